@@ -1,0 +1,21 @@
+// How fast one host may be asked: a token bucket as a value, its clock passed in.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.hpp"
+
+namespace chatops::net {
+
+class TokenBucket {
+ public:
+  /// `rate` tokens a second, at most `burst` saved up. rate 0 = no limit.
+  TokenBucket(double rate, double burst) : rate_(rate), burst_(burst), tokens_(burst) {}
+  /// Takes one token, or says when one will be there; time going backwards counts as standing still.
+  Tick take(Tick now);
+
+ private:
+  double rate_, burst_, tokens_;
+  Tick last_{};
+};
+
+}  // namespace chatops::net
