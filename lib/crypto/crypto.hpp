@@ -1,5 +1,5 @@
-// Hashes, message authentication and encodings, over OpenSSL's EVP; nothing here is our own cryptography.
-// SPDX-License-Identifier: Apache-2.0
+// Hashes, message authentication and encodings, over OpenSSL's EVP; nothing here is our own
+// cryptography. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>
@@ -9,9 +9,10 @@
 
 namespace chatops::crypto {
 
-std::string sha256(std::string_view data);       ///< 32 raw bytes
-std::string sha256_hex(std::string_view data);   ///< 64 lower-case hex digits
-std::string sha1_hex(std::string_view data);     ///< for CODING's artifact hashes and hook signatures only
+std::string sha256(std::string_view data);      ///< 32 raw bytes
+std::string sha256_hex(std::string_view data);  ///< 64 lower-case hex digits
+std::string sha1_hex(
+    std::string_view data);  ///< for CODING's artifact hashes and hook signatures only
 std::string hmac_sha1(std::string_view key, std::string_view data);
 std::string hmac_sha256(std::string_view key, std::string_view data);
 /// Compares in time that depends on the lengths only.

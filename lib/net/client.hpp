@@ -1,5 +1,5 @@
-// The HTTP client over one curl multi handle: connections reused, TLS verified, proxies honoured, caps and deadlines kept.
-// SPDX-License-Identifier: Apache-2.0
+// The HTTP client over one curl multi handle: connections reused, TLS verified, proxies honoured,
+// caps and deadlines kept. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>
@@ -13,15 +13,17 @@ namespace chatops::net {
 
 struct ClientOptions {
   std::string user_agent;
-  std::string ca_file;           ///< added to nothing: replaces the system's bundle when set (CHATOPS_CA_FILE, SSL_CERT_FILE)
+  std::string ca_file;  ///< added to nothing: replaces the system's bundle when set
+                        ///< (CHATOPS_CA_FILE, SSL_CERT_FILE)
   RetryPolicy retry;
   double requests_per_second = 0;  ///< token bucket per host; 0 = no limit
   int parallel_per_host = 8;
   Millis connect_timeout{5000};
 };
 
-/// Proxies come from HTTPS_PROXY, HTTP_PROXY, NO_PROXY (either case), as curl reads them; loopback is never proxied.
-/// Follows at most 5 redirects of GET and HEAD; only http and https; authorization is dropped when scheme, host or port changes.
+/// Proxies come from HTTPS_PROXY, HTTP_PROXY, NO_PROXY (either case), as curl reads them; loopback
+/// is never proxied. Follows at most 5 redirects of GET and HEAD; only http and https;
+/// authorization is dropped when scheme, host or port changes.
 std::unique_ptr<Http> make_client(System system, ClientOptions options);
 
 }  // namespace chatops::net

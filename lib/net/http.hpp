@@ -18,7 +18,9 @@ class Headers {
  public:
   Headers() = default;
   Headers(std::initializer_list<std::pair<std::string, std::string>> fields) : fields_(fields) {}
-  void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+  void add(std::string name, std::string value) {
+    fields_.emplace_back(std::move(name), std::move(value));
+  }
   void set(std::string_view name, std::string value);
   /// First value of the field; nothing when absent.
   std::optional<std::string_view> get(std::string_view name) const;
@@ -33,13 +35,16 @@ class Headers {
 struct Request {
   std::string method = "GET";
   std::string url;  ///< absolute, http or https
-  Headers headers;  ///< may carry authorization; never traced, dropped when a redirect leaves the host
+  Headers
+      headers;  ///< may carry authorization; never traced, dropped when a redirect leaves the host
   std::string body;
   std::string system;
-  std::size_t body_cap = 16U << 20U;  ///< bytes of the answer's body, after decompression; more is answer_too_large
-  Millis timeout{20000};              ///< for one attempt; the call's deadline also holds
-  bool idempotent = true;             ///< may be sent again after a failure whose effect is not known
-  std::string sink_file;              ///< when set, the body of a 2xx answer goes to this file instead of memory
+  std::size_t body_cap =
+      16U << 20U;  ///< bytes of the answer's body, after decompression; more is answer_too_large
+  Millis timeout{20000};   ///< for one attempt; the call's deadline also holds
+  bool idempotent = true;  ///< may be sent again after a failure whose effect is not known
+  std::string
+      sink_file;  ///< when set, the body of a 2xx answer goes to this file instead of memory
 };
 
 struct Answer {
@@ -50,26 +55,32 @@ struct Answer {
 };
 
 /// Performs requests. One object per process or thread of work; not thread-safe.
-/// Failures below HTTP (unreachable, tls_failed, answer_timeout, answer_cut, answer_too_large) are errors with `what`=system,
-/// `where`=URL without query and user info; any HTTP status is an Answer. Requests that are idempotent are retried per net/retry.hpp.
-/// For a request that is not idempotent, an error's argument `sent` is "no" only when it certainly never reached the server.
+/// Failures below HTTP (unreachable, tls_failed, answer_timeout, answer_cut, answer_too_large) are
+/// errors with `what`=system, `where`=URL without query and user info; any HTTP status is an
+/// Answer. Requests that are idempotent are retried per net/retry.hpp. For a request that is not
+/// idempotent, an error's argument `sent` is "no" only when it certainly never reached the server.
 class Http {
  public:
   virtual ~Http() = default;
-  /// Performs all, side by side within the limits per host; answers stand in the order of the requests.
-  /// Throws Interrupted when stopped; a passed deadline is an error in each unfinished place.
-  virtual std::vector<Known<Answer>> perform(const Call& call, std::span<const Request> requests) = 0;
+  /// Performs all, side by side within the limits per host; answers stand in the order of the
+  /// requests. Throws Interrupted when stopped; a passed deadline is an error in each unfinished
+  /// place.
+  virtual std::vector<Known<Answer>> perform(const Call& call,
+                                             std::span<const Request> requests) = 0;
   Known<Answer> perform_one(const Call& call, const Request& request);
 };
 
-/// "https://host:port" parts of an absolute URL. Nothing when it is not http(s), or carries control characters.
+/// "https://host:port" parts of an absolute URL. Nothing when it is not http(s), or carries control
+/// characters.
 struct Url {
-  std::string scheme, host, port, path, query;  ///< port "" = the scheme's own; path starts with "/" or is ""
-  std::string user, password;                   ///< user info, percent-decoded; never printed
-  std::string origin() const;                   ///< scheme://host[:port]
+  std::string scheme, host, port, path,
+      query;                   ///< port "" = the scheme's own; path starts with "/" or is ""
+  std::string user, password;  ///< user info, percent-decoded; never printed
+  std::string origin() const;  ///< scheme://host[:port]
 };
 std::optional<Url> parse_url(std::string_view text);
-std::string percent_encode(std::string_view text);  ///< everything but unreserved characters, also "/"
+std::string percent_encode(
+    std::string_view text);  ///< everything but unreserved characters, also "/"
 std::string percent_decode(std::string_view text);
 std::string form_encode(std::span<const std::pair<std::string, std::string>> fields);
 /// Resolves `reference` against `base` (RFC 3986 §5.2, as used by Location, Link and chart URLs).

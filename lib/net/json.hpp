@@ -1,5 +1,5 @@
-// JSON from the network: size is capped before, depth here; odd types are read tolerantly, never guessed.
-// SPDX-License-Identifier: Apache-2.0
+// JSON from the network: size is capped before, depth here; odd types are read tolerantly, never
+// guessed. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,8 @@ namespace chatops::net {
 using Json = nlohmann::json;
 
 /// Parses with a depth limit. Failures: answer_not_json (with `why`=position) or answer_too_deep.
-/// nlohmann would parse 200,000 nested arrays and then overflow the stack when copying (reference: its 3.11.2).
+/// nlohmann would parse 200,000 nested arrays and then overflow the stack when copying (reference:
+/// its 3.11.2).
 Known<Json> parse_json(std::string_view text, int depth_limit = 64);
 
 /// The member, or null when `object` is no object or lacks it. Never throws.

@@ -1,5 +1,5 @@
-// The HTTP server: Boost.Beast with callbacks on one I/O thread (no coroutines: g++ 12.2 miscompiles them),
-// behind this small face. Caps are applied before anything is read into memory.
+// The HTTP server: Boost.Beast with callbacks on one I/O thread (no coroutines: g++ 12.2
+// miscompiles them), behind this small face. Caps are applied before anything is read into memory.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -18,7 +18,7 @@ struct Incoming {
   std::string path;    ///< percent-decoded, without query
   std::string query;   ///< raw, without "?"
   Headers headers;
-  std::string body;    ///< raw bytes
+  std::string body;  ///< raw bytes
   /// The decoded value of a query parameter; nothing when absent.
   std::optional<std::string> parameter(std::string_view name) const;
 };
@@ -27,22 +27,24 @@ struct Outgoing {
   int status = 200;
   Headers headers;
   std::string body;
-  bool cut = false;       ///< simulators: send the head and half of the body, then close
-  bool hang_up = false;   ///< simulators: close without an answer
+  bool cut = false;      ///< simulators: send the head and half of the body, then close
+  bool hang_up = false;  ///< simulators: close without an answer
 };
 
-/// Sends the answer of one request; callable once, from any thread, also after the server stopped (then it does nothing).
+/// Sends the answer of one request; callable once, from any thread, also after the server stopped
+/// (then it does nothing).
 using Respond = std::function<void(Outgoing)>;
-/// Called on the I/O thread: it must not block. Slow work goes to a lane of the owner's, which calls `respond` later.
+/// Called on the I/O thread: it must not block. Slow work goes to a lane of the owner's, which
+/// calls `respond` later.
 using Handler = std::function<void(Incoming, Respond)>;
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  unsigned short port = 0;            ///< 0 = any free port
-  std::size_t body_cap = 1U << 20U;   ///< more is answered 413 before it is read
+  unsigned short port = 0;           ///< 0 = any free port
+  std::size_t body_cap = 1U << 20U;  ///< more is answered 413 before it is read
   std::size_t header_cap = 16U << 10U;
   int connections = 1024;
-  Millis idle_timeout{60000};         ///< for an idle or a dawdling peer
+  Millis idle_timeout{60000};  ///< for an idle or a dawdling peer
 };
 
 class Server {
@@ -55,7 +57,8 @@ class Server {
 /// Binds and starts listening; Error{port_taken} when the port is in use.
 std::unique_ptr<Server> serve(ServerOptions options, Handler handler);
 
-/// Wraps a blocking handler: runs it on `threads` threads with a bounded queue (503 beyond), an exception answers 500.
+/// Wraps a blocking handler: runs it on `threads` threads with a bounded queue (503 beyond), an
+/// exception answers 500.
 class Lanes {
  public:
   using Blocking = std::function<Outgoing(const Incoming&)>;

@@ -10,7 +10,8 @@ class TokenBucket {
  public:
   /// `rate` tokens a second, at most `burst` saved up. rate 0 = no limit.
   TokenBucket(double rate, double burst) : rate_(rate), burst_(burst), tokens_(burst) {}
-  /// Takes one token, or says when one will be there; time going backwards counts as standing still.
+  /// Takes one token, or says when one will be there; time going backwards counts as standing
+  /// still.
   Tick take(Tick now);
 
  private:

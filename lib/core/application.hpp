@@ -1,0 +1,102 @@
+// The application as its chatops.yaml defines it: components, chart, values layers, templates and
+// the pipeline that deploys it. Read by room application; docs/reference/chatops-yaml.md is the
+// description for people. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/artifact.hpp"
+
+namespace chatops::core {
+
+/// Where in the values a component's version goes; dotted paths ("api.image.tag"). "" = not
+/// written.
+struct ValuesPaths {
+  std::string tag, repository, digest;
+};
+
+struct Component {
+  std::string name;
+  std::string title;       ///< for people; "" = name
+  std::string repository;  ///< name of the git repository it is built from
+  std::string branch;      ///< followed unless told otherwise
+  ImageName image;
+  std::string pattern;  ///< of versions: "{branch}-{build}-{commit}"; "" = none
+  ValuesPaths values;
+  std::string parameter;  ///< pipeline parameter that takes the version; "" = none
+};
+
+struct Repository {
+  std::string name;
+  std::string url;     ///< clone URL; the component is recognised by it
+  std::string ci_job;  ///< CI job's name; "" = the repository's name
+};
+
+enum class ChartKind { classic, oci, path };
+struct Chart {
+  ChartKind kind = ChartKind::classic;
+  std::string
+      source;  ///< classic: repository URL; oci: "host/path"; path: folder beside chatops.yaml
+  std::string name;
+  std::string rule;  ///< followed SemVer range; "" = newest stable
+};
+
+/// A values file, as it stands beside chatops.yaml, already read.
+struct ValuesFile {
+  std::string path;  ///< relative to the application's folder
+  std::string text;
+};
+
+struct EnvironmentClass {
+  std::string name, title;
+  std::vector<ValuesFile> values;
+  std::map<std::string, std::string> parameters;
+};
+
+enum class ValuesDelivery { none, parameter, references };
+
+/// How the pipeline is started; names of parameters are the pipeline's own.
+struct Pipeline {
+  std::string engine;       ///< "coding-cd"
+  std::string application;  ///< the CD application
+  std::string name;         ///< pipeline name or id
+  std::string namespace_parameter, domain_parameter;
+  ValuesDelivery delivery = ValuesDelivery::none;
+  std::string
+      values_parameter;  ///< takes the merged layers as YAML (parameter) or the list of references
+  std::string chart_parameter;  ///< takes the chart version; "" = delivered as an artifact or fixed
+                                ///< in the pipeline
+  std::string release_parameter;  ///< takes the environment's name; "" = none
+  std::map<std::string, std::string>
+      parameters;  ///< fixed or templated extras: "{env}", "{ns}", "{domain}", "{iteration}"
+};
+
+struct Application {
+  std::string name, title;
+  std::string project;  ///< tracker project
+  std::vector<Repository> repositories;
+  std::vector<Component> components;
+  Chart chart;
+  std::vector<ValuesFile> common_values;
+  std::vector<EnvironmentClass> classes;
+  std::map<std::string, std::vector<ValuesFile>> environment_values;  ///< by environment name
+  std::string default_class;
+  std::string namespace_template = "{application}-{env}";
+  std::string domain_template;
+  std::string address_template = "http://{domain}/";
+  Pipeline deploy;
+  std::optional<Pipeline> teardown;
+  std::string folder;  ///< absolute, where chatops.yaml lies
+  std::string git_url,
+      git_ref;             ///< where the folder comes from, for references; "" = not under git
+  bool git_clean = false;  ///< the files at git_ref are the files read
+
+  const Component* component(std::string_view name) const;
+  const Repository* repository(std::string_view name) const;
+  const EnvironmentClass* environment_class(std::string_view name) const;
+};
+
+}  // namespace chatops::core

@@ -1,0 +1,58 @@
+// Artifacts: one built version of a component. The digest is its identity; a tag can move.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+
+namespace chatops::core {
+
+/// Where an image lives, as people write it: "acme-docker.pkg.coding.net/classroom/images/api". The
+/// host is an identity; where we connect is a matter of configuration (registries.<host>.url).
+struct ImageName {
+  std::string host;
+  std::string path;  ///< repository path below the host, no leading slash
+  std::string text() const { return host + "/" + path; }
+  auto operator<=>(const ImageName&) const = default;
+};
+
+/// What an artifact was made from. Each part may be unknown; who said it decides how far it is
+/// believed.
+struct Provenance {
+  std::string branch, commit;         ///< "" = not known
+  std::optional<std::int64_t> build;  ///< CI build number
+  std::string author;                 ///< of the commit; "" = not known
+  std::string build_url;
+  bool operator==(const Provenance&) const = default;
+};
+
+/// In falling trust: what CODING's properties say, what the image's labels say, what the version
+/// pattern says.
+enum class ProvenanceSource { none, pattern, labels, properties };
+
+struct Artifact {
+  std::string component;
+  ImageName image;
+  std::string version;    ///< the tag
+  std::string digest;     ///< "sha256:…"; "" while not yet asked for
+  std::int64_t size = 0;  ///< bytes; 0 = not known
+  std::optional<Instant> built_at;
+  Provenance from;
+  ProvenanceSource source = ProvenanceSource::none;
+  std::string source_id;  ///< the artifact source's own id of this version, for caching; "" = none
+  std::string reference() const { return image.text() + ":" + version; }
+  bool operator==(const Artifact&) const = default;
+};
+
+struct ChartVersion {
+  std::string name, version, app_version;
+  std::string digest;  ///< "sha256:…" of the package (classic) or manifest (OCI); "" = not said
+  std::string url;     ///< where its package is, absolute
+  std::optional<Instant> created_at;
+  bool operator==(const ChartVersion&) const = default;
+};
+
+}  // namespace chatops::core

@@ -1,0 +1,32 @@
+// Domain values to JSON and back: what the store keeps, what `-o json` prints, what `deploy --from`
+// reads. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/deployment.hpp"
+#include "core/environment.hpp"
+#include "core/iteration.hpp"
+
+namespace chatops::core {
+
+// to_json never fails; from_json throws Error{state_damaged} with `what` = the member that is
+// missing or of the wrong type.
+void to_json(nlohmann::json& out, const Selection& value);
+void from_json(const nlohmann::json& in, Selection& value);
+void to_json(nlohmann::json& out, const Bill& value);
+void from_json(const nlohmann::json& in, Bill& value);
+void to_json(nlohmann::json& out, const Environment& value);
+void from_json(const nlohmann::json& in, Environment& value);
+void to_json(nlohmann::json& out, const Deployment& value);
+void from_json(const nlohmann::json& in, Deployment& value);
+void to_json(nlohmann::json& out, const Artifact& value);
+void from_json(const nlohmann::json& in, Artifact& value);
+void to_json(nlohmann::json& out, const ChartVersion& value);
+void from_json(const nlohmann::json& in, ChartVersion& value);
+void to_json(nlohmann::json& out, const Stage& value);
+void from_json(const nlohmann::json& in, Stage& value);
+void to_json(nlohmann::json& out, const Iteration& value);
+void to_json(nlohmann::json& out, const Issue& value);
+
+}  // namespace chatops::core

@@ -1,0 +1,91 @@
+// One attempt to bring an environment to a bill, as a row of stored steps that any process can take
+// up. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/bill.hpp"
+#include "core/selection.hpp"
+
+namespace chatops::core {
+
+enum class Origin { chat, cli, ci, automatic };
+std::string_view word_of(Origin origin);
+std::optional<Origin> origin_of(std::string_view word);
+
+/// The human or CI token behind a command, whichever door it came through.
+struct Actor {
+  std::string name;  ///< as shown
+  Origin origin = Origin::cli;
+  bool operator==(const Actor&) const = default;
+};
+
+/// intended: about to be started (committed before the call). running: has an execution id, or is
+/// held back in our own queue. unknown: the call was made and its answer lost; never started again
+/// by itself.
+enum class DeploymentStatus {
+  intended,
+  queued,
+  running,
+  succeeded,
+  failed,
+  canceled,
+  superseded,
+  unknown
+};
+std::string_view word_of(DeploymentStatus status);
+std::optional<DeploymentStatus> deployment_status_of(std::string_view word);
+/// True when nothing more will happen to it by itself. `unknown` is not finished.
+bool finished(DeploymentStatus status);
+
+enum class StageStatus {
+  waiting,
+  running,
+  judgment,
+  succeeded,
+  failed,
+  failed_ignored,
+  skipped,
+  canceled,
+  stopped
+};
+std::string_view word_of(StageStatus status);
+std::optional<StageStatus> stage_status_of(std::string_view word);
+
+struct Stage {
+  std::string id, name, type;
+  StageStatus status = StageStatus::waiting;
+  std::optional<Instant> started_at, ended_at;
+  std::string cause;  ///< why it failed, in the engine's words, first line; "" = none
+  std::string link;   ///< where a human decides, for a judgment; "" = none
+  bool operator==(const Stage&) const = default;
+};
+
+struct Deployment {
+  std::string application, environment;
+  std::int64_t revision = 0;  ///< 1, 2, 3 … within an environment; given by the store
+  std::int64_t epoch = 1;     ///< of the environment it was meant for
+  Actor actor;
+  std::string reason;   ///< as the actor gave it
+  Selection selection;  ///< what the environment selects if this succeeds; rollback goes back to it
+  Bill bill;
+  std::optional<Bill> previous;  ///< what ran before
+  DeploymentStatus status = DeploymentStatus::intended;
+  std::string execution;     ///< the engine's execution id; "" until started
+  std::int64_t starts = 0;   ///< how often the engine was asked (an execution cancelled for another
+                             ///< environment is started again)
+  std::string cause;         ///< first line names the cause of failure; "" = none
+  std::string cause_reason;  ///< its reason code
+  std::vector<Stage> stages;
+  std::vector<std::string> warnings;  ///< reason codes, such as stage_failed_ignored
+  std::string link;                   ///< the engine's page
+  std::string payload;  ///< canonical text of what the engine is started with, so that any process
+                        ///< can start it
+  Instant created_at{}, started_at{}, ended_at{};
+  std::int64_t version = 0;  ///< for conditional updates; 0 = not stored yet
+};
+
+}  // namespace chatops::core

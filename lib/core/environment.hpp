@@ -1,0 +1,45 @@
+// An environment: a namespace and a domain that run one selection of an application.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/bill.hpp"
+#include "core/selection.hpp"
+
+namespace chatops::core {
+
+enum class EnvironmentState { creating, ready, updating, failed, sleeping, retiring, retired };
+std::string_view word_of(EnvironmentState state);
+std::optional<EnvironmentState> environment_state_of(std::string_view word);
+
+/// A component that follows a branch without an artifact yet: it keeps what runs and is updated
+/// when the artifact arrives.
+struct Waiting {
+  std::string branch;
+  std::string build_url;  ///< link to the CI build or its job; "" = none found
+  bool operator==(const Waiting&) const = default;
+};
+
+struct Environment {
+  std::string application, name;
+  std::string ns;  ///< Kubernetes namespace
+  std::string domain;
+  std::string environment_class;
+  std::string iteration;  ///< tracker's code of its iteration; "" = none (staging), never retired
+  std::map<std::string, std::string> parameters;  ///< declared extras chosen for it, remembered
+  Selection selection;
+  std::map<std::string, Waiting> waiting;  ///< by component
+  std::optional<Bill> deployed;            ///< of the last deployment that succeeded
+  EnvironmentState state = EnvironmentState::creating;
+  std::int64_t epoch = 1;    ///< rises when a name is used again after retirement; a deploy with an
+                             ///< older epoch is refused
+  std::int64_t version = 0;  ///< for conditional updates; 0 = not stored yet
+  Instant created_at{}, changed_at{};
+  std::string created_by;
+};
+
+}  // namespace chatops::core

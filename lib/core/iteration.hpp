@@ -1,0 +1,38 @@
+// The tracker's sprint, its people and its issues, as far as the product needs them.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+
+namespace chatops::core {
+
+enum class IterationState { planned, active, ended, odd };
+std::string_view word_of(IterationState state);
+
+struct Person {
+  std::string id, name, email;
+  bool operator==(const Person&) const = default;
+};
+
+struct Issue {
+  std::string code, type, title, status, url;
+  std::optional<Person> assignee;
+  bool operator==(const Issue&) const = default;
+};
+
+struct Iteration {
+  std::string code;  ///< unique within the project
+  std::string name, goal, url;
+  IterationState state = IterationState::odd;
+  std::optional<Instant> starts_at, ends_at;
+  std::optional<Person> owner;
+  std::int64_t issues_open = 0, issues_done = 0;
+  bool operator==(const Iteration&) const = default;
+};
+
+}  // namespace chatops::core

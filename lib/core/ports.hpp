@@ -1,0 +1,175 @@
+// The roles outside systems play. One role each, a handful of functions; providers in coding/,
+// registry/ and later rooms. What is asked about many things takes a batch and answers in the same
+// order, so that one multi handle runs it side by side. Every function may block until the call's
+// deadline, throws Interrupted when stopped, and answers Known: unknown is never empty.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/call.hpp"
+#include "base/known.hpp"
+#include "core/application.hpp"
+#include "core/artifact.hpp"
+#include "core/deployment.hpp"
+#include "core/iteration.hpp"
+
+namespace chatops::core {
+
+class Tracker {
+ public:
+  virtual ~Tracker() = default;
+  virtual Known<std::vector<Iteration>> iterations(const Call& call) = 0;
+  /// `code` or exact name; outside_not_found when the tracker says there is none.
+  virtual Known<Iteration> iteration(const Call& call, const std::string& code) = 0;
+  virtual Known<std::vector<Issue>> issues(const Call& call, const std::string& iteration_code) = 0;
+};
+
+struct BranchHead {
+  std::string branch, commit, author, message;
+  std::optional<Instant> committed_at;
+};
+struct BranchQuery {
+  std::string repository, branch;
+};
+
+class SourceHost {
+ public:
+  virtual ~SourceHost() = default;
+  virtual Known<std::vector<std::string>> branches(const Call& call, const std::string& repository,
+                                                   const std::string& contains) = 0;
+  /// Error outside_not_found where the branch certainly does not exist.
+  virtual std::vector<Known<BranchHead>> heads(const Call& call,
+                                               std::span<const BranchQuery> queries) = 0;
+};
+
+struct Build {
+  std::int64_t number = 0;
+  std::string branch, commit, status, url;  ///< status in the CI's own word
+  bool running = false, failed = false;
+  std::optional<Instant> created_at;
+};
+
+class Builds {
+ public:
+  virtual ~Builds() = default;
+  /// The newest build of the branch, or nothing when the CI says there is none.
+  virtual std::vector<Known<std::optional<Build>>> newest(const Call& call,
+                                                          std::span<const BranchQuery> queries) = 0;
+};
+
+/// Lists versions: tags with whatever the source tells with them. Order is not promised.
+class ArtifactSource {
+ public:
+  virtual ~ArtifactSource() = default;
+  virtual std::vector<Known<std::vector<Artifact>>> versions(const Call& call,
+                                                             std::span<const ImageName> images) = 0;
+  /// Reads the properties of versions (one outside call each): the artifacts back, with `from` and
+  /// `source` filled where told. Sources without properties return the artifacts as they are.
+  virtual std::vector<Known<Artifact>> properties(const Call& call,
+                                                  std::span<const Artifact> artifacts) = 0;
+};
+
+/// What a registry says of one image: its digest now, labels, platforms.
+struct ImageFacts {
+  std::string digest;
+  std::map<std::string, std::string> labels;  ///< labels and annotations, annotations win
+  std::vector<std::string> platforms;         ///< "linux/amd64"
+  std::int64_t size = 0;
+  std::optional<Instant> created_at;
+};
+struct ImageQuery {
+  ImageName image;
+  std::string reference;  ///< tag or digest
+  bool labels = false;    ///< also read the configuration blob
+};
+
+class Images {
+ public:
+  virtual ~Images() = default;
+  /// outside_not_found where the registry certainly has no such reference: listed but not pullable.
+  virtual std::vector<Known<ImageFacts>> facts(const Call& call,
+                                               std::span<const ImageQuery> queries) = 0;
+};
+
+/// A chart downloaded and verified against its digest.
+struct ChartPackage {
+  ChartVersion version;
+  std::string file;    ///< path of the .tgz or folder
+  std::string values;  ///< text of its values.yaml; "" when it has none
+};
+
+class ChartSource {
+ public:
+  virtual ~ChartSource() = default;
+  virtual Known<std::vector<ChartVersion>> versions(const Call& call, const Chart& chart) = 0;
+  virtual Known<ChartPackage> fetch(const Call& call, const Chart& chart,
+                                    const ChartVersion& version) = 0;
+};
+
+struct DeclaredParameter {
+  std::string name, label, description, default_value;
+  bool required = false;
+  std::vector<std::string> options;  ///< the only values allowed; empty = any
+};
+struct ExpectedArtifact {
+  std::string type, name;  ///< as the pipeline matches them
+};
+struct PipelineFacts {
+  std::string id, name;
+  bool disabled = false, limit_concurrent = false, keep_waiting = false;
+  std::vector<DeclaredParameter> parameters;
+  std::vector<ExpectedArtifact> artifacts;
+  std::string link;
+};
+
+/// What a deployment is started with; everything the engine needs, nothing it must look up.
+struct StartOrder {
+  Pipeline pipeline;
+  std::map<std::string, std::string> parameters;
+  std::vector<BillLine> artifacts;
+  ChartVersion chart;
+  Chart chart_source;
+  std::string actor;
+  std::string correlation;  ///< best-effort key against doubles; engines may ignore it
+};
+struct Started {
+  std::string execution, link;
+};
+struct Refused {
+  Error why;
+};  ///< certainly nothing was started
+struct Lost {
+  Error why;
+};  ///< it may have been started: never blindly retried
+using StartResult = std::variant<Started, Refused, Lost>;
+
+enum class ExecutionStatus { waiting, running, succeeded, failed, canceled };
+struct Execution {
+  ExecutionStatus status = ExecutionStatus::waiting;
+  bool superseded =
+      false;  ///< cancelled by the engine because a newer execution of the pipeline waited
+  std::vector<Stage> stages;
+  std::map<std::string, std::string>
+      artifacts;  ///< image name → reference that the execution really used
+  std::map<std::string, std::string> parameters;  ///< as the engine stored them
+  std::string cause;
+  std::string link;
+};
+
+class DeployEngine {
+ public:
+  virtual ~DeployEngine() = default;
+  virtual Known<PipelineFacts> describe(const Call& call, const Pipeline& pipeline) = 0;
+  virtual StartResult start(const Call& call, const StartOrder& order) = 0;
+  virtual Known<Execution> observe(const Call& call, const std::string& execution) = 0;
+  virtual Known<bool> cancel(const Call& call, const std::string& execution,
+                             const std::string& reason) = 0;
+};
+
+}  // namespace chatops::core
