@@ -1,0 +1,101 @@
+// The world as one thing that is read, changed, and kept on disk: every change is saved before it
+// is visible to a caller. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/system.hpp"
+#include "world/model.hpp"
+
+namespace chatops::sandbox {
+
+/// What `serve` was started with. `url` and `port` are set once the server listens.
+struct Settings {
+  std::filesystem::path directory;
+  std::filesystem::path examples;  ///< where classroom/ is found
+  unsigned short port = 0;         ///< as asked; 0 = the one of last time, else any free one
+  std::string url;                 ///< "http://127.0.0.1:PORT"
+  std::string kubeconfig, helm;    ///< "" = keep the environments ourselves
+  bool cd_helm = false;            ///< true: `helm upgrade --install` instead of template and apply
+  std::string pull_host;           ///< HOST:PORT that nodes pull our images from
+  bool quirks = true;
+  int auth_status = 200;   ///< HTTP status of a refused credential: 200 or 401
+  double speed = 1;        ///< simulated work takes 1/speed of its usual time
+  double rate_limit = 30;  ///< calls a second per team and action; 0 = none
+};
+
+/// Thread-safe. `fn` runs under the lock: it must not block, call back into the World, or keep
+/// references.
+class World {
+ public:
+  /// Opens DIR/world.json, or begins with an empty model. Throws Error{state_unreadable,
+  /// state_damaged, file_unwritable}.
+  World(std::filesystem::path directory, System system);
+
+  bool fresh() const { return fresh_; }  ///< there was no world.json: somebody has to seed
+  const std::filesystem::path& directory() const { return directory_; }
+  System& system() { return system_; }
+
+  template <class F>
+  auto read(F&& fn) const {
+    std::shared_lock lock(mutex_);
+    return std::forward<F>(fn)(std::as_const(model_));
+  }
+
+  /// Changes the model and saves it (temporary file, then rename) before returning; then tells the
+  /// listeners. `fn` checks before it changes: what it did before throwing stays, unsaved until the
+  /// next write.
+  template <class F>
+  auto write(F&& fn) {
+    if constexpr (std::is_void_v<std::invoke_result_t<F, Model&>>) {
+      {
+        std::unique_lock lock(mutex_);
+        std::forward<F>(fn)(model_);
+        save();
+      }
+      tell();
+    } else {
+      std::unique_lock lock(mutex_);
+      auto result = std::forward<F>(fn)(model_);
+      save();
+      lock.unlock();
+      tell();
+      return result;
+    }
+  }
+
+  /// Called after every write, on the writer's thread, without the lock. Register before threads
+  /// start.
+  void on_change(std::function<void()> listener) { listeners_.push_back(std::move(listener)); }
+
+  Moment now() const;  ///< milliseconds since 1970, of the wall clock
+  std::string ulid();
+  std::string uuid();
+
+ private:
+  void save();
+  void tell() const;
+
+  std::filesystem::path directory_;
+  System system_;
+  bool fresh_ = true;
+  mutable std::shared_mutex mutex_;
+  std::mutex random_mutex_;
+  Model model_;
+  std::vector<std::function<void()>> listeners_;
+};
+
+/// Writes a file so that a reader, or a start after kill -9, sees all of the old or all of the new.
+/// Throws Error{file_unwritable, disk_full}.
+void replace_file(const std::filesystem::path& file, std::string_view content, int mode = 0600);
+/// The whole file; nothing when it does not exist. Throws Error{file_unreadable}.
+std::optional<std::string> read_file(const std::filesystem::path& file);
+
+}  // namespace chatops::sandbox
