@@ -1,0 +1,45 @@
+// The sandbox's OCI registry: the distribution protocol over BlobStore, behind the token dance.
+// Shapes and codes: https://github.com/opencontainers/distribution-spec/blob/main/spec.md; where it
+// leaves a choice, as Debian's docker-registry 2.8 answers. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "net/server.hpp"
+#include "registry/blob_store.hpp"
+#include "registry/token_desk.hpp"
+#include "world/parts.hpp"
+
+namespace chatops::sandbox {
+
+/// Told after a manifest was pushed under a tag: repository, tag, digest, bytes of its layers.
+using Pushed = std::function<void(const std::string& repository, const std::string& tag,
+                                  const std::string& digest, std::int64_t size)>;
+
+class Distribution final : public Part {
+ public:
+  Distribution(World& world, BlobStore& store);
+  /// Register before the server starts.
+  void on_push(Pushed listener) { pushed_ = std::move(listener); }
+  /// Everything below /v2/. Thread-safe.
+  net::Outgoing answer(const net::Incoming& request) override;
+
+ private:
+  struct Route;
+  net::Outgoing manifest(const net::Incoming& request, const Route& route);
+  net::Outgoing put_manifest(const net::Incoming& request, const Route& route);
+  net::Outgoing blob(const net::Incoming& request, const Route& route);
+  net::Outgoing upload(const net::Incoming& request, const Route& route);
+  net::Outgoing begin_upload(const net::Incoming& request, const Route& route);
+  net::Outgoing continue_upload(const net::Incoming& request, const Route& route);
+  net::Outgoing tags(const net::Incoming& request, const Route& route);
+  bool forbidden(const std::string& repository, const std::string& digest) const;
+
+  World& world_;
+  BlobStore& store_;
+  TokenDesk tokens_;
+  Pushed pushed_;
+};
+
+}  // namespace chatops::sandbox
