@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/clock.hpp"
 
@@ -16,6 +17,8 @@ struct ImageName {
   std::string host;
   std::string path;  ///< repository path below the host, no leading slash
   std::string text() const { return host + "/" + path; }
+  /// Splits at the first slash; nothing when either part would be empty.
+  static std::optional<ImageName> parse(std::string_view text);
   auto operator<=>(const ImageName&) const = default;
 };
 
@@ -32,6 +35,8 @@ struct Provenance {
 /// In falling trust: what CODING's properties say, what the image's labels say, what the version
 /// pattern says.
 enum class ProvenanceSource { none, pattern, labels, properties };
+std::string_view word_of(ProvenanceSource source);
+std::optional<ProvenanceSource> provenance_source_of(std::string_view word);
 
 struct Artifact {
   std::string component;

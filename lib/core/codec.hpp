@@ -12,8 +12,12 @@ namespace chatops::core {
 
 // to_json never fails; from_json throws Error{state_damaged} with `what` = the member that is
 // missing or of the wrong type.
+void to_json(nlohmann::json& out, const Choice& value);
+void from_json(const nlohmann::json& in, Choice& value);
 void to_json(nlohmann::json& out, const Selection& value);
 void from_json(const nlohmann::json& in, Selection& value);
+void to_json(nlohmann::json& out, const BillLine& value);
+void from_json(const nlohmann::json& in, BillLine& value);
 void to_json(nlohmann::json& out, const Bill& value);
 void from_json(const nlohmann::json& in, Bill& value);
 void to_json(nlohmann::json& out, const Environment& value);
@@ -26,6 +30,11 @@ void to_json(nlohmann::json& out, const ChartVersion& value);
 void from_json(const nlohmann::json& in, ChartVersion& value);
 void to_json(nlohmann::json& out, const Stage& value);
 void from_json(const nlohmann::json& in, Stage& value);
+void to_json(nlohmann::json& out, const Waiting& value);
+void from_json(const nlohmann::json& in, Waiting& value);
+void to_json(nlohmann::json& out, const Actor& value);
+void from_json(const nlohmann::json& in, Actor& value);
+void to_json(nlohmann::json& out, const Person& value);
 void to_json(nlohmann::json& out, const Iteration& value);
 void to_json(nlohmann::json& out, const Issue& value);
 

@@ -1,0 +1,180 @@
+// Rows to JSON and back: environments, deployments and their stages; iterations and issues one way.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/codec.hpp"
+#include "core/fields.hpp"
+
+namespace chatops::core {
+
+using nlohmann::json;
+
+namespace {
+
+template <class T>
+json or_null(const std::optional<T>& value) {
+  return value ? json(*value) : json();
+}
+
+Instant instant(const Fields& fields, const char* name) {
+  return fields.maybe_instant(name).value_or(Instant{});
+}
+
+}  // namespace
+
+void to_json(json& out, const Waiting& value) {
+  out = {{"branch", value.branch}, {"build_url", value.build_url}};
+}
+
+void from_json(const json& in, Waiting& value) {
+  const Fields fields(in);
+  value = {.branch = fields.need_text("branch"), .build_url = fields.text("build_url")};
+}
+
+void to_json(json& out, const Environment& value) {
+  out = {{"application", value.application},
+         {"name", value.name},
+         {"namespace", value.ns},
+         {"domain", value.domain},
+         {"class", value.environment_class},
+         {"iteration", value.iteration},
+         {"parameters", value.parameters},
+         {"selection", value.selection},
+         {"waiting", value.waiting},
+         {"deployed", or_null(value.deployed)},
+         {"state", word_of(value.state)},
+         {"epoch", value.epoch},
+         {"row_version", value.version},
+         {"created_at", instant_json(value.created_at)},
+         {"changed_at", instant_json(value.changed_at)},
+         {"created_by", value.created_by}};
+}
+
+void from_json(const json& in, Environment& value) {
+  const Fields fields(in);
+  Environment read;
+  read.application = fields.need_text("application");
+  read.name = fields.need_text("name");
+  read.ns = fields.text("namespace");
+  read.domain = fields.text("domain");
+  read.environment_class = fields.text("class");
+  read.iteration = fields.text("iteration");
+  read.parameters = fields.texts("parameters");
+  read.selection = fields.need<Selection>("selection");
+  read.waiting = fields.objects<Waiting>("waiting");
+  read.deployed = fields.maybe<Bill>("deployed");
+  read.state = fields.word("state", environment_state_of);
+  read.epoch = fields.need_integer("epoch");
+  read.version = fields.integer("row_version");
+  read.created_at = instant(fields, "created_at");
+  read.changed_at = instant(fields, "changed_at");
+  read.created_by = fields.text("created_by");
+  value = std::move(read);
+}
+
+void to_json(json& out, const Actor& value) {
+  out = {{"name", value.name}, {"origin", word_of(value.origin)}};
+}
+
+void from_json(const json& in, Actor& value) {
+  const Fields fields(in);
+  value = {.name = fields.text("name"), .origin = fields.word("origin", origin_of)};
+}
+
+void to_json(json& out, const Stage& value) {
+  out = {{"id", value.id},
+         {"name", value.name},
+         {"type", value.type},
+         {"status", word_of(value.status)},
+         {"started_at", instant_json(value.started_at)},
+         {"ended_at", instant_json(value.ended_at)},
+         {"cause", value.cause},
+         {"link", value.link}};
+}
+
+void from_json(const json& in, Stage& value) {
+  const Fields fields(in);
+  value = {.id = fields.text("id"),
+           .name = fields.text("name"),
+           .type = fields.text("type"),
+           .status = fields.word("status", stage_status_of),
+           .started_at = fields.maybe_instant("started_at"),
+           .ended_at = fields.maybe_instant("ended_at"),
+           .cause = fields.text("cause"),
+           .link = fields.text("link")};
+}
+
+void to_json(json& out, const Deployment& value) {
+  out = {{"application", value.application},
+         {"environment", value.environment},
+         {"revision", value.revision},
+         {"epoch", value.epoch},
+         {"actor", value.actor},
+         {"reason", value.reason},
+         {"selection", value.selection},
+         {"bill", value.bill},
+         {"previous", or_null(value.previous)},
+         {"status", word_of(value.status)},
+         {"execution", value.execution},
+         {"starts", value.starts},
+         {"cause", value.cause},
+         {"cause_reason", value.cause_reason},
+         {"stages", value.stages},
+         {"warnings", value.warnings},
+         {"link", value.link},
+         {"payload", value.payload},
+         {"created_at", instant_json(value.created_at)},
+         {"started_at", instant_json(value.started_at)},
+         {"ended_at", instant_json(value.ended_at)},
+         {"row_version", value.version}};
+}
+
+void from_json(const json& in, Deployment& value) {
+  const Fields fields(in);
+  Deployment read;
+  read.application = fields.need_text("application");
+  read.environment = fields.need_text("environment");
+  read.revision = fields.need_integer("revision");
+  read.epoch = fields.need_integer("epoch");
+  read.actor = fields.need<Actor>("actor");
+  read.reason = fields.text("reason");
+  read.selection = fields.need<Selection>("selection");
+  read.bill = fields.need<Bill>("bill");
+  read.previous = fields.maybe<Bill>("previous");
+  read.status = fields.word("status", deployment_status_of);
+  read.execution = fields.text("execution");
+  read.starts = fields.integer("starts");
+  read.cause = fields.text("cause");
+  read.cause_reason = fields.text("cause_reason");
+  read.stages = fields.array<Stage>("stages");
+  read.warnings = fields.list("warnings");
+  read.link = fields.text("link");
+  read.payload = fields.text("payload");
+  read.created_at = instant(fields, "created_at");
+  read.started_at = instant(fields, "started_at");
+  read.ended_at = instant(fields, "ended_at");
+  read.version = fields.integer("row_version");
+  value = std::move(read);
+}
+
+void to_json(json& out, const Person& value) {
+  out = {{"id", value.id}, {"name", value.name}, {"email", value.email}};
+}
+
+void to_json(json& out, const Iteration& value) {
+  out = {{"code", value.code},
+         {"name", value.name},
+         {"goal", value.goal},
+         {"url", value.url},
+         {"state", word_of(value.state)},
+         {"starts_at", instant_json(value.starts_at)},
+         {"ends_at", instant_json(value.ends_at)},
+         {"owner", or_null(value.owner)},
+         {"issues_open", value.issues_open},
+         {"issues_done", value.issues_done}};
+}
+
+void to_json(json& out, const Issue& value) {
+  out = {{"code", value.code},     {"type", value.type}, {"title", value.title},
+         {"status", value.status}, {"url", value.url},   {"assignee", or_null(value.assignee)}};
+}
+
+}  // namespace chatops::core
