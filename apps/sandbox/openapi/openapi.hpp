@@ -1,0 +1,46 @@
+// POST /open-api: who asks, what, how often and whether they may; then the envelope around the
+// answer (reference §1). SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "net/token_bucket.hpp"
+#include "openapi/git.hpp"
+#include "openapi/table.hpp"
+
+namespace chatops::sandbox::openapi {
+
+/// The action a request names, in its query or its body; "" when it names none. Never throws: for
+/// the journal and the faults.
+std::string action_of(const net::Incoming& request);
+
+class OpenApi final : public Part {
+ public:
+  /// References outlive the part; `settings` may still change until the first request.
+  OpenApi(World& world, const Settings& settings, CdEngine& cd, BuildMachine& builds);
+  net::Outgoing answer(const net::Incoming& request) override;
+
+ private:
+  struct Question {
+    std::string action;
+    Json parameters;
+  };
+  Question question_of(const net::Incoming& request) const;
+  Json perform(const net::Incoming& request);
+  void count(const std::string& action);
+  void check_scope(const Action& action, const Identity& who, const Json& parameters) const;
+  net::Outgoing refusal(const Refusal& why) const;
+
+  World& world_;
+  const Settings& settings_;
+  CdEngine& cd_;
+  BuildMachine& builds_;
+  GitReader git_;
+  std::map<std::string_view, Action> actions_;
+  std::mutex mutex_;  ///< guards buckets_
+  std::map<std::string, net::TokenBucket, std::less<>> buckets_;
+};
+
+}  // namespace chatops::sandbox::openapi
