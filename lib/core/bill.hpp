@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "core/artifact.hpp"
@@ -13,7 +14,8 @@ struct BillLine {
   std::string component;
   ImageName image;
   std::string version, digest;
-  Provenance from;  ///< for people; not part of the hash
+  Provenance from;                    ///< for people; not part of the hash
+  std::optional<Instant> built_at{};  ///< for people and for order; not part of the hash
   bool operator==(const BillLine&) const = default;
 };
 

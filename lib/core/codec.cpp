@@ -17,7 +17,8 @@ json choice_json(const Choice& choice) {
            {{"version", pin.version},
             {"by", pin.by},
             {"why", pin.why},
-            {"until", instant_json(pin.until)}}}};
+            {"until", instant_json(pin.until)},
+            {"after", pin.after}}}};
 }
 
 void provenance_into(json& out, const Provenance& from) {
@@ -61,7 +62,8 @@ void from_json(const json& in, Choice& value) {
   value = Pin{.version = inner.need_text("version"),
               .by = inner.text("by"),
               .why = inner.text("why"),
-              .until = inner.maybe_instant("until")};
+              .until = inner.maybe_instant("until"),
+              .after = inner.text("after")};
 }
 
 void to_json(json& out, const Selection& value) {
@@ -84,7 +86,8 @@ void to_json(json& out, const BillLine& value) {
   out = {{"component", value.component},
          {"image", value.image.text()},
          {"version", value.version},
-         {"digest", value.digest}};
+         {"digest", value.digest},
+         {"built_at", instant_json(value.built_at)}};
   provenance_into(out, value.from);
 }
 
@@ -94,7 +97,8 @@ void from_json(const json& in, BillLine& value) {
            .image = image_of(fields),
            .version = fields.need_text("version"),
            .digest = fields.text("digest"),
-           .from = provenance_of(fields)};
+           .from = provenance_of(fields),
+           .built_at = fields.maybe_instant("built_at")};
 }
 
 void to_json(json& out, const Bill& value) {

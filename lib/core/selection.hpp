@@ -24,6 +24,7 @@ struct Pin {
   std::string by;   ///< actor's name
   std::string why;  ///< "" = not said
   std::optional<Instant> until;
+  std::string after;  ///< rule followed again when the pin ends; "" = the component's own branch
   bool operator==(const Pin&) const = default;
 };
 

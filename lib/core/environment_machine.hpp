@@ -1,0 +1,41 @@
+// Which states may follow which; anything else is a defect of ours or a stale row.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "base/known.hpp"
+#include "core/deployment.hpp"
+#include "core/environment.hpp"
+
+namespace chatops::core {
+
+bool may_become(EnvironmentState from, EnvironmentState to);
+bool may_become(DeploymentStatus from, DeploymentStatus to);
+
+/// Changes the state and `changed_at`. state_conflict, `what` = "from>to", when that is not
+/// allowed. The same state again is allowed and changes nothing.
+Result<bool> become(Environment& environment, EnvironmentState to, Instant now);
+Result<bool> become(Deployment& deployment, DeploymentStatus to, Instant now);
+
+/// A retired name is used again: creating, with the next epoch and nothing of its former life but
+/// the row itself. Epochs never fall.
+Environment reopened(const Environment& retired, Instant now);
+/// stale_epoch when the deployment was meant for an earlier life of the environment, or the
+/// environment is retiring or retired.
+std::optional<Error> epoch_conflict(const Deployment& deployment, const Environment& environment);
+
+/// The environment's state while, and after, its newest deployment has this status.
+EnvironmentState state_after(const Environment& environment, DeploymentStatus status);
+
+struct Progress {
+  int done = 0, total = 0;
+  std::vector<const Stage*> active;  ///< running or waiting for a person, in the engine's order
+  const Stage* failed = nullptr;     ///< the first that failed and was not ignored
+  const Stage* judgment = nullptr;   ///< the first that waits for a person
+  bool ignored_failures = false;
+};
+/// Points into `stages`.
+Progress progress(const std::vector<Stage>& stages);
+
+}  // namespace chatops::core
