@@ -1,5 +1,5 @@
-// What every function that may block takes: until when, who may stop it, and who listens to what it does outside.
-// SPDX-License-Identifier: Apache-2.0
+// What every function that may block takes: until when, who may stop it, and who listens to what it
+// does outside. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <stop_token>
@@ -11,12 +11,15 @@
 
 namespace chatops {
 
-/// Listens to calls to outside systems, for --verbose and --trace. Told nothing secret: no headers of authorization, no bodies.
+/// Listens to calls to outside systems, for --verbose and --trace. Told nothing secret: no headers
+/// of authorization, no bodies.
 class Trace {
  public:
   virtual ~Trace() = default;
-  /// `system` is a dotted word ("coding.DescribeIteration", "registry.manifest"); `outcome` a status or reason code.
-  virtual void outside_call(std::string_view system, std::string_view target, std::string_view outcome, Millis took) = 0;
+  /// `system` is a dotted word ("coding.DescribeIteration", "registry.manifest"); `outcome` a
+  /// status or reason code.
+  virtual void outside_call(std::string_view system, std::string_view target,
+                            std::string_view outcome, Millis took) = 0;
 };
 
 /// Deadline, stop and trace of one piece of work. Cheap to copy; passed by const reference.
@@ -26,7 +29,11 @@ struct Call {
   Trace* trace = nullptr;  ///< may be null; outlives the call
 
   /// The same call, ending no later than `until`.
-  Call until(Tick until) const { Call c = *this; if (until < c.deadline) c.deadline = until; return c; }
+  Call until(Tick until) const {
+    Call c = *this;
+    if (until < c.deadline) c.deadline = until;
+    return c;
+  }
   /// Throws Interrupted when stopped, Error{deadline_passed} when the deadline has passed.
   void check(const Clock& clock) const {
     if (stop.stop_requested()) throw Interrupted{};

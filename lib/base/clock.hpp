@@ -11,7 +11,8 @@
 namespace chatops {
 
 using Millis = std::chrono::milliseconds;
-/// A moment on the wall clock, in UTC, to the millisecond. May jump; never used to measure how long something took.
+/// A moment on the wall clock, in UTC, to the millisecond. May jump; never used to measure how long
+/// something took.
 using Instant = std::chrono::sys_time<Millis>;
 /// A moment on the monotonic clock; deadlines are of this kind.
 using Tick = std::chrono::time_point<std::chrono::steady_clock, Millis>;
@@ -21,7 +22,8 @@ class Clock {
   virtual ~Clock() = default;
   virtual Instant now() const = 0;
   virtual Tick tick() const = 0;
-  /// Waits until `until` or until `stop` is requested, whichever is first. Returns false when it was stopped.
+  /// Waits until `until` or until `stop` is requested, whichever is first. Returns false when it
+  /// was stopped.
   virtual bool pause_until(Tick until, const std::stop_token& stop) = 0;
 };
 

@@ -1,6 +1,6 @@
-// The one error that ends a command or a request. It carries a reason and arguments, never a sentence.
-// Where failure is ordinary, functions return Result<T> or Known<T> (base/known.hpp) instead of throwing.
-// SPDX-License-Identifier: Apache-2.0
+// The one error that ends a command or a request. It carries a reason and arguments, never a
+// sentence. Where failure is ordinary, functions return Result<T> or Known<T> (base/known.hpp)
+// instead of throwing. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <exception>
@@ -31,20 +31,26 @@ class Args {
 };
 
 /// Thrown to end a command or a request; rendered once, at the top. Argument names used everywhere:
-/// `what` (the thing), `where` (file:line:col, URL or system), `why` (an outside system's own words), `try` (a choice offered).
+/// `what` (the thing), `where` (file:line:col, URL or system), `why` (an outside system's own
+/// words), `try` (a choice offered).
 struct Error : std::exception {
   explicit Error(Reason why, Args arguments = {}) : reason(why), args(std::move(arguments)) {}
 
   Kind kind() const { return kind_of(reason); }
   /// For logs and uncaught cases only: the code, not a sentence.
   const char* what() const noexcept override { return code_of(reason).data(); }
-  /// Adds what was going on, innermost first, as a dotted machine word such as "coding.TriggerCdPipeline".
-  Error&& during(std::string step) && { context.push_back(std::move(step)); return std::move(*this); }
+  /// Adds what was going on, innermost first, as a dotted machine word such as
+  /// "coding.TriggerCdPipeline".
+  Error&& during(std::string step) && {
+    context.push_back(std::move(step));
+    return std::move(*this);
+  }
 
   Reason reason;
   Args args;
   std::vector<std::string> context;
-  std::vector<Error> more;  ///< further mistakes found in the same pass (a configuration file has many)
+  std::vector<Error>
+      more;  ///< further mistakes found in the same pass (a configuration file has many)
 };
 
 /// Ctrl-C or a shutdown. Deliberately no Error: an ordinary handler must not swallow it.

@@ -33,7 +33,8 @@ class SeededRandom final : public Random {
   std::mt19937_64 engine_;
 };
 
-/// 26 characters, Crockford base 32: 48 bits of time, 80 of randomness. Sorts by time. https://github.com/ulid/spec
+/// 26 characters, Crockford base 32: 48 bits of time, 80 of randomness. Sorts by time.
+/// https://github.com/ulid/spec
 std::string make_ulid(Instant now, Random& random);
 
 }  // namespace chatops

@@ -1,5 +1,5 @@
-// The machine as the product sees it: clock, randomness, environment variables and programs, by reference, replaceable in tests.
-// SPDX-License-Identifier: Apache-2.0
+// The machine as the product sees it: clock, randomness, environment variables and programs, by
+// reference, replaceable in tests. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>
@@ -27,7 +27,8 @@ class SystemVariables final : public Variables {
 
 class MapVariables final : public Variables {
  public:
-  explicit MapVariables(std::map<std::string, std::string, std::less<>> values) : values_(std::move(values)) {}
+  explicit MapVariables(std::map<std::string, std::string, std::less<>> values)
+      : values_(std::move(values)) {}
   std::optional<std::string> get(std::string_view name) const override;
 
  private:

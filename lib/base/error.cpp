@@ -1,0 +1,53 @@
+// Reasons by code, exit codes, and the arguments of errors.
+// SPDX-License-Identifier: Apache-2.0
+#include "base/error.hpp"
+
+#include <algorithm>
+
+namespace chatops {
+
+int exit_code(Kind kind) {
+  switch (kind) {
+    case Kind::failed: return 1;
+    case Kind::usage: return 2;
+    case Kind::not_found: return 3;
+    case Kind::auth: return 4;
+    case Kind::denied: return 5;
+    case Kind::conflict: return 6;
+    case Kind::timeout: return 7;
+    case Kind::pending: return 8;
+    case Kind::unavailable: return 9;
+    case Kind::internal: return 70;
+  }
+  return 70;
+}
+
+std::optional<Reason> reason_of(std::string_view code) {
+  const auto* row = std::find_if(reasons.begin(), reasons.end(),
+                                 [&](const ReasonRow& r) { return r.code == code; });
+  if (row == reasons.end()) return std::nullopt;
+  return row->reason;
+}
+
+Args& Args::set(std::string_view name, std::string value) {
+  for (auto& [n, v] : pairs_) {
+    if (n == name) {
+      v = std::move(value);
+      return *this;
+    }
+  }
+  pairs_.emplace_back(std::string(name), std::move(value));
+  return *this;
+}
+
+std::string_view Args::get(std::string_view name) const {
+  for (const auto& [n, v] : pairs_)
+    if (n == name) return v;
+  return {};
+}
+
+bool Args::has(std::string_view name) const {
+  return std::any_of(pairs_.begin(), pairs_.end(), [&](const auto& p) { return p.first == name; });
+}
+
+}  // namespace chatops
