@@ -1,0 +1,56 @@
+// The bare repositories under DIR/git, read and seeded with the real git.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/process.hpp"
+#include "world/model.hpp"
+
+namespace chatops::sandbox {
+
+/// One commit of a seeded history, oldest first within a repository.
+struct SeedCommit {
+  std::string branch, author, email, message;
+  std::string from;  ///< the branch it starts from when its own does not exist yet
+  Moment at = 0;
+  std::map<std::string, std::string> files;  ///< written by this commit
+};
+
+struct CommitFacts {
+  std::string sha, subject, author;
+  Moment at = 0;
+};
+
+/// Stateless but for the directory; thread-safe. Throws Error{refused} with git's own words in
+/// `why` when git fails.
+class Repositories {
+ public:
+  Repositories(std::filesystem::path root, Spawner& spawner)
+      : root_(std::move(root)), spawner_(spawner) {}
+
+  const std::filesystem::path& root() const { return root_; }
+  bool exists(const std::string& depot) const;
+  /// Makes the repository anew from the history: same history, same commit ids.
+  void seed(const std::string& depot, const std::string& default_branch,
+            const std::vector<SeedCommit>& history);
+  /// "refs/heads/main" → commit.
+  std::map<std::string, std::string> heads(const std::string& depot);
+  /// Facts of a branch, tag or commit; an empty `sha` when it does not exist.
+  CommitFacts commit(const std::string& depot, const std::string& revision);
+
+  /// What every git program is started with: none of the machine's own configuration.
+  static std::map<std::string, std::string> environment();
+
+ private:
+  std::string git(const std::string& depot, std::vector<std::string> arguments,
+                  std::string input = "");
+
+  std::filesystem::path root_;
+  Spawner& spawner_;
+};
+
+}  // namespace chatops::sandbox
