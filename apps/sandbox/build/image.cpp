@@ -8,6 +8,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "base/error.hpp"
 #include "build/archive.hpp"
 #include "crypto/crypto.hpp"
 #include "site/page.hpp"
@@ -96,6 +97,7 @@ std::string own_layer(const ImageFacts& facts) {
 }
 
 Json labels_of(const ImageFacts& facts) {
+  if (!facts.labelled) return Json::object();
   return {{"org.opencontainers.image.revision", facts.commit},
           {"org.opencontainers.image.ref.name", facts.branch},
           {"org.opencontainers.image.version", facts.version},
@@ -154,6 +156,20 @@ MadeImage ImageMaker::make(const std::string& repository, const std::string& tag
       {"layers", {describe(layer_type, base_.packed), describe(layer_type, own.packed)}}};
   return {store_.put_manifest(repository, manifest_type, manifest.dump(), tag),
           static_cast<std::int64_t>(base_.packed.size() + own.packed.size())};
+}
+
+MadeImage ImageMaker::again(const std::string& repository, const std::string& tag,
+                            const std::string& digest, const std::string& branch,
+                            const std::string& commit) {
+  const auto original = store_.manifest(repository, digest);
+  if (!original) throw Error(Reason::artifact_unknown, {{"what", repository}});
+  auto manifest = Json::parse(original->body);
+  manifest["annotations"] = {{"org.opencontainers.image.revision", commit},
+                             {"org.opencontainers.image.ref.name", branch},
+                             {"org.opencontainers.image.version", tag}};
+  std::int64_t size = 0;
+  for (const auto& layer : manifest.at("layers")) size += layer.at("size").get<std::int64_t>();
+  return {store_.put_manifest(repository, manifest_type, manifest.dump(), tag), size};
 }
 
 }  // namespace chatops::sandbox

@@ -16,6 +16,8 @@ struct ImageFacts {
   Id build_number = 0;
   Moment built_at = 0;
   bool crashing = false;  ///< ends at once with exit code 3 and a log line saying why
+  bool labelled =
+      true;  ///< false: as if pushed by hand, with nothing that says where it comes from
 };
 
 struct MadeImage {
@@ -31,6 +33,10 @@ class ImageMaker {
   /// Stores layers, configuration and manifest in `repository` and moves the tag there.
   /// Thread-safe.
   MadeImage make(const std::string& repository, const std::string& tag, const ImageFacts& facts);
+  /// The same layers once more under another tag, told apart by annotations: a version without
+  /// work, for benchmarks.
+  MadeImage again(const std::string& repository, const std::string& tag, const std::string& digest,
+                  const std::string& branch, const std::string& commit);
   bool runnable() const { return runnable_; }
 
  private:

@@ -82,8 +82,8 @@ CommitFacts Repositories::commit(const std::string& depot, const std::string& re
   if (revision.empty() || revision.starts_with('-')) return {};
   std::string text;
   try {
-    text = git(depot, {"log", "-1", "--format=%H%x00%s%x00%an%x00%ct", "--end-of-options", revision,
-                       "--"});
+    text = git(depot, {"log", "-1", "--format=%H%x00%s%x00%an%x00%ae%x00%ct", "--end-of-options",
+                       revision, "--"});
   } catch (const Error& e) {
     if (e.reason == Reason::refused) return {};
     throw;
@@ -94,6 +94,7 @@ CommitFacts Repositories::commit(const std::string& depot, const std::string& re
   std::getline(fields, facts.sha, '\0');
   std::getline(fields, facts.subject, '\0');
   std::getline(fields, facts.author, '\0');
+  std::getline(fields, facts.email, '\0');
   std::getline(fields, seconds);
   Moment at = 0;
   std::from_chars(seconds.data(), seconds.data() + seconds.size(), at);

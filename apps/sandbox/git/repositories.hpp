@@ -21,7 +21,7 @@ struct SeedCommit {
 };
 
 struct CommitFacts {
-  std::string sha, subject, author;
+  std::string sha, subject, author, email;
   Moment at = 0;
 };
 

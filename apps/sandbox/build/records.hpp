@@ -1,0 +1,36 @@
+// The artifact records that CODING would keep about what was pushed.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "world/model.hpp"
+
+namespace chatops::sandbox {
+
+struct PushedArtifact {
+  Id project_id = 0;
+  std::string repository, package, version;
+  std::string digest;  ///< of the manifest or the file
+  std::int64_t size = 0;
+  Moment at = 0;
+  bool crashing = false;
+};
+
+/// Makes or updates the version's record (and the package's), as pushing does: a tag that exists
+/// moves. Null when the project has no such artifact repository.
+Version* record_version(Model& model, const PushedArtifact& pushed);
+/// Sets a property, replacing one of that name.
+void set_property(Model& model, Version& version, const std::string& name, const std::string& value,
+                  Moment at);
+/// The names and values that CODING's push plugin writes (reference §5.3).
+std::vector<Parameter> plugin_properties(const Model& model, const Job& job, const Build& build,
+                                         const std::string& author, const std::string& email);
+/// "feature/a-17-0a1b2c3": the branch with "/" as "-", the build number, seven digits of the
+/// commit.
+std::string version_tag(const std::string& branch, Id number, const std::string& commit);
+/// The project's first docker repository; "" when it has none.
+std::string docker_repository(const Model& model, Id project_id);
+
+}  // namespace chatops::sandbox
