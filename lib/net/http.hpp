@@ -43,6 +43,8 @@ struct Request {
       16U << 20U;  ///< bytes of the answer's body, after decompression; more is answer_too_large
   Millis timeout{20000};   ///< for one attempt; the call's deadline also holds
   bool idempotent = true;  ///< may be sent again after a failure whose effect is not known
+  bool once = false;    ///< never sent twice by the client, whatever the answer (also not on 503)
+  std::string ca_file;  ///< trusted instead of the client's bundle; "" = the client's
   std::string
       sink_file;  ///< when set, the body of a 2xx answer goes to this file instead of memory
 };
