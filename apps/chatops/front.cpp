@@ -1,0 +1,129 @@
+// The front: what must answer at once (version, help, completion) is answered from the table
+// without loading a library; everything else is handed to chatops-core. Needs libc and libm at
+// most; tests/golden/front_test.py holds that. SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "command/table/complete.hpp"
+#include "command/table/help.hpp"
+
+namespace {
+
+namespace table = chatops::command::table;
+
+std::optional<std::string_view> variable(std::string_view name) {
+  const char* value = std::getenv(std::string(name).c_str());
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return std::string_view(value);
+}
+
+/// Writes all of it; a reader that went away (`| head`) is no failure.
+int print(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno == EPIPE ? 0 : 1;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+struct Line {
+  std::vector<std::string> plain;  ///< words that are neither options nor their values
+  std::string lang;
+  bool help = false, version = false;
+};
+
+Line look_at(const std::vector<std::string>& words) {
+  Line line;
+  const table::Command* command = nullptr;
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    const std::string& word = words[i];
+    if (word.size() < 2 || word[0] != '-') {
+      line.plain.push_back(word);
+      command = table::find_by_words(line.plain).command;
+    } else if (word == "-h" || word == "--help") {
+      line.help = true;
+    } else if (word == "--version") {
+      line.version = line.version || line.plain.empty();
+    } else {
+      std::string_view name = std::string_view(word).substr(word.starts_with("--") ? 2 : 1);
+      const std::size_t equals = name.find('=');
+      if (equals != std::string_view::npos) {
+        if (name.substr(0, equals) == "lang") line.lang = name.substr(equals + 1);
+        continue;
+      }
+      const table::Option* option = table::find_option(command, name);
+      if (option == nullptr || option->kind == table::Kind::none || i + 1 == words.size()) continue;
+      ++i;
+      if (option->name == "lang") line.lang = words[i];
+    }
+  }
+  return line;
+}
+
+/// Help when the words name something; nothing when chatops-core must say what is wrong with them.
+std::optional<std::string> help_for(const std::vector<std::string>& plain,
+                                    table::Language language) {
+  if (plain.empty()) return table::overview(language);
+  const table::Found found = table::find_by_words(plain);
+  if (found.command != nullptr) return table::help_of(*found.command, language);
+  if (found.group != nullptr && plain.size() == 1) return table::help_of(*found.group, language);
+  return std::nullopt;
+}
+
+int answer_completion(const std::vector<std::string>& words, table::Language language) {
+  std::string out;
+  for (const table::Completion& c : table::complete(words, language).words) {
+    out += c.word + (c.says.empty() ? "" : "\t" + c.says) + "\n";
+  }
+  return print(out);
+}
+
+/// Beside us in a build tree, in libexec when installed.
+int hand_over(char** argv) {
+  char self[PATH_MAX];
+  const ssize_t size = ::readlink("/proc/self/exe", self, sizeof self - 1);
+  std::string folder =
+      size > 0 ? std::string(self, static_cast<std::size_t>(size)) : std::string("./chatops");
+  folder.resize(folder.rfind('/'));
+  for (const char* place : {"/chatops-core", "/../libexec/chatops/chatops-core"}) {
+    const std::string program = folder + place;
+    ::execv(program.c_str(), argv);
+    if (errno == ENOENT || errno == ENOTDIR) continue;
+    std::fprintf(stderr, "chatops: cannot run %s: %s\n", program.c_str(), std::strerror(errno));
+    return 1;
+  }
+  std::fprintf(stderr,
+               "chatops: chatops-core is neither beside this program nor in ../libexec/chatops; "
+               "install it again\n");
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+  if (!words.empty() && words.front() == "__complete") {
+    const table::Language language = table::choose_language("", "", variable);
+    return answer_completion({words.begin() + 1, words.end()}, language);
+  }
+  Line line = look_at(words);
+  const table::Language language = table::choose_language(line.lang, "", variable);
+  if (line.version) return print("chatops " CHATOPS_VERSION "\n");
+  const bool asked = !line.plain.empty() && line.plain.front() == "help";
+  if (asked || line.help || words.empty()) {
+    if (asked) line.plain.erase(line.plain.begin());
+    if (const auto text = help_for(line.plain, language)) return print(*text);
+  }
+  return hand_over(argv);
+}

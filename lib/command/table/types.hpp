@@ -1,0 +1,87 @@
+// What a line of the table of commands consists of. A leaf: standard library only, all of it
+// constexpr, so that the front, the parser, the help and the manual read one and the same table.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace chatops::command::table {
+
+/// One thing said in both languages.
+struct Said {
+  std::string_view en, zh;
+};
+
+/// What fits at a place of the command line; decides completion. `none` marks an option without
+/// value.
+enum class Kind : std::uint8_t {
+  none,
+  text,
+  environment,
+  component_choice,
+  branch,
+  repository,
+  iteration,
+  component,
+  environment_class,
+  file,
+  folder,
+  profile,
+  format,
+  language,
+  revision,
+  chart_version,
+  duration,
+  key_value,
+  command,
+  reference
+};
+
+struct Option {
+  std::string_view name;  ///< without dashes
+  char letter = 0;        ///< 0 = none
+  Kind kind = Kind::none;
+  std::string_view shown;  ///< what stands for the value in help
+  Said summary;
+  bool repeats = false;
+};
+
+struct Positional {
+  std::string_view name;  ///< as shown: "COMPONENT"
+  Kind kind = Kind::text;
+  bool required = true;
+  bool repeats = false;
+};
+
+struct Example {
+  std::string_view line;
+  Said says;
+};
+
+enum class Where : std::uint8_t { local, server, either };
+
+/// Bits of `Command::doors`.
+inline constexpr unsigned door_terminal = 1, door_chat = 2, door_ci = 4;
+
+struct Command {
+  std::string_view path;  ///< "env list"
+  Said summary;           ///< one line
+  Said details;           ///< paragraphs, separated by an empty line; may be ""
+  std::span<const Positional> positionals;
+  std::span<const Option> options;
+  std::span<const Example> examples;
+  unsigned doors = door_terminal | door_ci;
+  bool mutates = false;
+  Where where = Where::either;
+  bool takes_environment = false;  ///< -e NAME, CHATOPS_ENV or `env use`
+};
+
+/// A word that groups commands: "env".
+struct Group {
+  std::string_view name;
+  Said summary;
+};
+
+}  // namespace chatops::command::table
