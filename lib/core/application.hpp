@@ -38,8 +38,8 @@ struct Repository {
 enum class ChartKind { classic, oci, path };
 struct Chart {
   ChartKind kind = ChartKind::classic;
-  std::string
-      source;  ///< classic: repository URL; oci: "host/path"; path: folder beside chatops.yaml
+  std::string source;  ///< classic: repository URL; oci: "host/path" of the chart's parent, the
+                       ///< chart is at source + "/" + name; path: folder beside chatops.yaml
   std::string name;
   std::string rule;  ///< followed SemVer range; "" = newest stable
 };
@@ -71,7 +71,7 @@ struct Pipeline {
                                 ///< in the pipeline
   std::string release_parameter;  ///< takes the environment's name; "" = none
   std::map<std::string, std::string>
-      parameters;  ///< fixed or templated extras: "{env}", "{ns}", "{domain}", "{iteration}"
+      parameters;  ///< fixed or templated extras: "{env}", "{namespace}", "{domain}", "{iteration}"
 };
 
 struct Application {
