@@ -15,6 +15,7 @@
 
 #include "command/table/complete.hpp"
 #include "command/table/help.hpp"
+#include "command/table/scan.hpp"
 
 namespace {
 
@@ -35,40 +36,6 @@ int print(std::string_view text) {
     text.remove_prefix(static_cast<std::size_t>(written));
   }
   return 0;
-}
-
-struct Line {
-  std::vector<std::string> plain;  ///< words that are neither options nor their values
-  std::string lang;
-  bool help = false, version = false;
-};
-
-Line look_at(const std::vector<std::string>& words) {
-  Line line;
-  const table::Command* command = nullptr;
-  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
-    const std::string& word = words[i];
-    if (word.size() < 2 || word[0] != '-') {
-      line.plain.push_back(word);
-      command = table::find_by_words(line.plain).command;
-    } else if (word == "-h" || word == "--help") {
-      line.help = true;
-    } else if (word == "--version") {
-      line.version = line.version || line.plain.empty();
-    } else {
-      std::string_view name = std::string_view(word).substr(word.starts_with("--") ? 2 : 1);
-      const std::size_t equals = name.find('=');
-      if (equals != std::string_view::npos) {
-        if (name.substr(0, equals) == "lang") line.lang = name.substr(equals + 1);
-        continue;
-      }
-      const table::Option* option = table::find_option(command, name);
-      if (option == nullptr || option->kind == table::Kind::none || i + 1 == words.size()) continue;
-      ++i;
-      if (option->name == "lang") line.lang = words[i];
-    }
-  }
-  return line;
 }
 
 /// Help when the words name something; nothing when chatops-core must say what is wrong with them.
@@ -117,11 +84,12 @@ int main(int argc, char** argv) {
     const table::Language language = table::choose_language("", "", variable);
     return answer_completion({words.begin() + 1, words.end()}, language);
   }
-  Line line = look_at(words);
+  table::Scan line = table::scan(words);
   const table::Language language = table::choose_language(line.lang, "", variable);
   if (line.version) return print("chatops " CHATOPS_VERSION "\n");
   const bool asked = !line.plain.empty() && line.plain.front() == "help";
-  if (asked || line.help || words.empty()) {
+  const bool group_alone = line.plain.size() == 1 && line.found.group != nullptr;
+  if (asked || line.help || words.empty() || group_alone) {
     if (asked) line.plain.erase(line.plain.begin());
     if (const auto text = help_for(line.plain, language)) return print(*text);
   }

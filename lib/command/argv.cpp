@@ -1,0 +1,143 @@
+// The facade's inside. CLI11's own help, exit codes and messages are not used: versions of it
+// differ in them. SPDX-License-Identifier: Apache-2.0
+#include "command/argv.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <limits>
+
+#include "base/error.hpp"
+#include "command/table/find.hpp"
+#include "command/table/scan.hpp"
+
+namespace chatops::command {
+
+namespace {
+
+[[noreturn]] void refuse_command(const table::Scan& scan) {
+  const table::Group* group = scan.found.group;
+  if (group != nullptr && scan.plain.size() < 2) {
+    std::string choices;
+    for (const auto word : table::next_words(group))
+      choices += (choices.empty() ? "" : ", ") + std::string(word);
+    throw Error(Reason::usage_missing_argument,
+                {{"what", std::string(group->name)}, {"try", choices}});
+  }
+  const std::string word = scan.plain.empty() ? "" : scan.plain[group != nullptr ? 1 : 0];
+  const std::string near = table::nearest(word, table::next_words(group));
+  const std::string prefix = group != nullptr ? std::string(group->name) + " " : "";
+  throw Error(Reason::usage_unknown_command,
+              {{"what", prefix + word}, {"try", near.empty() ? "" : "chatops " + prefix + near}});
+}
+
+[[noreturn]] void refuse_extra(const table::Command& command, const std::string& word) {
+  if (word.size() < 2 || word[0] != '-') {
+    throw Error(Reason::usage_unexpected_argument,
+                {{"what", word}, {"where", std::string(command.path)}});
+  }
+  const std::string name = word.substr(0, word.find('='));
+  std::vector<std::string> known;
+  for (const table::Option* o : table::options_of(command))
+    known.push_back("--" + std::string(o->name));
+  throw Error(
+      Reason::usage_unknown_option,
+      {{"what", name}, {"where", std::string(command.path)}, {"try", table::nearest(name, known)}});
+}
+
+std::string spelled(const table::Option& option) {
+  const std::string lengthy = "--" + std::string(option.name);
+  return option.letter == 0 ? lengthy : std::string("-") + option.letter + "," + lengthy;
+}
+
+void check_positionals(const Words& words) {
+  const auto& declared = words.command->positionals;
+  std::size_t required = 0;
+  for (const table::Positional& p : declared) required += p.required ? 1U : 0U;
+  if (words.positionals.size() < required) {
+    throw Error(Reason::usage_missing_argument,
+                {{"what", std::string(declared[words.positionals.size()].name)},
+                 {"where", std::string(words.command->path)}});
+  }
+  const bool open = !declared.empty() && declared.back().repeats;
+  if (!open && words.positionals.size() > declared.size()) {
+    refuse_extra(*words.command, words.positionals[declared.size()]);
+  }
+}
+
+/// Runs CLI11 over the words that are left once the command's own are taken out.
+void run_parser(Words& words, std::vector<std::string> rest) {
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras();
+  std::map<std::string, std::vector<std::string>, std::less<>> values;
+  std::vector<std::pair<std::string, CLI::Option*>> declared;
+  for (const table::Option* o : table::options_of(*words.command)) {
+    const std::string name(o->name);
+    CLI::Option* option = nullptr;
+    if (o->kind == table::Kind::none) {
+      option = app.add_flag(spelled(*o));
+    } else {
+      option = app.add_option(spelled(*o), values[name]);
+      option->expected(1)->allow_extra_args(false);
+      option->multi_option_policy(o->repeats ? CLI::MultiOptionPolicy::TakeAll
+                                             : CLI::MultiOptionPolicy::TakeLast);
+      if (o->repeats)
+        option->expected(1, std::numeric_limits<int>::max() / 2)->allow_extra_args(false);
+    }
+    declared.emplace_back(name, option);
+  }
+  app.add_option("words", words.positionals)->expected(0, std::numeric_limits<int>::max() / 2);
+  std::reverse(rest.begin(), rest.end());  // CLI11 takes them from the back
+  try {
+    app.parse(std::move(rest));
+  } catch (const CLI::ArgumentMismatch& e) {
+    const std::string text =
+        e.what();  // "--output: 1 required …": only the option's name is taken from it
+    throw Error(Reason::usage_missing_argument, {{"what", text.substr(0, text.find_first_of(": "))},
+                                                 {"where", std::string(words.command->path)}});
+  } catch (const CLI::ParseError& e) {
+    throw Error(Reason::usage_bad_value,
+                {{"what", std::string(words.command->path)}, {"why", e.what()}});
+  }
+  for (const std::string& extra : app.remaining()) {
+    if (extra != "--") refuse_extra(*words.command, extra);
+  }
+  for (const auto& [name, option] : declared) {
+    if (option->count() == 0) continue;
+    const auto value = values.find(name);
+    words.options[name] = value == values.end() ? std::vector<std::string>{""} : value->second;
+  }
+}
+
+}  // namespace
+
+std::string Words::get(std::string_view option) const {
+  const auto at = options.find(option);
+  return at == options.end() || at->second.empty() ? std::string() : at->second.back();
+}
+
+std::vector<std::string> Words::all(std::string_view option) const {
+  const auto at = options.find(option);
+  return at == options.end() ? std::vector<std::string>() : at->second;
+}
+
+Words parse_argv(const std::vector<std::string>& words) {
+  const table::Scan scan = table::scan(words);
+  if (scan.found.command == nullptr) refuse_command(scan);
+  Words out{.command = scan.found.command, .options = {}, .positionals = {}};
+  std::vector<std::string> rest;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto place = std::find(scan.places.begin(), scan.places.end(), i);
+    const bool names_command =
+        place != scan.places.end() &&
+        static_cast<std::size_t>(place - scan.places.begin()) < scan.found.words;
+    if (!names_command) rest.push_back(words[i]);
+  }
+  run_parser(out, std::move(rest));
+  check_positionals(out);
+  return out;
+}
+
+}  // namespace chatops::command

@@ -1,0 +1,61 @@
+// A first look at a command line, before anything is parsed: which words name the command, is help
+// asked for. Front and parser share it, so that they never disagree about which command was meant.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "command/table/find.hpp"
+
+namespace chatops::command::table {
+
+struct Scan {
+  std::vector<std::string> plain;  ///< words that are neither options nor their values, before "--"
+  std::vector<std::size_t> places;  ///< where those words stand
+  Found found;                      ///< what they name
+  std::string lang;                 ///< value of --lang; "" = not given
+  bool help = false;
+  bool version = false;  ///< --version before any command
+};
+
+namespace scan_parts {
+/// Takes up one option at `words[i]`; returns how many words it used.
+inline std::size_t take_option(Scan& scan, const std::vector<std::string>& words, std::size_t i) {
+  const std::string_view word = words[i];
+  std::string_view name = word.substr(word.starts_with("--") ? 2 : 1);
+  if (const std::size_t equals = name.find('='); equals != std::string_view::npos) {
+    if (name.substr(0, equals) == "lang") scan.lang = name.substr(equals + 1);
+    return 1;
+  }
+  const Option* option = find_option(scan.found.command, name);
+  if (option == nullptr || option->kind == Kind::none || i + 1 == words.size()) return 1;
+  if (option->name == "lang") scan.lang = words[i + 1];
+  return 2;
+}
+}  // namespace scan_parts
+
+/// `words`: the command line after the program's name.
+inline Scan scan(const std::vector<std::string>& words) {
+  Scan out;
+  for (std::size_t i = 0; i < words.size() && words[i] != "--";) {
+    const std::string& word = words[i];
+    if (word.size() < 2 || word[0] != '-') {
+      out.plain.push_back(word);
+      out.places.push_back(i++);
+      if (out.found.command == nullptr) out.found = find_by_words(out.plain);
+    } else if (word == "-h" || word == "--help") {
+      out.help = true;
+      ++i;
+    } else if (word == "--version") {
+      out.version = out.version || out.plain.empty();
+      ++i;
+    } else {
+      i += scan_parts::take_option(out, words, i);
+    }
+  }
+  return out;
+}
+
+}  // namespace chatops::command::table

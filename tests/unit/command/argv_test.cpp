@@ -1,0 +1,87 @@
+// Command lines, right and wrong, against the table.
+// SPDX-License-Identifier: Apache-2.0
+#include "command/argv.hpp"
+
+#include <doctest/doctest.h>
+
+#include "base/error.hpp"
+
+using namespace chatops;
+using command::parse_argv;
+using command::Words;
+
+TEST_CASE("words become the command's options and positionals") {
+  struct Row {
+    std::vector<std::string> argv;
+    std::string path, option, value;
+    std::vector<std::string> positionals;
+  };
+  const Row rows[] = {
+      {{"deploy", "api=1", "-e", "s42"}, "deploy", "environment", "s42", {"api=1"}},
+      {{"-e", "s42", "deploy", "api@x", "web=2"},
+       "deploy",
+       "environment",
+       "s42",
+       {"api@x", "web=2"}},
+      {{"deploy", "-es42"}, "deploy", "environment", "s42", {}},
+      {{"deploy", "--environment=s42", "a=1"}, "deploy", "environment", "s42", {"a=1"}},
+      {{"env", "show", "s42", "-o", "json"}, "env show", "output", "json", {"s42"}},
+      {{"-o", "yaml", "env", "list"}, "env list", "output", "yaml", {}},
+      {{"env", "-q", "history", "-n", "3"}, "env history", "limit", "3", {}},
+      {{"branch", "chat", "--", "-odd"}, "branch", "", "", {"chat", "-odd"}},
+      {{"deploy", "--output", "json", "-o", "yaml"}, "deploy", "output", "yaml", {}},
+      {{"deploy", "--reason", "two words", "a=1"}, "deploy", "reason", "two words", {"a=1"}},
+      {{"deploy", "--reason", "env", "a=1"}, "deploy", "reason", "env", {"a=1"}},
+  };
+  for (const Row& row : rows) {
+    const Words words = parse_argv(row.argv);
+    CAPTURE(row.argv[0] + " " + row.argv[1]);
+    CHECK(words.command->path == row.path);
+    if (!row.option.empty()) CHECK(words.get(row.option) == row.value);
+    CHECK(words.positionals == row.positionals);
+  }
+}
+
+TEST_CASE("an option that repeats keeps every value and swallows no word after it") {
+  const Words words = parse_argv({"deploy", "--param", "a=1", "chat@main", "--param=b=2", "-y"});
+  CHECK(words.all("param") == std::vector<std::string>{"a=1", "b=2"});
+  CHECK(words.positionals == std::vector<std::string>{"chat@main"});
+  CHECK(words.has("yes"));
+  CHECK_FALSE(words.has("force"));
+}
+
+TEST_CASE("what is wrong with a command line is said with the nearest right one") {
+  struct Row {
+    std::vector<std::string> argv;
+    Reason reason;
+    std::string what, offer;
+  };
+  const Row rows[] = {
+      {{"deplpy"}, Reason::usage_unknown_command, "deplpy", "chatops deploy"},
+      {{"env", "lsit"}, Reason::usage_unknown_command, "env lsit", "chatops env list"},
+      {{"zzzzzz"}, Reason::usage_unknown_command, "zzzzzz", ""},
+      {{"env"},
+       Reason::usage_missing_argument,
+       "env",
+       "list, show, create, delete, use, history, values, export"},
+      {{"deploy", "--dryrun"}, Reason::usage_unknown_option, "--dryrun", "--dry-run"},
+      {{"deploy", "--dryrun=1"}, Reason::usage_unknown_option, "--dryrun", "--dry-run"},
+      {{"env", "list", "extra"}, Reason::usage_unexpected_argument, "extra", ""},
+      {{"branch", "chat"}, Reason::usage_missing_argument, "BRANCH", ""},
+      {{"deploy", "-o"}, Reason::usage_missing_argument, "--output", ""},
+      {{"env", "list", "-e", "s42"}, Reason::usage_unknown_option, "-e", ""},
+      {{}, Reason::usage_unknown_command, "", ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    try {
+      parse_argv(row.argv);
+      FAIL("was accepted");
+    } catch (const Error& e) {
+      CHECK(code_of(e.reason) == code_of(row.reason));
+      CHECK(e.args.get("what") == row.what);
+      CHECK(e.args.get("try") == row.offer);
+      CHECK(exit_code(e.kind()) == 2);
+    }
+  }
+}
