@@ -1,0 +1,200 @@
+// Everything about curl's options stands here, once: TLS, protocols, caps, proxies, who may be sent
+// again. SPDX-License-Identifier: Apache-2.0
+#include "net/transfer.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace chatops::net {
+namespace {
+
+constexpr int most_redirects = 5;
+constexpr std::size_t header_cap = 256U << 10U;
+
+bool carries_credentials(std::string_view name) {
+  const Headers probe{{std::string(name), ""}};
+  return probe.get("Authorization") || probe.get("Cookie") || probe.get("Proxy-Authorization");
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+Reason reason_of_code(CURLcode code) {
+  switch (code) {
+    case CURLE_OPERATION_TIMEDOUT: return Reason::answer_timeout;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR: return Reason::tls_failed;
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL: return Reason::unreachable;
+    default: return Reason::answer_cut;
+  }
+}
+
+}  // namespace
+
+Transfer::Transfer(const Request& request, const ClientOptions& options)
+    : request_(request), options_(options), easy_(curl_easy_init()), url_(request.url) {}
+
+Transfer::~Transfer() {
+  curl_easy_cleanup(easy_);
+  curl_slist_free_all(fields_);
+}
+
+std::string Transfer::origin() const {
+  const auto url = parse_url(url_);
+  return url ? url->origin() : "";
+}
+
+std::string Transfer::safe_url() const {
+  const auto url = parse_url(url_);
+  return url ? url->origin() + url->path : "";
+}
+
+void Transfer::prepare(const Route& route, Tick now, Tick until) {
+  curl_easy_reset(easy_);
+  curl_slist_free_all(std::exchange(fields_, nullptr));
+  answer_ = {};
+  answer_.url = url_;
+  received_ = 0;
+  sink_.reset();
+  own_failure_.reset();
+  began = now;
+
+  for (const auto& [name, value] : request_.headers.fields()) {
+    if (!same_origin_ && carries_credentials(name)) continue;
+    // A field with an empty value is written "Name;" for curl, else it would be left out.
+    fields_ =
+        curl_slist_append(fields_, (value.empty() ? name + ";" : name + ": " + value).c_str());
+  }
+  const auto set = [this](CURLoption option, auto value) {
+    curl_easy_setopt(easy_, option, value);
+  };
+  set(CURLOPT_URL, url_.c_str());
+  set(CURLOPT_HTTPHEADER, fields_);
+  set(CURLOPT_USERAGENT, options_.user_agent.c_str());
+  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_FOLLOWLOCATION, 0L);
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_QUICK_EXIT, 1L);
+  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(CURLOPT_SSL_VERIFYPEER, 1L);
+  set(CURLOPT_SSL_VERIFYHOST, 2L);
+  const auto& authority = request_.ca_file.empty() ? options_.ca_file : request_.ca_file;
+  if (!authority.empty()) set(CURLOPT_CAINFO, authority.c_str());
+  set(CURLOPT_PROXY, route.proxy.c_str());
+  set(CURLOPT_NOPROXY, route.no_proxy.c_str());
+  set(CURLOPT_ACCEPT_ENCODING, "");
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
+  const auto left =
+      until == Tick::max() ? request_.timeout : std::min(request_.timeout, until - now);
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(1, left.count())));
+  set(CURLOPT_ERRORBUFFER, curl_words_);
+  set(CURLOPT_PRIVATE, static_cast<void*>(this));
+  set(CURLOPT_HEADERFUNCTION, &Transfer::on_header);
+  set(CURLOPT_HEADERDATA, static_cast<void*>(this));
+  set(CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+  set(CURLOPT_WRITEDATA, static_cast<void*>(this));
+  // On a reused connection that dies before an answer, curl sends the request once more by itself
+  // (lib/transfer.c, Curl_retry_request). A request that must not be obeyed twice gets a new one.
+  if (!request_.idempotent || request_.once) set(CURLOPT_FRESH_CONNECT, 1L);
+
+  if (request_.method == "HEAD") {
+    set(CURLOPT_NOBODY, 1L);
+  } else if (request_.method != "GET") {
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+    set(CURLOPT_POSTFIELDS, request_.body.c_str());
+    set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+  }
+}
+
+size_t Transfer::on_header(char* data, size_t size, size_t count, void* self_pointer) {
+  auto& self = *static_cast<Transfer*>(self_pointer);
+  const std::string_view line(data, size * count);
+  self.received_ += line.size();
+  if (self.received_ > header_cap + self.request_.body_cap) return 0;
+  if (line.starts_with("HTTP/")) {
+    self.answer_.headers = {};
+    return size * count;
+  }
+  const auto colon = line.find(':');
+  if (colon != std::string_view::npos)
+    self.answer_.headers.add(std::string(trimmed(line.substr(0, colon))),
+                             std::string(trimmed(line.substr(colon + 1))));
+  return size * count;
+}
+
+size_t Transfer::on_body(char* data, size_t size, size_t count, void* self) {
+  return static_cast<Transfer*>(self)->take({data, size * count}) ? size * count : 0;
+}
+
+bool Transfer::take(std::string_view piece) {
+  received_ += piece.size();
+  if (received_ > request_.body_cap) {
+    own_failure_ = Reason::answer_too_large;
+    return false;
+  }
+  long status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  if (request_.sink_file.empty() || status < 200 || status > 299) {
+    answer_.body.append(piece);
+    return true;
+  }
+  if (!sink_) sink_.reset(std::fopen(request_.sink_file.c_str(), "wb"));
+  if (sink_ && std::fwrite(piece.data(), 1, piece.size(), sink_.get()) == piece.size()) return true;
+  own_failure_ = errno == ENOSPC ? Reason::disk_full : Reason::file_unwritable;
+  return false;
+}
+
+Known<Answer> Transfer::finish(CURLcode code, bool deadline_passed) {
+  long status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  answer_.status = static_cast<int>(status);
+  if (sink_ && std::fflush(sink_.get()) != 0) own_failure_ = Reason::disk_full;
+  sink_.reset();
+  if (code == CURLE_OK && !own_failure_) return std::move(answer_);
+  return tl::make_unexpected(error_of(code, deadline_passed));
+}
+
+Error Transfer::error_of(CURLcode code, bool deadline_passed) const {
+  auto reason = own_failure_.value_or(reason_of_code(code));
+  if (reason == Reason::answer_timeout && deadline_passed) reason = Reason::deadline_passed;
+  const std::string words = curl_words_[0] != '\0' ? curl_words_ : curl_easy_strerror(code);
+  Error error(reason, {{"what", request_.system}, {"where", safe_url()}});
+  if (!own_failure_) error.args.set("why", words);
+  if (never_sent()) error.args.set("sent", "no");
+  return error;
+}
+
+bool Transfer::never_sent() const {
+  long bytes = 0;
+  curl_easy_getinfo(easy_, CURLINFO_REQUEST_SIZE, &bytes);
+  return bytes == 0;
+}
+
+bool Transfer::redirected(const Answer& answer) {
+  const bool asks = answer.status == 301 || answer.status == 302 || answer.status == 303 ||
+                    answer.status == 307 || answer.status == 308;
+  const auto location = answer.headers.get("Location");
+  if (!asks || !location || redirects_ >= most_redirects) return false;
+  if (request_.method != "GET" && request_.method != "HEAD") return false;
+  const auto next = resolve_url(url_, *location);
+  if (!next || !parse_url(*next)) return false;
+  const auto before = origin();
+  url_ = *next;
+  // Once away from where the credentials belong, they do not come back.
+  same_origin_ = same_origin_ && origin() == before;
+  ++redirects_;
+  return true;
+}
+
+}  // namespace chatops::net

@@ -1,0 +1,76 @@
+// One request on its way: the curl easy handle, what it has brought so far, and when it may go on.
+// Inside of net only. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <curl/curl.h>
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "net/client.hpp"
+
+namespace chatops::net {
+
+/// How requests to one URL travel, decided once from the environment.
+struct Route {
+  std::string proxy;     ///< "" = none
+  std::string no_proxy;  ///< hosts that are never proxied
+};
+
+class Transfer {
+ public:
+  Transfer(const Request& request, const ClientOptions& options);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+  ~Transfer();
+
+  const Request& request() const { return request_; }
+  const std::string& url() const { return url_; }
+  std::string origin() const;
+  /// The URL without query and user info, for traces and errors.
+  std::string safe_url() const;
+  CURL* handle() const { return easy_; }
+
+  /// Sets the handle up for one attempt that may last until `until`.
+  void prepare(const Route& route, Tick now, Tick until);
+  /// Turns what curl says into an answer or an error. `deadline_passed`: the call's, not the
+  /// attempt's.
+  Known<Answer> finish(CURLcode code, bool deadline_passed);
+  /// True when the answer is a redirect that was taken: the next attempt goes there.
+  bool redirected(const Answer& answer);
+  /// True when no byte of the request can have reached the server.
+  bool never_sent() const;
+
+  int number = 1;   ///< of the attempt
+  Tick ready_at{};  ///< not before
+  Tick began{};
+  bool has_turn = false;  ///< the host's token bucket was asked
+  bool running = false, done = false;
+
+ private:
+  static size_t on_header(char* data, size_t size, size_t count, void* self);
+  static size_t on_body(char* data, size_t size, size_t count, void* self);
+  bool take(std::string_view piece);
+  Error error_of(CURLcode code, bool deadline_passed) const;
+
+  struct FileCloser {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+
+  const Request& request_;
+  const ClientOptions& options_;
+  CURL* easy_;
+  curl_slist* fields_ = nullptr;
+  std::string url_;
+  bool same_origin_ = true;
+  int redirects_ = 0;
+  Answer answer_;
+  std::size_t received_ = 0;
+  std::unique_ptr<std::FILE, FileCloser> sink_;
+  std::optional<Reason> own_failure_;  ///< why we ended it ourselves
+  char curl_words_[CURL_ERROR_SIZE] = {};
+};
+
+}  // namespace chatops::net
