@@ -165,16 +165,18 @@ void Builder::run(Id build_id, const std::stop_token& stop) {
   if (!found) return;
   auto work = *found;
   work.commit = repositories_.commit(work.depot, work.build.commit);
-  const auto& component = work.job.component;
+  const auto& job = work.job.name;
   if (!stage(work, "Checkout", 600,
              fmt::format("Checking out {} of {} ({})\n{}\n", work.build.commit, work.depot,
                          work.build.branch, work.commit.subject),
              stop) ||
-      !stage(work, "Test", 1200, fmt::format("{}: 128 tests, 0 failures\n", component), stop))
+      !stage(work, "Test", 1200, fmt::format("{}: 128 tests, 0 failures\n", job), stop))
     return;
   if (work.build.wish == "fail") return fail(work);
-  if (!stage(work, "Build image", 1400,
-             fmt::format("Step 1/3 : FROM busybox\nbuilt {}\n", component), stop) ||
+  if (!stage(
+          work, "Build image", 1400,
+          fmt::format("Step 1/3 : FROM busybox\nbuilt {}\n", fmt::join(work.job.components, ", ")),
+          stop) ||
       !stage(work, "Push image", 500, "Pushed\n", stop))
     return;
   publish(work);
@@ -190,7 +192,7 @@ void Builder::fail(Work& work) {
     build->log += fmt::format(
         "[Pipeline] stage (Build image)\nerror: {}: undefined symbol 'rooms'\n"
         "script returned exit code 1\n",
-        work.job.component);
+        work.job.name);
     build->failed_message = "script returned exit code 1";
     build->status = "FAILED";
     build->duration = now - build->started_at;
@@ -201,30 +203,36 @@ void Builder::publish(Work& work) {
   const auto& build = work.build;
   const auto tag =
       version_tag(build.branch.empty() ? "detached" : build.branch, build.number, build.commit);
-  const auto image =
-      images_.make(fmt::format("{}/{}/{}", work.project, work.repository, work.job.component), tag,
-                   {.component = work.job.component,
-                    .version = tag,
-                    .branch = build.branch,
-                    .commit = build.commit,
-                    .depot = work.depot,
-                    .author = work.commit.author,
-                    .build_number = build.number,
-                    .built_at = world_.now(),
-                    .crashing = build.wish == "crash"});
+  std::vector<MadeImage> made;
+  for (const auto& component : work.job.components)
+    made.push_back(images_.make(fmt::format("{}/{}/{}", work.project, work.repository, component),
+                                tag,
+                                {.component = component,
+                                 .version = tag,
+                                 .branch = build.branch,
+                                 .commit = build.commit,
+                                 .depot = work.depot,
+                                 .author = work.commit.author,
+                                 .build_number = build.number,
+                                 .built_at = world_.now(),
+                                 .crashing = build.wish == "crash"}));
   world_.write([&](Model& model) {
     auto* record = build_of(model, build.id);
     if (record == nullptr || finished(record->status)) return;
     const auto now = world_.now();
-    auto* version =
-        record_version(model, {work.job.project_id, work.repository, work.job.component, tag,
-                               image.digest, image.size, now, build.wish == "crash"});
-    if (version != nullptr)
-      for (const auto& [name, value, sensitive] :
-           plugin_properties(model, work.job, *record, work.commit.author, work.commit.email))
-        set_property(model, *version, name, value, now);
-    record->log +=
-        fmt::format("{}: digest: {} size: {}\nFinished: SUCCESS\n", tag, image.digest, image.size);
+    const auto properties =
+        plugin_properties(model, work.job, *record, work.commit.author, work.commit.email);
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      auto* version =
+          record_version(model, {work.job.project_id, work.repository, work.job.components[i], tag,
+                                 made[i].digest, made[i].size, now, build.wish == "crash"});
+      if (version != nullptr)
+        for (const auto& [name, value, sensitive] : properties)
+          set_property(model, *version, name, value, now);
+      record->log += fmt::format("{}:{}: digest: {} size: {}\n", work.job.components[i], tag,
+                                 made[i].digest, made[i].size);
+    }
+    record->log += "Finished: SUCCESS\n";
     record->status = "SUCCEED";
     record->duration = now - record->started_at;
   });

@@ -23,7 +23,7 @@ SANDBOX_JSON(Depot, id, project_id, name, description, language, default_branch,
              last_push_at, heads)
 SANDBOX_JSON(BuildStage, name, status, started_at, duration)
 SANDBOX_JSON(Parameter, name, value, sensitive)
-SANDBOX_JSON(Job, id, project_id, depot_id, name, component, created_at, last_number)
+SANDBOX_JSON(Job, id, project_id, depot_id, name, components, created_at, last_number)
 SANDBOX_JSON(Build, id, job_id, number, cci_id, commit, branch, cause, status, failed_message, log,
              wish, created_at, node_obtained_at, started_at, duration, trigger_user_id, stages,
              parameters)
@@ -56,7 +56,10 @@ const Depot* Model::depot(std::string_view name) const {
   return find_by(depots, &Depot::name, name);
 }
 const Job* Model::job_of(std::string_view component) const {
-  return find_by(jobs, &Job::component, component);
+  for (const auto& job : jobs)
+    for (const auto& built : job.components)
+      if (built == component) return &job;
+  return nullptr;
 }
 
 const Package* Model::package(std::string_view repository, std::string_view name) const {

@@ -109,10 +109,11 @@ struct Parameter {
   bool sensitive = false;
 };
 
-/// One CI job builds one component.
+/// One CI job builds a depot: every component of it, under one build number.
 struct Job {
   Id id = 0, project_id = 0, depot_id = 0;
-  std::string name, component;
+  std::string name;
+  std::vector<std::string> components;
   Moment created_at = 0;
   Id last_number = 0;  ///< of the newest build
 };
