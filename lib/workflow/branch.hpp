@@ -1,0 +1,31 @@
+// `branch REPOSITORY BRANCH`: every component built from the repository follows the branch.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ports.hpp"
+#include "workflow/plan.hpp"
+
+namespace chatops::workflow {
+
+struct BranchRequest {
+  std::string environment, repository, branch;
+  core::Actor actor;
+  std::string reason;
+  bool force = false;
+};
+struct BranchPlan {
+  Plan plan;                             ///< `selection_now` is set
+  std::vector<std::string> components;   ///< built from the repository
+  std::optional<core::BranchHead> head;  ///< nothing when the source host did not answer
+};
+/// unknown_repository, unknown_branch (`try` = near names), and what plan() throws. Committing the
+/// plan sets the branch; `remember` does it without deploying.
+BranchPlan plan_branch(const Call& call, World& world, const BranchRequest& request);
+/// Records selection and waiting only.
+core::Environment remember(const Call& call, World& world, const Plan& plan);
+
+}  // namespace chatops::workflow

@@ -1,0 +1,78 @@
+// Environments as things to list, look at, create, choose and take away.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/deployment.hpp"
+#include "core/environment.hpp"
+#include "core/values.hpp"
+#include "workflow/world.hpp"
+
+namespace chatops::workflow {
+
+struct EnvironmentView {
+  core::Environment environment;
+  std::optional<core::Deployment> newest;  ///< the newest attempt, whatever became of it
+  std::string address;
+};
+
+/// By name. Retired ones only when asked for.
+std::vector<EnvironmentView> list_environments(World& world, bool retired = false);
+/// unknown_environment, `try` = the nearest name.
+EnvironmentView show_environment(World& world, const std::string& name);
+
+struct CreateRequest {
+  std::string name;
+  std::string environment_class;  ///< "" = the default
+  std::string iteration;          ///< "" = none; checked with the tracker
+  std::string ns, domain;         ///< "" = from the templates
+  std::map<std::string, std::string> parameters;
+  core::Actor actor;
+};
+/// Records it; nothing outside is touched until the first deployment. environment_exists,
+/// name_invalid, name_collision, unknown_class, unknown_iteration.
+core::Environment create_environment(const Call& call, World& world, const CreateRequest& request);
+
+/// What `env delete` would take away.
+struct Removal {
+  core::Environment environment;
+  std::optional<core::Deployment> running;  ///< must end first
+  std::string pipeline;                     ///< the teardown pipeline's name
+  std::map<std::string, std::string> parameters;
+  bool never_deployed = false;  ///< nothing exists outside: only the record goes
+};
+/// teardown_missing when something was deployed and no teardown pipeline is declared (`what` =
+/// namespace, `try` = how to do it by hand).
+Removal plan_removal(const Call& call, World& world, const std::string& name);
+/// Starts the teardown as a deployment that is followed like any other (deploy.hpp); after its
+/// success the environment is retired. `confirmed` must be the environment's name
+/// (confirmation_needed). Nothing returned: it was only a record, and is retired now.
+std::optional<core::Deployment> remove_environment(const Call& call, World& world,
+                                                   const Removal& removal,
+                                                   const std::string& confirmed,
+                                                   const core::Actor& actor,
+                                                   const std::string& reason, bool force = false);
+
+/// Newest first. unknown_environment.
+std::vector<core::Deployment> history(World& world, const std::string& name, int limit);
+/// unknown_revision.
+core::Deployment revision(World& world, const std::string& name, std::int64_t number);
+
+struct ValuesView {
+  core::MergedValues delivered;            ///< user layers and component versions
+  std::optional<core::MergedValues> seen;  ///< over the chart's own, as its templates see it
+  std::string delivered_yaml, seen_yaml;
+  Error chart_unreadable{Reason::chart_unreadable};  ///< why `seen` is missing
+};
+/// The layers as they stand beside chatops.yaml now, with the versions that are deployed.
+ValuesView environment_values(const Call& call, World& world, const std::string& name);
+
+/// The environment chosen for a checkout ("" = none), and choosing it.
+std::string used_environment(World& world, const std::string& folder);
+void use_environment(World& world, const std::string& folder, const std::string& name);
+
+}  // namespace chatops::workflow

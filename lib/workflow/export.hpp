@@ -1,0 +1,34 @@
+// The export document: all that is needed to bring an environment up again, here or by hand. What
+// `env export` writes and `deploy --from` reads. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/application.hpp"
+#include "core/bill.hpp"
+#include "workflow/world.hpp"
+
+namespace chatops::workflow {
+
+struct Export {
+  std::string application, environment, ns, domain, environment_class, iteration;
+  core::Bill bill;
+  std::string chart_reference;   ///< as helm takes it: "oci://…", a URL's chart name, or a folder
+  std::string chart_repository;  ///< for `--repo`; "" = none
+  nlohmann::json values;         ///< merged user layers and component versions
+  std::map<std::string, std::string> parameters;  ///< the environment's own extras
+  std::vector<std::string> command;  ///< the `helm upgrade --install` line; values come from stdin
+};
+
+/// {"schema_version": 1, …}; see docs/reference/export.md.
+nlohmann::json to_document(const Export& value);
+/// Throws usage_bad_value, `what` = the member; `where` is left to the caller.
+Export from_document(const nlohmann::json& document);
+
+/// What runs in the environment now. state_incomplete when nothing was ever deployed there.
+Export export_environment(const Call& call, World& world, const std::string& environment);
+
+}  // namespace chatops::workflow

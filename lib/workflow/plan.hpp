@@ -1,0 +1,94 @@
+// What a deployment would do, worked out before anything is done: selection, exact artifacts,
+// chart, values, parameters. Reads outside systems, writes only caches.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/bill_rules.hpp"
+#include "core/environment.hpp"
+#include "core/selection_rules.hpp"
+#include "core/values.hpp"
+#include "workflow/export.hpp"
+#include "workflow/world.hpp"
+
+namespace chatops::workflow {
+
+/// COMPONENT=VERSION or COMPONENT@BRANCH: exactly one of the two is set.
+struct Wish {
+  std::string component;
+  std::string version;
+  std::string branch;
+};
+
+struct PlanRequest {
+  std::string environment;
+  std::vector<Wish> wishes;
+  core::PinMode mode = core::PinMode::automatic;
+  std::string chart;                              ///< a version; "" = by its choice
+  std::string environment_class;                  ///< "" = the environment's, or the default
+  std::map<std::string, std::string> parameters;  ///< added to the environment's own
+  std::string iteration;   ///< tracker's code; "" = the environment's, or none
+  std::string ns, domain;  ///< for a new environment; "" = from the templates
+  bool create = false;     ///< the environment may be new
+  bool force = false;      ///< deploy an equal bill again, or past a lost answer
+  core::Actor actor;
+  std::string reason;
+  std::optional<Instant> until;  ///< pins made by this end then
+  std::optional<Export> from;    ///< an imported document: its components and chart, pinned
+};
+
+struct PlanLine {
+  std::string component;
+  std::optional<core::BillLine> runs;    ///< nothing = not there yet
+  std::optional<core::BillLine> wanted;  ///< what will run; nothing = no artifact yet
+  core::Choice before, choice;           ///< `before` equals `choice` for a new component
+  core::Change change = core::Change::same;
+  std::optional<core::Waiting> waiting;  ///< follows a branch that has no artifact yet
+  std::vector<core::Artifact> newer;     ///< known on the followed branch and newer than `wanted`
+};
+
+struct PlanChart {
+  core::Choice before, choice;
+  std::optional<core::ChartVersion> runs;
+  core::ChartVersion wanted;
+  core::Change change = core::Change::same;
+  std::vector<std::string> newer;  ///< versions, newest first
+};
+
+struct Plan {
+  bool creates = false;                     ///< the environment is new, or a retired name again
+  std::optional<core::Environment> before;  ///< as stored; nothing = never existed
+  core::Environment after;                  ///< as it would be: settings, selection, waiting
+  std::vector<PlanLine> lines;              ///< in the application's order
+  PlanChart chart;
+  core::Bill bill;
+  core::BillDifference difference;  ///< from what runs; its parameters are those that change
+  core::MergedValues values;        ///< what is delivered: user layers and versions
+  std::string values_text;          ///< the same as YAML
+  core::StartOrder order;
+  std::string address;  ///< where people open it
+  std::vector<Error> warnings;
+  bool nothing_to_do = false;      ///< equal to what runs, and not forced
+  bool selection_changes = false;  ///< something to remember even when nothing to do
+  /// A component without any artifact, in an environment where it does not run either: the
+  /// deployment cannot start, only the selection can be remembered.
+  std::vector<std::string> lacking;
+  std::optional<core::Deployment> running;  ///< not finished yet, in this environment
+  bool attaches = false;                    ///< `running` has the same bill
+  bool selection_now = false;  ///< remember the selection even if the deployment fails (branch)
+  bool force = false;
+  core::Actor actor;
+  std::string reason;
+};
+
+/// Throws Error: unknown_environment (without `create`), unknown_component, unknown_version,
+/// unknown_class, unknown_parameter, name_invalid, name_collision, state_incomplete,
+/// artifact_not_pullable, artifact_unknown, chart_not_found, pipeline_*, values_*, stale_epoch, or
+/// what an outside system answered. Several mistakes: the first, with the others in `more`.
+Plan plan(const Call& call, World& world, const PlanRequest& request);
+
+}  // namespace chatops::workflow

@@ -1,0 +1,27 @@
+// `rollback [REV]`: an earlier bill is deployed again and what it moves is pinned.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "workflow/plan.hpp"
+
+namespace chatops::workflow {
+
+struct RollbackRequest {
+  std::string environment;
+  std::optional<std::int64_t> revision;  ///< nothing = the last success before what runs
+  core::Actor actor;
+  std::string reason;
+  bool force = false;
+};
+struct RollbackPlan {
+  Plan plan;
+  core::Deployment target;
+};
+/// unknown_revision (also when it never succeeded, `why` = its status), and what plan() throws.
+RollbackPlan plan_rollback(const Call& call, World& world, const RollbackRequest& request);
+
+}  // namespace chatops::workflow

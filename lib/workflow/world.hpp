@@ -1,0 +1,44 @@
+// Everything the use cases act on, by reference: the state, the application and one port for each
+// outside role. Nothing is ever null: wire supplies objects that answer not_configured.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/known.hpp"
+#include "base/system.hpp"
+#include "core/application.hpp"
+#include "core/ports.hpp"
+#include "core/store.hpp"
+
+namespace chatops::workflow {
+
+/// The text of a values file as a tree (an object; {} for an empty file). `origin` is for the
+/// error: values_invalid with `where`.
+using ValuesReader =
+    std::function<Result<nlohmann::json>(const std::string& origin, const std::string& text)>;
+
+/// Runs independent reads of different ports and returns when all are done. Tasks do not throw and
+/// share nothing. Empty: they run in turn on the calling thread.
+using Together = std::function<void(std::vector<std::function<void()>> tasks)>;
+
+struct World {
+  System system;
+  core::Store& store;
+  const core::Application& application;
+  core::Tracker& tracker;
+  core::SourceHost& source;
+  core::Builds& builds;
+  core::ArtifactSource& artifacts;
+  core::Images& images;
+  core::ChartSource& charts;
+  core::DeployEngine& engine;
+  ValuesReader read_values;
+  std::string holder;  ///< names this process in leases: unique among all that share the store
+  Together together{};
+};
+
+}  // namespace chatops::workflow
