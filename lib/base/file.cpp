@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// See base/file.hpp.
+#include "base/file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+
+namespace chatops {
+namespace {
+
+class OpenFile {
+ public:
+  explicit OpenFile(int fd) : fd_(fd) {}
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const { return fd_; }
+  bool good() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+tl::unexpected<Error> read_failure(const std::string& path, int error) {
+  Args args{{"what", path}, {"why", std::strerror(error)}};
+  if (error == ENOENT || error == ENOTDIR) args.set("missing", "yes");
+  return failure(Reason::file_unreadable, std::move(args));
+}
+
+tl::unexpected<Error> write_failure(const std::string& path, int error) {
+  const bool full = error == ENOSPC || error == EDQUOT;
+  return failure(full ? Reason::disk_full : Reason::file_unwritable,
+                 {{"what", path}, {"why", std::strerror(error)}});
+}
+
+/// 0, or errno.
+int write_all(int fd, std::string_view content) {
+  while (!content.empty()) {
+    const auto put = ::write(fd, content.data(), content.size());
+    if (put < 0 && errno != EINTR) return errno;
+    if (put > 0) content.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return ::fsync(fd) == 0 ? 0 : errno;
+}
+
+/// Makes a rename last. Some file systems cannot sync a folder; that is no failure of the write.
+void sync_folder(const std::string& folder) {
+  const OpenFile open(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (open.good()) (void)::fsync(open.get());
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, std::size_t cap) {
+  const OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.good()) return read_failure(path, errno);
+  std::string content;
+  std::array<char, 65536> buffer{};
+  while (true) {
+    const auto got = ::read(file.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return read_failure(path, errno);
+    if (got == 0) return content;
+    if (content.size() + static_cast<std::size_t>(got) > cap)
+      return failure(Reason::config_too_large, {{"what", path}, {"limit", std::to_string(cap)}});
+    content.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+}
+
+Result<void> write_file(const std::string& path, std::string_view content, unsigned mode) {
+  const auto folder = std::filesystem::path(path).parent_path().string();
+  std::string temporary = path + ".XXXXXX";
+  const OpenFile file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!file.good()) return write_failure(path, errno);
+  int error = ::fchmod(file.get(), static_cast<mode_t>(mode)) == 0 ? 0 : errno;
+  if (error == 0) error = write_all(file.get(), content);
+  if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
+  if (error != 0) {
+    ::unlink(temporary.c_str());
+    return write_failure(path, error);
+  }
+  sync_folder(folder.empty() ? "." : folder);
+  return {};
+}
+
+Result<void> make_folders(const std::string& path, unsigned mode) {
+  std::filesystem::path made;
+  for (const auto& piece : std::filesystem::path(path)) {
+    made /= piece;
+    if (::mkdir(made.c_str(), static_cast<mode_t>(mode)) == 0) continue;
+    const int error = errno;
+    struct stat about{};
+    if (::stat(made.c_str(), &about) == 0 && S_ISDIR(about.st_mode)) continue;
+    return write_failure(path, error);
+  }
+  return {};
+}
+
+}  // namespace chatops

@@ -1,0 +1,40 @@
+// Small operations on text that several rooms need: pieces of it, numbers in it, and what somebody
+// may have meant. ASCII only where letters matter. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chatops {
+
+/// Without blanks, tabs and line ends at both ends.
+std::string_view trim(std::string_view text);
+/// The pieces between separators; "" has one empty piece, "a," has two.
+std::vector<std::string_view> split(std::string_view text, char separator);
+/// The lines without their "\n" or "\r\n"; a last line end begins no further line.
+std::vector<std::string_view> lines_of(std::string_view text);
+std::string join(std::span<const std::string> pieces, std::string_view separator);
+/// A–Z to a–z; all other bytes stay.
+std::string to_lower(std::string_view text);
+bool equal_without_case(std::string_view a, std::string_view b);
+/// Every `from` (not empty) replaced, left to right.
+std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
+/// The whole text as a decimal number; nothing when there is anything else or it does not fit.
+std::optional<std::int64_t> to_integer(std::string_view text);
+bool is_utf8(std::string_view text);
+/// At most `bytes` bytes, cut between two characters.
+std::string_view clip(std::string_view text, std::size_t bytes);
+
+/// Insertions, deletions, replacements and swaps of neighbours between the two, without case;
+/// `limit` + 1 for everything beyond `limit`.
+int edit_distance(std::string_view a, std::string_view b, int limit);
+/// The candidate that was probably meant: the first of the nearest, at most a third of the word's
+/// length away (at least one edit). Nothing when none is near.
+std::optional<std::string> did_you_mean(std::string_view word,
+                                        std::span<const std::string> candidates);
+
+}  // namespace chatops
