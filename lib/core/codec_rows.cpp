@@ -108,6 +108,7 @@ void to_json(json& out, const Deployment& value) {
          {"revision", value.revision},
          {"epoch", value.epoch},
          {"actor", value.actor},
+         {"teardown", value.teardown},
          {"reason", value.reason},
          {"selection", value.selection},
          {"bill", value.bill},
@@ -135,6 +136,10 @@ void from_json(const json& in, Deployment& value) {
   read.revision = fields.need_integer("revision");
   read.epoch = fields.need_integer("epoch");
   read.actor = fields.need<Actor>("actor");
+  if (const auto* teardown = fields.member("teardown"); teardown != nullptr) {
+    if (!teardown->is_boolean()) Fields::damaged("teardown");
+    read.teardown = teardown->get<bool>();
+  }
   read.reason = fields.text("reason");
   read.selection = fields.need<Selection>("selection");
   read.bill = fields.need<Bill>("bill");

@@ -69,7 +69,8 @@ struct Deployment {
   std::int64_t revision = 0;  ///< 1, 2, 3 … within an environment; given by the store
   std::int64_t epoch = 1;     ///< of the environment it was meant for
   Actor actor;
-  std::string reason;   ///< as the actor gave it
+  bool teardown = false;  ///< takes the environment away instead; its bill is empty
+  std::string reason;     ///< as the actor gave it
   Selection selection;  ///< what the environment selects if this succeeds; rollback goes back to it
   Bill bill;
   std::optional<Bill> previous;  ///< what ran before

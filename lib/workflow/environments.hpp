@@ -66,7 +66,7 @@ struct ValuesView {
   core::MergedValues delivered;            ///< user layers and component versions
   std::optional<core::MergedValues> seen;  ///< over the chart's own, as its templates see it
   std::string delivered_yaml, seen_yaml;
-  Error chart_unreadable{Reason::chart_unreadable};  ///< why `seen` is missing
+  std::optional<Error> unseen;  ///< why `seen` is missing
 };
 /// The layers as they stand beside chatops.yaml now, with the versions that are deployed.
 ValuesView environment_values(const Call& call, World& world, const std::string& name);
