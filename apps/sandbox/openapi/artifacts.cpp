@@ -1,5 +1,6 @@
 // Reading artifacts: repositories, packages, versions (unsorted, as documented nowhere else),
-// properties, checksums, the team's list. SPDX-License-Identifier: Apache-2.0
+// properties, checksums, the team's list.
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
 #include <map>

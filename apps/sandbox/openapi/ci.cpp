@@ -1,5 +1,6 @@
-// CI jobs, builds, their stages and logs, and the trigger (reference §2.5). Personal tokens have no
-// CI scope at all. SPDX-License-Identifier: Apache-2.0
+// CI jobs, builds, their stages and logs, and the trigger (reference §2.5). Personal tokens have
+// no CI scope at all.
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
 #include "openapi/shape.hpp"

@@ -1,5 +1,6 @@
 // Reading bare repositories with git itself: records split by NUL and unit separators, so that no
-// message can confuse them. SPDX-License-Identifier: Apache-2.0
+// message can confuse them.
+// SPDX-License-Identifier: Apache-2.0
 #include "openapi/git.hpp"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // What the OpenAPI says about repositories comes from the real bare repositories under DIR/git,
-// through `git`. SPDX-License-Identifier: Apache-2.0
+// through `git`.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

@@ -1,5 +1,6 @@
 // Changing issues: create, modify, comment, delete; each change is logged, because hooks and lists
-// tell no old values. SPDX-License-Identifier: Apache-2.0
+// tell no old values.
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
 #include "openapi/issue_shape.hpp"

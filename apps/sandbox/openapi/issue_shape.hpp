@@ -1,5 +1,6 @@
 // An issue as the two kinds of answers show it, and the statuses and types every project has
-// (reference §2.3). SPDX-License-Identifier: Apache-2.0
+// (reference §2.3).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <array>

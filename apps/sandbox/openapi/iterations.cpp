@@ -1,5 +1,6 @@
 // Iterations and their state machine: WAIT_PROCESS → PROCESSING → COMPLETED, and back by restart
-// (reference §2.2, §7.7). SPDX-License-Identifier: Apache-2.0
+// (reference §2.2, §7.7).
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // The transport of CODING's OpenAPI, with its oddities: failures inside HTTP 200, the action in
-// query or body. SPDX-License-Identifier: Apache-2.0
+// query or body.
+// SPDX-License-Identifier: Apache-2.0
 #include "openapi/openapi.hpp"
 
 #include <fmt/format.h>

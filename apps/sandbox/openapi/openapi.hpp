@@ -1,5 +1,6 @@
 // POST /open-api: who asks, what, how often and whether they may; then the envelope around the
-// answer (reference §1). SPDX-License-Identifier: Apache-2.0
+// answer (reference §1).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

@@ -1,5 +1,6 @@
 // Who is asking: credentials in every form CODING takes them, and the refusal every part answers
-// with. SPDX-License-Identifier: Apache-2.0
+// with.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

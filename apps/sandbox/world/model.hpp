@@ -1,5 +1,6 @@
-// The simulated outside world as plain structs: what CODING would keep about one team. No behaviour
-// but look-ups. SPDX-License-Identifier: Apache-2.0
+// The simulated outside world as plain structs: what CODING would keep about one team. No
+// behaviour but look-ups.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

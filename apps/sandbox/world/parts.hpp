@@ -1,5 +1,6 @@
 // The seam between the parts: what OpenAPI and the control API ask of the CD engine and the build
-// machine, and how a part that speaks HTTP is mounted. SPDX-License-Identifier: Apache-2.0
+// machine, and how a part that speaks HTTP is mounted.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

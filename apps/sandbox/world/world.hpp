@@ -1,5 +1,6 @@
 // The world as one thing that is read, changed, and kept on disk: every change is saved before it
-// is visible to a caller. SPDX-License-Identifier: Apache-2.0
+// is visible to a caller.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <filesystem>
@@ -25,6 +26,7 @@ struct Settings {
   std::string kubeconfig, helm;    ///< "" = keep the environments ourselves
   bool cd_helm = false;            ///< true: `helm upgrade --install` instead of template and apply
   std::string pull_host;           ///< HOST:PORT that nodes pull our images from
+  std::string ingress;             ///< HOST:PORT where the cluster's environments answer; "" = here
   bool quirks = true;
   int auth_status = 200;   ///< HTTP status of a refused credential: 200 or 401
   double speed = 1;        ///< simulated work takes 1/speed of its usual time
