@@ -1,37 +1,41 @@
-// Where a setting came from, kept beside it, so that people can be told which one won.
-// SPDX-License-Identifier: Apache-2.0
+// Every setting knows where it came from, so that `config show` can say so and an error can point
+// at it. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/system.hpp"
+
 namespace chatops::config {
 
-struct Origin {
-  enum class Kind { flag, environment, file, fallback };
-  Kind kind = Kind::fallback;
-  std::string detail;  ///< "--profile", the variable's name, or file:line:column
+enum class OriginKind { flag, environment, file, standard };
+/// "flag", "environment", "file", "default".
+std::string_view word_of(OriginKind kind);
 
-  /// "flag", "environment", "file" or "default", as scripts see it.
-  std::string_view word() const {
-    switch (kind) {
-      case Kind::flag: return "flag";
-      case Kind::environment: return "environment";
-      case Kind::file: return "file";
-      case Kind::fallback: break;
-    }
-    return "default";
-  }
+struct Origin {
+  OriginKind kind = OriginKind::standard;
+  /// The flag ("--profile"), the variable's name, or file:line:column; "" for a default.
+  std::string detail;
+  bool operator==(const Origin&) const = default;
 };
 
 template <class T>
 struct Value {
   T value{};
   Origin origin;
-
-  const T& operator*() const { return value; }
-  const T* operator->() const { return &value; }
 };
+
+/// The variable's value with its name as origin; nothing when unset or empty.
+std::optional<Value<std::string>> from_environment(const Variables& variables,
+                                                   std::string_view name);
+
+/// The order of precedence, highest first: flag, environment, file, default.
+template <class T>
+std::optional<Value<T>> first_of(std::optional<Value<T>> higher, std::optional<Value<T>> lower) {
+  return higher ? std::move(higher) : std::move(lower);
+}
 
 }  // namespace chatops::config

@@ -1,24 +1,33 @@
-// Where this user's files are, by the XDG base directory specification 0.8.
-// SPDX-License-Identifier: Apache-2.0
+// Where the user's files live: the XDG base directories.
+// https://specifications.freedesktop.org/basedir-spec/latest/ SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>
+#include <string_view>
 
+#include "base/known.hpp"
 #include "base/system.hpp"
-#include "config/origin.hpp"
 
 namespace chatops::config {
 
-/// Absolute paths without a slash at the end; nothing is made.
+/// Absolute paths; nothing is created by asking.
 struct Paths {
-  Value<std::string>
-      configuration;         ///< the file: $CHATOPS_CONFIG, $XDG_CONFIG_HOME/chatops/config.yaml
-  Value<std::string> state;  ///< folder: $CHATOPS_STATE_DIR, $XDG_STATE_HOME/chatops
-  Value<std::string> cache;  ///< folder: $CHATOPS_CACHE_DIR, $XDG_CACHE_HOME/chatops
+  std::string home;
+  std::string config_file;         ///< $CHATOPS_CONFIG, else $XDG_CONFIG_HOME/chatops/config.yaml
+  bool config_file_named = false;  ///< by $CHATOPS_CONFIG, hence it must exist
+  std::string state_dir;           ///< $XDG_STATE_HOME/chatops: the database; not to be lost
+  std::string cache_dir;           ///< $XDG_CACHE_HOME/chatops: may be deleted at any time
+
+  /// "~/x" is below home; a relative path is below `base`.
+  std::string resolve(std::string_view path, std::string_view base) const;
 };
 
-/// Relative XDG folders are ignored, as the specification says. Without HOME the user's entry in
-/// the password file counts.
-Paths paths_of(const Variables& variables);
+/// Relative XDG directories are ignored, as the specification says. Without HOME the user database
+/// is asked. not_configured with `what` = "HOME" when neither knows.
+Result<Paths> user_paths(const Variables& variables);
+
+/// Creates the directory and its parents, for the user alone (0700); fine when it is there. Errors:
+/// file_unwritable, disk_full.
+Result<void> make_private_dir(const std::string& path);
 
 }  // namespace chatops::config

@@ -1,84 +1,93 @@
-// Reads one map of a configuration file into a room's own types: every mistake is collected with
-// its position, none ends the reading. SPDX-License-Identifier: Apache-2.0
+// Reads one map of a file by its schema: typed, remembering what was asked for, so that what was
+// not is reported as unknown with the key that was probably meant. SPDX-License-Identifier:
+// Apache-2.0
 #pragma once
 
 #include <limits>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "config/origin.hpp"
+#include "config/problems.hpp"
 #include "config/yaml.hpp"
 
 namespace chatops::config {
 
-/// The mistakes found so far. `what` is the dotted path, `where` the position.
-class Problems {
- public:
-  void add(Reason reason, const Mark& mark, std::string what, Args extra = {});
-  /// Takes over a failure of load_yaml with everything in it.
-  void add(Error error);
-  bool empty() const { return errors_.empty(); }
-  const std::vector<Error>& errors() const { return errors_; }
-  /// One Error{config_invalid} with all of them in `more`, in the order of the file; `count` says
-  /// how many. Nothing happens when there are none.
-  void throw_if_any();
-
- private:
-  std::vector<Error> errors_;
-};
-
-/// One map being read. A key with a null value counts as absent. After a mistake the getters answer
-/// as if the key were absent, except that need_* do not complain twice. Refers to the map and to
-/// the problems; both outlive it.
+/// Getters never throw: a mistake goes to the problems, and the caller gets nothing (or, where it
+/// is required, an empty value) and reads on. An explicit null is as good as leaving the key out.
+/// Refers to the node and the problems; both outlive it.
+///
+/// Reasons and their arguments besides `what` and `where`: yaml_wrong_type (`wanted`, `got`),
+/// yaml_missing_key, yaml_unknown_key (`try` when a known key is near), yaml_bad_value (`value`,
+/// and `allowed`, `try`, `least` or `most` where they say something).
 class Reader {
  public:
-  /// `path` is the map's own dotted path ("" at the top). Anything but a map is yaml_wrong_type.
-  Reader(const Yaml& map, std::string path, Problems& problems);
+  /// A node that is no map is a problem at once; the reader then has no keys. Null: an empty map.
+  Reader(const Yaml& node, Problems& problems, std::string path = "");
+
+  std::optional<std::string> string(std::string_view key);
+  std::string string_or(std::string_view key, std::string otherwise);
+  /// "" after reporting that it is missing or empty.
+  std::string required_string(std::string_view key);
+  /// With its place as origin.
+  std::optional<Value<std::string>> string_value(std::string_view key);
+  /// One of the words; anything else is yaml_bad_value.
+  std::optional<std::string> choice(std::string_view key,
+                                    std::span<const std::string_view> allowed);
+  /// true or false; YAML 1.1's yes, no, on, off are refused, because they surprise.
+  std::optional<bool> boolean(std::string_view key);
+  std::optional<long long> integer(std::string_view key,
+                                   long long least = std::numeric_limits<long long>::min(),
+                                   long long most = std::numeric_limits<long long>::max());
+  /// Finite and at least `least`.
+  std::optional<double> number(std::string_view key, double least);
+  /// "90s", "1h30m".
+  std::optional<Millis> duration(std::string_view key);
+  /// A list of strings; one scalar counts as a list of one.
+  std::vector<std::string> strings(std::string_view key);
+  /// A map of strings, in the order of the file.
+  std::vector<std::pair<std::string, std::string>> string_map(std::string_view key);
+
+  /// The map under `key`, to be read (and finished) with a reader of its own.
+  std::optional<Reader> section(std::string_view key);
+  /// A map of maps, such as `components`; each entry's name and reader, in the order of the file.
+  std::vector<std::pair<std::string, Reader>> sections(std::string_view key);
+  /// A list of maps; paths are `key[0]`, `key[1]` …
+  std::vector<Reader> list_of_sections(std::string_view key);
+  /// Any kind of node, and the key counts as known; null pointer when absent or null.
+  const Yaml* take(std::string_view key);
 
   bool has(std::string_view key) const;
-  /// Any scalar as it is written.
-  std::optional<std::string> text(std::string_view key);
-  std::string text_or(std::string_view key, std::string fallback);
-  std::string need_text(std::string_view key);  ///< "" and yaml_missing_key when absent or empty
-  std::optional<bool> truth(std::string_view key);
-  std::optional<std::int64_t> integer(std::string_view key, std::int64_t least = 0,
-                                      std::int64_t most = std::numeric_limits<std::int64_t>::max());
-  std::optional<Millis> duration(std::string_view key);
-  /// One of the words, or yaml_bad_value with a did-you-mean.
-  std::optional<std::string> word(std::string_view key, std::span<const std::string_view> words);
-  /// A list of scalars; empty when absent.
-  std::vector<std::string> texts(std::string_view key);
-  /// The node of that kind; null pointer when absent or another kind.
-  const Yaml* map(std::string_view key);
-  const Yaml* list(std::string_view key);
-  const Yaml* any(std::string_view key);
-  const Yaml* need_map(std::string_view key);
-  /// A reader over the nested map; nothing when absent or no map. Call its finish() too.
-  std::optional<Reader> section(std::string_view key);
-
-  /// Adds a mistake found by the caller at this key's value, or at the map when it is absent.
-  void problem(Reason reason, std::string_view key, Args extra = {});
-  /// Unknown keys: yaml_unknown_key, with `try` = the key that was probably meant.
+  /// All keys, as they stand. Does not make them known.
+  std::vector<std::string> keys() const;
+  /// Reports every key that no getter was asked for. Call it last.
   void finish();
 
-  std::string path_of(std::string_view key) const;
-  Mark mark_of(std::string_view key) const;
-  const Yaml& yaml() const { return *map_; }
-  Problems& problems() const { return *problems_; }
+  /// Where the key's value stands; the map itself when there is no such key.
+  const Mark& mark(std::string_view key) const;
+  const Mark& mark() const { return node_->mark; }
+  /// The dotted path of a key: "components.api.image".
+  std::string path(std::string_view key) const;
+  const std::string& path() const { return path_; }
+  /// Reports a mistake in the key's value.
+  void problem(std::string_view key, Reason reason, Args args = {});
+  Problems& problems() { return *problems_; }
 
  private:
-  const Yaml* take(std::string_view key);
-  const Yaml* take(std::string_view key, Yaml::Kind kind, std::string_view wanted);
-  bool wrong_type(std::string_view key, const Yaml& value, std::string_view wanted);
+  const Yaml* find(std::string_view key);
+  const Yaml* scalar(std::string_view key, std::string_view wanted);
+  const Yaml* of_kind(std::string_view key, YamlKind kind);
+  void wrong_type(const std::string& what, const Yaml& node, std::string_view wanted);
 
-  const Yaml* map_;
-  std::string path_;
+  const Yaml* node_;
   Problems* problems_;
-  std::set<std::string, std::less<>> known_;
+  std::string path_;
+  std::vector<std::string> asked_;
 };
 
 }  // namespace chatops::config

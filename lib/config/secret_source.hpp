@@ -1,5 +1,5 @@
-// Secrets are never written into a configuration file; it says where they are.
-// SPDX-License-Identifier: Apache-2.0
+// Where a secret is to be had: {env: NAME}, {file: PATH} or {command: [ARGV…]}. A secret itself
+// never stands in a file of ours, nor on a command line. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>
@@ -7,41 +7,37 @@
 #include <string_view>
 #include <vector>
 
+#include "base/call.hpp"
+#include "base/known.hpp"
 #include "base/secret.hpp"
 #include "base/system.hpp"
 #include "config/origin.hpp"
+#include "config/paths.hpp"
 #include "config/reader.hpp"
 
 namespace chatops::config {
 
-/// `{env: NAME}`, `{file: PATH}` or `{command: [PROGRAM, ARGUMENT…]}`. A value; reads nothing until
-/// it is resolved.
-class SecretSource {
- public:
-  static SecretSource variable(std::string name);
+enum class SecretKind { environment, file, command };
 
-  /// The source at `key`; nothing when absent. A bare string is yaml_bad_value with
-  /// `why`=bare_secret; it is not repeated in the error. A relative file is beside the
-  /// configuration file.
-  static std::optional<SecretSource> read(Reader& reader, std::string_view key);
+struct SecretSource {
+  SecretKind kind = SecretKind::environment;
+  std::string name;               ///< the variable, or the file's path as it was given
+  std::vector<std::string> argv;  ///< the command
+  Mark mark;                      ///< not read from a file: empty
 
-  /// The secret, without one line end at its end. secret_missing: the variable is not set, the file
-  /// or the output is empty. secret_unreadable: no such file, others may read it (mode & 077; not
-  /// asked of pipes and below /dev/fd, /run and /proc/self/fd), the program failed or took over 10
-  /// seconds.
-  Result<Value<Secret>> resolve(const Call& call, const System& system) const;
-
-  const Origin& origin() const { return origin_; }
-
- private:
-  enum class Kind { variable, file, command };
-  Result<std::string> fetch(const Call& call, const System& system) const;
-  Result<std::string> run(const Call& call, const System& system) const;
-
-  Kind kind_ = Kind::variable;
-  std::string name_;  ///< of the variable or file
-  std::vector<std::string> argv_;
-  Origin origin_;
+  static SecretSource environment(std::string variable);
 };
+
+/// Reads the key of a section; nothing when it is absent or wrong. A bare string is secret_in_file
+/// (its text is repeated nowhere), anything else that is none of the three is reported too.
+std::optional<SecretSource> read_secret_source(Reader& reader, std::string_view key);
+
+/// Fetches it; blocks for as long as the command runs, at most 10 seconds. One newline at the end
+/// is cut off. Errors, with `what` = the variable, path or program and `where` = the mark:
+/// secret_missing (unset, empty), secret_unreadable (`why`), secret_exposed (a file that others may
+/// read, `mode`; pipes under /dev/fd and what lies under /run are exempt). Relative paths are below
+/// the folder of the configuration file. Throws Interrupted when stopped.
+Result<Value<Secret>> resolve_secret(const Call& call, const System& system, const Paths& paths,
+                                     const SecretSource& source);
 
 }  // namespace chatops::config

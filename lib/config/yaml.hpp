@@ -1,88 +1,87 @@
-// YAML as plain values with positions. No other room sees the library behind it, and every text is
-// read within limits, because files come from repositories of other people.
+// YAML as plain values with marks. No other room includes yaml-cpp: what it does badly (duplicate
+// keys pass, aliases explode, bytes instead of characters) is put right here, once.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/known.hpp"
+#include "config/mark.hpp"
 
 namespace chatops::config {
 
-/// A position in a file, both numbers from 1; line 0 = no position.
-struct Mark {
-  std::shared_ptr<const std::string> file;
-  int line = 0, column = 0;
-  /// "file:line:column", as the `where` of errors.
-  std::string where() const;
+class Problems;
+
+struct YamlLimits {
+  std::size_t bytes = 1U << 20U;  ///< of the text, and (four times that) of all scalars read
+                                  ///< through aliases
+  int depth = 64;                 ///< of lists and maps in each other
+  std::size_t nodes = 100'000;    ///< scalars, lists and maps, counted through aliases
 };
+
+enum class YamlKind { null, scalar, list, map };
+/// "null", "scalar", "list", "map": for arguments of errors.
+std::string_view word_of(YamlKind kind);
 
 struct YamlEntry;
 
-/// One node. Scalars keep their text as written, so "1.10" stays "1.10"; what a plain scalar means
-/// is asked of it. Aliases are resolved, merge keys ("<<") applied.
+/// One node with all that is below it; a value: copy, keep, take apart.
 struct Yaml {
-  enum class Kind { null, scalar, list, map };
-  Kind kind = Kind::null;
-  std::string scalar;
-  bool quoted = false;  ///< a string whatever it looks like: in quotes, a block, or tagged !!str
-  std::vector<Yaml> items;         ///< of a list
-  std::vector<YamlEntry> entries;  ///< of a map, in the order of the file, each key once
+  YamlKind kind = YamlKind::null;
+  /// Scalars: the text as it reads, before anyone decides whether it is a number.
+  std::string text;
+  /// Scalars: quoted, a block (| >) or tagged !!str, hence a string whatever it looks like. A plain
+  /// one is a string too, unless its text looks like something else to whoever reads it.
+  bool quoted = false;
+  std::vector<Yaml> items;         ///< lists
+  std::vector<YamlEntry> entries;  ///< maps, in the order of the file; no key twice
   Mark mark;
 
-  static Yaml text(std::string value);  ///< a string
-  static Yaml plain(std::string word);  ///< a number, truth value or other plain word
+  static Yaml string(std::string text);  ///< always a string
+  static Yaml plain(std::string text);   ///< a number or boolean, as it is to be written
+  static Yaml boolean(bool value);
+  static Yaml integer(long long value);
   static Yaml list(std::vector<Yaml> items = {});
   static Yaml map();
-  /// Appends to a map; the caller keeps keys apart.
-  Yaml& add(std::string key, Yaml value);
 
-  bool is_map() const { return kind == Kind::map; }
-  bool is_list() const { return kind == Kind::list; }
-  bool is_scalar() const { return kind == Kind::scalar; }
-  bool is_null() const { return kind == Kind::null; }
-  /// The value under `key` of a map; null pointer when it is absent or this is no map.
+  bool is_null() const { return kind == YamlKind::null; }
+  bool is_scalar() const { return kind == YamlKind::scalar; }
+  bool is_list() const { return kind == YamlKind::list; }
+  bool is_map() const { return kind == YamlKind::map; }
+  /// The value under `key` of a map; null pointer when there is none or this is no map.
   const Yaml* find(std::string_view key) const;
-
-  // What a plain scalar means in YAML 1.1 as Helm's reader has it (go-yaml 2): "yes" is true,
-  // "010" is eight, "1_000" a thousand. Nothing for quoted ones and for other things.
-  std::optional<bool> as_truth() const;
-  std::optional<std::int64_t> as_integer() const;
-  std::optional<double> as_number() const;  ///< integers too; also .inf and .nan
-  /// A scalar that means neither null, truth value nor number.
-  bool is_text() const;
+  /// Sets `key` of a map, at its old place or at the end; a null node becomes a map.
+  Yaml& set(std::string_view key, Yaml value);
 };
 
 struct YamlEntry {
-  std::string key;
+  std::string key;  ///< the text of the key; a null key reads "null"
+  bool key_quoted = false;
   Mark key_mark;
   Yaml value;
 };
 
-struct YamlLimits {
-  std::size_t bytes = 1U << 20U;
-  int depth = 64;
-  std::size_t nodes = 100'000;  ///< counted through aliases, as often as they are used
-};
-
-/// Exactly one document; an empty one is null. Failures, each with `where`: config_too_large,
-/// yaml_syntax (`why` = the parser's words), yaml_too_deep, yaml_too_many_nodes,
-/// yaml_duplicate_key (`what` = the key; all of them, the others in `more`), yaml_bad_value (a key
-/// that is no scalar, an unknown tag, an alias within itself).
+/// Reads one document; `file_name` only names it in marks. An empty text is a null node. Errors:
+/// config_too_large, yaml_syntax (also: not UTF-8, control characters, a second document),
+/// yaml_too_deep, yaml_too_many_nodes, all with `where`; config_invalid with every
+/// yaml_duplicate_key in `more`.
 Result<Yaml> load_yaml(std::string_view text, std::string_view file_name,
                        const YamlLimits& limits = {});
+/// The same for readers that report all mistakes in one pass: duplicate keys go to `problems` (the
+/// first one counts) and reading goes on; nothing when the text could not be read at all.
+std::optional<Yaml> load_yaml(std::string_view text, std::string_view file_name, Problems& problems,
+                              const YamlLimits& limits = {});
 
-/// Reads the file and loads it; also file_unreadable.
+/// Reads a file of at most limits.bytes. Besides the above: config_not_found, config_unreadable
+/// (`what` = the path, `why`), config_too_large.
 Result<Yaml> load_yaml_file(const std::string& path, const YamlLimits& limits = {});
 
-/// Block style, two spaces, keys in the order given, one line end at the end. Loading it gives an
-/// equal value: strings that look like something else are quoted. Bytes that are no UTF-8 become
-/// U+FFFD.
-std::string to_yaml(const Yaml& value);
+/// Block style, two spaces, one newline at the end, the same text for the same node. Strings that
+/// YAML 1.1 or 1.2 would read as something else are quoted; several lines become a | block.
+std::string to_yaml(const Yaml& node);
 
 }  // namespace chatops::config
