@@ -92,6 +92,7 @@ struct Application {
   std::string folder;  ///< absolute, where chatops.yaml lies
   std::string git_url,
       git_ref;             ///< where the folder comes from, for references; "" = not under git
+  std::string git_path;    ///< the folder within that repository; "" = its root
   bool git_clean = false;  ///< the files at git_ref are the files read
 
   const Component* component(std::string_view name) const;

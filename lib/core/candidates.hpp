@@ -45,6 +45,7 @@ struct Candidate {
 /// The search for the newest artifact of one branch of one component.
 ///   while (!search.done()) { for (a : search.next(3)) search.learn(examined a); }
 ///   search.found()
+/// Listed versions that already carry properties or labels count as examined and cost nothing.
 class CandidateSearch {
  public:
   /// `remembered`: version → digest last seen. `pattern` may be null and outlives the search.
@@ -63,17 +64,19 @@ class CandidateSearch {
   /// True when it ended at the limit with versions left that nobody looked at.
   bool limited() const;
   /// All that may be of the branch, newest first, examined or not; for lists.
-  const std::vector<Candidate>& candidates() const { return candidates_; }
+  std::vector<Candidate> candidates() const;
   int examined() const { return examined_; }
 
  private:
+  struct Entry {
+    Candidate candidate;
+    std::optional<BranchVerdict> judged;  ///< nothing = still to be examined
+  };
   std::string branch_;
   const VersionPattern* pattern_;
   int limit_;
   int examined_ = 0;
-  std::size_t position_ = 0;  ///< everything before it is examined and not of the branch
-  std::vector<Candidate> candidates_;
-  std::vector<std::optional<BranchVerdict>> judged_;
+  std::vector<Entry> entries_;  ///< newest first
 };
 
 /// What a component that follows `branch` should run: the newest found, unless what runs is of the

@@ -51,8 +51,8 @@ Result<std::string> valid_domain(std::string_view text);
 /// `what` = the namespace or domain, `where` = the other environment. Nothing = free.
 std::optional<Error> name_collision(const Environment& wanted, std::span<const Environment> others);
 
-/// The environment's address for people, from the application's template ({domain}, {namespace} and
-/// the above).
+/// The environment's address for people; "" when it has no domain. From the application's template
+/// ({domain}, {namespace} and the above).
 Result<std::string> environment_address(const Application& application,
                                         const Environment& environment);
 TemplateValues template_values(const Application& application, const Environment& environment);

@@ -15,10 +15,11 @@
 
 namespace chatops::core {
 
-/// All parameters of a start: namespace, domain, release, chart, component versions, the declared
-/// extras (templates), the class's, and the environment's own, later ones winning. `values` is the
-/// text for the values parameter (merged YAML, or references); "" = none, then it is left out.
-/// yaml_bad_value for a template variable that does not exist.
+/// All parameters of a start: the declared extras and the class's (both templates), then the
+/// environment's own, each overriding the former; then what we know ourselves: namespace, domain,
+/// release, chart, component versions, values. `values` is the text for the values parameter
+/// (merged YAML, or references); "" = none, then it is left out. usage_bad_value: a template
+/// variable that does not exist, or (`why` = reserved) one of the former that names one of ours.
 Result<std::map<std::string, std::string>> pipeline_parameters(
     const Application& application, const Pipeline& pipeline, const Environment& environment,
     const std::map<std::string, BillLine>& lines, const std::string& chart_version,
@@ -33,9 +34,10 @@ Result<std::string> values_references(const Application& application,
 std::vector<const ValuesFile*> values_files(const Application& application,
                                             const Environment& environment);
 
-/// Compares with what the pipeline declares: pipeline_parameter_missing (a given one is not
-/// declared, or a required one is not given), usage_bad_value (not among its options). Empty =
-/// fine.
+/// Compares with what the pipeline declares. pipeline_parameter_missing: a given one is not
+/// declared
+/// (`what` = name, `where` = pipeline). usage_missing_argument: a required one without default is
+/// not given. usage_bad_value: not among its options (`try` = them). Empty = fine.
 std::vector<Error> check_parameters(const std::map<std::string, std::string>& given,
                                     const PipelineFacts& pipeline);
 

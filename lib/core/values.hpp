@@ -1,6 +1,7 @@
-// Values layers, merged as Helm merges them. Rules verified against helm (tests/contract): maps
-// merge, everything else replaces; between files a null is a value like any other; when the result
-// meets the chart's own values, a null removes the chart's key. SPDX-License-Identifier: Apache-2.0
+// Values layers, merged as Helm 4 merges them (its own answers are compared in tests/unit/core when
+// CHATOPS_TEST_HELM is set): maps merge, everything else replaces; between files a null is a value
+// like any other; when the result meets the chart's own values, a null removes the chart's key, and
+// nulls of the chart's own vanish (Helm 3 keeps those). SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>
@@ -38,7 +39,7 @@ struct MergedValues {
 std::string canonical(const nlohmann::json& tree);
 
 /// As `helm -f a -f b …`: later wins. values_invalid: a layer that is no map (`what` = its origin),
-/// too deep or too large.
+/// too deep or too large (`why` = not_a_map | too_deep | too_large).
 Result<MergedValues> merge_layers(std::span<const ValuesLayer> layers,
                                   const ValuesLimits& limits = {});
 /// What the chart's templates see: `user` over the chart's own values.yaml (origin "chart").
@@ -49,12 +50,12 @@ MergedValues over_chart(const MergedValues& user, const ValuesLayer& chart);
 Result<std::vector<std::string>> split_values_path(std::string_view path);
 
 /// The component versions at their paths, as a layer of their own (origin "selection"). A path that
-/// another one runs through: values_invalid.
+/// another one runs through or writes too: values_invalid, `why` = path_taken.
 Result<ValuesLayer> component_values(const Application& application,
                                      const std::map<std::string, BillLine>& lines);
 
 /// Refuses a selection that would replace a non-map on its way (image: "x" and path image.tag):
-/// values_invalid, `what` = the path, `where` = the layer that holds the value.
+/// values_invalid, `what` = the path, `where` = the layer that holds the value, `why` = in_the_way.
 Result<MergedValues> merge_with_selection(std::vector<ValuesLayer> layers, ValuesLayer selection,
                                           const ValuesLimits& limits = {});
 

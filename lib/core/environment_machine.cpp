@@ -1,0 +1,147 @@
+// Tables of allowed transitions. SPDX-License-Identifier: Apache-2.0
+#include "core/environment_machine.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace chatops::core {
+namespace {
+
+using Env = EnvironmentState;
+using Dep = DeploymentStatus;
+
+template <class State>
+struct Step {
+  State from, to;
+};
+
+constexpr auto environment_steps = std::to_array<Step<Env>>({
+    {Env::creating, Env::ready},    {Env::creating, Env::failed},   {Env::creating, Env::retiring},
+    {Env::ready, Env::updating},    {Env::ready, Env::failed},      {Env::ready, Env::sleeping},
+    {Env::ready, Env::retiring},    {Env::updating, Env::ready},    {Env::updating, Env::failed},
+    {Env::updating, Env::retiring}, {Env::failed, Env::ready},      {Env::failed, Env::updating},
+    {Env::failed, Env::creating},   {Env::failed, Env::retiring},   {Env::sleeping, Env::updating},
+    {Env::sleeping, Env::ready},    {Env::sleeping, Env::retiring}, {Env::retiring, Env::retired},
+    {Env::retiring, Env::failed},
+});
+
+// unknown → intended never happens: a lost start is not started again by itself.
+constexpr auto deployment_steps = std::to_array<Step<Dep>>({
+    {Dep::intended, Dep::queued},     {Dep::intended, Dep::running},
+    {Dep::intended, Dep::failed},     {Dep::intended, Dep::canceled},
+    {Dep::intended, Dep::superseded}, {Dep::intended, Dep::unknown},
+    {Dep::queued, Dep::running},      {Dep::queued, Dep::intended},
+    {Dep::queued, Dep::failed},       {Dep::queued, Dep::succeeded},
+    {Dep::queued, Dep::canceled},     {Dep::queued, Dep::superseded},
+    {Dep::queued, Dep::unknown},      {Dep::running, Dep::queued},
+    {Dep::running, Dep::intended},    {Dep::running, Dep::succeeded},
+    {Dep::running, Dep::failed},      {Dep::running, Dep::canceled},
+    {Dep::running, Dep::superseded},  {Dep::running, Dep::unknown},
+    {Dep::unknown, Dep::running},     {Dep::unknown, Dep::succeeded},
+    {Dep::unknown, Dep::failed},      {Dep::unknown, Dep::canceled},
+    {Dep::unknown, Dep::superseded},
+});
+
+template <class Table, class State>
+bool has(const Table& table, State from, State to) {
+  return std::any_of(table.begin(), table.end(),
+                     [&](const auto& step) { return step.from == from && step.to == to; });
+}
+
+template <class State>
+tl::unexpected<Error> not_allowed(State from, State to) {
+  return failure(Reason::state_conflict,
+                 {{"what", std::string(word_of(from)) + ">" + std::string(word_of(to))}});
+}
+
+}  // namespace
+
+bool may_become(EnvironmentState from, EnvironmentState to) {
+  return has(environment_steps, from, to);
+}
+bool may_become(DeploymentStatus from, DeploymentStatus to) {
+  return has(deployment_steps, from, to);
+}
+
+Result<bool> become(Environment& environment, EnvironmentState to, Instant now) {
+  if (environment.state == to) return false;
+  if (!may_become(environment.state, to)) return not_allowed(environment.state, to);
+  environment.state = to;
+  environment.changed_at = now;
+  return true;
+}
+
+Result<bool> become(Deployment& deployment, DeploymentStatus to, Instant now) {
+  if (deployment.status == to) return false;
+  if (!may_become(deployment.status, to)) return not_allowed(deployment.status, to);
+  deployment.status = to;
+  if (to == DeploymentStatus::running && deployment.started_at == Instant{}) {
+    deployment.started_at = now;
+  }
+  if (finished(to)) deployment.ended_at = now;
+  return true;
+}
+
+Environment reopened(const Environment& retired, Instant now) {
+  Environment out;
+  out.application = retired.application;
+  out.name = retired.name;
+  out.version = retired.version;
+  out.epoch = retired.epoch + 1;
+  out.created_at = now;
+  out.changed_at = now;
+  return out;
+}
+
+std::optional<Error> epoch_conflict(const Deployment& deployment, const Environment& environment) {
+  const bool leaving = environment.state == EnvironmentState::retiring ||
+                       environment.state == EnvironmentState::retired;
+  if (deployment.epoch == environment.epoch && !leaving) return std::nullopt;
+  return Error(Reason::stale_epoch,
+               {{"what", environment.name}, {"why", std::string(word_of(environment.state))}});
+}
+
+EnvironmentState state_after(const Environment& environment, DeploymentStatus status) {
+  switch (status) {
+    case DeploymentStatus::intended:
+    case DeploymentStatus::queued:
+    case DeploymentStatus::running:
+    case DeploymentStatus::unknown:
+      return environment.deployed ? EnvironmentState::updating : EnvironmentState::creating;
+    case DeploymentStatus::succeeded: return EnvironmentState::ready;
+    case DeploymentStatus::failed: return EnvironmentState::failed;
+    case DeploymentStatus::canceled:
+    case DeploymentStatus::superseded:
+      return environment.deployed ? EnvironmentState::ready : EnvironmentState::failed;
+  }
+  return environment.state;
+}
+
+Progress progress(const std::vector<Stage>& stages) {
+  Progress out;
+  out.total = static_cast<int>(stages.size());
+  for (const Stage& stage : stages) {
+    switch (stage.status) {
+      case StageStatus::running: out.active.push_back(&stage); break;
+      case StageStatus::judgment:
+        out.active.push_back(&stage);
+        if (out.judgment == nullptr) out.judgment = &stage;
+        break;
+      case StageStatus::failed:
+        if (out.failed == nullptr) out.failed = &stage;
+        break;
+      case StageStatus::failed_ignored:
+        out.ignored_failures = true;
+        ++out.done;
+        break;
+      case StageStatus::succeeded:
+      case StageStatus::skipped: ++out.done; break;
+      case StageStatus::waiting:
+      case StageStatus::canceled:
+      case StageStatus::stopped: break;
+    }
+  }
+  return out;
+}
+
+}  // namespace chatops::core

@@ -1,0 +1,238 @@
+// Compiling and reading version patterns. The soundness rules leave at most one free text, so a
+// version is read from both ends towards it and never in two ways. SPDX-License-Identifier:
+// Apache-2.0
+#include "core/version_pattern.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace chatops::core {
+namespace {
+
+bool digit(char c) { return c >= '0' && c <= '9'; }
+bool hex(char c) { return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+/// What a tag may hold: https://docs.docker.com/reference/cli/docker/image/tag/
+bool tag_character(char c) { return digit(c) || letter(c) || c == '.' || c == '_' || c == '-'; }
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), lower);
+  return out;
+}
+
+Error bad(std::string_view what, std::string_view why) {
+  return Error(Reason::yaml_bad_value, {{"what", std::string(what)}, {"why", std::string(why)}});
+}
+
+}  // namespace
+
+std::string branch_slug(std::string_view branch) {
+  std::string out;
+  for (const char c : branch) {
+    if (digit(c) || letter(c)) {
+      out += lower(c);
+    } else if (!out.empty() && out.back() != '-') {
+      out += '-';
+    }
+  }
+  if (!out.empty() && out.back() == '-') out.pop_back();
+  return out;
+}
+
+bool slug_is_faithful(std::string_view branch) {
+  return std::all_of(branch.begin(), branch.end(),
+                     [](char c) { return tag_character(c) || c == '/'; });
+}
+
+std::string plain_branch(std::string_view branch) {
+  for (const std::string_view prefix :
+       {"refs/heads/", "refs/remotes/origin/", "heads/", "origin/"}) {
+    if (branch.size() > prefix.size() && branch.starts_with(prefix)) {
+      return std::string(branch.substr(prefix.size()));
+    }
+  }
+  return std::string(branch);
+}
+
+namespace {
+
+struct Alphabet {
+  bool (*accepts)(char) = nullptr;
+  std::size_t least = 0, most = 0;
+};
+
+}  // namespace
+
+Result<VersionPattern> VersionPattern::compile(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, Piece>, 6> names{{{"branch", Piece::branch},
+                                                                     {"tag", Piece::tag},
+                                                                     {"any", Piece::any},
+                                                                     {"build", Piece::build},
+                                                                     {"commit", Piece::commit},
+                                                                     {"date", Piece::date}}};
+  if (text.empty()) return unknown(bad("", "empty"));
+  if (text.size() > 200) return unknown(bad(text.substr(0, 40), "too_long"));
+  VersionPattern pattern;
+  pattern.text_ = text;
+  std::string literal;
+  const auto flush = [&] {
+    if (!literal.empty()) pattern.tokens_.push_back({Piece::literal, std::move(literal)});
+    literal.clear();
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '{') {
+      literal += text[i];
+      continue;
+    }
+    const auto close = text.find('}', i);
+    if (close == std::string_view::npos) return unknown(bad(text.substr(i), "unclosed"));
+    const auto name = text.substr(i + 1, close - i - 1);
+    const auto* known = std::find_if(names.begin(), names.end(),
+                                     [&](const auto& row) { return row.first == name; });
+    if (known == names.end()) {
+      return unknown(bad(text.substr(i, close - i + 1), "unknown_placeholder"));
+    }
+    flush();
+    pattern.tokens_.push_back({known->second, std::string(text.substr(i, close - i + 1))});
+    i = close;
+  }
+  flush();
+  if (auto found = flaw(pattern.tokens_)) return unknown(std::move(*found));
+  return pattern;
+}
+
+namespace {
+
+/// Nothing for free text and literals.
+template <class Piece>
+Alphabet alphabet_of(Piece piece) {
+  switch (piece) {
+    case Piece::build: return {digit, 1, 18};
+    case Piece::date: return {digit, 8, 14};
+    case Piece::commit: return {hex, 7, 40};
+    case Piece::literal:
+    case Piece::branch:
+    case Piece::tag:
+    case Piece::any: return {};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<Error> VersionPattern::flaw(const std::vector<Token>& tokens) {
+  int free_texts = 0;
+  bool tells = false;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const Token& token = tokens[i];
+    if (token.piece == Piece::literal) {
+      for (const char c : token.literal) {
+        if (!tag_character(c)) return bad(token.literal, "impossible_character");
+      }
+      for (const auto* neighbour :
+           {i > 0 ? &tokens[i - 1] : nullptr, i + 1 < tokens.size() ? &tokens[i + 1] : nullptr}) {
+        if (neighbour == nullptr) continue;
+        const char touching = neighbour < &token ? token.literal.front() : token.literal.back();
+        const auto alphabet = alphabet_of(neighbour->piece);
+        if (alphabet.accepts != nullptr && alphabet.accepts(touching)) {
+          return bad(neighbour->literal, "ambiguous_separator");
+        }
+      }
+      continue;
+    }
+    if (i > 0 && tokens[i - 1].piece != Piece::literal) return bad(token.literal, "adjacent");
+    for (std::size_t j = 0; j < i; ++j) {
+      if (tokens[j].piece == token.piece) return bad(token.literal, "placeholder_twice");
+    }
+    if (alphabet_of(token.piece).accepts == nullptr && ++free_texts > 1) {
+      return bad(token.literal, "two_free_texts");
+    }
+    tells = tells || (token.piece != Piece::any && token.piece != Piece::date);
+  }
+  if (!tells) return bad("", "tells_nothing");
+  return std::nullopt;
+}
+
+bool VersionPattern::store(const Token& token, std::string_view text, VersionParts& parts) {
+  const auto alphabet = alphabet_of(token.piece);
+  if (alphabet.accepts == nullptr ? text.empty()
+                                  : text.size() < alphabet.least || text.size() > alphabet.most) {
+    return false;
+  }
+  switch (token.piece) {
+    case Piece::branch: parts.branch = text; break;
+    case Piece::tag: parts.tag = text; break;
+    case Piece::commit: parts.commit = lowered(text); break;
+    case Piece::date: parts.date = text; break;
+    case Piece::build: {
+      std::int64_t number = 0;
+      for (const char c : text) number = number * 10 + (c - '0');
+      parts.build = number;
+      break;
+    }
+    case Piece::any:
+    case Piece::literal: break;
+  }
+  return true;
+}
+
+std::optional<VersionParts> VersionPattern::read(std::string_view version) const {
+  VersionParts parts;
+  std::size_t first = 0;
+  std::size_t last = tokens_.size();
+  // A token at the left (or right) end of what is left; false ends the reading.
+  const auto take = [&](const Token& token, bool left) {
+    std::size_t length = token.literal.size();
+    if (token.piece == Piece::literal) {
+      if (left ? !version.starts_with(token.literal) : !version.ends_with(token.literal)) {
+        return false;
+      }
+    } else {
+      const auto accepts = alphabet_of(token.piece).accepts;
+      length = 0;
+      while (length < version.size() &&
+             accepts(left ? version[length] : version[version.size() - 1 - length])) {
+        ++length;
+      }
+      const auto piece = left ? version.substr(0, length) : version.substr(version.size() - length);
+      if (!store(token, piece, parts)) return false;
+    }
+    if (left) {
+      version.remove_prefix(length);
+    } else {
+      version.remove_suffix(length);
+    }
+    return true;
+  };
+  const auto free = [](const Token& token) {
+    return token.piece != Piece::literal && alphabet_of(token.piece).accepts == nullptr;
+  };
+  while (first < last && !free(tokens_[first])) {
+    if (!take(tokens_[first++], true)) return std::nullopt;
+  }
+  while (last > first && !free(tokens_[last - 1])) {
+    if (!take(tokens_[--last], false)) return std::nullopt;
+  }
+  if (first == last) return version.empty() ? std::optional(parts) : std::nullopt;
+  if (!std::all_of(version.begin(), version.end(), tag_character)) return std::nullopt;
+  return store(tokens_[first], version, parts) ? std::optional(parts) : std::nullopt;
+}
+
+BranchVerdict VersionPattern::verdict(std::string_view version, std::string_view branch) const {
+  const auto parts = read(version);
+  if (!parts) return BranchVerdict::other;
+  const bool names_branch = std::any_of(tokens_.begin(), tokens_.end(),
+                                        [](const Token& t) { return t.piece == Piece::branch; });
+  if (!names_branch) return BranchVerdict::possible;
+  const std::string wanted = branch_slug(branch);
+  if (!slug_is_faithful(branch)) {
+    return wanted.empty() || branch_slug(parts->branch) == wanted ? BranchVerdict::possible
+                                                                  : BranchVerdict::other;
+  }
+  return !wanted.empty() && branch_slug(parts->branch) == wanted ? BranchVerdict::confirmed
+                                                                 : BranchVerdict::other;
+}
+
+}  // namespace chatops::core
