@@ -1,0 +1,50 @@
+// The actions of CODING's OpenAPI that the product uses, each with the scope its token needs, so
+// that a refusal can name it. Scopes are those of CODING's own tables (reference: coding.md §1.2).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace chatops::coding {
+
+/// Which of the configured tokens an action is sent with: CI needs a scope that few project tokens
+/// have, CD one that none can have.
+enum class Area { general, ci, cd };
+
+struct Action {
+  std::string_view name;
+  Area area;
+  bool changes;  ///< starts or alters something; sent once, never again by itself
+  std::string_view personal_scope;  ///< of personal and OAuth tokens; "" = the table has none
+  std::string_view project_scope;   ///< of project tokens; "" = none can do it
+};
+
+inline constexpr auto actions = std::to_array<Action>({
+    {"DescribeProjectByName", Area::general, false, "project:profile:ro", ""},
+    {"DescribeProjectMembers", Area::general, false, "project:member:ro", "project_member_rw"},
+    {"DescribeIterationList", Area::general, false, "collaboration:issue:ro", "project_issue_rw"},
+    {"DescribeIteration", Area::general, false, "collaboration:issue:ro", "project_issue_rw"},
+    {"DescribeIssueListWithPage", Area::general, false, "collaboration:issue:ro",
+     "project_issue_rw"},
+    {"DescribeGitBranches", Area::general, false, "vcs:repository:ro", "depot_read"},
+    {"DescribeGitBranch", Area::general, false, "vcs:repository:ro", "depot_read"},
+    {"DescribeCodingCIJobs", Area::ci, false, "", "open_ci_manager"},
+    {"DescribeCodingCIBuilds", Area::ci, false, "", "open_ci_manager"},
+    {"DescribeArtifactVersionList", Area::general, false, "artifact:version:ro", "artifact_r"},
+    {"DescribeArtifactProperties", Area::general, false, "artifact:properties:ro",
+     "artifact_version_props_rw"},
+    {"DescribeCdPipelineConfigs", Area::cd, false, "cd:pipeline:ro", ""},
+    {"DescribeCdPipeline", Area::cd, false, "cd:pipeline:ro", ""},
+    {"TriggerCdPipeline", Area::cd, true, "cd:pipeline:rw", ""},
+    {"CancelCdPipeline", Area::cd, true, "cd:pipeline:rw", ""},
+});
+
+constexpr const Action* action_of(std::string_view name) {
+  for (const auto& row : actions) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace chatops::coding

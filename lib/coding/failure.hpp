@@ -1,0 +1,32 @@
+// What an answer of CODING's OpenAPI comes to: its payload, or the reason why there is none.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "base/known.hpp"
+#include "coding/actions.hpp"
+#include "net/http.hpp"
+#include "net/json.hpp"
+
+namespace chatops::coding {
+
+/// The `Response` object of a success. Checked in this order: transport, HTTP status, JSON,
+/// `Response.Error` (coding.md §1.4). Errors carry `what` ("coding.<Action>"), `where` (the
+/// endpoint), `why` (CODING's own words), `code` (CODING's code or the HTTP status), for auth_scope
+/// `scope`, and `request` where told.
+Known<net::Json> payload_of(const Action& action, std::string_view endpoint,
+                            const Known<net::Answer>& answer);
+
+/// The answer is of no known form: nothing can be concluded from it.
+Error odd_answer(std::string_view action, std::string_view endpoint, std::string_view why);
+
+/// True for failures that may pass when asked again: the rate limit and errors inside CODING
+/// (§1.5). HTTP failures are not among them: the HTTP client has already repeated those.
+bool worth_repeating(const Error& error);
+
+/// True when CODING certainly did not obey: never sent, refused by HTTP status, or refused by an
+/// error code of a refusing family. Everything else may have been obeyed.
+bool certainly_refused(const Error& error);
+
+}  // namespace chatops::coding

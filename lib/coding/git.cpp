@@ -1,0 +1,108 @@
+// Branches of CODING's repositories (reference: coding.md §2.4). A depot is addressed by its path
+// team/project/depot, with DepotId 0 beside it, as the documentation's own sample does.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "coding/coding.hpp"
+#include "coding/decode.hpp"
+#include "coding/paging.hpp"
+
+namespace chatops::coding {
+
+namespace {
+
+class CodingSourceHost final : public core::SourceHost {
+ public:
+  explicit CodingSourceHost(Coding& coding) : coding_(coding) {}
+
+  Known<std::vector<std::string>> branches(const Call& call, const std::string& repository,
+                                           const std::string& contains) override {
+    const auto depot = depot_path(repository);
+    if (!depot) return unknown(depot.error());
+    Json parameters = {{"DepotId", 0}, {"DepotPath", *depot}};
+    if (!contains.empty()) parameters["KeyWord"] = contains;
+    auto list = list_one(client(), call,
+                         {.action = "DescribeGitBranches",
+                          .parameters = std::move(parameters),
+                          .container = "",
+                          .items = "Branches"});
+    if (!list) return unknown(std::move(list).error());
+    std::vector<std::string> names;
+    for (const auto& item : *list) {
+      auto name = short_branch(text(item, "BranchName"));
+      if (name.empty()) return unknown(client().odd("DescribeGitBranches", "BranchName"));
+      // The key word's rule is not documented: narrowed again here.
+      if (name.find(contains) != std::string::npos) names.push_back(std::move(name));
+    }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+  }
+
+  std::vector<Known<core::BranchHead>> heads(const Call& call,
+                                             std::span<const core::BranchQuery> queries) override {
+    std::vector<Ask> asks;
+    std::vector<Known<std::string>> depots;
+    for (const auto& query : queries) {
+      depots.push_back(depot_path(query.repository));
+      if (!depots.back()) continue;
+      asks.push_back(
+          {"DescribeGitBranch",
+           {{"DepotId", 0}, {"DepotPath", *depots.back()}, {"BranchName", query.branch}}});
+    }
+    const auto answers = client().ask_all(call, asks);
+    std::vector<Known<core::BranchHead>> heads;
+    auto answer = answers.begin();
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+      if (depots[i]) {
+        heads.push_back(head_of(queries[i], *answer++));
+      } else {
+        heads.emplace_back(unknown(depots[i].error()));
+      }
+    }
+    return heads;
+  }
+
+ private:
+  Client& client() { return coding_.client; }
+
+  /// "depot", "project/depot" or "team/project/depot".
+  Known<std::string> depot_path(const std::string& repository) {
+    const auto slashes = std::count(repository.begin(), repository.end(), '/');
+    if (slashes >= 2) return repository;
+    const auto team = client().team();
+    if (!team) return unknown(team.error());
+    if (slashes == 1) return *team + "/" + repository;
+    const auto project = client().project();
+    if (!project) return unknown(project.error());
+    return *team + "/" + *project + "/" + repository;
+  }
+
+  Known<core::BranchHead> head_of(const core::BranchQuery& query, const Known<Json>& answer) {
+    if (!answer) return unknown(answer.error());
+    const Json& branch = net::member(*answer, "GitBranch");
+    const Json& commit = net::member(branch, "LastCommit");
+    core::BranchHead head;
+    head.branch = query.branch;
+    head.commit = text(branch, "Sha");
+    if (head.commit.empty()) head.commit = text(commit, "Sha");
+    if (head.commit.empty()) return unknown(client().odd("DescribeGitBranch", "GitBranch.Sha"));
+    head.author = text(commit, "AuthorName");
+    if (head.author.empty()) head.author = text(net::member(commit, "Committer"), "Name");
+    head.message = text(commit, "ShortMessage");
+    if (head.message.empty()) head.message = text(commit, "FullMessage");
+    head.committed_at = instant(commit, "CommitDate");
+    if (!head.committed_at) head.committed_at = instant(commit, "CreatedAt");
+    return head;
+  }
+
+  Coding& coding_;
+};
+
+}  // namespace
+
+std::unique_ptr<core::SourceHost> make_source_host(Coding& coding) {
+  return std::make_unique<CodingSourceHost>(coding);
+}
+
+}  // namespace chatops::coding

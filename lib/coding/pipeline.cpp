@@ -1,0 +1,125 @@
+// Definitions and triggers of pipelines. SPDX-License-Identifier: Apache-2.0
+#include "coding/pipeline.hpp"
+
+#include <regex>
+
+#include "coding/decode.hpp"
+
+namespace chatops::coding {
+
+namespace {
+
+constexpr std::string_view docker_type = "coding_docker/image";
+
+/// Elements of a member that is a list; an empty list for everything else.
+const Json& list(const Json& object, std::string_view name) {
+  static const Json none = Json::array();
+  const Json& found = net::member(object, name);
+  return found.is_array() ? found : none;
+}
+
+/// A scalar as the engine would put it into an expression.
+std::string scalar(const Json& value) {
+  if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
+  return net::text_of(value).value_or("");
+}
+
+core::DeclaredParameter parameter_of(const Json& item) {
+  core::DeclaredParameter out;
+  out.name = text(item, "name");
+  out.label = text(item, "label");
+  out.description = text(item, "description");
+  out.default_value = scalar(net::member(item, "default"));
+  out.required = flag(item, "required");
+  const bool closed = net::truth_of(net::member(item, "hasOptions")).value_or(true);
+  for (const auto& option : list(item, "options")) {
+    const auto value = option.is_object() ? scalar(net::member(option, "value")) : scalar(option);
+    if (closed && !value.empty()) out.options.push_back(value);
+  }
+  return out;
+}
+
+/// Spinnaker compares the name of an expected artifact as a whole, as a regular expression.
+bool names_match(const std::string& expected, const std::string& name) {
+  if (expected == name) return true;
+  constexpr std::size_t longest_pattern = 256;
+  if (expected.empty() || expected.size() > longest_pattern) return false;
+  try {
+    return std::regex_match(name, std::regex(expected));
+  } catch (const std::regex_error&) {
+    return false;
+  }
+}
+
+bool expects_chart(const core::ExpectedArtifact& expected, const core::StartOrder& order) {
+  const bool of_chart_type = expected.type.find("helm") != std::string::npos ||
+                             expected.type.find("chart") != std::string::npos;
+  if (!of_chart_type || order.chart.name.empty()) return false;
+  const auto slash = expected.name.rfind('/');
+  const auto last = slash == std::string::npos ? expected.name : expected.name.substr(slash + 1);
+  return last == order.chart.name || names_match(expected.name, order.chart.name);
+}
+
+/// The form of a chart artifact is not documented (§3.4): the type and name that the pipeline
+/// itself expects, and the keys that CODING's generic artifacts carry.
+Json chart_artifact(const core::ExpectedArtifact& expected, const core::StartOrder& order) {
+  Json out = {{"type", expected.type},
+              {"name", expected.name},
+              {"version", order.chart.version},
+              {"reference", order.chart.url}};
+  if (expected.type.starts_with("coding_artifact/")) {
+    out["parentType"] = "helm";
+    out["pkgName"] = order.chart.name;
+  }
+  return out;
+}
+
+}  // namespace
+
+core::PipelineFacts pipeline_facts(const Json& definition) {
+  core::PipelineFacts facts;
+  facts.id = text(definition, "id");
+  facts.name = text(definition, "name");
+  facts.disabled = flag(definition, "disabled");
+  facts.limit_concurrent = flag(definition, "limitConcurrent");
+  facts.keep_waiting = flag(definition, "keepWaitingPipelines");
+  for (const auto& item : list(definition, "parameterConfig")) {
+    auto parameter = parameter_of(item);
+    if (!parameter.name.empty()) facts.parameters.push_back(std::move(parameter));
+  }
+  for (const auto& item : list(definition, "expectedArtifacts")) {
+    const Json& match = net::member(item, "matchArtifact");
+    core::ExpectedArtifact expected{text(match, "type"), text(match, "name")};
+    if (!expected.name.empty()) facts.artifacts.push_back(std::move(expected));
+  }
+  return facts;
+}
+
+Json trigger_of(const core::StartOrder& order, std::span<const core::ExpectedArtifact> expected) {
+  Json artifacts = Json::array();
+  for (const auto& line : order.artifacts) {
+    const std::string name = line.image.text();
+    std::string type(docker_type);
+    for (const auto& candidate : expected) {
+      if (names_match(candidate.name, name) && !candidate.type.empty()) {
+        type = candidate.type;
+        break;
+      }
+    }
+    artifacts.push_back({{"type", type},
+                         {"name", name},
+                         {"version", line.version},
+                         {"reference", name + ":" + line.version}});
+  }
+  for (const auto& candidate : expected) {
+    if (expects_chart(candidate, order)) artifacts.push_back(chart_artifact(candidate, order));
+  }
+  Json trigger = {{"type", "manual"}, {"user", order.actor}, {"artifacts", std::move(artifacts)}};
+  trigger["parameters"] = Json::object();
+  for (const auto& [name, value] : order.parameters) trigger["parameters"][name] = value;
+  // Passed through by Spinnaker as a key against doubles in flight; CODING may ignore it (§0b).
+  if (!order.correlation.empty()) trigger["correlationId"] = order.correlation;
+  return trigger;
+}
+
+}  // namespace chatops::coding

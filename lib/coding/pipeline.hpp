@@ -1,0 +1,38 @@
+// The JSON of CODING's CD, a Spinnaker derivative, read and written as pure functions: a pipeline's
+// definition, the trigger that starts it, and the execution that follows. SPDX-License-Identifier:
+// Apache-2.0
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "core/ports.hpp"
+#include "net/json.hpp"
+
+namespace chatops::coding {
+
+/// A pipeline's definition as far as the product needs it (coding.md §3.2). Members of odd types
+/// count as absent.
+core::PipelineFacts pipeline_facts(const net::Json& definition);
+
+/// The trigger object that starts a pipeline (§3.3, §3.4). An artifact's type is copied from the
+/// expected artifact that matches its name, else it is a CODING docker image. A chart is sent where
+/// the pipeline expects one.
+net::Json trigger_of(const core::StartOrder& order,
+                     std::span<const core::ExpectedArtifact> expected);
+
+/// An execution as stored by the engine (§3.5). `told_status` is the one beside the JSON and wins.
+/// Nothing when neither is a known word.
+std::optional<core::Execution> execution_of(const net::Json& execution,
+                                            std::string_view told_status);
+
+/// Why a stage failed, in the engine's words, one line; "" when none of the known places has any.
+/// Their form is a guess for CODING (§3.5), hence several places.
+std::string cause_of_stage(const net::Json& stage);
+
+/// True for a CANCELED execution that the engine cancelled because a newer one of the same pipeline
+/// waited (§3.2).
+bool was_superseded(const net::Json& execution);
+
+}  // namespace chatops::coding

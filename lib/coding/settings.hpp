@@ -1,0 +1,40 @@
+// What the product must know to speak with one CODING team. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "coding/actions.hpp"
+#include "coding/token.hpp"
+
+namespace chatops::coding {
+
+struct Settings {
+  std::string url;      ///< whole, with /open-api; "" = not configured
+  std::string web;      ///< origin of the pages that links lead to: "https://acme.coding.net"
+  std::string team;     ///< the team's slug
+  std::string project;  ///< the project's slug
+  std::optional<Token> token, ci_token, cd_token;
+  std::vector<std::string> docker_hosts;  ///< image hosts whose versions CODING's artifacts list
+  double requests_per_second = 30;        ///< of one action; documented limit (coding.md §1.6)
+  /// Pages for people, by what they show: iteration, issue, build, job, pipeline, execution.
+  /// Placeholders {web} {project} {code} {job} {number} {application} {pipeline} {execution}.
+  std::map<std::string, std::string> links;
+
+  /// The token an action of this area is sent with; null when none is configured.
+  const Token* token_for(Area area) const;
+  /// True where images of this host are artifacts of CODING.
+  bool lists_images_of(std::string_view host) const;
+};
+
+/// "https://e.coding.net", ".../", ".../open-api" and ".../open-api/" are all the same address.
+std::string normal_url(std::string_view url);
+/// Fills what follows from the rest: the web origin and the team from the URL, docker hosts from
+/// the team, links from CODING's known pages.
+void complete(Settings& settings);
+
+}  // namespace chatops::coding
