@@ -1,0 +1,42 @@
+// The one door: which part a request is for, what fault hits it, and the journal of it all.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "faults/faults.hpp"
+#include "faults/journal.hpp"
+#include "world/parts.hpp"
+
+namespace chatops::sandbox {
+
+/// The parts by what they answer; all outlive the Front.
+struct Parts {
+  Part &openapi, &legacy, &registry, &charts, &git, &site, &control;
+};
+
+class Front {
+ public:
+  Front(World& world, Parts parts, Faults& faults, Journal& journal);
+  /// For net::serve. Requests wait for one of a few threads; those whose fault is silence are never
+  /// answered.
+  net::Handler handler();
+
+ private:
+  Part& part_of(const net::Incoming& request);
+  net::Outgoing answer(const net::Incoming& request);
+  net::Outgoing perform(const net::Incoming& request, JournalEntry& entry);
+  bool for_environment(const std::string& host) const;
+
+  World& world_;
+  Parts parts_;
+  Faults& faults_;
+  Journal& journal_;
+  std::mutex silent_mutex_;
+  std::vector<net::Respond> silent_;  ///< kept, so that their connections stay open
+  net::Lanes lanes_;                  ///< last: its threads use all the above
+};
+
+}  // namespace chatops::sandbox
