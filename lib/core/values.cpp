@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/json_pointer.hpp"
 #include "crypto/crypto.hpp"
 
 namespace chatops::core {
@@ -23,21 +24,6 @@ bool within_depth(const json& tree, int left) {
                                  [&](const json& child) { return within_depth(child, left - 1); });
 }
 
-/// https://www.rfc-editor.org/rfc/rfc6901
-std::string below(const std::string& pointer, std::string_view key) {
-  std::string out = pointer + '/';
-  for (const char c : key) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 bool branching(const json& value) { return value.is_object() && !value.empty(); }
 
 /// Keeps the tree and the origins of its leaves in step.
@@ -54,7 +40,7 @@ class Merging {
   void put_under(json& have, const json& chart, const std::string& pointer,
                  const std::string& origin) {
     for (const auto& [key, value] : chart.items()) {
-      const std::string here = below(pointer, key);
+      const std::string here = pointer_below(pointer, key);
       const auto found = have.find(key);
       if (found == have.end()) {
         if (!value.is_null()) set(have, key, without_nulls(value), here, origin);
@@ -74,7 +60,7 @@ class Merging {
   void merge_map(json& have, const json& over, const std::string& pointer,
                  const std::string& origin) {
     for (const auto& [key, value] : over.items()) {
-      const std::string here = below(pointer, key);
+      const std::string here = pointer_below(pointer, key);
       const auto found = have.find(key);
       if (found != have.end() && found->is_object() && value.is_object()) {
         if (branching(value)) into_.origins.erase(here);
@@ -97,7 +83,8 @@ class Merging {
       into_.origins[pointer] = origin;
       return;
     }
-    for (const auto& [key, child] : value.items()) claim(child, below(pointer, key), origin);
+    for (const auto& [key, child] : value.items())
+      claim(child, pointer_below(pointer, key), origin);
   }
 
   void forget(const std::string& pointer) {
@@ -130,7 +117,7 @@ Met walk(const json& tree, const std::vector<std::string>& path) {
     if (!met.value->is_object()) return met;
     const auto found = met.value->find(key);
     if (found == met.value->end()) return {};
-    met.pointer = below(met.pointer, key);
+    met.pointer = pointer_below(met.pointer, key);
     met.value = &*found;
   }
   met.at_end = true;
