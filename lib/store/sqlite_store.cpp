@@ -1,0 +1,83 @@
+// Opening, and transactions. SPDX-License-Identifier: Apache-2.0
+#include "store/sqlite_store.hpp"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include "store/migrations.hpp"
+#include "store/sqlite_tx.hpp"
+
+namespace chatops::store {
+namespace {
+
+/// Every folder that has to be made is the user's alone.
+void make_private_folder(const std::filesystem::path& folder) {
+  if (folder.empty() || std::filesystem::exists(folder)) return;
+  make_private_folder(folder.parent_path());
+  if (::mkdir(folder.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
+    const std::error_code why(errno, std::generic_category());
+    throw Error(errno == ENOSPC ? Reason::disk_full : Reason::state_unreadable,
+                {{"where", folder.string()}, {"why", why.message()}});
+  }
+}
+
+/// A file that behaves oddly is examined before anything is written to it.
+void examine(Database& database) {
+  const std::string found = database.text("PRAGMA quick_check(1)");
+  if (found != "ok") {
+    throw Error(Reason::state_damaged, {{"where", database.file()}, {"why", found}});
+  }
+}
+
+/// A stranger's or a newer file is refused before its journal mode changes.
+void prepare(Database& database) {
+  try {
+    inspect(database);
+    if (!database.in_memory()) database.execute("PRAGMA journal_mode = WAL");
+    database.execute("PRAGMA synchronous = FULL");
+    migrate(database);
+  } catch (const Error& odd) {
+    if (odd.reason != Reason::internal_error && odd.reason != Reason::state_conflict) throw;
+    examine(database);
+    throw;
+  }
+}
+
+std::unique_ptr<Database> open(const std::string& file, const StoreOptions& options) {
+  if (!file.starts_with("memory:")) {
+    try {
+      make_private_folder(std::filesystem::path(file).parent_path());
+    } catch (const std::filesystem::filesystem_error& odd) {
+      throw Error(Reason::state_unreadable, {{"where", file}, {"why", odd.code().message()}});
+    }
+  }
+  auto database = std::make_unique<Database>(file, true, options.busy_ms);
+  prepare(*database);
+  return database;
+}
+
+}  // namespace
+
+SqliteStore::SqliteStore(const std::string& file, const StoreOptions& options)
+    : database_(open(file, options)) {}
+SqliteStore::~SqliteStore() = default;
+
+void SqliteStore::read(const std::function<void(core::Tx&)>& work) {
+  const std::scoped_lock lock(mutex_);
+  Transaction transaction(*database_, Transaction::Kind::read);
+  SqliteTx tx(*database_);
+  work(tx);
+  transaction.commit();
+}
+
+void SqliteStore::write(const std::function<void(core::Tx&)>& work) {
+  const std::scoped_lock lock(mutex_);
+  Transaction transaction(*database_, Transaction::Kind::write);
+  SqliteTx tx(*database_);
+  work(tx);
+  transaction.commit();
+}
+
+}  // namespace chatops::store
