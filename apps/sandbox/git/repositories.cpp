@@ -102,4 +102,15 @@ CommitFacts Repositories::commit(const std::string& depot, const std::string& re
   return facts;
 }
 
+std::optional<std::string> Repositories::file(const std::string& depot, const std::string& revision,
+                                              const std::string& path) {
+  if (revision.starts_with('-') || !exists(depot)) return std::nullopt;
+  try {
+    return git(depot, {"cat-file", "blob", revision + ":" + path});
+  } catch (const Error& e) {
+    if (e.reason == Reason::refused) return std::nullopt;
+    throw;
+  }
+}
+
 }  // namespace chatops::sandbox

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,9 @@ class Repositories {
   std::map<std::string, std::string> heads(const std::string& depot);
   /// Facts of a branch, tag or commit; an empty `sha` when it does not exist.
   CommitFacts commit(const std::string& depot, const std::string& revision);
+  /// A file's content at a revision; nothing when either does not exist.
+  std::optional<std::string> file(const std::string& depot, const std::string& revision,
+                                  const std::string& path);
 
   /// What every git program is started with: none of the machine's own configuration.
   static std::map<std::string, std::string> environment();

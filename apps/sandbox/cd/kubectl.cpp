@@ -1,0 +1,101 @@
+// Running kubectl and watching rollouts. SPDX-License-Identifier: Apache-2.0
+#include "cd/kubectl.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cd/artifacts.hpp"
+#include "net/json.hpp"
+
+namespace chatops::sandbox {
+namespace {
+
+std::string last_words(const std::string& errors) {
+  const auto end = errors.find_last_not_of(" \r\n");
+  const auto text = errors.substr(0, end == std::string::npos ? 0 : end + 1);
+  return text.size() > 2000 ? text.substr(text.size() - 2000) : text;
+}
+
+/// The last lines a container wrote, in one line.
+std::string last_log(const Kubectl& kubectl, const std::string& name_space, const Diagnosis& why,
+                     const std::stop_token& stop) {
+  auto log = kubectl.run(
+      {"logs", "-n", name_space, why.pod, "-c", why.container, "--previous", "--tail=3"}, stop);
+  if (!log || log->empty())
+    log = kubectl.run({"logs", "-n", name_space, why.pod, "-c", why.container, "--tail=3"}, stop);
+  if (!log) return "";
+  auto text = last_words(*log);
+  for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at))
+    text.replace(at, 1, " | ");
+  return text;
+}
+
+}  // namespace
+
+Kubectl::Text Kubectl::program(std::vector<std::string> argv, const std::stop_token& stop,
+                               std::string input) const {
+  Command command;
+  command.argv = std::move(argv);
+  command.input = std::move(input);
+  command.extra_environment = {{"KUBECONFIG", kubeconfig_}};
+  const auto done = system_.spawner.run({system_.clock.tick() + Millis(300'000), stop}, command);
+  if (!done)
+    return tl::make_unexpected(
+        fmt::format("{}: {}", command.argv.front(), code_of(done.error().reason)));
+  if (done->code != 0)
+    return tl::make_unexpected(last_words(done->errors.empty() ? done->output : done->errors));
+  return done->output;
+}
+
+Kubectl::Text Kubectl::run(std::vector<std::string> arguments, const std::stop_token& stop,
+                           std::string input) const {
+  arguments.insert(arguments.begin(), "kubectl");
+  return program(std::move(arguments), stop, std::move(input));
+}
+
+tl::expected<Json, std::string> Kubectl::get(std::vector<std::string> arguments,
+                                             const std::stop_token& stop) const {
+  arguments.insert(arguments.begin(), "get");
+  arguments.insert(arguments.end(), {"-o", "json"});
+  const auto text = run(std::move(arguments), stop);
+  if (!text) return tl::make_unexpected(text.error());
+  auto json = net::parse_json(*text, 128);
+  if (!json) return tl::make_unexpected(std::string("kubectl answered no JSON"));
+  return std::move(*json);
+}
+
+tl::expected<void, std::string> wait_for_rollout(const Kubectl& kubectl,
+                                                 const std::string& name_space,
+                                                 const std::vector<std::string>& workloads,
+                                                 Millis patience, const std::stop_token& stop) {
+  auto& clock = kubectl.system().clock;
+  const auto until = clock.tick() + patience;
+  for (auto left = workloads; !left.empty() && !stop.stop_requested();) {
+    const auto pods = kubectl.get({"pods", "-n", name_space}, stop);
+    if (!pods) return tl::make_unexpected(pods.error());
+    std::vector<std::string> missing;
+    std::string why;
+    for (const auto& name : left) {
+      const auto workload = kubectl.get({name, "-n", name_space}, stop);
+      if (!workload) return tl::make_unexpected(workload.error());
+      const auto state = rollout_missing(*workload);
+      if (state.empty()) continue;
+      missing.push_back(name);
+      auto trouble = diagnose(*workload, *pods);
+      if (trouble && trouble->wants_log) {
+        const auto log = last_log(kubectl, name_space, *trouble, stop);
+        if (!log.empty()) trouble->cause += ": " + log;
+      }
+      if (trouble && trouble->final) return tl::make_unexpected(trouble->cause);
+      if (why.empty()) why = trouble ? trouble->cause : fmt::format("{}: {}", name, state);
+    }
+    left = std::move(missing);
+    if (!left.empty() && clock.tick() >= until)
+      return tl::make_unexpected("Timed out waiting for the manifest to stabilize: " + why);
+    if (!left.empty()) clock.pause_until(clock.tick() + Millis(700), stop);
+  }
+  return {};
+}
+
+}  // namespace chatops::sandbox
