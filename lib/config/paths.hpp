@@ -10,7 +10,8 @@
 
 namespace chatops::config {
 
-/// Absolute paths; nothing is created by asking.
+/// Absolute paths; nothing is created by asking (base/file.hpp has make_folders; state is for mode
+/// 0700).
 struct Paths {
   std::string home;
   std::string config_file;         ///< $CHATOPS_CONFIG, else $XDG_CONFIG_HOME/chatops/config.yaml
@@ -25,9 +26,5 @@ struct Paths {
 /// Relative XDG directories are ignored, as the specification says. Without HOME the user database
 /// is asked. not_configured with `what` = "HOME" when neither knows.
 Result<Paths> user_paths(const Variables& variables);
-
-/// Creates the directory and its parents, for the user alone (0700); fine when it is there. Errors:
-/// file_unwritable, disk_full.
-Result<void> make_private_dir(const std::string& path);
 
 }  // namespace chatops::config

@@ -20,7 +20,8 @@ class Problems {
 
   bool empty() const { return found_.empty(); }
   const std::vector<Error>& all() const { return found_; }
-  /// Error{config_invalid} with `what` = `file`; the mistakes by place, each once.
+  /// Error{config_invalid} with `what` = `file` and `count`; in `more` the mistakes by place, each
+  /// once, the first hundred of them.
   Error error(std::string_view file) const;
   /// Throws error(file) unless empty.
   void throw_if_any(std::string_view file) const;

@@ -29,6 +29,7 @@ class Reader {
  public:
   /// A node that is no map is a problem at once; the reader then has no keys. Null: an empty map.
   Reader(const Yaml& node, Problems& problems, std::string path = "");
+  Reader(Yaml&& node, Problems& problems, std::string path = "") = delete;  // it must outlive us
 
   std::optional<std::string> string(std::string_view key);
   std::string string_or(std::string_view key, std::string otherwise);
@@ -79,15 +80,16 @@ class Reader {
   Problems& problems() { return *problems_; }
 
  private:
-  const Yaml* find(std::string_view key);
   const Yaml* scalar(std::string_view key, std::string_view wanted);
   const Yaml* of_kind(std::string_view key, YamlKind kind);
-  void wrong_type(const std::string& what, const Yaml& node, std::string_view wanted);
+  void wrong_type(std::string what, const Yaml& node, std::string_view wanted);
+  std::optional<std::string> text_of(const Yaml& node, std::string what);
 
   const Yaml* node_;
   Problems* problems_;
   std::string path_;
   std::vector<std::string> asked_;
+  bool broken_ = false;  ///< no map, and reported: what is missing in it is not worth a word
 };
 
 }  // namespace chatops::config
