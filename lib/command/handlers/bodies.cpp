@@ -1,0 +1,245 @@
+// Written out by hand and not taken from the store's codec: what is kept may change, what is
+// promised may not. SPDX-License-Identifier: Apache-2.0
+#include "command/handlers/bodies.hpp"
+
+#include <algorithm>
+
+#include "core/codec.hpp"
+
+namespace chatops::command {
+
+using nlohmann::json;
+
+namespace {
+
+json time_of(Instant when) { return when == Instant{} ? json() : json(to_rfc3339(when)); }
+json time_of(const std::optional<Instant>& when) { return when ? time_of(*when) : json(); }
+
+template <class T>
+json or_null(const std::optional<T>& value) {
+  return value ? body_of(*value) : json();
+}
+
+json waiting_of(const std::optional<core::Waiting>& waiting) {
+  if (!waiting) return {};
+  return {{"branch", waiting->branch}, {"build_url", waiting->build_url}};
+}
+
+json line_of(const workflow::PlanLine& line) {
+  json newer = json::array();
+  for (const core::Artifact& a : line.newer)
+    newer.push_back(body_of(core::Candidate{.artifact = a}));
+  return {{"component", line.component},         {"change", core::word_of(line.change)},
+          {"runs", or_null(line.runs)},          {"wanted", or_null(line.wanted)},
+          {"choice", body_of(line.choice)},      {"choice_before", body_of(line.before)},
+          {"waiting", waiting_of(line.waiting)}, {"newer", std::move(newer)}};
+}
+
+json chart_of(const workflow::PlanChart& chart) {
+  return {{"name", chart.wanted.name},
+          {"runs", chart.runs ? json(chart.runs->version) : json()},
+          {"wanted", chart.wanted.version},
+          {"digest", chart.wanted.digest},
+          {"change", core::word_of(chart.change)},
+          {"choice", body_of(chart.choice)},
+          {"newer", chart.newer}};
+}
+
+json changed_parameters(const core::BillDifference& difference) {
+  json out = json::array();
+  for (const auto& p : difference.parameters) {
+    out.push_back({{"name", p.name},
+                   {"before", p.before ? json(*p.before) : json()},
+                   {"after", p.after ? json(*p.after) : json()}});
+  }
+  return out;
+}
+
+json stages_of(const core::Deployment& deployment) {
+  json out = json::array();
+  for (const core::Stage& s : deployment.stages) out.push_back(json(s));
+  return out;
+}
+
+json changes_of(const core::Deployment& deployment) {
+  json out = json::array();
+  const auto difference =
+      core::difference(deployment.previous ? &*deployment.previous : nullptr, deployment.bill);
+  for (const auto& line : difference.lines) {
+    if (line.change == core::Change::same) continue;
+    out.push_back({{"component", line.component},
+                   {"change", core::word_of(line.change)},
+                   {"before", line.before ? json(line.before->version) : json()},
+                   {"after", line.after ? json(line.after->version) : json()}});
+  }
+  return out;
+}
+
+std::string version_or(const std::optional<core::BillLine>& line) {
+  return line ? line->version : std::string();
+}
+
+}  // namespace
+
+json body_of(const core::BillLine& line) {
+  return {{"version", line.version},
+          {"digest", line.digest},
+          {"image", line.image.text()},
+          {"branch", line.from.branch},
+          {"commit", line.from.commit},
+          {"build", line.from.build ? json(*line.from.build) : json()},
+          {"build_url", line.from.build_url},
+          {"author", line.from.author},
+          {"built_at", time_of(line.built_at)}};
+}
+
+json body_of(const core::Choice& choice) {
+  if (const auto* follow = std::get_if<core::Follow>(&choice)) return {{"follow", follow->rule}};
+  const auto& pin = std::get<core::Pin>(choice);
+  return {{"pin", pin.version}, {"by", pin.by}, {"why", pin.why}, {"until", time_of(pin.until)}};
+}
+
+json body_of(const workflow::Plan& plan) {
+  json lines = json::array();
+  for (const auto& line : plan.lines) lines.push_back(line_of(line));
+  const core::Environment& after = plan.after;
+  return {{"environment", after.name},
+          {"application", after.application},
+          {"creates", plan.creates},
+          {"namespace", after.ns},
+          {"domain", after.domain},
+          {"class", after.environment_class},
+          {"iteration", after.iteration},
+          {"address", plan.address},
+          {"components", std::move(lines)},
+          {"chart", chart_of(plan.chart)},
+          {"parameters", changed_parameters(plan.difference)},
+          {"values",
+           {{"changed", plan.difference.values},
+            {"digest", plan.bill.values_digest},
+            {"merged", plan.values.tree},
+            {"origins", plan.values.origins},
+            {"text", plan.values_text}}},
+          {"pipeline", {{"name", plan.order.pipeline.name}, {"parameters", plan.order.parameters}}},
+          {"bill", plan.bill.hash()},
+          {"nothing_to_do", plan.nothing_to_do},
+          {"selection_changes", plan.selection_changes},
+          {"lacking", plan.lacking},
+          {"attaches", plan.attaches},
+          {"running", plan.running ? json(plan.running->revision) : json()}};
+}
+
+json body_of(const core::Deployment& d) {
+  json lines = json::object();
+  for (const auto& [name, line] : d.bill.lines) lines[name] = body_of(line);
+  return {{"application", d.application},
+          {"environment", d.environment},
+          {"revision", d.revision},
+          {"status", core::word_of(d.status)},
+          {"actor", {{"name", d.actor.name}, {"origin", core::word_of(d.actor.origin)}}},
+          {"reason", d.reason},
+          {"execution", d.execution},
+          {"link", d.link},
+          {"cause", d.cause},
+          {"cause_reason", d.cause_reason},
+          {"stages", stages_of(d)},
+          {"warnings", d.warnings},
+          {"changes", changes_of(d)},
+          {"bill",
+           {{"hash", d.bill.hash()},
+            {"components", std::move(lines)},
+            {"chart", d.bill.chart.version},
+            {"values_digest", d.bill.values_digest},
+            {"parameters", d.bill.parameters}}},
+          {"created_at", time_of(d.created_at)},
+          {"started_at", time_of(d.started_at)},
+          {"ended_at", time_of(d.ended_at)}};
+}
+
+json body_of(const workflow::EnvironmentView& view, bool brief) {
+  const core::Environment& e = view.environment;
+  json out = {{"name", e.name},
+              {"state", core::word_of(e.state)},
+              {"class", e.environment_class},
+              {"iteration", e.iteration},
+              {"namespace", e.ns},
+              {"domain", e.domain},
+              {"address", view.address},
+              {"epoch", e.epoch},
+              {"created_at", time_of(e.created_at)},
+              {"changed_at", time_of(e.changed_at)},
+              {"created_by", e.created_by},
+              {"revision", view.newest ? json(view.newest->revision) : json()},
+              {"status", view.newest ? json(core::word_of(view.newest->status)) : json()},
+              {"waiting", json::array()}};
+  for (const auto& [component, waiting] : e.waiting) {
+    out["waiting"].push_back(
+        {{"component", component}, {"branch", waiting.branch}, {"build_url", waiting.build_url}});
+  }
+  if (brief) return out;
+  json lines = json::array();
+  for (const auto& [name, choice] : e.selection.components) {
+    json line = {
+        {"component", name}, {"choice", body_of(choice)}, {"runs", json()}, {"waiting", json()}};
+    if (e.deployed && e.deployed->lines.contains(name))
+      line["runs"] = body_of(e.deployed->lines.at(name));
+    if (const auto at = e.waiting.find(name); at != e.waiting.end())
+      line["waiting"] = waiting_of(at->second);
+    lines.push_back(std::move(line));
+  }
+  out["components"] = std::move(lines);
+  out["chart"] = {{"runs", e.deployed ? json(e.deployed->chart.version) : json()},
+                  {"choice", body_of(e.selection.chart)}};
+  out["parameters"] = e.parameters;
+  out["deployment"] = view.newest ? body_of(*view.newest) : json();
+  return out;
+}
+
+json body_of(const core::Candidate& candidate) {
+  const core::Artifact& a = candidate.artifact;
+  return {{"component", a.component},
+          {"version", a.version},
+          {"digest", a.digest},
+          {"image", a.image.text()},
+          {"size", a.size},
+          {"branch", a.from.branch},
+          {"commit", a.from.commit},
+          {"build", a.from.build ? json(*a.from.build) : json()},
+          {"author", a.from.author},
+          {"build_url", a.from.build_url},
+          {"built_at", time_of(a.built_at)},
+          {"known_from", core::word_of(a.source)},
+          {"aliases", candidate.aliases},
+          {"moved", candidate.moved}};
+}
+
+Happened happened(const core::Deployment& deployment, const workflow::Event& event) {
+  json body = {{"kind", workflow::word_of(event.kind)},      {"at", to_rfc3339(event.at, true)},
+               {"environment", deployment.environment},      {"revision", deployment.revision},
+               {"status", core::word_of(deployment.status)}, {"link", event.link}};
+  body["stage"] = event.stage ? json(*event.stage) : json();
+  body["error"] = event.detail ? to_document(*event.detail) : json();
+  return {std::string(workflow::word_of(event.kind)), std::move(body)};
+}
+
+card::Card deploy_card(const workflow::Plan& plan) {
+  card::Card card{.kind = "deploy", .subject = plan.after.name, .revision = plan.bill.hash()};
+  card.settings = {{"namespace", card::FieldKind::shown, plan.after.ns, {}},
+                   {"domain", card::FieldKind::shown, plan.after.domain, {}},
+                   {"class", card::FieldKind::shown, plan.after.environment_class, {}},
+                   {"chart", card::FieldKind::shown, plan.chart.wanted.version, {}}};
+  for (const auto& p : plan.difference.parameters) {
+    card.settings.push_back({p.name, card::FieldKind::shown, p.after.value_or(""), {}});
+  }
+  card.columns = {"component", "runs", "wanted", "change"};
+  for (const auto& line : plan.lines) {
+    if (line.change == core::Change::same && !line.waiting) continue;
+    card.rows.push_back({line.component,
+                         {line.component, version_or(line.runs), version_or(line.wanted),
+                          std::string(core::word_of(line.change))}});
+  }
+  card.buttons = {{"deploy", card::Tone::primary}, {"cancel", card::Tone::plain}};
+  return card;
+}
+
+}  // namespace chatops::command

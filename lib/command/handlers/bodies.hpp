@@ -1,0 +1,27 @@
+// Domain values as the bodies of outcomes: the shapes that `-o json` promises
+// (docs/reference/commands.md). SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "command/reply.hpp"
+#include "workflow/artifacts.hpp"
+#include "workflow/deploy.hpp"
+#include "workflow/environments.hpp"
+#include "workflow/plan.hpp"
+
+namespace chatops::command {
+
+nlohmann::json body_of(const core::BillLine& line);
+nlohmann::json body_of(const core::Choice& choice);
+nlohmann::json body_of(const workflow::Plan& plan);
+nlohmann::json body_of(const core::Deployment& deployment);
+/// `brief`: as a row of a list.
+nlohmann::json body_of(const workflow::EnvironmentView& view, bool brief);
+nlohmann::json body_of(const core::Candidate& candidate);
+/// What an event of a deployment carries.
+Happened happened(const core::Deployment& deployment, const workflow::Event& event);
+/// The question before a deployment: one row a component that changes or waits.
+card::Card deploy_card(const workflow::Plan& plan);
+
+}  // namespace chatops::command

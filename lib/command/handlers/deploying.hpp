@@ -1,0 +1,18 @@
+// What deploy, branch, rollback and delete share: ask, commit, follow.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "command/handlers/handlers.hpp"
+#include "workflow/deploy.hpp"
+#include "workflow/plan.hpp"
+
+namespace chatops::command {
+
+/// Shows, asks, commits and follows a plan, as far as `going` says.
+Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going);
+/// Follows a deployment to its end (`wait`), else until the engine has it; the outcome carries what
+/// became of it.
+Outcome follow(Context& context, const workflow::DeploymentKey& key, bool wait,
+               std::int64_t timeout_ms);
+
+}  // namespace chatops::command

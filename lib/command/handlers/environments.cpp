@@ -1,0 +1,161 @@
+// env list, show, create, delete, use, history, values, export.
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/environments.hpp"
+
+#include "command/handlers/bodies.hpp"
+#include "command/handlers/deploying.hpp"
+#include "command/handlers/handlers.hpp"
+#include "core/codec.hpp"
+#include "workflow/export.hpp"
+
+namespace chatops::command {
+
+using nlohmann::json;
+
+std::string chosen_environment(Context& context, const std::string& given) {
+  if (!given.empty()) return given;
+  if (const auto variable = context.services.system().variables.get("CHATOPS_ENV"))
+    return *variable;
+  workflow::World& world = context.services.world(context.call);
+  std::string used = workflow::used_environment(world, context.services.checkout(context.call));
+  if (!used.empty()) return used;
+  std::string names;
+  for (const auto& view : workflow::list_environments(world))
+    names += (names.empty() ? "" : ", ") + view.environment.name;
+  throw Error(Reason::no_environment_chosen, {{"try", names}});
+}
+
+Call limited(Context& context, std::int64_t timeout_ms) {
+  if (timeout_ms == 0) return context.call;
+  return context.call.until(context.services.system().clock.tick() + Millis(timeout_ms));
+}
+
+Reply handle(Context& context, const EnvListRequest& request) {
+  Outcome outcome{.kind = "environments", .body = {{"items", json::array()}}};
+  for (const auto& view :
+       workflow::list_environments(context.services.world(context.call), request.all)) {
+    outcome.body["items"].push_back(body_of(view, true));
+  }
+  return outcome;
+}
+
+Reply handle(Context& context, const EnvShowRequest& request) {
+  workflow::World& world = context.services.world(context.call);
+  const std::string name = chosen_environment(context, request.environment);
+  auto view = workflow::show_environment(world, name);
+  std::optional<Error> ended_badly;
+  const bool open = view.newest && !core::finished(view.newest->status) &&
+                    view.newest->status != core::DeploymentStatus::unknown;
+  if (open && request.watch) {
+    ended_badly = follow(context, workflow::key_of(*view.newest), true, request.timeout_ms).error;
+  } else if (open) {
+    // One look at the engine, so that what is shown is not older than this command.
+    context.touched = name;
+    const workflow::Step step =
+        workflow::advance(context.call, world, workflow::key_of(*view.newest));
+    for (const auto& event : step.events)
+      context.listener.happened(happened(step.deployment, event));
+  }
+  if (open) view = workflow::show_environment(world, name);
+  return Outcome{
+      .kind = "environment", .body = body_of(view, false), .error = ended_badly, .notes = {}};
+}
+
+Reply handle(Context& context, const EnvCreateRequest& request) {
+  workflow::World& world = context.services.world(context.call);
+  workflow::create_environment(context.call, world,
+                               {.name = request.environment,
+                                .environment_class = request.environment_class,
+                                .iteration = request.iteration,
+                                .ns = {},
+                                .domain = {},
+                                .parameters = request.parameters,
+                                .actor = context.services.actor(context.call)});
+  return Outcome{.kind = "environment",
+                 .body = body_of(workflow::show_environment(world, request.environment), false)};
+}
+
+Reply handle(Context& context, const EnvDeleteRequest& request) {
+  workflow::World& world = context.services.world(context.call);
+  const workflow::Removal removal =
+      workflow::plan_removal(context.call, world, request.environment);
+  const core::Environment& e = removal.environment;
+  json body = {{"environment", e.name},
+               {"namespace", e.ns},
+               {"domain", e.domain},
+               {"pipeline", removal.pipeline},
+               {"parameters", removal.parameters},
+               {"never_deployed", removal.never_deployed},
+               {"components", json::array()},
+               {"removed", false}};
+  if (e.deployed) {
+    for (const auto& [component, line] : e.deployed->lines)
+      body["components"].push_back({{"component", component}, {"runs", body_of(line)}});
+  }
+  if (request.dry_run) return Outcome{.kind = "removal", .body = std::move(body)};
+  if (request.confirm.empty()) {
+    card::Card card{.kind = "delete", .subject = e.name, .revision = e.name};
+    card.settings = {{"name", card::FieldKind::typed_confirmation, e.name, {}}};
+    card.buttons = {{"delete", card::Tone::danger}, {"cancel", card::Tone::plain}};
+    return Need{std::move(card), std::move(body), "removal"};
+  }
+  context.touched = e.name;
+  const auto started = workflow::remove_environment(context.call, world, removal, request.confirm,
+                                                    context.services.actor(context.call), "");
+  if (started) {
+    Outcome outcome = follow(context, workflow::key_of(*started), true, request.timeout_ms);
+    if (outcome.error) return outcome;
+  }
+  body["removed"] = true;
+  return Outcome{.kind = "removal", .body = std::move(body)};
+}
+
+Reply handle(Context& context, const EnvUseRequest& request) {
+  workflow::World& world = context.services.world(context.call);
+  const std::string folder = context.services.checkout(context.call);
+  if (request.clear) {
+    workflow::use_environment(world, folder, "");
+  } else if (!request.environment.empty()) {
+    workflow::show_environment(world, request.environment);
+    workflow::use_environment(world, folder, request.environment);
+  }
+  return Outcome{
+      .kind = "used",
+      .body = {{"environment", workflow::used_environment(world, folder)}, {"checkout", folder}}};
+}
+
+Reply handle(Context& context, const EnvHistoryRequest& request) {
+  const std::string name = chosen_environment(context, request.environment);
+  Outcome outcome{.kind = "history", .body = {{"environment", name}, {"items", json::array()}}};
+  for (const auto& deployment : workflow::history(context.services.world(context.call), name,
+                                                  static_cast<int>(request.limit))) {
+    outcome.body["items"].push_back(body_of(deployment));
+  }
+  return outcome;
+}
+
+Reply handle(Context& context, const EnvValuesRequest& request) {
+  const std::string name = chosen_environment(context, request.environment);
+  const auto view =
+      workflow::environment_values(context.call, context.services.world(context.call), name);
+  const core::MergedValues& shown = view.seen ? *view.seen : view.delivered;
+  Outcome outcome{.kind = "values",
+                  .body = {{"environment", name},
+                           {"values", shown.tree},
+                           {"origins", shown.origins},
+                           {"delivered", view.delivered.tree},
+                           {"delivered_digest", view.delivered.digest()},
+                           {"text", view.seen ? view.seen_yaml : view.delivered_yaml},
+                           {"with_chart", view.seen.has_value()}}};
+  if (view.unseen) outcome.notes.push_back(*view.unseen);
+  return outcome;
+}
+
+Reply handle(Context& context, const EnvExportRequest& request) {
+  const std::string name = chosen_environment(context, request.environment);
+  return Outcome{.kind = "export",
+                 .body = workflow::to_document(workflow::export_environment(
+                     context.call, context.services.world(context.call), name))};
+}
+
+}  // namespace chatops::command

@@ -1,0 +1,95 @@
+// config, version, help, sandbox: what needs no outside system.
+// SPDX-License-Identifier: Apache-2.0
+#include "command/handlers/handlers.hpp"
+#include "command/table/help.hpp"
+
+namespace chatops::command {
+
+using nlohmann::json;
+
+namespace {
+
+json body_of(const SandboxFacts& facts) {
+  json variables = json::object();
+  for (const auto& [name, value] : facts.variables) variables[name] = value;
+  return {{"running", facts.running},          {"url", facts.url},
+          {"directory", facts.directory},      {"pid", facts.pid},
+          {"variables", std::move(variables)}, {"profile_file", facts.profile_file},
+          {"application", facts.application}};
+}
+
+}  // namespace
+
+Reply handle(Context& context, const ConfigShowRequest&) {
+  const ConfigReport report = context.services.configuration(context.call);
+  Outcome outcome{.kind = "settings", .body = {{"items", json::array()}, {"files", report.files}}};
+  for (const Setting& s : report.settings) {
+    outcome.body["items"].push_back({{"name", s.name},
+                                     {"value", s.secret ? json() : json(s.value)},
+                                     {"secret", s.secret},
+                                     {"origin", s.origin},
+                                     {"detail", s.detail}});
+  }
+  outcome.notes = report.problems;
+  return outcome;
+}
+
+Reply handle(Context& context, const ConfigCheckRequest&) {
+  const ConfigReport report = context.services.configuration(context.call);
+  Outcome outcome{
+      .kind = "check",
+      .body = {
+          {"files", report.files}, {"problems", json::array()}, {"ok", report.problems.empty()}}};
+  for (const Error& problem : report.problems)
+    outcome.body["problems"].push_back(to_document(problem));
+  if (!report.problems.empty()) {
+    outcome.error =
+        report.problems.size() == 1 ? report.problems.front() : Error(Reason::config_invalid);
+    if (report.problems.size() > 1) outcome.error->more = report.problems;
+  }
+  return outcome;
+}
+
+Reply handle(Context&, const VersionRequest&) {
+  return Outcome{.kind = "version", .body = {{"version", CHATOPS_VERSION}, {"schema_version", 1}}};
+}
+
+Reply handle(Context& context, const HelpRequest& request) {
+  std::string text;
+  if (request.words.empty()) {
+    text = table::overview(context.language);
+  } else {
+    const table::Found found = table::find_by_words(request.words);
+    if (found.command != nullptr) {
+      text = table::help_of(*found.command, context.language);
+    } else if (found.group != nullptr && request.words.size() == 1) {
+      text = table::help_of(*found.group, context.language);
+    } else {
+      std::string what;
+      for (const std::string& word : request.words) what += (what.empty() ? "" : " ") + word;
+      const std::string near = table::nearest(request.words[found.group != nullptr ? 1 : 0],
+                                              table::next_words(found.group));
+      const std::string prefix = found.group != nullptr ? std::string(found.group->name) + " " : "";
+      throw Error(Reason::usage_unknown_command,
+                  {{"what", what}, {"try", near.empty() ? "" : "chatops help " + prefix + near}});
+    }
+  }
+  return Outcome{.kind = "help", .body = {{"text", text}}};
+}
+
+Reply handle(Context& context, const SandboxStartRequest& request) {
+  return Outcome{.kind = "sandbox",
+                 .body = body_of(context.services.sandbox().start(context.call, request))};
+}
+
+Reply handle(Context& context, const SandboxStopRequest& request) {
+  return Outcome{.kind = "sandbox",
+                 .body = body_of(context.services.sandbox().stop(context.call, request))};
+}
+
+Reply handle(Context& context, const SandboxStatusRequest& request) {
+  return Outcome{.kind = "sandbox",
+                 .body = body_of(context.services.sandbox().status(context.call, request))};
+}
+
+}  // namespace chatops::command

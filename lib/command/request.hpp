@@ -1,0 +1,130 @@
+// Typed requests: what a command is asked to do, the same from a terminal, a chat line or a click.
+// Plain data that round-trips through JSON (request_codec), so that a request can travel to a
+// server. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chatops::command {
+
+/// How far a deploying command goes. Durations in milliseconds, 0 = no limit.
+struct Going {
+  bool yes = false;      ///< no confirmation needed
+  bool dry_run = false;  ///< plan only
+  bool wait = true;
+  std::int64_t timeout_ms = 0;
+  std::string
+      confirmed;  ///< the revision of the card that was answered with yes; "" = not asked yet
+};
+
+struct WishedVersion {
+  std::string component, version, branch;  ///< exactly one of version and branch
+};
+
+struct DeployRequest {
+  std::string environment;
+  std::vector<WishedVersion> wishes;
+  std::string mode;  ///< "" | pin | follow
+  std::string chart, environment_class, iteration, reason;
+  std::map<std::string, std::string> parameters;
+  bool create = false, force = false;
+  std::string from;  ///< text of an export document; "" = none
+  Going going;
+};
+struct BranchRequest {
+  std::string environment, repository, branch, reason;
+  bool deploy = false;
+  Going going;
+};
+struct RollbackRequest {
+  std::string environment, reason;
+  std::int64_t revision = 0;  ///< 0 = the success before what runs
+  Going going;
+};
+
+struct EnvListRequest {
+  bool all = false;
+};
+struct EnvShowRequest {
+  std::string environment;
+  bool watch = false;  ///< follow a running deployment to its end
+  std::int64_t timeout_ms = 0;
+};
+struct EnvCreateRequest {
+  std::string environment, environment_class, iteration;
+  std::map<std::string, std::string> parameters;
+};
+struct EnvDeleteRequest {
+  std::string environment;
+  std::string confirm;  ///< the name once more
+  bool dry_run = false;
+  std::int64_t timeout_ms = 0;
+};
+struct EnvUseRequest {
+  std::string environment;  ///< "" = tell which is used
+  bool clear = false;
+};
+struct EnvHistoryRequest {
+  std::string environment;
+  std::int64_t limit = 20;
+};
+struct EnvValuesRequest {
+  std::string environment;
+};
+struct EnvExportRequest {
+  std::string environment;
+};
+
+struct IterationListRequest {};
+struct IterationShowRequest {
+  std::string code;
+};
+struct ArtifactListRequest {
+  std::vector<std::string> components;  ///< empty = all
+  std::string branch;
+  std::int64_t limit = 10;
+};
+struct ArtifactShowRequest {
+  std::string component, version;
+};
+
+struct ConfigShowRequest {};
+struct ConfigCheckRequest {};
+struct VersionRequest {};
+struct HelpRequest {
+  std::vector<std::string> words;
+};
+
+struct SandboxStartRequest {
+  std::string directory, port, kubeconfig, helm, pull_host, speed;
+  bool write_profile = false;
+};
+struct SandboxStopRequest {
+  std::string directory;
+  bool forget = false;
+};
+struct SandboxStatusRequest {
+  std::string directory;
+};
+
+using Request =
+    std::variant<DeployRequest, BranchRequest, RollbackRequest, EnvListRequest, EnvShowRequest,
+                 EnvCreateRequest, EnvDeleteRequest, EnvUseRequest, EnvHistoryRequest,
+                 EnvValuesRequest, EnvExportRequest, IterationListRequest, IterationShowRequest,
+                 ArtifactListRequest, ArtifactShowRequest, ConfigShowRequest, ConfigCheckRequest,
+                 VersionRequest, HelpRequest, SandboxStartRequest, SandboxStopRequest,
+                 SandboxStatusRequest>;
+
+/// {"command": "env list", …}.
+nlohmann::json to_document(const Request& request);
+/// Throws usage_unknown_command, or usage_bad_value with `what` = the member.
+Request request_of(const nlohmann::json& document);
+/// The row of the table a request belongs to.
+std::string_view path_of(const Request& request);
+
+}  // namespace chatops::command

@@ -1,0 +1,70 @@
+// What handlers act on, made ready only when asked for: a command that needs no tracker builds
+// none. Implemented by wire, and by fakes in tests. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/call.hpp"
+#include "base/system.hpp"
+#include "command/reply.hpp"
+#include "command/request.hpp"
+#include "workflow/world.hpp"
+
+namespace chatops::command {
+
+/// One setting in effect. Secrets have `secret` set and no value.
+struct Setting {
+  std::string name, value;
+  std::string origin;  ///< flag | environment | file | default | missing
+  std::string detail;  ///< which variable, or file:line:col
+  bool secret = false;
+};
+
+struct ConfigReport {
+  std::vector<Setting> settings;
+  std::vector<Error> problems;  ///< every mistake found, each with its place
+  std::vector<std::string> files;
+};
+
+/// What is known of the simulators that run, or ran.
+struct SandboxFacts {
+  bool running = false;
+  std::string url, directory;
+  std::int64_t pid = 0;
+  std::string token;  ///< of the simulated CODING; it protects nothing but the simulation
+  std::vector<std::pair<std::string, std::string>> variables;  ///< what to set to use it
+  std::string profile_file;  ///< where a profile was written; "" = not
+  std::string application;   ///< --app for the example application
+};
+
+class SandboxHost {
+ public:
+  virtual ~SandboxHost() = default;
+  /// Starts it detached and waits until it answers; already running: says so. program_missing,
+  /// port_taken.
+  virtual SandboxFacts start(const Call& call, const SandboxStartRequest& request) = 0;
+  virtual SandboxFacts stop(const Call& call, const SandboxStopRequest& request) = 0;
+  virtual SandboxFacts status(const Call& call, const SandboxStatusRequest& request) = 0;
+};
+
+class Services {
+ public:
+  virtual ~Services() = default;
+  virtual System system() = 0;
+  /// Finds and reads the application, opens the state, prepares the ports. Throws what is wrong
+  /// with them.
+  virtual workflow::World& world(const Call& call) = 0;
+  /// The tracker alone; needs no application where the configuration names the project.
+  virtual core::Tracker& tracker(const Call& call) = 0;
+  virtual core::Actor actor(const Call& call) = 0;
+  /// The folder whose choice `env use` remembers: the root of the checkout, else the current one.
+  virtual std::string checkout(const Call& call) = 0;
+  /// Reads everything and reports; throws nothing but Interrupted.
+  virtual ConfigReport configuration(const Call& call) = 0;
+  virtual SandboxHost& sandbox() = 0;
+};
+
+}  // namespace chatops::command

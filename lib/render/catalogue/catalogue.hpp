@@ -1,0 +1,42 @@
+// The catalogue: every reason and every label in English and Chinese. Sentences for people stand
+// here and in the table of commands, and nowhere else. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "command/table/language.hpp"
+
+namespace chatops::render {
+
+using command::table::in;
+using command::table::Language;
+using command::table::Said;
+
+/// What a reason says: what happened and why, then what to try ("" = nothing better than the
+/// message).
+/// "{what}" is an argument of the error; a part in [brackets] appears only when all its arguments
+/// do.
+struct Sentence {
+  Reason reason;
+  Said message, hint;
+};
+
+/// The sentences, in parts by subject; together every reason exactly once.
+std::span<const Sentence> sentences_of_words();
+std::span<const Sentence> sentences_of_things();
+std::span<const Sentence> sentences_of_outside();
+const Sentence& sentence_of(Reason reason);
+
+/// The label of a code ("component", "state.ready", "card.deploy"); the code itself when there is
+/// none.
+std::string_view label(Language language, std::string_view code);
+/// True when the catalogue knows the code.
+bool has_label(std::string_view code);
+
+/// Fills a sentence. Arguments are made safe for a terminal.
+std::string fill(std::string_view sentence, const Args& args);
+
+}  // namespace chatops::render

@@ -1,0 +1,54 @@
+// Puts arguments into sentences.
+// SPDX-License-Identifier: Apache-2.0
+#include "render/catalogue/catalogue.hpp"
+#include "render/safe.hpp"
+
+namespace chatops::render {
+
+namespace {
+
+/// Fills a part without brackets. `complete` becomes false when an argument is missing or empty.
+std::string fill_part(std::string_view part, const Args& args, bool& complete) {
+  std::string out;
+  while (!part.empty()) {
+    const std::size_t open = part.find('{');
+    const std::size_t close = open == std::string_view::npos ? open : part.find('}', open);
+    if (close == std::string_view::npos) return out += part;
+    out += part.substr(0, open);
+    const std::string_view value = args.get(part.substr(open + 1, close - open - 1));
+    if (value.empty()) complete = false;
+    out += safe_line(value);
+    part.remove_prefix(close + 1);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string fill(std::string_view sentence, const Args& args) {
+  std::string out;
+  while (!sentence.empty()) {
+    const std::size_t open = sentence.find('[');
+    const std::size_t close = open == std::string_view::npos ? open : sentence.find(']', open);
+    bool complete = true;
+    if (close == std::string_view::npos) return out += fill_part(sentence, args, complete);
+    out += fill_part(sentence.substr(0, open), args, complete);
+    complete = true;
+    const std::string optional =
+        fill_part(sentence.substr(open + 1, close - open - 1), args, complete);
+    if (complete) out += optional;
+    sentence.remove_prefix(close + 1);
+  }
+  return out;
+}
+
+const Sentence& sentence_of(Reason reason) {
+  for (const auto part : {sentences_of_words(), sentences_of_things(), sentences_of_outside()}) {
+    for (const Sentence& sentence : part) {
+      if (sentence.reason == reason) return sentence;
+    }
+  }
+  return sentence_of(Reason::internal_error);
+}
+
+}  // namespace chatops::render
