@@ -41,6 +41,7 @@ Front::Front(World& world, Parts parts, Faults& faults, Journal& journal)
 
 net::Handler Front::handler() {
   return [this, inner = lanes_.handler()](net::Incoming request, net::Respond respond) {
+    if (!open_) return respond({.status = 503, .headers = {{"Retry-After", "1"}}, .body = {}});
     inner(std::move(request), [this, respond = std::move(respond)](net::Outgoing answer) {
       if (answer.status != never) return respond(std::move(answer));
       const std::scoped_lock lock(silent_mutex_);

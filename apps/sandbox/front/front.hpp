@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -23,6 +24,8 @@ class Front {
   /// For net::serve. Requests wait for one of a few threads; those whose fault is silence are never
   /// answered.
   net::Handler handler();
+  /// Until then every request is answered 503: the world is not there yet.
+  void open() { open_ = true; }
 
  private:
   Part& part_of(const net::Incoming& request);
@@ -34,6 +37,7 @@ class Front {
   Parts parts_;
   Faults& faults_;
   Journal& journal_;
+  std::atomic<bool> open_ = false;
   std::mutex silent_mutex_;
   std::vector<net::Respond> silent_;  ///< kept, so that their connections stay open
   net::Lanes lanes_;                  ///< last: its threads use all the above

@@ -70,6 +70,14 @@ void Repositories::seed(const std::string& depot, const std::string& default_bra
   git(depot, {"fast-import", "--quiet", "--done"}, import_stream(history));
 }
 
+std::string Repositories::append(const std::string& depot, const SeedCommit& commit) {
+  auto next = commit;
+  if (heads(depot).contains("refs/heads/" + commit.branch)) next.from = commit.branch;
+  if (!next.from.empty()) next.from += "^0";  // how fast-import names what the repository has
+  git(depot, {"fast-import", "--quiet", "--done"}, import_stream({next}));
+  return this->commit(depot, "refs/heads/" + commit.branch).sha;
+}
+
 std::map<std::string, std::string> Repositories::heads(const std::string& depot) {
   std::istringstream lines(
       git(depot, {"for-each-ref", "--format=%(refname) %(objectname)", "refs/heads"}));

@@ -239,6 +239,7 @@ void repositories(Model& model, Moment now) {
 void seed(World& world) {
   const auto now = world.now();
   world.write([&](Model& model) {
+    model = Model{};
     people(model, now);
     tokens(world, model);
     iterations(model, now);

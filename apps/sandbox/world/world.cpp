@@ -66,7 +66,6 @@ World::World(std::filesystem::path directory, System system)
     throw Error(Reason::state_damaged,
                 {{"where", (directory_ / "world.json").string()}, {"why", odd.what()}});
   }
-  fresh_ = false;
 }
 
 void World::save() {

@@ -21,12 +21,13 @@ namespace chatops::sandbox {
 struct Settings {
   std::filesystem::path directory;
   std::filesystem::path examples;  ///< where classroom/ is found
-  unsigned short port = 0;         ///< as asked; 0 = the one of last time, else any free one
-  std::string url;                 ///< "http://127.0.0.1:PORT"
-  std::string kubeconfig, helm;    ///< "" = keep the environments ourselves
-  bool cd_helm = false;            ///< true: `helm upgrade --install` instead of template and apply
-  std::string pull_host;           ///< HOST:PORT that nodes pull our images from
-  std::string ingress;             ///< HOST:PORT where the cluster's environments answer; "" = here
+  unsigned short port = 0;       ///< as asked; 0 = that of last time, else the usual one, else any
+  bool any_port = false;         ///< any free port was asked for
+  std::string url;               ///< "http://127.0.0.1:PORT"
+  std::string kubeconfig, helm;  ///< "" = keep the environments ourselves
+  bool cd_helm = false;          ///< true: `helm upgrade --install` instead of template and apply
+  std::string pull_host;         ///< HOST:PORT that nodes pull our images from
+  std::string ingress;           ///< HOST:PORT where the cluster's environments answer; "" = here
   bool quirks = true;
   int auth_status = 200;   ///< HTTP status of a refused credential: 200 or 401
   double speed = 1;        ///< simulated work takes 1/speed of its usual time
@@ -41,7 +42,6 @@ class World {
   /// state_damaged, file_unwritable}.
   World(std::filesystem::path directory, System system);
 
-  bool fresh() const { return fresh_; }  ///< there was no world.json: somebody has to seed
   const std::filesystem::path& directory() const { return directory_; }
   System& system() { return system_; }
 
@@ -87,7 +87,6 @@ class World {
 
   std::filesystem::path directory_;
   System system_;
-  bool fresh_ = true;
   mutable std::shared_mutex mutex_;
   std::mutex random_mutex_;
   Model model_;

@@ -1,0 +1,28 @@
+// All parts of the sandbox, built in the order of their needs and wired to each other.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "front/front.hpp"
+#include "net/server.hpp"
+
+namespace chatops::sandbox {
+
+/// One running sandbox. Opens (and on the first start fills) the world under Settings::directory,
+/// then serves it until destroyed. Throws Error: state_busy when another process holds the
+/// directory, port_taken, state_damaged, …
+class House {
+ public:
+  House(Settings settings, System system);
+  ~House();
+
+  const Settings& settings() const;
+
+ private:
+  struct Rooms;
+  std::unique_ptr<Rooms> rooms_;
+};
+
+}  // namespace chatops::sandbox
