@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
 #include "coding/decode.hpp"
 
 namespace chatops::coding {
@@ -59,16 +60,9 @@ std::string scopes_of(const Action& action) {
   return scopes;
 }
 
-/// Somebody else's words, cut to what a terminal line can bear.
+/// Somebody else's words, cut to what a line of a terminal can bear.
 std::string brief(std::string_view words) {
-  constexpr std::size_t most = 300;
-  auto end = words.find_first_of("\r\n");
-  end = std::min({end, words.size(), most});
-  while (end > 0 && end < words.size() &&
-         (static_cast<unsigned char>(words[end]) & 0xC0U) == 0x80U) {
-    --end;  // never in the middle of a character
-  }
-  return std::string(words.substr(0, end));
+  return std::string(clip(words.substr(0, words.find_first_of("\r\n")), 300));
 }
 
 Error fail(Reason reason, const Action& action, std::string_view endpoint, std::string_view why,

@@ -1,0 +1,140 @@
+// The keys of the section `coding`; docs/reference/configuration.md describes them.
+// SPDX-License-Identifier: Apache-2.0
+#include "coding/profile.hpp"
+
+#include <array>
+
+#include "config/reader.hpp"
+
+namespace chatops::coding {
+
+namespace {
+
+constexpr auto token_kinds = std::to_array<std::string_view>({"personal", "oauth", "project"});
+constexpr auto pages = std::to_array<std::string_view>(
+    {"iteration", "issue", "job", "build", "pipeline", "execution"});
+
+class ProfileReader {
+ public:
+  ProfileReader(const Variables& variables, config::Reader& reader)
+      : variables_(variables), reader_(reader) {}
+
+  Configured read() {
+    out_.settings.url = plain("url", "CHATOPS_CODING_URL");
+    out_.settings.web = plain("web", "");
+    out_.settings.team = plain("team", "CHATOPS_CODING_TEAM");
+    out_.settings.project = plain("project", "CHATOPS_CODING_PROJECT");
+    out_.user = plain("user", "CHATOPS_CODING_USER");
+    out_.token = secret("token", "CHATOPS_CODING_TOKEN");
+    out_.ci_token = secret("ci_token", "CHATOPS_CODING_CI_TOKEN");
+    out_.cd_token = secret("cd_token", "CHATOPS_CODING_CD_TOKEN");
+    read_kind();
+    out_.settings.docker_hosts = reader_.strings("docker_hosts");
+    if (const auto rate = reader_.number("requests_per_second", 1)) {
+      out_.settings.requests_per_second = *rate;
+    }
+    read_links();
+    default_address();
+    return std::move(out_);
+  }
+
+ private:
+  std::string plain(std::string_view key, std::string_view variable) {
+    auto from_file = reader_.string_value(key);
+    auto from_variable =
+        variable.empty() ? std::nullopt : config::from_environment(variables_, variable);
+    const auto value = config::first_of(std::move(from_variable), std::move(from_file));
+    if (!value) return {};
+    show(key, value->value, value->origin);
+    return value->value;
+  }
+
+  std::optional<config::SecretSource> secret(std::string_view key, std::string_view variable) {
+    auto source = config::read_secret_source(reader_, key);
+    if (variables_.get(variable)) {
+      source = config::SecretSource::environment(std::string(variable));
+      show(key, "env", {config::OriginKind::environment, std::string(variable)});
+    } else if (source) {
+      const std::string_view word = source->kind == config::SecretKind::environment ? "env"
+                                    : source->kind == config::SecretKind::file      ? "file"
+                                                                                    : "command";
+      show(key, std::string(word), {config::OriginKind::file, source->mark.where()});
+    }
+    return source;
+  }
+
+  void read_kind() {
+    auto word = reader_.choice("token_kind", token_kinds);
+    if (const auto told = variables_.get("CHATOPS_CODING_TOKEN_KIND")) {
+      word = *told;
+      if (!token_kind_of(*told)) {
+        reader_.problems().add(Error(Reason::usage_bad_value,
+                                     {{"what", "CHATOPS_CODING_TOKEN_KIND"}, {"value", *told}}));
+      }
+    }
+    if (word) out_.kind = token_kind_of(*word);
+  }
+
+  void read_links() {
+    auto links = reader_.section("links");
+    if (!links) return;
+    for (const auto page : pages) {
+      if (auto link = links->string(page)) out_.settings.links[std::string(page)] = *link;
+    }
+    links->finish();
+  }
+
+  void default_address() {
+    auto& settings = out_.settings;
+    const bool meant = !settings.team.empty() || out_.token || out_.ci_token || out_.cd_token;
+    if (!settings.url.empty() || !meant) return;
+    settings.url =
+        settings.team.empty() ? "https://e.coding.net" : "https://" + settings.team + ".coding.net";
+    show("url", settings.url, {});
+  }
+
+  void show(std::string_view key, std::string value, config::Origin origin) {
+    out_.shown.push_back({"coding." + std::string(key), std::move(value), std::move(origin)});
+  }
+
+  const Variables& variables_;
+  config::Reader& reader_;
+  Configured out_;
+};
+
+}  // namespace
+
+Configured read_profile(const Variables& variables, const config::Profile& profile,
+                        config::Problems& problems) {
+  static const config::Yaml none = config::Yaml::map();
+  const config::Yaml* section = profile.section("coding");
+  config::Reader reader(section == nullptr ? none : *section, problems, "coding");
+  auto configured = ProfileReader(variables, reader).read();
+  reader.finish();
+  complete(configured.settings);
+  return configured;
+}
+
+Result<Settings> resolve(const Call& call, const System& system, const config::Paths& paths,
+                         const Configured& configured) {
+  Settings settings = configured.settings;
+  const auto fetch = [&](const std::optional<config::SecretSource>& source, std::string_view user,
+                         std::optional<TokenKind> kind) -> Result<std::optional<Token>> {
+    if (!source) return std::nullopt;
+    auto secret = config::resolve_secret(call, system, paths, *source);
+    if (!secret) return tl::make_unexpected(std::move(secret).error());
+    return make_token(user, secret->value, kind);
+  };
+  auto token = fetch(configured.token, configured.user, configured.kind);
+  if (!token) return tl::make_unexpected(std::move(token).error());
+  settings.token = std::move(*token);
+  auto ci = fetch(configured.ci_token, "", {});
+  if (!ci) return tl::make_unexpected(std::move(ci).error());
+  settings.ci_token = std::move(*ci);
+  auto cd = fetch(configured.cd_token, "", {});
+  if (!cd) return tl::make_unexpected(std::move(cd).error());
+  settings.cd_token = std::move(*cd);
+  return settings;
+}
+
+}  // namespace chatops::coding
