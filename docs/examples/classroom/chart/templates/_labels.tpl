@@ -1,0 +1,5 @@
+{{- define "classroom.labels" -}}
+app.kubernetes.io/name: {{ .name }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/part-of: classroom
+{{- end }}
