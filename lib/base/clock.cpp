@@ -79,7 +79,7 @@ std::optional<Instant> from_rfc3339(std::string_view text) {
   if (at < text.size() && text[at] == '.') {
     int scale = 100;
     for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
-      fraction += Millis((text[at] - '0') * scale);
+      fraction += Millis(static_cast<std::int64_t>(text[at] - '0') * scale);
   }
   const auto offset = offset_minutes(text.substr(at));
   if (!offset) return std::nullopt;

@@ -93,7 +93,7 @@ std::optional<Partial> partial(std::string_view text) {
 }
 
 /// The first version above all that begin as `from` does, when only `given` parts count.
-SemVer above(SemVer from, int given) {
+SemVer above(const SemVer& from, int given) {
   SemVer next;
   next.major = given <= 1 ? from.major + 1 : from.major;
   next.minor = given == 2 ? from.minor + 1 : (given <= 1 ? 0 : from.minor);
