@@ -38,12 +38,42 @@ bool stands_plain(std::string_view text) {
   return std::all_of(text.begin(), text.end(), harmless) && !is_word_of_yaml(text);
 }
 
+/// A JSON string is a double-quoted YAML scalar, but for characters that YAML does not print and
+/// characters that it takes for line ends: https://yaml.org/spec/1.2.2/#51-character-set
+std::string printable(const std::string& dumped) {
+  std::string out;
+  for (std::size_t i = 0; i < dumped.size();) {
+    const std::string_view rest = std::string_view(dumped).substr(i);
+    const auto byte = static_cast<unsigned char>(rest[0]);
+    const auto second = static_cast<unsigned char>(rest.size() > 1 ? rest[1] : 0);
+    const auto escape = [&](unsigned code, std::size_t length) {
+      constexpr std::string_view digits = "0123456789abcdef";
+      out += "\\u";
+      for (int shift = 12; shift >= 0; shift -= 4) out += digits[(code >> shift) & 15U];
+      i += length;
+    };
+    if (byte == 0x7f) {
+      escape(byte, 1);
+    } else if (byte == 0xc2 && second < 0xa0) {
+      escape(second, 2);
+    } else if (rest.starts_with("\xe2\x80\xa8") || rest.starts_with("\xe2\x80\xa9")) {
+      escape(rest[2] == '\xa8' ? 0x2028 : 0x2029, 3);
+    } else if (rest.starts_with("\xef\xbb\xbf")) {
+      escape(0xfeff, 3);
+    } else if (rest.starts_with("\xef\xbf\xbe") || rest.starts_with("\xef\xbf\xbf")) {
+      escape(rest[2] == '\xbe' ? 0xfffe : 0xffff, 3);
+    } else {
+      out += dumped[i++];
+    }
+  }
+  return out;
+}
+
 std::string scalar(const json& value) {
   if (value.is_string() && stands_plain(value.get_ref<const std::string&>())) {
     return value.get<std::string>();
   }
-  // A JSON string is a double-quoted YAML scalar, DEL and the line separators of Unicode apart.
-  return value.dump(-1, ' ', true, json::error_handler_t::replace);
+  return printable(value.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 class Writer {

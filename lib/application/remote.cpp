@@ -1,0 +1,134 @@
+// Spellings of git addresses. https://git-scm.com/docs/git-clone#_git_urls
+// SPDX-License-Identifier: Apache-2.0
+#include "application/remote.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+
+namespace chatops::application {
+namespace {
+
+constexpr auto protocols = std::to_array<std::string_view>({"https", "ssh", "http", "file"});
+
+/// "user@host:path" without a slash before the colon, as scp writes it.
+bool scp_like(std::string_view text) {
+  const auto colon = text.find(':');
+  const auto at = text.find('@');
+  const auto slash = text.find('/');
+  return colon != std::string_view::npos && at != std::string_view::npos && at > 0 && at < colon &&
+         (slash == std::string_view::npos || colon < slash) && colon > at + 1 &&
+         colon + 1 < text.size();
+}
+
+std::string_view without_ends(std::string_view path) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  if (path.ends_with(".git")) path.remove_suffix(4);
+  while (path.starts_with('/')) path.remove_prefix(1);
+  return path;
+}
+
+bool usual_port(std::string_view scheme, std::string_view port) {
+  return port.empty() || scheme == "ssh" || (scheme == "https" && port == "443") ||
+         (scheme == "http" && port == "80");
+}
+
+bool plain_text(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte > 0x20 && byte != 0x7f;
+  });
+}
+
+}  // namespace
+
+std::string same_place(std::string_view url) {
+  url = trim(url);
+  if (url.starts_with("git::")) url.remove_prefix(5);
+  const auto scheme_end = url.find("://");
+  if (scheme_end == std::string_view::npos) {
+    if (!scp_like(url)) return std::string(url);
+    const auto colon = url.find(':');
+    const auto at = url.find('@');
+    return to_lower(url.substr(at + 1, colon - at - 1)) + "/" +
+           std::string(without_ends(url.substr(colon + 1)));
+  }
+  const std::string scheme = to_lower(url.substr(0, scheme_end));
+  std::string_view rest = url.substr(scheme_end + 3);
+  if (scheme == "file") return "/" + std::string(without_ends(rest));
+  const auto slash = std::min(rest.find('/'), rest.size());
+  std::string_view authority = rest.substr(0, slash);
+  const std::string_view path = rest.substr(slash);
+  if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
+    authority.remove_prefix(at + 1);
+  }
+  const auto colon = authority.rfind(':');
+  const bool has_port = colon != std::string_view::npos && authority.back() != ']';
+  const auto host = authority.substr(0, has_port ? colon : authority.size());
+  const auto port = has_port ? authority.substr(colon + 1) : std::string_view();
+  std::string out = to_lower(host);
+  if (!usual_port(scheme, port)) out += ":" + std::string(port);
+  return out + "/" + std::string(without_ends(path));
+}
+
+std::string without_user(std::string_view url) {
+  const auto scheme_end = url.find("://");
+  if (scheme_end == std::string_view::npos) return std::string(url);
+  const auto start = scheme_end + 3;
+  const auto slash = std::min(url.find('/', start), url.size());
+  const auto at = url.substr(0, slash).rfind('@');
+  if (at == std::string_view::npos || at < start) return std::string(url);
+  return std::string(url.substr(0, start)) + std::string(url.substr(at + 1));
+}
+
+bool is_git_url(std::string_view text) {
+  if (text.starts_with('-') || !plain_text(text)) return false;
+  const auto scheme_end = text.find("://");
+  if (scheme_end == std::string_view::npos) return scp_like(text);
+  const std::string_view rest = text.substr(scheme_end + 3);
+  return std::find(protocols.begin(), protocols.end(), text.substr(0, scheme_end)) !=
+             protocols.end() &&
+         !rest.empty() && !rest.starts_with('-');
+}
+
+bool stays_below(std::string_view path) {
+  if (path.starts_with('/')) return false;
+  const auto pieces = split(path, '/');
+  return std::find(pieces.begin(), pieces.end(), "..") == pieces.end();
+}
+
+Result<GitSource> parse_git_source(std::string_view text) {
+  const auto invalid = [&](const char* why) {
+    return failure(Reason::application_pointer_invalid,
+                   {{"what", without_user(text)}, {"why", why}});
+  };
+  GitSource source;
+  const auto hash = text.rfind('#');
+  source.url = text.substr(0, hash);
+  if (source.url.starts_with("git::")) source.url.erase(0, 5);
+  if (!is_git_url(source.url)) return invalid("not_a_git_url");
+  if (hash == std::string_view::npos) return source;
+  const std::string_view fragment = text.substr(hash + 1);
+  const auto at = fragment.rfind('@');
+  source.path = fragment.substr(0, at);
+  while (source.path.ends_with('/')) source.path.pop_back();
+  if (!stays_below(source.path)) return invalid("path_leaves");
+  if (at == std::string_view::npos) return source;
+  source.ref = fragment.substr(at + 1);
+  const bool odd = source.ref.empty() || source.ref.starts_with('-') || !plain_text(source.ref) ||
+                   source.ref.find_first_of(":?*[\\^~") != std::string::npos ||
+                   source.ref.find("..") != std::string::npos;
+  if (odd) return invalid("bad_ref");
+  return source;
+}
+
+const core::Repository* recognise(const core::Application& application, std::string_view remote) {
+  const std::string place = same_place(remote);
+  for (const core::Repository& repository : application.repositories) {
+    if (same_place(repository.url) == place) return &repository;
+  }
+  return nullptr;
+}
+
+}  // namespace chatops::application
