@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -213,17 +214,23 @@ Result<Finished> SystemSpawner::run(const Call& call, const Command& command) {
   Finished finished;
   std::string_view left = command.input;
   feed(child->input, left);
-  while (child->output.open() || child->errors.open()) {
+  // Readable once the child has ended: it may close its output and go on.
+  const Fd ended(static_cast<int>(::syscall(SYS_pidfd_open, child->pid, 0)));
+  bool over = !ended.open();
+  while (!over || child->output.open() || child->errors.open()) {
     if (call.stop.stop_requested()) throw Interrupted{};
     const auto now = std::chrono::time_point_cast<Millis>(std::chrono::steady_clock::now());
     if (now >= call.deadline)
       return failure(Reason::deadline_passed, {{"what", command.argv.front()}});
-    const auto wait = call.deadline == Tick::max() ? Millis(-1) : call.deadline - now;
-    std::array<pollfd, 4> set{{{child->output.get(), POLLIN, 0},
+    const bool silent = !child->output.open() && !child->errors.open();
+    const auto wait = call.deadline == Tick::max() ? Millis(60000) : call.deadline - now;
+    std::array<pollfd, 5> set{{{child->output.get(), POLLIN, 0},
                                {child->errors.get(), POLLIN, 0},
                                {child->input.get(), POLLOUT, 0},
-                               {wake->read.get(), POLLIN, 0}}};
+                               {wake->read.get(), POLLIN, 0},
+                               {silent ? ended.get() : -1, POLLIN, 0}}};
     ::poll(set.data(), set.size(), static_cast<int>(std::min<std::int64_t>(wait.count(), 60000)));
+    over = over || set.back().revents != 0;
     feed(child->input, left);
     if (!drain(child->output, finished.output, command.output_cap) ||
         !drain(child->errors, finished.errors, command.output_cap))

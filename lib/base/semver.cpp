@@ -128,7 +128,7 @@ std::weak_ordering SemVer::operator<=>(const SemVer& other) const {
 bool SemVerRange::add(std::string_view word, All& all) {
   static constexpr std::pair<std::string_view, Op> operators[] = {
       {">=", Op::greater_equal}, {"=>", Op::greater_equal}, {"<=", Op::less_equal},
-      {"=<", Op::less_equal},    {"!=", Op::not_equal},     {">", Op::greater},
+      {"=<", Op::less_equal},    {"!=", Op::outside},       {">", Op::greater},
       {"<", Op::less},           {"=", Op::equal}};
   const bool caret = word.starts_with('^'), tilde = word.starts_with('~');
   auto op = Op::equal;
@@ -145,8 +145,8 @@ bool SemVerRange::add(std::string_view word, All& all) {
   const auto& [version, given] = *read;
   const bool pre = !version.prerelease.empty();
   const auto between = [&](int parts) {
-    all.push_back({Op::greater_equal, version, pre});
-    if (given > 0) all.push_back({Op::less, above(version, parts), pre});
+    all.push_back({Op::greater_equal, version, pre, {}});
+    if (given > 0) all.push_back({Op::less, above(version, parts), pre, {}});
   };
   if (caret) {
     int parts = 1;
@@ -156,10 +156,14 @@ bool SemVerRange::add(std::string_view word, All& all) {
     between(std::min(given, 2));
   } else if (op == Op::equal && given < 3) {
     between(given);
+  } else if (op == Op::outside) {
+    const auto end = given < 3 ? std::optional(above(version, given)) : std::nullopt;
+    if (given > 0) all.push_back({op, version, pre, end});
   } else if ((op == Op::greater || op == Op::less_equal) && given < 3) {
-    all.push_back({op == Op::greater ? Op::greater_equal : Op::less, above(version, given), pre});
+    all.push_back(
+        {op == Op::greater ? Op::greater_equal : Op::less, above(version, given), pre, {}});
   } else {
-    all.push_back({op, version, pre});
+    all.push_back({op, version, pre, {}});
   }
   return true;
 }
@@ -200,7 +204,7 @@ bool SemVerRange::accepts(const SemVer& version) const {
     const auto order = version <=> bound.version;
     switch (bound.op) {
       case Op::equal: return order == 0;
-      case Op::not_equal: return order != 0;
+      case Op::outside: return order < 0 || (order > 0 && (!bound.end || version >= *bound.end));
       case Op::less: return order < 0;
       case Op::less_equal: return order <= 0;
       case Op::greater: return order > 0;

@@ -33,11 +33,12 @@ class SemVerRange {
   bool accepts(const SemVer& version) const;
 
  private:
-  enum class Op { equal, not_equal, less, less_equal, greater, greater_equal };
+  enum class Op { equal, outside, less, less_equal, greater, greater_equal };
   struct Bound {
     Op op;
     SemVer version;
     bool names_prerelease;
+    std::optional<SemVer> end = {};  ///< of outside: of 1.2.x it is 1.3.0, of 1.2.3 nothing
   };
   using All = std::vector<Bound>;  ///< every bound must hold
   static bool add(std::string_view word, All& all);
