@@ -7,21 +7,11 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "build/builder.hpp"
-#include "build/history.hpp"
-#include "build/records.hpp"
-#include "cd/cluster_target.hpp"
-#include "cd/engine.hpp"
-#include "cd/kept_target.hpp"
-#include "cd/mirror.hpp"
-#include "charts/chart_repository.hpp"
 #include "front/control.hpp"
 #include "front/legacy.hpp"
-#include "git/git_host.hpp"
 #include "net/json.hpp"
 #include "openapi/openapi.hpp"
-#include "registry/distribution.hpp"
-#include "site/site.hpp"
+#include "site/delivery.hpp"
 #include "world/seed.hpp"
 
 namespace chatops::sandbox {
@@ -71,17 +61,7 @@ struct House::Rooms {
   DirectoryLock lock;
   Settings settings;
   World world;
-  BlobStore blobs;
-  Distribution registry;
-  ChartStore chart_store;
-  ChartRepository charts;
-  Repositories repositories;
-  ImageMaker images;
-  Builder builder;
-  GitHost git;
-  std::unique_ptr<Target> target;
-  Engine engine;
-  Site site;
+  Delivery delivery;
   openapi::OpenApi openapi;
   Legacy legacy;
   Faults faults;
@@ -95,90 +75,20 @@ struct House::Rooms {
       : lock(wanted.directory),
         settings(std::move(wanted)),
         world(settings.directory, system),
-        blobs(settings.directory / "registry"),
-        registry(world, blobs),
-        chart_store(settings.directory / "charts"),
-        charts(world, chart_store),
-        repositories(settings.directory / "git", system.spawner),
-        images(blobs),
-        builder(world, settings, repositories, images),
-        git(world, repositories, builder),
-        target(make_target()),
-        engine(world, settings, *target),
-        site(world),
-        openapi(world, settings, engine, builder),
-        legacy(world, engine, builder),
+        delivery(world, settings),
+        openapi(world, settings, delivery.cd(), delivery.builds()),
+        legacy(world, delivery.cd(), delivery.builds()),
         control_token(world.uuid()),
-        control(world, settings, engine, builder, faults, journal, control_token,
-                [this](const Json& order) { return commit(order); }),
-        front(world, {openapi, legacy, registry, charts, git, site, control}, faults, journal) {}
+        control(world, settings, delivery.cd(), delivery.builds(), faults, journal, control_token,
+                [this](const Json& order) { return delivery.commit(order); }),
+        front(world,
+              {openapi, legacy, delivery.registry(), delivery.charts(), delivery.git(),
+               delivery.site(), control},
+              faults, journal) {}
 
-  std::unique_ptr<Target> make_target() {
-    if (settings.kubeconfig.empty())
-      return std::make_unique<KeptTarget>(world, settings, blobs, chart_store, repositories);
-    return std::make_unique<ClusterTarget>(world, settings, chart_store, repositories,
-                                           make_mirror(world, settings, blobs));
-  }
-
-  std::string commit(const Json& order);
   void listen();
-  void remember_pushes();
   void write_control_file() const;
 };
-
-/// {"depot", "branch", "message", "files": {path: text}}: as if one of the team had pushed it.
-std::string House::Rooms::commit(const Json& order) {
-  const auto text = [&](const char* name, const char* fallback) {
-    return net::text_of(net::member(order, name)).value_or(fallback);
-  };
-  const auto depot = text("depot", "");
-  if (!repositories.exists(depot)) throw std::invalid_argument("depot is unknown");
-  SeedCommit commit{.branch = text("branch", "main"),
-                    .author = text("author", "Chen Jia"),
-                    .email = text("email", "chenjia@acme.example"),
-                    .message = text("message", "Change"),
-                    .from = text("from", "main"),
-                    .at = world.now(),
-                    .files = {}};
-  for (const auto& [path, content] : order.value("files", Json::object()).items())
-    commit.files[path] = net::text_of(content).value_or("");
-  if (commit.files.empty())
-    commit.files["CHANGES"] = fmt::format("{} {}\n", commit.at, commit.message);
-  const auto sha = repositories.append(depot, commit);
-  git.look_for_pushes(depot, 0);
-  return sha;
-}
-
-/// What people push into registry and charts becomes an artifact's record, as CODING keeps it.
-void House::Rooms::remember_pushes() {
-  const auto record = [this](const std::string& project_name, PushedArtifact pushed) {
-    world.write([&](Model& model) {
-      const auto* project = model.project(project_name);
-      if (project == nullptr) return;
-      pushed.project_id = project->id;
-      pushed.at = world.now();
-      record_version(model, pushed);
-    });
-  };
-  registry.on_push([record](const std::string& repository, const std::string& tag,
-                            const std::string& digest, std::int64_t size) {
-    const auto first = repository.find('/'), second = repository.find('/', first + 1);
-    if (second == std::string::npos) return;
-    record(repository.substr(0, first),
-           {.repository = repository.substr(first + 1, second - first - 1),
-            .package = repository.substr(second + 1),
-            .version = tag,
-            .digest = digest,
-            .size = size});
-  });
-  charts.on_push([record](const ChartEntry& chart) {
-    record(std::string(seed_project), {.repository = "charts",
-                                       .package = chart.name,
-                                       .version = chart.version,
-                                       .digest = chart.digest,
-                                       .at = chart.created_at});
-  });
-}
 
 void House::Rooms::listen() {
   const auto options = [](unsigned short port) {
@@ -224,18 +134,16 @@ void House::Rooms::write_control_file() const {
 House::House(Settings settings, System system)
     : rooms_(std::make_unique<Rooms>(std::move(settings), system)) {
   auto& rooms = *rooms_;
-  rooms.remember_pushes();
   rooms.listen();
   rooms.settings.url = fmt::format("http://127.0.0.1:{}", rooms.server->port());
   rooms.settings.port = rooms.server->port();
   if (!seeded(rooms.world)) {
     seed(rooms.world);
-    seed_history(rooms.world, rooms.settings, rooms.repositories, rooms.images, rooms.chart_store);
+    rooms.delivery.seed();
     rooms.world.write([](Model& model) { model.counters["seeded"] = 1; });
   }
   refresh(rooms.world, rooms.settings);
-  rooms.builder.begin();
-  rooms.engine.begin();
+  rooms.delivery.begin();
   rooms.write_control_file();
   rooms.front.open();
 }
