@@ -1,0 +1,45 @@
+// Events of a deployment as lines. SPDX-License-Identifier: Apache-2.0
+#include "render/safe.hpp"
+#include "render/views.hpp"
+
+namespace chatops::render {
+
+namespace {
+
+/// What stands after the time: the stage and its state, or what happened.
+std::string told(const Style& style, const std::string& kind, const json& body) {
+  const json& stage = at(body, "stage");
+  const json& error = at(body, "error");
+  std::string text;
+  if (stage.is_object()) {
+    const Cell word = word_cell(style, "stage", text_at(stage, "status"));
+    text = safe_line(text_at(stage, "name")) + "  " + coloured(style.err, word.tone, word.text);
+    if (const std::string cause = text_at(stage, "cause"); !cause.empty())
+      text += ": " + safe_line(cause);
+  } else if (kind == "finished") {
+    const Cell word = word_cell(style, "status", text_at(body, "status"));
+    text = coloured(style.err, word.tone, word.text);
+  } else {
+    text = label(style.language, "event." + kind);
+  }
+  if (error.is_object() && kind != "finished") {
+    const Error why = command::error_of(error);
+    text += ": " + fill(in(style.language, sentence_of(why.reason).message), why.args);
+  }
+  const std::string link = kind == "judgment" ? text_at(stage, "link") : text_at(body, "link");
+  if (!link.empty() && kind != "stage" && kind != "finished") text += "  " + safe_line(link);
+  return text;
+}
+
+}  // namespace
+
+std::string event_line(const Style& style, const command::Happened& event) {
+  if (style.quiet) return {};
+  const std::string at_time = text_at(event.body, "at");
+  const std::string head = at_time.substr(0, 19) + "Z  " +
+                           safe_line(text_at(event.body, "environment")) + " #" +
+                           text_at(event.body, "revision") + "  ";
+  return coloured(style.err, Tone::quiet, head) + told(style, event.kind, event.body) + "\n";
+}
+
+}  // namespace chatops::render

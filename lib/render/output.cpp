@@ -1,0 +1,187 @@
+// Picks the form: text for people by kind, or the promised JSON. SPDX-License-Identifier:
+// Apache-2.0
+#include "render/output.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "render/safe.hpp"
+#include "render/views.hpp"
+#include "render/yaml.hpp"
+
+namespace chatops::render {
+
+namespace {
+
+struct View {
+  std::string_view kind;
+  std::string (*view)(const Style&, const json&);
+};
+
+constexpr auto views = std::to_array<View>({{"plan", view_plan},
+                                            {"deployment", view_deployment},
+                                            {"environments", view_environments},
+                                            {"environment", view_environment},
+                                            {"history", view_history},
+                                            {"removal", view_removal},
+                                            {"used", view_used},
+                                            {"values", view_values},
+                                            {"export", view_export},
+                                            {"iterations", view_iterations},
+                                            {"iteration", view_iteration},
+                                            {"artifacts", view_artifacts},
+                                            {"artifact", view_artifact},
+                                            {"settings", view_settings},
+                                            {"check", view_check},
+                                            {"version", view_version},
+                                            {"help", view_help},
+                                            {"sandbox", view_sandbox}});
+
+std::string view(const Style& style, const std::string& kind, const json& body) {
+  const auto at =
+      std::find_if(views.begin(), views.end(), [&](const View& v) { return v.kind == kind; });
+  return at == views.end() ? safe_text(to_yaml(body)) : at->view(style, body);
+}
+
+/// What identifies a thing, for `-o name`: one a line.
+std::string name_of(const json& thing) {
+  if (thing.contains("component") && thing.contains("version"))
+    return text_at(thing, "component") + "=" + text_at(thing, "version");
+  for (const char* member :
+       {"code", "name", "revision", "environment", "version", "component", "url"}) {
+    if (const std::string text = text_at(thing, member); !text.empty()) return text;
+  }
+  return {};
+}
+
+std::string names(const json& body) {
+  std::string out;
+  const json& items = at(body, "items");
+  if (!items.is_array()) return safe_line(name_of(body)) + "\n";
+  for (const json& item : items) out += safe_line(name_of(item)) + "\n";
+  return out;
+}
+
+json document(const Style& style, const command::Outcome& outcome) {
+  json out = outcome.body;
+  out["schema_version"] = 1;
+  out["kind"] = outcome.kind;
+  if (outcome.error) out["error"] = error_document(style, *outcome.error);
+  if (!outcome.notes.empty()) {
+    out["notes"] = json::array();
+    for (const Error& note : outcome.notes) out["notes"].push_back(error_document(style, note));
+  }
+  return out;
+}
+
+std::string dumped(const json& document) {
+  return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+std::string note_text(const Style& style, const Error& note) {
+  const std::string message = fill(in(style.language, sentence_of(note.reason).message), note.args);
+  return coloured(style.err, Tone::busy,
+                  fill(label(style.language, "phrase.warning"), {{"message", message}})) +
+         "\n";
+}
+
+bool for_scripts(const Style& style) {
+  return style.format == Format::json || style.format == Format::yaml;
+}
+
+std::string as_document(const Style& style, const json& document) {
+  return style.format == Format::json ? dumped(document) : to_yaml(document);
+}
+
+}  // namespace
+
+Format format_of(std::string_view word) {
+  if (word == "wide") return Format::wide;
+  if (word == "json") return Format::json;
+  if (word == "yaml") return Format::yaml;
+  if (word == "name") return Format::name;
+  return Format::table;
+}
+
+int exit_code_of(const command::Outcome& outcome) {
+  return outcome.error ? exit_code(outcome.error->kind()) : 0;
+}
+
+Printed print(const Style& style, const command::Outcome& outcome) {
+  Printed out;
+  if (for_scripts(style)) {
+    out.out = as_document(style, document(style, outcome));
+  } else {
+    out.out = style.format == Format::name ? names(outcome.body)
+                                           : view(style, outcome.kind, outcome.body);
+  }
+  if (!style.quiet && !for_scripts(style)) {
+    for (const Error& note : outcome.notes) out.err += note_text(style, note);
+  }
+  if (outcome.error && style.format != Format::json) out.err += error_text(style, *outcome.error);
+  return out;
+}
+
+Printed print(const Style& style, const Error& error) {
+  if (!for_scripts(style)) return {"", error_text(style, error)};
+  return {as_document(
+              style,
+              {{"schema_version", 1}, {"kind", "error"}, {"error", error_document(style, error)}}),
+          ""};
+}
+
+std::string error_text(const Style& style, const Error& error) {
+  const Sentence& sentence = sentence_of(error.reason);
+  // A bag of mistakes is best read as its mistakes.
+  const bool bag = error.reason == Reason::config_invalid && !error.more.empty();
+  std::string out;
+  if (!bag) {
+    const std::string message = fill(in(style.language, sentence.message), error.args);
+    out +=
+        coloured(style.err, Tone::bad,
+                 std::string(fill(label(style.language, "phrase.error"), {{"message", message}}))) +
+        "\n";
+    const std::string hint = fill(in(style.language, sentence.hint), error.args);
+    if (!hint.empty())
+      out += "  " + fill(label(style.language, "phrase.hint"), {{"hint", hint}}) + "\n";
+  }
+  for (const Error& another : error.more) out += error_text(style, another);
+  return out;
+}
+
+json error_document(const Style& style, const Error& error) {
+  json out = command::to_document(error);
+  const Sentence& sentence = sentence_of(error.reason);
+  out["message"] = fill(in(style.language, sentence.message), error.args);
+  out["hint"] = fill(in(style.language, sentence.hint), error.args);
+  if (!error.more.empty()) {
+    out["more"] = json::array();
+    for (const Error& another : error.more) out["more"].push_back(error_document(style, another));
+  }
+  return out;
+}
+
+std::string question_text(const Style& style, const command::Need& need) {
+  const std::string about = view(style, need.kind, need.body);
+  const Args args{{"subject", need.card.subject}};
+  const bool typed = std::any_of(
+      need.card.settings.begin(), need.card.settings.end(),
+      [](const card::Field& f) { return f.kind == card::FieldKind::typed_confirmation; });
+  std::string question = phrase(style, "card." + need.card.kind, args);
+  if (!typed) question += label(style.language, "card.ask");
+  return about + "\n" + question;
+}
+
+std::string interrupted_text(const Style& style, const std::string& environment) {
+  return phrase(style, environment.empty() ? "phrase.interrupted" : "phrase.interrupted_running",
+                {{"environment", environment}}) +
+         "\n";
+}
+
+std::string call_line(std::string_view system, std::string_view target, std::string_view outcome,
+                      Millis took) {
+  return "  " + safe_line(system) + "  " + safe_line(target) + "  " + safe_line(outcome) + "  " +
+         std::to_string(took.count()) + " ms\n";
+}
+
+}  // namespace chatops::render

@@ -1,0 +1,52 @@
+// Replies and errors as text: the one place where data becomes what a person or a script reads.
+// Pure functions; nothing is written here.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "base/clock.hpp"
+#include "command/reply.hpp"
+#include "render/catalogue/catalogue.hpp"
+#include "render/grid.hpp"
+
+namespace chatops::render {
+
+enum class Format { table, wide, json, yaml, name };
+Format format_of(std::string_view word);
+
+struct Style {
+  Format format = Format::table;
+  Language language = Language::en;
+  Look out, err;       ///< colour on stdout and on stderr
+  bool quiet = false;  ///< results only
+  Instant now{};       ///< ages are counted from here
+};
+
+/// What goes where. A program prints `out` to standard output and `err` to standard error.
+struct Printed {
+  std::string out, err;
+};
+
+/// An outcome, with its notes and its error; `exit_code_of` is the program's exit code.
+Printed print(const Style& style, const command::Outcome& outcome);
+int exit_code_of(const command::Outcome& outcome);
+
+/// An error that ended the command: what, why, what to try; as JSON where the format is json.
+Printed print(const Style& style, const Error& error);
+/// The three lines of an error, for people.
+std::string error_text(const Style& style, const Error& error);
+/// {"code", "reason", "message", "hint", …}: an error for scripts.
+nlohmann::json error_document(const Style& style, const Error& error);
+
+/// The question of a need: what is asked about, then a line that asks (without newline).
+std::string question_text(const Style& style, const command::Need& need);
+/// One line for an event; "" for events that say nothing new.
+std::string event_line(const Style& style, const command::Happened& event);
+/// What to say after Ctrl-C. `environment` "" = nothing had begun.
+std::string interrupted_text(const Style& style, const std::string& environment);
+/// One line of --verbose for a call to an outside system.
+std::string call_line(std::string_view system, std::string_view target, std::string_view outcome,
+                      Millis took);
+
+}  // namespace chatops::render

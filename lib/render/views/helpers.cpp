@@ -1,0 +1,71 @@
+// What the views share. SPDX-License-Identifier: Apache-2.0
+#include "render/views.hpp"
+
+namespace chatops::render {
+
+const json& at(const json& object, std::string_view name) {
+  static const json null;
+  if (!object.is_object()) return null;
+  const auto found = object.find(std::string(name));
+  return found == object.end() ? null : *found;
+}
+
+std::string text_at(const json& object, std::string_view name) {
+  const json& value = at(object, name);
+  if (value.is_null()) return {};
+  return value.is_string() ? value.get<std::string>()
+                           : value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string age_of(const Style& style, const std::string& rfc3339) {
+  const auto when = from_rfc3339(rfc3339);
+  return when ? age(style.now - *when) : std::string();
+}
+
+std::string phrase(const Style& style, std::string_view code, const Args& args) {
+  return fill(label(style.language, code), args);
+}
+
+std::vector<std::string> heads(const Style& style, std::initializer_list<std::string_view> codes) {
+  std::vector<std::string> out;
+  for (const std::string_view code : codes) out.emplace_back(label(style.language, code));
+  return out;
+}
+
+Cell word_cell(const Style& style, std::string_view family, const std::string& word) {
+  if (word.empty()) return {};
+  Tone tone = Tone::plain;
+  if (word == "ready" || word == "succeeded" || word == "active" || word == "added" ||
+      word == "updated")
+    tone = Tone::good;
+  if (word == "failed" || word == "unknown" || word == "canceled" || word == "stopped" ||
+      word == "removed")
+    tone = Tone::bad;
+  if (word == "running" || word == "queued" || word == "intended" || word == "updating" ||
+      word == "creating" || word == "judgment" || word == "retiring" || word == "older" ||
+      word == "moved" || word == "failed_ignored" || word == "superseded") {
+    tone = Tone::busy;
+  }
+  if (word == "same" || word == "retired" || word == "skipped" || word == "ended")
+    tone = Tone::quiet;
+  return {std::string(label(style.language, std::string(family) + "." + word)), tone};
+}
+
+std::string choice_text(const Style& style, const json& choice) {
+  if (choice.contains("follow")) {
+    const std::string rule = text_at(choice, "follow");
+    return rule.empty() ? phrase(style, "phrase.follow_newest")
+                        : phrase(style, "phrase.follow", {{"rule", rule}});
+  }
+  if (!choice.contains("pin")) return {};
+  return phrase(style, "phrase.pin_by",
+                {{"by", text_at(choice, "by")}, {"why", text_at(choice, "why")}});
+}
+
+std::string waiting_text(const Style& style, const json& waiting) {
+  if (!waiting.is_object()) return {};
+  return phrase(style, "phrase.waiting",
+                {{"branch", text_at(waiting, "branch")}, {"link", text_at(waiting, "build_url")}});
+}
+
+}  // namespace chatops::render
