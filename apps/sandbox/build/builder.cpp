@@ -173,10 +173,9 @@ void Builder::run(Id build_id, const std::stop_token& stop) {
       !stage(work, "Test", 1200, fmt::format("{}: 128 tests, 0 failures\n", job), stop))
     return;
   if (work.build.wish == "fail") return fail(work);
-  if (!stage(
-          work, "Build image", 1400,
-          fmt::format("Step 1/3 : FROM busybox\nbuilt {}\n", fmt::join(work.job.components, ", ")),
-          stop) ||
+  if (!stage(work, "Build image", 1400,
+             fmt::format("Step 1/3 : FROM busybox\nbuilt {}\n", fmt::join(work.job.components, ", ")),
+             stop) ||
       !stage(work, "Push image", 500, "Pushed\n", stop))
     return;
   publish(work);
@@ -203,34 +202,33 @@ void Builder::publish(Work& work) {
   const auto& build = work.build;
   const auto tag =
       version_tag(build.branch.empty() ? "detached" : build.branch, build.number, build.commit);
-  std::vector<MadeImage> made;
+  std::vector<std::pair<std::string, MadeImage>> made;
   for (const auto& component : work.job.components)
-    made.push_back(images_.make(fmt::format("{}/{}/{}", work.project, work.repository, component),
-                                tag,
-                                {.component = component,
-                                 .version = tag,
-                                 .branch = build.branch,
-                                 .commit = build.commit,
-                                 .depot = work.depot,
-                                 .author = work.commit.author,
-                                 .build_number = build.number,
-                                 .built_at = world_.now(),
-                                 .crashing = build.wish == "crash"}));
+    made.emplace_back(
+        component,
+        images_.make(fmt::format("{}/{}/{}", work.project, work.repository, component), tag,
+                     {.component = component,
+                      .version = tag,
+                      .branch = build.branch,
+                      .commit = build.commit,
+                      .depot = work.depot,
+                      .author = work.commit.author,
+                      .build_number = build.number,
+                      .built_at = world_.now(),
+                      .crashing = build.wish == "crash"}));
   world_.write([&](Model& model) {
     auto* record = build_of(model, build.id);
     if (record == nullptr || finished(record->status)) return;
     const auto now = world_.now();
-    const auto properties =
-        plugin_properties(model, work.job, *record, work.commit.author, work.commit.email);
-    for (std::size_t i = 0; i < made.size(); ++i) {
-      auto* version =
-          record_version(model, {work.job.project_id, work.repository, work.job.components[i], tag,
-                                 made[i].digest, made[i].size, now, build.wish == "crash"});
+    for (const auto& [component, image] : made) {
+      auto* version = record_version(model, {work.job.project_id, work.repository, component, tag,
+                                             image.digest, image.size, now, build.wish == "crash"});
       if (version != nullptr)
-        for (const auto& [name, value, sensitive] : properties)
+        for (const auto& [name, value, sensitive] :
+             plugin_properties(model, work.job, *record, work.commit.author, work.commit.email))
           set_property(model, *version, name, value, now);
-      record->log += fmt::format("{}:{}: digest: {} size: {}\n", work.job.components[i], tag,
-                                 made[i].digest, made[i].size);
+      record->log +=
+          fmt::format("{}:{}: digest: {} size: {}\n", component, tag, image.digest, image.size);
     }
     record->log += "Finished: SUCCESS\n";
     record->status = "SUCCEED";

@@ -1,5 +1,4 @@
-// The history of the first world: commits and branches, the builds that followed, their images and
-// records, and the chart's packages.
+// The past of the first world: commits by several people, builds, images, charts.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -10,11 +9,10 @@
 
 namespace chatops::sandbox {
 
-/// Fills repositories, registry, chart store and the world's heads, builds and versions for the
-/// depots, jobs and packages that seed() made; called once, on the first start, before anything is
-/// served. The depot `deploy` gets Settings::examples/classroom as its content, with the domain and
-/// address of this sandbox written into chatops.yaml.
+/// Everything is the same at every first start of a day: times lie relative to the running
+/// iteration's start. Of each component's versions most carry properties, some only labels, one
+/// neither.
 void seed_history(World& world, const Settings& settings, Repositories& repositories,
-                  ImageMaker& images, ChartStore& charts);
+                  ImageMaker& images, ChartStore& charts, BlobStore& blobs);
 
 }  // namespace chatops::sandbox

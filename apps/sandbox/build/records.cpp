@@ -89,6 +89,25 @@ std::string version_tag(const std::string& branch, Id number, const std::string&
   return fmt::format("{}-{}-{}", flat, number, commit.substr(0, 7));
 }
 
+void push_chart(BlobStore& blobs, const std::string& repository, const ChartEntry& entry,
+                std::string_view package) {
+  const auto config =
+      Json{{"name", entry.name}, {"version", entry.version}, {"apiVersion", "v2"}}.dump();
+  const auto describe = [&](const char* type, std::string_view bytes) {
+    return Json{
+        {"mediaType", type}, {"digest", blobs.put_blob(repository, bytes)}, {"size", bytes.size()}};
+  };
+  constexpr const char* type = "application/vnd.oci.image.manifest.v1+json";
+  const Json manifest = {
+      {"schemaVersion", 2},
+      {"mediaType", type},
+      {"config", describe("application/vnd.cncf.helm.config.v1+json", config)},
+      {"layers", {describe("application/vnd.cncf.helm.chart.content.v1.tar+gzip", package)}}};
+  auto tag = entry.version;
+  std::ranges::replace(tag, '+', '_');
+  blobs.put_manifest(repository, type, manifest.dump(), tag);
+}
+
 std::string docker_repository(const Model& model, Id project_id) {
   for (const auto& repository : model.repositories)
     if (repository.project_id == project_id && repository.type == 2) return repository.name;

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "charts/chart_store.hpp"
+#include "registry/blob_store.hpp"
 #include "world/model.hpp"
 
 namespace chatops::sandbox {
@@ -30,6 +32,10 @@ std::vector<Parameter> plugin_properties(const Model& model, const Job& job, con
 /// "feature/a-17-0a1b2c3": the branch with "/" as "-", the build number, seven digits of the
 /// commit.
 std::string version_tag(const std::string& branch, Id number, const std::string& commit);
+/// Keeps a chart package as an OCI artifact too, as `helm push` would: BlobStore's repository gets
+/// the tag (with "+" as "_").
+void push_chart(BlobStore& blobs, const std::string& repository, const ChartEntry& entry,
+                std::string_view package);
 /// The project's first docker repository; "" when it has none.
 std::string docker_repository(const Model& model, Id project_id);
 

@@ -37,12 +37,16 @@ class Scratch {
   fs::path path_;
 };
 
-std::string own_host(const Settings& settings) {
+}  // namespace
+
+std::string own_host_of(const Settings& settings) {
   const auto at = settings.url.find("://");
   return at == std::string::npos ? settings.url : settings.url.substr(at + 3);
 }
 
-}  // namespace
+std::string pull_host_of(const Settings& settings) {
+  return settings.pull_host.empty() ? own_host_of(settings) : settings.pull_host;
+}
 
 ClusterTarget::ClusterTarget(World& world, const Settings& settings, const ChartStore& charts,
                              Repositories& repositories, Mirror mirror)
@@ -96,7 +100,7 @@ tl::expected<std::string, std::string> ClusterTarget::with_images(const StageJob
     if (!image.starts_with(registry + "/")) return image;
     const auto path = image.substr(registry.size() + 1);
     used[image_name(path)] = path.substr(image_name(path).size());
-    return settings_.pull_host + "/" + path;
+    return pull_host_of(settings_) + "/" + path;
   });
   for (const auto& [repository, rest] : used) {
     const auto digest = rest.find('@');
@@ -109,7 +113,7 @@ tl::expected<std::string, std::string> ClusterTarget::with_images(const StageJob
 
 ClusterTarget::Done ClusterTarget::put_pull_secret(const std::string& name,
                                                    const std::stop_token& stop) {
-  if (settings_.pull_host != own_host(settings_)) return {};
+  if (pull_host_of(settings_) != own_host_of(settings_)) return {};
   const auto token = world_.read([](const Model& model) {
     const auto found = std::ranges::find_if(model.tokens, [](const Token& each) {
       return each.kind == "personal" && !each.expired &&
@@ -118,9 +122,9 @@ ClusterTarget::Done ClusterTarget::put_pull_secret(const std::string& name,
     return found == model.tokens.end() ? std::nullopt : std::optional(*found);
   });
   if (!token) return tl::make_unexpected(std::string("no token may pull images"));
-  const Json docker = {
-      {"auths",
-       {{settings_.pull_host, {{"auth", crypto::to_base64(token->user + ":" + token->secret)}}}}}};
+  const Json docker = {{"auths",
+                        {{pull_host_of(settings_),
+                          {{"auth", crypto::to_base64(token->user + ":" + token->secret)}}}}}};
   const Json secret = {{"apiVersion", "v1"},
                        {"kind", "Secret"},
                        {"metadata", {{"name", secret_name}}},

@@ -11,6 +11,11 @@
 
 namespace chatops::sandbox {
 
+/// HOST:PORT of the sandbox itself, and where nodes pull from: the setting, else the sandbox
+/// itself.
+std::string own_host_of(const Settings& settings);
+std::string pull_host_of(const Settings& settings);
+
 /// Nodes pull images of the team's registry from Settings::pull_host: the sandbox itself (then a
 /// pull secret is put into the namespace) or a mirror that `mirror` fills.
 class ClusterTarget final : public Target {

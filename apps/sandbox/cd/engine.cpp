@@ -341,6 +341,9 @@ StageResult Engine::webhook(const StageJob& job, const std::stop_token& stop) {
   request.method = job.text("method").empty() ? "GET" : job.text("method");
   request.url = job.text("url");
   request.timeout = Millis(5000);
+  const auto headers = job.context().value("customHeaders", Json::object());
+  for (const auto& [name, value] : headers.items())
+    if (value.is_string()) request.headers.add(name, value.get<std::string>());
   if (const auto payload = job.context().find("payload"); payload != job.context().end())
     request.body = payload->dump();
   for (std::string why;;) {

@@ -70,12 +70,20 @@ void Repositories::seed(const std::string& depot, const std::string& default_bra
   git(depot, {"fast-import", "--quiet", "--done"}, import_stream(history));
 }
 
-std::string Repositories::append(const std::string& depot, const SeedCommit& commit) {
-  auto next = commit;
-  if (heads(depot).contains("refs/heads/" + commit.branch)) next.from = commit.branch;
-  if (!next.from.empty()) next.from += "^0";  // how fast-import names what the repository has
-  git(depot, {"fast-import", "--quiet", "--done"}, import_stream({next}));
-  return this->commit(depot, "refs/heads/" + commit.branch).sha;
+std::string Repositories::add(const std::string& depot, const SeedCommit& commit) {
+  const auto known = heads(depot);
+  auto made = commit;
+  if (known.contains("refs/heads/" + commit.branch)) made.from = commit.branch;
+  if (made.from.empty() || !known.contains("refs/heads/" + made.from))
+    throw Error(
+        Reason::refused,
+        {{"what", "git commit"}, {"where", depot}, {"why", "no such branch: " + made.from}});
+  // A branch's own head is named with ^0: fast-import refuses a commit that names its own branch.
+  auto stream = import_stream({made});
+  const auto line = "from refs/heads/" + made.from;
+  stream.insert(stream.find(line) + line.size(), "^0");
+  git(depot, {"fast-import", "--quiet", "--done"}, stream);
+  return heads(depot).at("refs/heads/" + commit.branch);
 }
 
 std::map<std::string, std::string> Repositories::heads(const std::string& depot) {

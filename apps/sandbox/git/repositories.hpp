@@ -38,8 +38,8 @@ class Repositories {
   /// Makes the repository anew from the history: same history, same commit ids.
   void seed(const std::string& depot, const std::string& default_branch,
             const std::vector<SeedCommit>& history);
-  /// One more commit on its branch, or on a new branch that starts from `from`; returns its id.
-  std::string append(const std::string& depot, const SeedCommit& commit);
+  /// Adds one commit to a branch (made from `from` when it is new); its id.
+  std::string add(const std::string& depot, const SeedCommit& commit);
   /// "refs/heads/main" → commit.
   std::map<std::string, std::string> heads(const std::string& depot);
   /// Facts of a branch, tag or commit; an empty `sha` when it does not exist.
