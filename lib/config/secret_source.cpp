@@ -54,8 +54,10 @@ Result<Value<Secret>> from_file(const Paths& paths, const SecretSource& source) 
   }
   auto text = read_file(path, largest_secret);
   if (!text) {
-    const auto why = std::string(text.error().args.get("why"));
-    return unknown(problem_with(source, Reason::secret_unreadable, why));
+    const Error& error = text.error();
+    const std::string_view why = error.args.get("why");
+    return unknown(problem_with(source, Reason::secret_unreadable,
+                                std::string(why.empty() ? code_of(error.reason) : why)));
   }
   return finished(source, std::move(*text), {OriginKind::file, path});
 }
@@ -70,10 +72,8 @@ Result<Value<Secret>> from_command(const Call& call, const System& system, const
   command.output_cap = largest_secret;
   auto done = system.spawner.run(call.until(system.clock.tick() + patience), command);
   if (!done) {
-    Error error =
-        problem_with(source, Reason::secret_unreadable, std::string(code_of(done.error().reason)));
-    error.more.push_back(std::move(done).error());
-    return unknown(std::move(error));
+    return unknown(
+        problem_with(source, Reason::secret_unreadable, std::string(code_of(done.error().reason))));
   }
   if (done->code != 0) {
     const auto said = lines_of(done->errors);
@@ -99,23 +99,25 @@ std::optional<SecretSource> read_secret_source(Reader& reader, std::string_view 
     return std::nullopt;
   }
   Reader inner(*node, reader.problems(), reader.path(key));
-  auto variable = inner.string("env");
-  auto file = inner.string("file");
-  auto argv = inner.strings("command");
+  SecretSource source;
+  source.mark = node->mark;
+  source.kind = inner.has("command") ? SecretKind::command
+                : inner.has("file")  ? SecretKind::file
+                                     : SecretKind::environment;
+  const std::size_t before = reader.problems().all().size();
+  const auto variable = inner.string("env");
+  const auto file = inner.string("file");
+  source.name = variable.value_or(file.value_or(""));
+  source.argv = inner.strings("command");
   inner.finish();
-  if (!node->is_map()) return std::nullopt;
+  if (!node->is_map() || reader.problems().all().size() > before) return std::nullopt;
   const int given = int{inner.has("env")} + int{inner.has("file")} + int{inner.has("command")};
-  if (given != 1 || (variable && variable->empty()) || (file && file->empty())) {
-    reader.problem(key, Reason::yaml_bad_value, {{"allowed", "env, file, command"}});
-    return std::nullopt;
-  }
-  if (variable) return SecretSource{SecretKind::environment, *variable, {}, node->mark};
-  if (file) return SecretSource{SecretKind::file, *file, {}, node->mark};
-  if (argv.empty() || argv.front().empty()) {
-    reader.problem(key, Reason::yaml_bad_value, {{"allowed", "command: [PROGRAM, ARGUMENT]"}});
-    return std::nullopt;
-  }
-  return SecretSource{SecretKind::command, {}, std::move(argv), node->mark};
+  const bool named = source.kind == SecretKind::command
+                         ? !source.argv.empty() && !source.argv.front().empty()
+                         : !source.name.empty();
+  if (given == 1 && named) return source;
+  reader.problem(key, Reason::yaml_bad_value, {{"allowed", "env, file, command"}});
+  return std::nullopt;
 }
 
 Result<Value<Secret>> resolve_secret(const Call& call, const System& system, const Paths& paths,

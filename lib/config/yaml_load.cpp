@@ -50,6 +50,11 @@ class Source {
   }
 
   std::string_view text() const { return text_; }
+  std::string_view text_from(const YAML::Mark& at) const {
+    const auto row = std::min(static_cast<std::size_t>(std::max(at.line, 0)), lines_.size() - 1);
+    const std::size_t offset = lines_[row] + static_cast<std::size_t>(std::max(at.column, 0));
+    return text_.substr(std::min(offset, text_.size()));
+  }
 
  private:
   std::string_view text_;
@@ -78,6 +83,26 @@ void require_text(const Source& source) {
     }
     at += next.bytes;
   }
+}
+
+/// Whether a quoted scalar, which the text begins with, has its second quote. yaml-cpp takes the
+/// file's end for one when a line end comes before it.
+bool closed(std::string_view text) {
+  while (text.starts_with('&') || text.starts_with('!')) {
+    text.remove_prefix(std::min(text.find_first_of(" \t\r\n"), text.size()));
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  }
+  if (text.empty() || (text.front() != '"' && text.front() != '\'')) return true;
+  const char quote = text.front();
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    const bool doubled = quote == '\'' && text.substr(at).starts_with("''");
+    if (doubled || (quote == '"' && text[at] == '\\')) {
+      ++at;
+    } else if (text[at] == quote) {
+      return true;
+    }
+  }
+  return false;
 }
 
 struct Size {
@@ -109,6 +134,11 @@ class Builder final : public YAML::EventHandler {
       : source_(source), limits_(limits), problems_(problems) {}
 
   Yaml take() { return std::move(root_); }
+  /// To be asked when all is read: only the last quoted scalar can be open.
+  void require_closed() const {
+    if (last_quoted_ && !closed(source_.text_from(*last_quoted_)))
+      throw located(Reason::yaml_syntax, source_.mark(*last_quoted_), "a quote that is not closed");
+  }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     root_ = Yaml();
@@ -129,6 +159,7 @@ class Builder final : public YAML::EventHandler {
     Yaml node = Yaml::plain(value);
     node.mark = source_.mark(mark);
     node.quoted = is_string(tag, node.mark);
+    if (tag != "?") last_quoted_ = mark;
     count({1, value.size(), 0}, node.mark);
     finish(std::move(node), anchor);
   }
@@ -252,6 +283,7 @@ class Builder final : public YAML::EventHandler {
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Anchored> anchors_;
   Yaml root_;
+  std::optional<YAML::Mark> last_quoted_;
   std::size_t nodes_ = 0;
   std::size_t bytes_ = 0;
 };
@@ -272,6 +304,7 @@ Yaml parse(const Source& source, const YamlLimits& limits, Problems& problems) {
       const Yaml next = builder.take();
       if (!next.is_null()) throw located(Reason::yaml_syntax, next.mark, "a second document");
     }
+    builder.require_closed();
     return root;
   } catch (const YAML::Exception& e) {
     throw located(Reason::yaml_syntax, source.mark(e.mark), e.msg);
