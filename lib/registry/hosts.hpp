@@ -1,0 +1,71 @@
+// Where each registry and chart host is reached, and with which credentials. A host's name is its
+// identity, in images and in errors; the URL is only where we connect. SPDX-License-Identifier:
+// Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/secret.hpp"
+#include "base/system.hpp"
+#include "config/paths.hpp"
+#include "config/problems.hpp"
+#include "config/profile.hpp"
+#include "config/secret_source.hpp"
+
+namespace chatops::registry {
+
+/// Charts look into Helm's own file before Docker's, as Helm does.
+enum class Purpose { images, charts };
+
+struct Credentials {
+  std::string user;
+  Secret password;
+  Secret identity_token;  ///< exchanged for access tokens in place of user and password
+  bool empty() const { return password.empty() && identity_token.empty(); }
+};
+
+/// `registries: HOST: {url, plain_http, username, password, ca_file}` of the profile.
+struct HostSettings {
+  std::string url, username, ca_file;
+  std::optional<bool> plain_http;
+  std::optional<config::SecretSource> password;
+};
+using HostTable = std::map<std::string, HostSettings, std::less<>>;
+
+/// Reads the section `registries`; mistakes go to `problems`.
+HostTable read_profile(const config::Profile& profile, config::Problems& problems);
+
+/// The end of the names of variables that speak of a host: "docker.io" is DOCKER_IO.
+std::string variable_suffix(std::string_view host);
+
+/// Variables win over the table: CHATOPS_REGISTRY_URL_<HOST>, CHATOPS_REGISTRY_USER_<HOST>,
+/// CHATOPS_REGISTRY_PASSWORD_<HOST>. Not thread-safe.
+class Hosts {
+ public:
+  Hosts(System system, config::Paths paths, HostTable table);
+
+  /// Where to connect: scheme, host and maybe a path, without a slash at the end.
+  std::string base_url(std::string_view host) const;
+  /// The certificate authority to trust there; "" = the usual ones.
+  std::string ca_file(std::string_view host) const;
+  /// The same URL as we connect: its host's base URL instead of its origin, where one is set.
+  std::string connect_url(const std::string& url) const;
+  /// The profile's (or variables'), else Helm's and Docker's files and helpers, else none. Errors:
+  /// of a secret source that the user named. Asked once a host.
+  Result<Credentials> credentials(const Call& call, std::string_view host, Purpose purpose);
+
+ private:
+  const HostSettings* settings(std::string_view host) const;
+  Result<Credentials> find(const Call& call, std::string_view host, Purpose purpose);
+
+  System system_;
+  config::Paths paths_;
+  HostTable table_;
+  std::map<std::pair<std::string, Purpose>, Credentials> found_;
+};
+
+}  // namespace chatops::registry

@@ -1,0 +1,100 @@
+// The grammar of references: https://github.com/distribution/reference
+// SPDX-License-Identifier: Apache-2.0
+#include "registry/reference.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace chatops::registry {
+
+namespace {
+
+constexpr std::string_view hub = "docker.io";
+constexpr std::size_t longest_path = 255;
+constexpr std::size_t longest_tag = 128;
+
+bool lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool word_char(char c) { return lower_or_digit(c) || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+bool good_component(std::string_view part) {
+  return !part.empty() && lower_or_digit(part.front()) && lower_or_digit(part.back()) &&
+         part.find("..") == std::string_view::npos &&
+         std::all_of(part.begin(), part.end(),
+                     [](char c) { return lower_or_digit(c) || c == '.' || c == '_' || c == '-'; });
+}
+
+bool good_path(std::string_view path) {
+  if (path.size() > longest_path) return false;
+  const auto parts = split(path, '/');
+  return std::all_of(parts.begin(), parts.end(), good_component);
+}
+
+bool good_tag(std::string_view tag) {
+  return !tag.empty() && tag.size() <= longest_tag && word_char(tag.front()) &&
+         std::all_of(tag.begin(), tag.end(),
+                     [](char c) { return word_char(c) || c == '.' || c == '-'; });
+}
+
+bool looks_like_host(std::string_view part) {
+  return part == "localhost" || part.find_first_of(".:") != std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_sha256_digest(std::string_view text) {
+  constexpr std::string_view prefix = "sha256:";
+  if (!text.starts_with(prefix) || text.size() != prefix.size() + 64) return false;
+  text.remove_prefix(prefix.size());
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+std::optional<Reference> parse_reference(std::string_view text) {
+  for (const std::string_view scheme : {"oci://", "docker://"}) {
+    if (text.starts_with(scheme)) text.remove_prefix(scheme.size());
+  }
+  Reference out;
+  if (const auto at = text.find('@'); at != std::string_view::npos) {
+    out.digest = text.substr(at + 1);
+    if (!is_sha256_digest(out.digest)) return std::nullopt;
+    text = text.substr(0, at);
+  }
+  const auto slash = text.find('/');
+  std::string_view path = text;
+  if (slash != std::string_view::npos && looks_like_host(text.substr(0, slash))) {
+    out.image.host = identity_of(text.substr(0, slash));
+    path = text.substr(slash + 1);
+  } else {
+    out.image.host = hub;
+  }
+  if (const auto colon = path.rfind(':'); colon != std::string_view::npos) {
+    out.tag = path.substr(colon + 1);
+    if (!good_tag(out.tag)) return std::nullopt;
+    path = path.substr(0, colon);
+  }
+  if (!good_path(path)) return std::nullopt;
+  out.image.path = path;
+  return out;
+}
+
+std::string identity_of(std::string_view host) {
+  const bool is_hub = host == "index.docker.io" || host == "registry-1.docker.io" ||
+                      host == "registry.hub.docker.com";
+  return std::string(is_hub ? hub : host);
+}
+
+std::string repository_of(const core::ImageName& image) {
+  const bool official = identity_of(image.host) == hub && image.path.find('/') == std::string::npos;
+  return official ? "library/" + image.path : image.path;
+}
+
+bool is_loopback(std::string_view host) {
+  const auto colon = host.rfind(':');
+  const auto name =
+      host.starts_with('[') ? host.substr(0, host.find(']') + 1) : host.substr(0, colon);
+  return name == "localhost" || name.ends_with(".localhost") || name.starts_with("127.") ||
+         name == "[::1]";
+}
+
+}  // namespace chatops::registry

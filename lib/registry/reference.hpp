@@ -1,0 +1,32 @@
+// Image references as people and manifests write them. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/artifact.hpp"
+
+namespace chatops::registry {
+
+struct Reference {
+  core::ImageName image;
+  std::string tag;     ///< "" = none given
+  std::string digest;  ///< "sha256:…"; "" = none given
+};
+
+/// "host[:port]/path[:tag][@digest]", also with "oci://" or "docker://" before it. A first part
+/// that is no host (no dot, no colon, not "localhost") means Docker Hub, as everywhere. Nothing
+/// when it breaks the grammar of the distribution specification.
+std::optional<Reference> parse_reference(std::string_view text);
+
+/// The host's one name: Docker Hub has several.
+std::string identity_of(std::string_view host);
+/// The repository path as the registry knows it: Docker Hub's official images are below library/.
+std::string repository_of(const core::ImageName& image);
+/// True for "sha256:" and 64 lower-case hex digits.
+bool is_sha256_digest(std::string_view text);
+/// True where the host is this machine: spoken to without TLS unless told otherwise.
+bool is_loopback(std::string_view host);
+
+}  // namespace chatops::registry

@@ -1,0 +1,228 @@
+// Requests, challenges, tokens, verdicts. SPDX-License-Identifier: Apache-2.0
+#include "registry/session.hpp"
+
+#include <algorithm>
+
+#include "net/json.hpp"
+#include "registry/failure.hpp"
+#include "registry/reference.hpp"
+
+namespace chatops::registry {
+
+namespace {
+
+constexpr std::size_t largest_token_answer = 1U << 20U;
+constexpr std::int64_t shortest_life = 60;  // of a token, in seconds, where none is told
+constexpr Millis margin{5000};
+
+std::string pull_scope(const std::string& repository) {
+  return "repository:" + repository + ":pull";
+}
+
+const std::string* parameter(const Challenge& challenge, const std::string& name) {
+  const auto found = challenge.parameters.find(name);
+  return found == challenge.parameters.end() ? nullptr : &found->second;
+}
+
+std::vector<Challenge> challenges_of(const net::Answer& answer) {
+  return parse_challenges(answer.headers.all("WWW-Authenticate"));
+}
+
+}  // namespace
+
+Known<net::Request> Session::request_of(const Fetch& fetch) const {
+  const std::string base = hosts_.base_url(fetch.host);
+  net::Request request;
+  request.url = fetch.path.starts_with("/") ? base + fetch.path : fetch.path;
+  const auto target = net::parse_url(request.url);
+  const auto home = net::parse_url(base);
+  if (!target || !home || target->origin() != home->origin()) {
+    // A page that leads elsewhere would carry the credentials there.
+    return failure(Reason::answer_odd, {{"what", fetch.what}, {"where", base}, {"why", "Link"}});
+  }
+  if (!fetch.accept.empty()) request.headers.add("Accept", fetch.accept);
+  const auto pass = passes_.find({fetch.host, fetch.repository});
+  if (pass != passes_.end() && pass->second.until > system_.clock.tick()) {
+    request.headers.add("Authorization", pass->second.authorization);
+  }
+  request.system = fetch.what;
+  request.body_cap = fetch.cap;
+  request.sink_file = fetch.sink_file;
+  request.ca_file = hosts_.ca_file(fetch.host);
+  return request;
+}
+
+std::vector<Known<net::Answer>> Session::fetch_all(const Call& call,
+                                                   std::span<const Fetch> fetches) {
+  std::vector<Known<net::Answer>> results(fetches.size(), failure(Reason::internal_error));
+  std::vector<std::size_t> open(fetches.size());
+  for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
+  // Twice at most: without a token or with an old one, then with what the challenge asked for.
+  for (const bool last : {false, true}) {
+    std::vector<net::Request> requests;
+    std::vector<std::size_t> sent;
+    for (const auto place : open) {
+      auto request = request_of(fetches[place]);
+      if (!request) {
+        results[place] = unknown(std::move(request).error());
+        continue;
+      }
+      requests.push_back(std::move(*request));
+      sent.push_back(place);
+    }
+    if (requests.empty()) break;
+    auto answers = http_.perform(call, requests);
+    open.clear();
+    std::map<TokenAsk, std::vector<std::size_t>> wanted;
+    for (std::size_t i = 0; i < sent.size(); ++i) {
+      const Fetch& fetch = fetches[sent[i]];
+      if (last || !answers[i] || answers[i]->status != 401) {
+        results[sent[i]] = judge(call, fetch, std::move(answers[i]));
+        continue;
+      }
+      std::optional<TokenAsk> token;
+      auto authorization = answer_challenge(call, fetch, *answers[i], token);
+      if (token) {
+        wanted[*token].push_back(sent[i]);
+      } else if (authorization) {
+        passes_[{fetch.host, fetch.repository}] = {std::move(*authorization), Tick::max()};
+        open.push_back(sent[i]);
+      } else {
+        results[sent[i]] = unknown(std::move(authorization).error());
+      }
+    }
+    std::vector<TokenAsk> asks;
+    for (const auto& [ask, places] : wanted) asks.push_back(ask);
+    for (auto& [ask, pass] : ask_tokens(call, std::move(asks))) {
+      for (const auto place : wanted[ask]) {
+        if (!pass) {
+          results[place] = unknown(pass.error());
+          continue;
+        }
+        passes_[{fetches[place].host, fetches[place].repository}] = *pass;
+        open.push_back(place);
+      }
+    }
+    if (open.empty()) break;
+  }
+  return results;
+}
+
+Known<std::string> Session::answer_challenge(const Call& call, const Fetch& fetch,
+                                             const net::Answer& answer,
+                                             std::optional<TokenAsk>& token) {
+  bool basic = false;
+  for (const auto& challenge : challenges_of(answer)) {
+    const auto* realm = parameter(challenge, "realm");
+    if (challenge.scheme == "bearer" && realm != nullptr) {
+      const auto* service = parameter(challenge, "service");
+      const auto* scope = parameter(challenge, "scope");
+      token = TokenAsk{fetch.host, *realm, service == nullptr ? "" : *service,
+                       scope == nullptr || scope->empty() ? pull_scope(fetch.repository) : *scope};
+      return std::string();
+    }
+    basic = basic || challenge.scheme == "basic";
+  }
+  auto credentials = hosts_.credentials(call, fetch.host, purpose_);
+  if (!credentials) return unknown(std::move(credentials).error());
+  if (credentials->password.empty()) return unknown(missing_credentials(fetch.what, fetch.host));
+  if (!basic) return unknown(odd(fetch.what, answer.url, "WWW-Authenticate"));
+  return net::basic_authorization(credentials->user, credentials->password.reveal());
+}
+
+std::map<Session::TokenAsk, Known<Session::Pass>> Session::ask_tokens(const Call& call,
+                                                                      std::vector<TokenAsk> asks) {
+  std::map<TokenAsk, Known<Pass>> passes;
+  std::vector<net::Request> requests;
+  std::vector<std::pair<TokenAsk, bool>> sent;
+  for (auto& ask : asks) {
+    auto credentials = hosts_.credentials(call, ask.host, purpose_);
+    if (!credentials) {
+      passes.emplace(ask, unknown(std::move(credentials).error()));
+      continue;
+    }
+    requests.push_back(token_request(ask, *credentials));
+    sent.emplace_back(std::move(ask), credentials->empty());
+  }
+  if (requests.empty()) return passes;
+  const auto answers = http_.perform(call, requests);
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    passes.emplace(sent[i].first, pass_of(sent[i].first, answers[i], sent[i].second));
+  }
+  return passes;
+}
+
+net::Request Session::token_request(const TokenAsk& ask, const Credentials& credentials) const {
+  net::Request request;
+  request.system = "registry.token";
+  request.body_cap = largest_token_answer;
+  request.ca_file = hosts_.ca_file(ask.host);
+  const std::string realm = hosts_.connect_url(ask.realm);
+  // Credentials for a host that is spoken to with TLS are not handed to a realm without it.
+  const bool lowered =
+      hosts_.base_url(ask.host).starts_with("https:") && realm.starts_with("http:");
+  if (!credentials.identity_token.empty() && !lowered) {
+    const std::vector<std::pair<std::string, std::string>> fields = {
+        {"grant_type", "refresh_token"},
+        {"service", ask.service},
+        {"client_id", "chatops"},
+        {"scope", ask.scope},
+        {"refresh_token", credentials.identity_token.reveal()}};
+    request.method = "POST";
+    request.url = realm;
+    request.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    request.body = net::form_encode(fields);
+    return request;
+  }
+  std::vector<std::pair<std::string, std::string>> fields = {{"scope", ask.scope}};
+  if (!ask.service.empty()) fields.emplace_back("service", ask.service);
+  request.url =
+      realm + (realm.find('?') == std::string::npos ? "?" : "&") + net::form_encode(fields);
+  if (!credentials.password.empty() && !lowered) {
+    request.headers.add("Authorization",
+                        net::basic_authorization(credentials.user, credentials.password.reveal()));
+  }
+  return request;
+}
+
+Known<Session::Pass> Session::pass_of(const TokenAsk& ask, const Known<net::Answer>& answer,
+                                      bool anonymous) const {
+  if (!answer) return unknown(answer.error());
+  if (answer->status == 401 || answer->status == 403) {
+    return unknown(anonymous ? missing_credentials("registry.token", ask.host)
+                             : refused_credentials("registry.token", ask.host, ask.scope));
+  }
+  if (answer->status != 200) return unknown(failure_of_status("registry.token", *answer));
+  const auto body = net::parse_json(answer->body);
+  if (!body) return unknown(odd("registry.token", answer->url, "JSON"));
+  auto token = net::text_of(net::member(*body, "token"));
+  if (!token || token->empty()) token = net::text_of(net::member(*body, "access_token"));
+  if (!token || token->empty() || token->find_first_of("\r\n") != std::string::npos) {
+    return unknown(odd("registry.token", answer->url, "token"));
+  }
+  const auto told = net::integer_of(net::member(*body, "expires_in")).value_or(shortest_life);
+  const Millis life(std::clamp<std::int64_t>(told, 1, 86400) * 1000);
+  return Pass{"Bearer " + *token, system_.clock.tick() + std::max(life - margin, life / 2)};
+}
+
+Known<net::Answer> Session::judge(const Call& call, const Fetch& fetch, Known<net::Answer> answer) {
+  if (!answer || answer->status == 200) return answer;
+  if (answer->status != 401 && answer->status != 403) {
+    return unknown(failure_of_status(fetch.what, *answer));
+  }
+  passes_.erase({fetch.host, fetch.repository});
+  const auto credentials = hosts_.credentials(call, fetch.host, purpose_);
+  const bool anonymous = !credentials || credentials->empty();
+  const std::string scope = pull_scope(fetch.repository);
+  if (answer->status == 403) return unknown(denied_scope(fetch.what, fetch.host, scope));
+  for (const auto& challenge : challenges_of(*answer)) {
+    const auto* error = parameter(challenge, "error");
+    if (!anonymous && error != nullptr && *error == "insufficient_scope") {
+      return unknown(denied_scope(fetch.what, fetch.host, scope));
+    }
+  }
+  return unknown(anonymous ? missing_credentials(fetch.what, fetch.host)
+                           : refused_credentials(fetch.what, fetch.host, scope));
+}
+
+}  // namespace chatops::registry

@@ -1,0 +1,68 @@
+// Speaks the OCI distribution protocol to several registries side by side, and does the dance for
+// tokens. https://github.com/opencontainers/distribution-spec,
+// https://distribution.github.io/distribution/spec/auth/token/ SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "net/http.hpp"
+#include "registry/challenge.hpp"
+#include "registry/hosts.hpp"
+
+namespace chatops::registry {
+
+/// One GET below /v2/.
+struct Fetch {
+  std::string host;        ///< identity
+  std::string repository;  ///< as the registry knows it; decides the token's scope
+  std::string path;        ///< "/v2/…", with query; or the absolute URL of a further page
+  std::string accept;
+  std::size_t cap = 4U << 20U;
+  std::string sink_file;  ///< as in net::Request
+  std::string what;       ///< "registry.manifest", for traces and errors
+};
+
+/// One object per thread of work; tokens are kept by host and repository until they expire.
+class Session {
+ public:
+  /// `http` and `hosts` outlive it.
+  Session(System system, net::Http& http, Hosts& hosts, Purpose purpose)
+      : system_(system), http_(http), hosts_(hosts), purpose_(purpose) {}
+
+  /// Answers with status 200, in the order asked. Errors: outside_not_found where the registry
+  /// certainly has no such thing; auth_missing, auth_invalid, auth_scope (`scope`); rate_limited,
+  /// server_error, answer_odd; those of the transport. `what`, `where`, `why` as everywhere.
+  std::vector<Known<net::Answer>> fetch_all(const Call& call, std::span<const Fetch> fetches);
+
+ private:
+  struct Pass {
+    std::string authorization;
+    Tick until;
+  };
+  struct TokenAsk {
+    std::string host, realm, service, scope;
+    auto operator<=>(const TokenAsk&) const = default;
+  };
+  using Key = std::pair<std::string, std::string>;  ///< host, repository
+
+  Known<net::Request> request_of(const Fetch& fetch) const;
+  /// Answers the challenge of a 401: an authorization, or which token to ask for.
+  Known<std::string> answer_challenge(const Call& call, const Fetch& fetch,
+                                      const net::Answer& answer, std::optional<TokenAsk>& token);
+  std::map<TokenAsk, Known<Pass>> ask_tokens(const Call& call, std::vector<TokenAsk> asks);
+  net::Request token_request(const TokenAsk& ask, const Credentials& credentials) const;
+  Known<Pass> pass_of(const TokenAsk& ask, const Known<net::Answer>& answer, bool anonymous) const;
+  Known<net::Answer> judge(const Call& call, const Fetch& fetch, Known<net::Answer> answer);
+
+  System system_;
+  net::Http& http_;
+  Hosts& hosts_;
+  Purpose purpose_;
+  std::map<Key, Pass> passes_;
+};
+
+}  // namespace chatops::registry
