@@ -15,15 +15,6 @@ net::Outgoing json(int status, const Json& body) {
 
 net::Outgoing error(int status, std::string_view text) { return json(status, {{"error", text}}); }
 
-/// What stands behind /charts/ and, where given, a project and a repository.
-std::string rest_of(const std::string& path) {
-  auto rest = path.substr(std::string_view("/charts/").size());
-  if (rest.starts_with("api/")) return rest;
-  const auto first = rest.find('/'), second = rest.find('/', first + 1);
-  if (first != std::string::npos && second != std::string::npos) rest.erase(0, second + 1);
-  return rest;
-}
-
 /// The part named "chart" of a multipart form, or the body itself when it is none.
 std::string chart_of(const net::Incoming& request) {
   const auto type = std::string(request.headers.get("Content-Type").value_or(""));
@@ -72,16 +63,17 @@ net::Outgoing ChartRepository::answer(const net::Incoming& request) {
   const auto may = [&](std::initializer_list<std::string_view> scopes) {
     return std::ranges::any_of(scopes, [&](std::string_view scope) { return who->may(scope); });
   };
-  const auto rest = rest_of(request.path);
-  if (request.method == "POST" && rest.ends_with("api/charts"))
+  // The repository may be reached at any path; only what it is asked for counts.
+  const auto file = request.path.substr(request.path.rfind('/') + 1);
+  if (request.method == "POST" && request.path.ends_with("/api/charts"))
     return may({"artifact:repository:rw", "artifact:version:rw", "artifact_rw"})
                ? upload(request)
                : error(403, "forbidden");
   if (request.method != "GET" && request.method != "HEAD") return error(405, "method not allowed");
   if (!may({"artifact:repository:ro", "artifact:version:ro", "artifact_r"}))
     return error(403, "forbidden");
-  if (rest == "index.yaml") return index(request);
-  if (auto package = store_.file(rest))
+  if (file == "index.yaml") return index(request);
+  if (auto package = store_.file(file))
     return {200, {{"Content-Type", "application/gzip"}}, std::move(*package)};
   return error(404, "not found");
 }
