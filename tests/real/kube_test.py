@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""One deployment, as a user makes it, through the sandbox's CD engine and the real helm to real pods that answer at the
+environment's domain through the ingress; then an update, a crash with its cause, and the teardown.
+
+Usage: kube_test.py CHATOPS SANDBOX
+SPDX-License-Identifier: Apache-2.0
+"""
+import json
+import os
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+
+from harness import Bench, skip, wait_until, run_cases
+
+KUBECONFIG = os.environ.get("CHATOPS_TEST_KUBECONFIG", "")
+HELM = os.environ.get("CHATOPS_TEST_HELM", "")
+INGRESS = os.environ.get("CHATOPS_TEST_INGRESS", "")
+REGISTRY = os.environ.get("CHATOPS_TEST_REGISTRY", "")
+for word, value in (("kube", KUBECONFIG), ("helm", HELM), ("registry", REGISTRY)):
+    if not value:
+        skip(word, f"no {word}: CHATOPS_TEST_* is not set (see CONTRIBUTING.md)")
+
+COMPONENTS = {"portal", "live", "chat", "gateway", "grading", "notify", "jobs"}
+
+
+def kubectl(*words: str) -> str:
+    return subprocess.run(["kubectl", "--kubeconfig", KUBECONFIG, *words], check=True, capture_output=True, text=True).stdout
+
+
+def namespace(bench: Bench) -> str:
+    return bench.ok("env", "show", "real", "-o", "json").json["environment"]["ns"]
+
+
+def answer(bench: Bench, path: str):
+    """What the ingress says for the environment's domain."""
+    domain = bench.ok("env", "show", "real", "-o", "json").json["environment"]["domain"]
+    request = urllib.request.Request(INGRESS + path, headers={"Host": domain})
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as response:
+        return response.read().decode()
+
+
+def running_images(bench: Bench) -> dict[str, str]:
+    pods = json.loads(kubectl("get", "pods", "-n", namespace(bench), "-o", "json"))["items"]
+    return {p["metadata"]["labels"].get("app.kubernetes.io/component", p["metadata"]["name"]): p["spec"]["containers"][0]["image"]
+            for p in pods if "deletionTimestamp" not in p["metadata"]}
+
+
+def deploys_to_real_pods(bench: Bench) -> None:
+    bench.ok("deploy", "-e", "real", "--create", "--yes", "--wait")
+    images = running_images(bench)
+    assert set(images) == COMPONENTS, images
+    bill = bench.ok("env", "show", "real", "-o", "json").json["environment"]["deployed"]
+    lines = {line["component"]: line for line in bill["lines"].values()} if isinstance(bill["lines"], dict) \
+        else {line["component"]: line for line in bill["lines"]}
+    for component, image in images.items():
+        assert lines[component]["version"] in image, (component, image, lines[component])
+    version = json.loads(answer(bench, "/version"))
+    assert version["version"] == lines["portal"]["version"], version
+    print(kubectl("get", "pods", "-n", namespace(bench)))
+
+
+def says_there_is_nothing_to_do(bench: Bench) -> None:
+    before = bench.triggers()
+    bench.ok("deploy", "-e", "real", "--yes", "--wait")
+    assert bench.triggers() == before
+
+
+def updates_one_component(bench: Bench) -> None:
+    bench.build(component="chat", branch="main")
+    bench.ok("deploy", "-e", "real", "--yes", "--wait")
+    after = bench.ok("env", "show", "real", "-o", "json").json["environment"]["deployed"]
+    assert after["lines"]["chat"]["version"] in running_images(bench)["chat"]
+
+
+def names_the_cause_of_a_crash(bench: Bench) -> None:
+    bench.build(component="live", branch="main", wish="crash")
+    result = bench.fails(1, "deployment_failed", "deploy", "-e", "real", "--yes", "--wait")
+    text = (result.out + result.err).lower()
+    assert "crash" in text or "exit" in text, result
+    history = bench.ok("env", "history", "real", "-o", "json").json
+    assert "failed" in json.dumps(history)
+
+
+def rolls_back(bench: Bench) -> None:
+    bench.ok("rollback", "-e", "real", "--yes", "--wait")
+    wait_until("live to run again", lambda: json.loads(answer(bench, "/version")))
+
+
+def tears_down(bench: Bench) -> None:
+    ns = namespace(bench)
+    bench.fails(5, "confirmation_needed", "env", "delete", "real")
+    bench.ok("env", "delete", "real", "--confirm", "real")
+    wait_until("the pods to go", lambda: "Running" not in kubectl("get", "pods", "-n", ns, "--ignore-not-found"), 90)
+
+
+def bench() -> Bench:
+    made = Bench(sys.argv[1], sys.argv[2], "--kubeconfig", KUBECONFIG, "--helm", HELM, "--pull-host", REGISTRY,
+                 "--ingress", INGRESS, "--speed", "20")
+    made.environment |= {"KUBECONFIG": KUBECONFIG}
+    return made
+
+
+run_cases([deploys_to_real_pods, says_there_is_nothing_to_do, updates_one_component, names_the_cause_of_a_crash, rolls_back,
+           tears_down], bench)
