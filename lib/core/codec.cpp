@@ -10,17 +10,6 @@ using nlohmann::json;
 
 namespace {
 
-json choice_json(const Choice& choice) {
-  if (const auto* follow = std::get_if<Follow>(&choice)) return {{"follow", follow->rule}};
-  const auto& pin = std::get<Pin>(choice);
-  return {{"pin",
-           {{"version", pin.version},
-            {"by", pin.by},
-            {"why", pin.why},
-            {"until", instant_json(pin.until)},
-            {"after", pin.after}}}};
-}
-
 void provenance_into(json& out, const Provenance& from) {
   out["branch"] = from.branch;
   out["commit"] = from.commit;
@@ -47,29 +36,44 @@ ImageName image_of(const Fields& in) {
 
 }  // namespace
 
-void to_json(json& out, const Choice& value) { out = choice_json(value); }
+void to_json(json& out, const Pin& value) {
+  out = {{"version", value.version},
+         {"by", value.by},
+         {"why", value.why},
+         {"until", instant_json(value.until)},
+         {"after", value.after}};
+}
+
+void from_json(const json& in, Pin& value) {
+  const Fields fields(in);
+  value = {.version = fields.need_text("version"),
+           .by = fields.text("by"),
+           .why = fields.text("why"),
+           .until = fields.maybe_instant("until"),
+           .after = fields.text("after")};
+}
+
+void to_json(json& out, const Choice& value) {
+  if (const auto* follow = std::get_if<Follow>(&value)) {
+    out = {{"follow", follow->rule}};
+  } else {
+    out = {{"pin", std::get<Pin>(value)}};
+  }
+}
 
 void from_json(const json& in, Choice& value) {
   const Fields fields(in);
-  if (const json* follow = fields.member("follow")) {
-    if (!follow->is_string()) Fields::damaged("follow");
-    value = Follow{follow->get<std::string>()};
-    return;
+  if (fields.member("follow") != nullptr) {
+    value = Follow{fields.text("follow")};
+  } else {
+    value = fields.need<Pin>("pin");
   }
-  const json* pin = fields.member("pin");
-  if (pin == nullptr || !pin->is_object()) Fields::damaged("pin");
-  const Fields inner(*pin);
-  value = Pin{.version = inner.need_text("version"),
-              .by = inner.text("by"),
-              .why = inner.text("why"),
-              .until = inner.maybe_instant("until"),
-              .after = inner.text("after")};
 }
 
 void to_json(json& out, const Selection& value) {
   json components = json::object();
-  for (const auto& [name, choice] : value.components) components[name] = choice_json(choice);
-  out = {{"components", std::move(components)}, {"chart", choice_json(value.chart)}};
+  for (const auto& [name, choice] : value.components) components[name] = choice;
+  out = {{"components", std::move(components)}, {"chart", value.chart}};
 }
 
 void from_json(const json& in, Selection& value) {

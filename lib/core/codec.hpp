@@ -12,6 +12,8 @@ namespace chatops::core {
 
 // to_json never fails; from_json throws Error{state_damaged} with `what` = the member that is
 // missing or of the wrong type.
+void to_json(nlohmann::json& out, const Pin& value);
+void from_json(const nlohmann::json& in, Pin& value);
 void to_json(nlohmann::json& out, const Choice& value);
 void from_json(const nlohmann::json& in, Choice& value);
 void to_json(nlohmann::json& out, const Selection& value);

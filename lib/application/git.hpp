@@ -1,0 +1,43 @@
+// What git says of folders, and sources fetched with it: argument vectors only, nothing asked of a
+// terminal. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "application/remote.hpp"
+#include "base/call.hpp"
+#include "base/known.hpp"
+#include "base/system.hpp"
+
+namespace chatops::application {
+
+struct Checkout {
+  std::string root;                  ///< absolute
+  std::string commit;                ///< "" before the first one
+  std::string path;                  ///< the asked folder within the root; "" = the root
+  std::vector<std::string> remotes;  ///< fetch URLs, origin's first
+};
+
+/// Nothing when the folder is in no checkout; program_missing without git.
+Result<std::optional<Checkout>> checkout_of(const Call& call, const System& system,
+                                            const std::string& folder);
+
+/// True when the files below `folder` are those of `commit` and a remote branch holds that commit.
+Result<bool> published(const Call& call, const System& system, const std::string& folder,
+                       const std::string& commit);
+
+struct Fetched {
+  std::string folder;  ///< of the whole tree, absolute; not to be written to
+  std::string commit;
+};
+
+/// The tree at the source's ref: asks the remote which commit that is, and fetches it (shallow,
+/// without submodules and symbolic links) unless the cache has it. Several processes may do so at
+/// once. unreachable, auth_invalid, application_not_found (no such repository), unknown_branch (no
+/// such ref), deadline_passed, program_missing, file_unwritable; `where` = the URL without user.
+Result<Fetched> fetch_source(const Call& call, const System& system, const GitSource& source,
+                             const std::string& cache_dir);
+
+}  // namespace chatops::application
