@@ -27,7 +27,7 @@ class CurlClient final : public Http {
   ~CurlClient() override { curl_multi_cleanup(multi_); }
 
   std::vector<Known<Answer>> perform(const Call& call, std::span<const Request> requests) override {
-    Work work{call, {}, std::vector<Known<Answer>>(requests.size())};
+    Work work{call, {}, std::vector<Known<Answer>>(requests.size()), {}};
     for (const auto& request : requests)
       work.transfers.push_back(std::make_unique<Transfer>(request, options_));
     const std::stop_callback wake(call.stop, [this] { curl_multi_wakeup(multi_); });
@@ -47,6 +47,7 @@ class CurlClient final : public Http {
     const Call& call;
     Transfers transfers;
     std::vector<Known<Answer>> answers;
+    std::map<std::string, int, std::less<>> running;  ///< transfers at each origin
   };
 
   static CURLM* start_curl() {
@@ -87,7 +88,7 @@ class CurlClient final : public Http {
                                                               {"where", transfer.safe_url()}});
       return now;
     }
-    const auto origin = transfer.origin();
+    const auto& origin = transfer.origin();
     if (origin.empty()) {
       transfer.done = true;
       work.answers[index] =
@@ -96,7 +97,7 @@ class CurlClient final : public Http {
       return now;
     }
     if (transfer.ready_at > now) return transfer.ready_at;
-    if (running_at(work, origin) >= options_.parallel_per_host) return Tick::max();
+    if (work.running[origin] >= options_.parallel_per_host) return Tick::max();
     if (!transfer.has_turn) {
       transfer.has_turn = true;
       transfer.ready_at = bucket(origin).take(now);
@@ -104,13 +105,9 @@ class CurlClient final : public Http {
     }
     transfer.prepare(route(transfer.url()), now, work.call.deadline);
     transfer.running = true;
+    ++work.running[origin];
     curl_multi_add_handle(multi_, transfer.handle());
     return Tick::max();
-  }
-
-  static long running_at(const Work& work, const std::string& origin) {
-    return std::count_if(work.transfers.begin(), work.transfers.end(),
-                         [&](const auto& t) { return t->running && t->origin() == origin; });
   }
 
   TokenBucket& bucket(const std::string& origin) {
@@ -137,6 +134,7 @@ class CurlClient final : public Http {
   void ended(Work& work, size_t index, CURLcode code) {
     auto& transfer = *work.transfers[index];
     transfer.running = false;
+    --work.running[transfer.origin()];
     const auto now = system_.clock.tick();
     auto answer = transfer.finish(code, now >= work.call.deadline);
     tell(work.call, transfer, answer, now - transfer.began);

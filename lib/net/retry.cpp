@@ -32,6 +32,7 @@ std::optional<Millis> retry_wait(const RetryPolicy& policy, const Attempt& attem
   const double jittered = capped * (1.0 - policy.jitter * unit);
   const Millis wait(static_cast<std::int64_t>(jittered));
   if (!attempt.retry_after) return wait;
+  if (*attempt.retry_after > policy.most_retry_after) return std::nullopt;
   return std::max({wait, *attempt.retry_after, policy.least_retry_after});
 }
 

@@ -14,8 +14,9 @@ struct RetryPolicy {
   int attempts = 4;  ///< in all, the first one included
   Millis base{200};  ///< before the second attempt; doubles each time
   Millis cap{10000};
-  Millis least_retry_after{250};  ///< a server's odd tiny Retry-After is raised to this
-  double jitter = 0.5;            ///< share of the wait that is random; 0 in tests
+  Millis least_retry_after{250};   ///< a server's odd tiny Retry-After is raised to this
+  Millis most_retry_after{60000};  ///< who is asked to wait longer gets the answer instead
+  double jitter = 0.5;             ///< share of the wait that is random; 0 in tests
 };
 
 /// What one attempt came to.

@@ -34,8 +34,11 @@ Reason reason_of_code(CURLcode code) {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_COULDNT_CONNECT:
-    case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL: return Reason::unreachable;
+    case CURLE_URL_MALFORMAT: return Reason::unreachable;
+    // What came back is no HTTP/1 or 2 at all.
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING: return Reason::answer_odd;
     default: return Reason::answer_cut;
   }
 }
@@ -43,15 +46,19 @@ Reason reason_of_code(CURLcode code) {
 }  // namespace
 
 Transfer::Transfer(const Request& request, const ClientOptions& options)
-    : request_(request), options_(options), easy_(curl_easy_init()), url_(request.url) {}
+    : request_(request),
+      options_(options),
+      easy_(curl_easy_init()),
+      url_(request.url),
+      origin_(origin_of(url_)) {}
 
 Transfer::~Transfer() {
   curl_easy_cleanup(easy_);
   curl_slist_free_all(fields_);
 }
 
-std::string Transfer::origin() const {
-  const auto url = parse_url(url_);
+std::string Transfer::origin_of(const std::string& text) {
+  const auto url = parse_url(text);
   return url ? url->origin() : "";
 }
 
@@ -65,7 +72,8 @@ void Transfer::prepare(const Route& route, Tick now, Tick until) {
   curl_slist_free_all(std::exchange(fields_, nullptr));
   answer_ = {};
   answer_.url = url_;
-  received_ = 0;
+  body_bytes_ = header_bytes_ = 0;
+  head_ended_ = false;
   sink_.reset();
   own_failure_.reset();
   began = now;
@@ -120,12 +128,17 @@ void Transfer::prepare(const Route& route, Tick now, Tick until) {
 size_t Transfer::on_header(char* data, size_t size, size_t count, void* self_pointer) {
   auto& self = *static_cast<Transfer*>(self_pointer);
   const std::string_view line(data, size * count);
-  self.received_ += line.size();
-  if (self.received_ > header_cap + self.request_.body_cap) return 0;
+  self.header_bytes_ += line.size();
+  if (self.header_bytes_ > header_cap) {
+    self.own_failure_ = Reason::answer_too_large;
+    return 0;
+  }
   if (line.starts_with("HTTP/")) {
     self.answer_.headers = {};
+    self.head_ended_ = false;
     return size * count;
   }
+  if (trimmed(line).empty()) self.head_ended_ = true;
   const auto colon = line.find(':');
   if (colon != std::string_view::npos)
     self.answer_.headers.add(std::string(trimmed(line.substr(0, colon))),
@@ -138,8 +151,8 @@ size_t Transfer::on_body(char* data, size_t size, size_t count, void* self) {
 }
 
 bool Transfer::take(std::string_view piece) {
-  received_ += piece.size();
-  if (received_ > request_.body_cap) {
+  body_bytes_ += piece.size();
+  if (body_bytes_ > request_.body_cap) {
     own_failure_ = Reason::answer_too_large;
     return false;
   }
@@ -149,18 +162,27 @@ bool Transfer::take(std::string_view piece) {
     answer_.body.append(piece);
     return true;
   }
-  if (!sink_) sink_.reset(std::fopen(request_.sink_file.c_str(), "wb"));
-  if (sink_ && std::fwrite(piece.data(), 1, piece.size(), sink_.get()) == piece.size()) return true;
+  if (open_sink() && std::fwrite(piece.data(), 1, piece.size(), sink_.get()) == piece.size())
+    return true;
   own_failure_ = errno == ENOSPC ? Reason::disk_full : Reason::file_unwritable;
   return false;
+}
+
+bool Transfer::open_sink() {
+  if (!sink_) sink_.reset(std::fopen(request_.sink_file.c_str(), "wb"));
+  return sink_ != nullptr;
 }
 
 Known<Answer> Transfer::finish(CURLcode code, bool deadline_passed) {
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   answer_.status = static_cast<int>(status);
+  const bool kept = code == CURLE_OK && !request_.sink_file.empty() && status / 100 == 2;
+  if (kept && !open_sink()) own_failure_ = Reason::file_unwritable;
   if (sink_ && std::fflush(sink_.get()) != 0) own_failure_ = Reason::disk_full;
   sink_.reset();
+  // curl takes a connection that closes within the head for an answer without a body.
+  if (code == CURLE_OK && !head_ended_) code = CURLE_RECV_ERROR;
   if (code == CURLE_OK && !own_failure_) return std::move(answer_);
   return tl::make_unexpected(error_of(code, deadline_passed));
 }
@@ -189,10 +211,10 @@ bool Transfer::redirected(const Answer& answer) {
   if (request_.method != "GET" && request_.method != "HEAD") return false;
   const auto next = resolve_url(url_, *location);
   if (!next || !parse_url(*next)) return false;
-  const auto before = origin();
+  const auto before = std::exchange(origin_, origin_of(*next));
   url_ = *next;
   // Once away from where the credentials belong, they do not come back.
-  same_origin_ = same_origin_ && origin() == before;
+  same_origin_ = same_origin_ && origin_ == before;
   ++redirects_;
   return true;
 }

@@ -28,7 +28,8 @@ class Transfer {
 
   const Request& request() const { return request_; }
   const std::string& url() const { return url_; }
-  std::string origin() const;
+  /// scheme://host[:port]; "" when the URL cannot be used.
+  const std::string& origin() const { return origin_; }
   /// The URL without query and user info, for traces and errors.
   std::string safe_url() const;
   CURL* handle() const { return easy_; }
@@ -53,6 +54,8 @@ class Transfer {
   static size_t on_header(char* data, size_t size, size_t count, void* self);
   static size_t on_body(char* data, size_t size, size_t count, void* self);
   bool take(std::string_view piece);
+  bool open_sink();
+  static std::string origin_of(const std::string& url);
   Error error_of(CURLcode code, bool deadline_passed) const;
 
   struct FileCloser {
@@ -63,11 +66,12 @@ class Transfer {
   const ClientOptions& options_;
   CURL* easy_;
   curl_slist* fields_ = nullptr;
-  std::string url_;
+  std::string url_, origin_;
   bool same_origin_ = true;
   int redirects_ = 0;
   Answer answer_;
-  std::size_t received_ = 0;
+  bool head_ended_ = false;  ///< the empty line behind the fields came
+  std::size_t body_bytes_ = 0, header_bytes_ = 0;
   std::unique_ptr<std::FILE, FileCloser> sink_;
   std::optional<Reason> own_failure_;  ///< why we ended it ourselves
   char curl_words_[CURL_ERROR_SIZE] = {};

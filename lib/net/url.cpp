@@ -27,9 +27,21 @@ bool printable(std::string_view text) {
                      [](unsigned char c) { return c > 0x20 && c != 0x7F; });
 }
 
+bool is_port(std::string_view text) {
+  int value = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return false;
+    value = value * 10 + (c - '0');
+    if (value > 65535) return false;
+  }
+  return true;
+}
+
 /// Splits "user:password@host:port" into `url`; false when the port is no number or the host is
 /// empty.
 bool read_authority(std::string_view authority, Url& url) {
+  // Parsers disagree on where a backslash ends the host.
+  if (authority.find('\\') != std::string_view::npos) return false;
   if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
     const auto user = authority.substr(0, at);
     const auto colon = user.find(':');
@@ -37,14 +49,20 @@ bool read_authority(std::string_view authority, Url& url) {
     if (colon != std::string_view::npos) url.password = percent_decode(user.substr(colon + 1));
     authority.remove_prefix(at + 1);
   }
-  const auto bracket = authority.starts_with('[') ? authority.find(']') : std::string_view::npos;
-  const auto colon = authority.find(
-      ':', bracket == std::string_view::npos ? 0 : std::min(bracket, authority.size()));
+  const bool literal = authority.starts_with('[');  // an IPv6 address, which holds colons
+  const auto colon = authority.find(':', literal ? authority.find(']') : 0);
   url.host = lower(authority.substr(0, colon));
   if (colon != std::string_view::npos) url.port = authority.substr(colon + 1);
-  return !url.host.empty() && url.port.size() <= 5 &&
-         std::all_of(url.port.begin(), url.port.end(),
-                     [](unsigned char c) { return std::isdigit(c); });
+  auto name = std::string_view(url.host);
+  if (literal && (name.size() < 4 || !name.ends_with(']'))) return false;
+  if (literal) name = name.substr(1, name.size() - 2);
+  return !name.empty() && name.find_first_of("[]") == std::string_view::npos && is_port(url.port);
+}
+
+/// Whether the reference begins with a scheme; "/login?next=https://x" does not.
+bool absolute(std::string_view reference) {
+  const auto mark = reference.find("://");
+  return mark != std::string_view::npos && mark < reference.find_first_of("/?#");
 }
 
 /// RFC 3986 §5.2.4.
@@ -135,11 +153,15 @@ std::string form_encode(std::span<const std::pair<std::string, std::string>> fie
 }
 
 std::optional<std::string> resolve_url(std::string_view base, std::string_view reference) {
-  if (reference.find("://") != std::string_view::npos)
+  if (absolute(reference))
     return parse_url(reference) ? std::optional<std::string>(reference) : std::nullopt;
   const auto url = parse_url(base);
   if (!url || !printable(reference)) return std::nullopt;
-  if (reference.starts_with("//")) return url->scheme + ":" + std::string(reference);
+  reference = reference.substr(0, reference.find('#'));
+  if (reference.starts_with("//")) {
+    auto full = url->scheme + ":" + std::string(reference);
+    return parse_url(full) ? std::optional(std::move(full)) : std::nullopt;
+  }
 
   const auto query_at = reference.find('?');
   const auto path = reference.substr(0, query_at);
