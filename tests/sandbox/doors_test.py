@@ -90,7 +90,7 @@ class Doors(unittest.TestCase):
         self.assertEqual((True, False), (content["limitConcurrent"], content["keepWaitingPipelines"]))
 
     def test_the_execution_knows_itself_by_another_id(self):
-        execution = self.box.trigger({"Namespace": "classroom-id", "Domain": "id.localhost"})
+        execution = self.box.deploy("id")
         _, content = self.box.execution(execution)
         self.assertNotEqual(execution, content["id"])
         self.assertEqual("classroom-id", content["trigger"]["parameters"]["Namespace"])

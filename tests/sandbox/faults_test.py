@@ -107,7 +107,7 @@ class Faults(unittest.TestCase):
 
     def test_journal_counts_triggers(self):
         first = self.box.control("GET", "journal")["last"]
-        self.box.trigger({"Namespace": "classroom-j", "Domain": "j.localhost"})
+        self.box.deploy("counted")
         self.box.refusal("TriggerCdPipeline", {"Application": "classroom"})
         calls = self.box.control("GET", f"journal?action=TriggerCdPipeline&since={first}")["calls"]
         self.assertEqual(["", "MissingParameter"], [call["error"] for call in calls])

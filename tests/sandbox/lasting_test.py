@@ -16,12 +16,13 @@ class Lasting(unittest.TestCase):
             name = {"ProjectName": "classroom", "Name": "Kept"}
             code = box.call("CreateIteration", name)["Iteration"]["Code"]
             secret = box.tokens["personal"]["secret"]
-            execution = box.trigger({"Namespace": "classroom-kept", "Domain": "kept.localhost"})
+            execution = box.deploy("kept")
             self.assertEqual(-signal.SIGKILL, box.stop(signal.SIGKILL))
             box.start()
             self.assertEqual(secret, box.tokens["personal"]["secret"])
             self.assertEqual("Kept", box.call("DescribeIteration", {"ProjectName": "classroom", "IterationCode": code})["Iteration"]["Name"])
-            wait_for(lambda: box.execution(execution)[0] not in ("NOT_STARTED", "RUNNING"))
+            wait_for(lambda: box.execution(execution)[0] == "SUCCEEDED")
+            self.assertEqual(200, box.request("GET", "/", host="kept.localhost").status)
 
     def test_stops_when_told(self):
         for how in (signal.SIGTERM, signal.SIGINT):
