@@ -34,4 +34,9 @@ T value_or_throw(tl::expected<T, Error> result) {
   return std::move(*result);
 }
 
+/// Throws the error, if there is one.
+inline void value_or_throw(tl::expected<void, Error> result) {
+  if (!result) throw std::move(result).error();
+}
+
 }  // namespace chatops

@@ -1,0 +1,199 @@
+// The terminal's door: the only place where a command's replies meet a person.
+// SPDX-License-Identifier: Apache-2.0
+#include "session.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <mutex>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "command/handle.hpp"
+#include "command/read.hpp"
+#include "command/table/scan.hpp"
+#include "render/output.hpp"
+#include "terminal.hpp"
+#include "wire/wire.hpp"
+
+namespace chatops {
+
+namespace {
+
+namespace table = command::table;
+
+/// Prints calls to outside systems as they end, from whichever thread makes them.
+class PrintedTrace final : public Trace {
+ public:
+  void outside_call(std::string_view system, std::string_view target, std::string_view outcome,
+                    Millis took) override {
+    const std::lock_guard lock(mutex_);
+    write_all(STDERR_FILENO, render::call_line(system, target, outcome, took));
+  }
+
+ private:
+  std::mutex mutex_;
+};
+
+class PrintedEvents final : public command::Listener {
+ public:
+  explicit PrintedEvents(const render::Style& style) : style_(style) {}
+  void happened(const command::Happened& event) override {
+    write_all(STDERR_FILENO, render::event_line(style_, event));
+  }
+
+ private:
+  const render::Style& style_;
+};
+
+std::string current_folder() {
+  std::error_code problem;
+  const auto folder = std::filesystem::current_path(problem);
+  if (problem) throw Error(Reason::file_unreadable, {{"what", "."}, {"why", problem.message()}});
+  return folder.string();
+}
+
+std::string program_folder() {
+  std::error_code problem;
+  return std::filesystem::read_symlink("/proc/self/exe", problem).parent_path().string();
+}
+
+wire::Options options_of(const command::Words& words) {
+  wire::Options options{.profile = std::nullopt,
+                        .app = words.get("app"),
+                        .folder = current_folder(),
+                        .program_folder = program_folder()};
+  if (words.has("profile")) options.profile = words.get("profile");
+  return options;
+}
+
+std::optional<std::string_view> as_view(const std::optional<std::string>& text) {
+  return text ? std::optional<std::string_view>(*text) : std::nullopt;
+}
+
+/// The answer to a need, put into the request it belongs to; nothing when the person said no.
+bool answered(const std::stop_token& stop, const render::Style& style, const command::Need& need,
+              command::Request& request) {
+  const auto line = ask(stop, render::question_text(style, need));
+  const std::string said = line ? to_lower(trim(*line)) : std::string();
+  if (auto* removal = std::get_if<command::EnvDeleteRequest>(&request)) {
+    removal->confirm = line ? std::string(trim(*line)) : std::string();
+    return removal->confirm == need.card.subject;
+  }
+  const bool yes = said == "y" || said == "yes" || said == "是";
+  const auto confirm = [&](auto& typed) {
+    if constexpr (requires { typed.going; }) typed.going.confirmed = need.card.revision;
+  };
+  if (yes) std::visit(confirm, request);
+  return yes;
+}
+
+[[noreturn]] void nobody_to_ask(const command::Request& request, const command::Need& need) {
+  const bool removal = std::holds_alternative<command::EnvDeleteRequest>(request);
+  throw Error(Reason::confirmation_needed,
+              {{"what", std::string(command::path_of(request)) + " " + need.card.subject},
+               {"try", removal ? "--confirm " + need.card.subject : "--yes, --dry-run"}});
+}
+
+/// Everything one run holds; style first, because errors of the rest are printed with it.
+class Session {
+ public:
+  Session(const System& system, const std::stop_token& stop) : system_(system), stop_(stop) {}
+
+  int run(const std::vector<std::string>& words) {
+    try {
+      prepare_style(table::scan(words).lang, {});
+      return run_command(command::parse_argv(words));
+    } catch (const Error& error) {
+      show(render::print(style_, error));
+      return exit_code(error.kind());
+    } catch (const Interrupted&) {
+      write_all(STDERR_FILENO, render::interrupted_text(style_, touched_));
+      return exit_interrupted;
+    } catch (const std::exception& defect) {
+      const Error error(Reason::internal_error, {{"why", defect.what()}});
+      show(render::print(style_, error));
+      return exit_code(error.kind());
+    }
+  }
+
+ private:
+  void prepare_style(const std::string& flag, const std::string& profile) {
+    std::optional<std::string> value;
+    style_.language = table::choose_language(flag, profile, [&](std::string_view name) {
+      value = system_.variables.get(name);
+      return as_view(value);
+    });
+    style_.now = system_.clock.now();
+  }
+
+  int run_command(const command::Words& words) {
+    streams_ = look_at_streams(system_.variables, words.has("no-color"));
+    style_.out.colour = streams_.out_colour;
+    style_.err.colour = streams_.err_colour;
+    style_.quiet = words.has("quiet");
+    style_.format = render::format_of(command::output_format(words));
+    const command::Door door{.read_file = read_given,
+                             .terminal = streams_.interactive() && streams_.out_is_terminal};
+    command::Request request = command::read_request(words, door);
+    wire::Wire wire(system_, options_of(words));
+    const bool local = words.command->path == "version" || words.command->path == "help";
+    if (!local) prepare_style(words.get("lang"), wire.profile_language());
+    PrintedTrace trace;
+    const Call call{
+        .deadline = Tick::max(), .stop = stop_, .trace = words.has("verbose") ? &trace : nullptr};
+    PrintedEvents events(style_);
+    command::Context context{
+        .call = call, .services = wire, .listener = events, .language = style_.language};
+    return converse(context, request);
+  }
+
+  int converse(command::Context& context, command::Request& request) {
+    try {
+      for (;;) {
+        const command::Reply reply = command::run(context, request);
+        style_.now = system_.clock.now();
+        if (const auto* outcome = std::get_if<command::Outcome>(&reply)) {
+          const bool delivered = show(render::print(style_, *outcome));
+          const int code = render::exit_code_of(*outcome);
+          return delivered || code != 0 ? code : exit_code(Kind::failed);
+        }
+        const auto& need = std::get<command::Need>(reply);
+        if (!streams_.interactive()) nobody_to_ask(request, need);
+        if (!answered(stop_, style_, need, request)) throw Error(Reason::cancelled);
+      }
+    } catch (const Interrupted&) {
+      touched_ = context.touched;
+      throw;
+    }
+  }
+
+  /// False when what was printed did not arrive; a reader that went away on purpose (`| head`) is
+  /// fine.
+  static bool show(const render::Printed& printed) {
+    const bool out = write_all(STDOUT_FILENO, printed.out) || errno == EPIPE;
+    write_all(STDERR_FILENO, printed.err);
+    return out;
+  }
+
+  static Result<std::string> read_given(const std::string& path) {
+    constexpr std::size_t cap = 8U << 20U;
+    return read_file(path == "-" ? "/dev/stdin" : path, cap);
+  }
+
+  const System& system_;
+  std::stop_token stop_;
+  Streams streams_;
+  render::Style style_;
+  std::string touched_;
+};
+
+}  // namespace
+
+int run_session(const System& system, const std::stop_token& stop,
+                const std::vector<std::string>& words) {
+  return Session(system, stop).run(words);
+}
+
+}  // namespace chatops

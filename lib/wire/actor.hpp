@@ -1,0 +1,17 @@
+// Who is acting, from a terminal or in continuous integration. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "base/call.hpp"
+#include "base/system.hpp"
+#include "core/deployment.hpp"
+
+namespace chatops::wire {
+
+/// CHATOPS_ACTOR, else who triggered the CI build (TRIGGER_USER_NAME, as CODING CI sets it:
+/// coding.md §2.4), else git's user.name in `folder`, else the login. Origin `ci` when CI is "true"
+/// or "1".
+core::Actor find_actor(const Call& call, const System& system, const std::string& folder);
+
+}  // namespace chatops::wire

@@ -1,0 +1,89 @@
+// Which provider stands behind which role. SPDX-License-Identifier: Apache-2.0
+#include "wire/ports.hpp"
+
+#include <thread>
+
+#include "registry/chart_source.hpp"
+#include "registry/oci.hpp"
+#include "wire/absent.hpp"
+#include "wire/artifact_source.hpp"
+
+namespace chatops::wire {
+
+/// One client and what hangs on it.
+struct Ports::Lane {
+  Lane(System system, const Configuration& configuration,
+       const std::optional<coding::Settings>& settings, registry::Purpose purpose)
+      : http(net::make_client(
+            system, {.user_agent = "chatops/" CHATOPS_VERSION, .ca_file = configuration.ca_file})),
+        hosts(system, configuration.paths, configuration.registries),
+        session(system, *http, hosts, purpose) {
+    if (settings) coding.emplace(system, *http, *settings);
+  }
+
+  std::unique_ptr<net::Http> http;
+  registry::Hosts hosts;
+  registry::Session session;
+  std::optional<coding::Coding> coding;
+};
+
+namespace {
+
+Absence without_coding(const Configuration& configuration) {
+  return {.what = "CODING",
+          .settings = "CHATOPS_CODING_URL + CHATOPS_CODING_TOKEN, coding: " +
+                      configuration.paths.config_file};
+}
+
+}  // namespace
+
+Ports::Lane& Ports::lane() {
+  lanes_.push_back(
+      std::make_unique<Lane>(system_, configuration_, settings_, registry::Purpose::images));
+  return *lanes_.back();
+}
+
+Ports::Ports(System system, const Configuration& configuration,
+             std::optional<coding::Settings> settings, const std::string& chart_folder)
+    : system_(system), configuration_(configuration), settings_(std::move(settings)) {
+  const Absence absence = without_coding(configuration_);
+  tracker = settings_ ? coding::make_tracker(*lane().coding) : absent_tracker(absence);
+  source = settings_ ? coding::make_source_host(*lane().coding) : absent_source_host(absence);
+  builds = settings_ ? coding::make_builds(*lane().coding) : absent_builds(absence);
+  engine = settings_ ? coding::make_deploy_engine(*lane().coding) : absent_engine(absence);
+  Lane& versions = lane();
+  artifacts = registry::make_artifact_source(versions.session);
+  if (settings_) {
+    artifacts =
+        split_artifact_source(coding::make_artifact_source(*versions.coding), std::move(artifacts),
+                              [known = *settings_](const core::ImageName& image) {
+                                return known.lists_images_of(image.host);
+                              });
+  }
+  images = registry::make_images(lane().session);
+  lanes_.push_back(
+      std::make_unique<Lane>(system_, configuration_, std::nullopt, registry::Purpose::charts));
+  Lane& packages = *lanes_.back();
+  charts = registry::make_chart_source(
+      system_, *packages.http, packages.hosts, packages.session,
+      {.cache_folder = configuration_.paths.cache_dir + "/charts", .base_folder = chart_folder});
+}
+
+Ports::~Ports() {
+  engine.reset();
+  charts.reset();
+  images.reset();
+  artifacts.reset();
+  builds.reset();
+  source.reset();
+  tracker.reset();
+}
+
+void run_together(std::vector<std::function<void()>> tasks) {
+  if (tasks.empty()) return;
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 1; i < tasks.size(); ++i) threads.emplace_back(tasks[i]);
+  tasks.front()();
+}
+
+}  // namespace chatops::wire

@@ -1,0 +1,49 @@
+// The outside roles, built from configuration. Each port has a client of its own, so that several
+// may be asked at the same time from different threads; one port is used by one thread at a time.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/system.hpp"
+#include "coding/coding.hpp"
+#include "core/ports.hpp"
+#include "net/client.hpp"
+#include "registry/session.hpp"
+#include "wire/configuration.hpp"
+
+namespace chatops::wire {
+
+class Ports {
+ public:
+  /// `settings`: of CODING, secrets fetched; nothing = not configured. Charts that are folders lie
+  /// below `chart_folder`. `configuration` outlives it.
+  Ports(System system, const Configuration& configuration, std::optional<coding::Settings> settings,
+        const std::string& chart_folder);
+  ~Ports();
+
+  std::unique_ptr<core::Tracker> tracker;
+  std::unique_ptr<core::SourceHost> source;
+  std::unique_ptr<core::Builds> builds;
+  std::unique_ptr<core::ArtifactSource> artifacts;
+  std::unique_ptr<core::Images> images;
+  std::unique_ptr<core::ChartSource> charts;
+  std::unique_ptr<core::DeployEngine> engine;
+
+ private:
+  struct Lane;
+  Lane& lane();
+
+  System system_;
+  const Configuration& configuration_;
+  std::optional<coding::Settings> settings_;
+  std::vector<std::unique_ptr<Lane>>
+      lanes_;  ///< clients; they outlive the ports by order of destruction, see ~Ports
+};
+
+/// Runs tasks on threads of their own, the first on the calling one; returns when all are done.
+void run_together(std::vector<std::function<void()>> tasks);
+
+}  // namespace chatops::wire

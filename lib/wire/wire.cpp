@@ -1,0 +1,149 @@
+// The order in which parts need each other: configuration, application, ports, state, world.
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/wire.hpp"
+
+#include <unistd.h>
+
+#include "application/git.hpp"
+#include "application/load.hpp"
+#include "application/values.hpp"
+#include "base/file.hpp"
+#include "base/random.hpp"
+#include "config/paths.hpp"
+#include "wire/actor.hpp"
+#include "wire/sandbox.hpp"
+
+namespace chatops::wire {
+
+Wire::Wire(System system, Options options) : system_(system), options_(std::move(options)) {}
+Wire::~Wire() = default;
+
+const Configuration& Wire::settings() {
+  if (!configuration_) {
+    Configuration read = read_configuration(system_.variables, options_);
+    read.problems.throw_if_any(read.profile.file);
+    configuration_ = std::move(read);
+  }
+  return *configuration_;
+}
+
+std::string Wire::profile_language() {
+  try {
+    return configuration_ ? configuration_->language
+                          : read_configuration(system_.variables, options_).language;
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+application::Location Wire::locate(const Call& call) {
+  const Configuration& configuration = settings();
+  application::LocateRequest request{.application = options_.app,
+                                     .folder = options_.folder,
+                                     .cache_dir = configuration.paths.cache_dir};
+  try {
+    return application::locate_application(call, system_, request);
+  } catch (const Error& nothing_near) {
+    const bool named = !options_.app.empty() || system_.variables.get("CHATOPS_APP");
+    if (nothing_near.reason != Reason::application_not_found || named ||
+        configuration.application.empty())
+      throw;
+  }
+  request.application = configuration.application;
+  return application::locate_application(call, system_, request);
+}
+
+const core::Application& Wire::application(const Call& call) {
+  if (!application_) application_ = application::load_application(call, system_, locate(call));
+  return *application_;
+}
+
+Ports& Wire::ports(const Call& call) {
+  if (!ports_) {
+    const Configuration& configuration = settings();
+    std::optional<coding::Settings> coding;
+    if (configuration.coding.any()) {
+      coding =
+          value_or_throw(coding::resolve(call, system_, configuration.paths, configuration.coding));
+      if (coding->project.empty()) coding->project = application(call).project;
+    }
+    ports_ = std::make_unique<Ports>(system_, configuration, std::move(coding),
+                                     application_ ? application_->folder : options_.folder);
+  }
+  return *ports_;
+}
+
+core::Store& Wire::store() {
+  if (!store_) {
+    value_or_throw(make_folders(settings().paths.state_dir, 0700));
+    store_ = std::make_unique<store::SqliteStore>(state_file(settings()));
+  }
+  return *store_;
+}
+
+workflow::World& Wire::world(const Call& call) {
+  if (!world_) {
+    const core::Application& app = application(call);
+    Ports& p = ports(call);
+    world_ = std::make_unique<workflow::World>(workflow::World{
+        .system = system_,
+        .store = store(),
+        .application = app,
+        .tracker = *p.tracker,
+        .source = *p.source,
+        .builds = *p.builds,
+        .artifacts = *p.artifacts,
+        .images = *p.images,
+        .charts = *p.charts,
+        .engine = *p.engine,
+        .read_values = application::read_values,
+        .holder = std::to_string(::getpid()) + "-" + make_ulid(system_.clock.now(), system_.random),
+        .together = run_together});
+  }
+  return *world_;
+}
+
+core::Tracker& Wire::tracker(const Call& call) { return *ports(call).tracker; }
+
+core::Actor Wire::actor(const Call& call) { return find_actor(call, system_, options_.folder); }
+
+std::string Wire::checkout(const Call& call) {
+  const auto found = application::checkout_of(call, system_, options_.folder);
+  return found && *found ? (*found)->root : options_.folder;
+}
+
+command::ConfigReport Wire::configuration(const Call& call) {
+  command::ConfigReport report;
+  try {
+    const Configuration read = read_configuration(system_.variables, options_);
+    report.settings = shown_settings(system_.variables, read);
+    if (!read.profile.file.empty()) report.files.push_back(read.profile.file);
+    report.problems = read.problems.all();
+    if (report.problems.empty()) configuration_ = read;
+  } catch (const Error& error) {
+    report.problems = error.more.empty() ? std::vector<Error>{error} : error.more;
+  }
+  if (!configuration_) return report;
+  try {
+    const application::Location location = locate(call);
+    report.files.push_back(location.file);
+    report.settings.push_back({.name = "application",
+                               .value = location.file,
+                               .origin = location.pointer.empty() ? "file" : "pointer",
+                               .detail = location.pointer});
+    application::load_application(call, system_, location);
+  } catch (const Error& error) {
+    const std::vector<Error> found = error.more.empty() ? std::vector<Error>{error} : error.more;
+    report.problems.insert(report.problems.end(), found.begin(), found.end());
+  }
+  return report;
+}
+
+command::SandboxHost& Wire::sandbox() {
+  if (!sandbox_)
+    sandbox_ = make_sandbox_host(system_, value_or_throw(config::user_paths(system_.variables)),
+                                 options_.program_folder);
+  return *sandbox_;
+}
+
+}  // namespace chatops::wire
