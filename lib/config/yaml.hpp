@@ -45,7 +45,8 @@ struct Yaml {
   static Yaml plain(std::string text);   ///< a number or boolean, as it is to be written
   static Yaml boolean(bool value);
   static Yaml integer(long long value);
-  static Yaml list(std::vector<Yaml> items = {});
+  static Yaml list();
+  static Yaml list(std::vector<Yaml> items);
   static Yaml map();
 
   bool is_null() const { return kind == YamlKind::null; }

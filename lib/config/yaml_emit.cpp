@@ -16,6 +16,10 @@ namespace {
 constexpr auto words = std::to_array<std::string_view>(
     {"~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "<<", "="});
 
+/// Longer keys (1024 characters, https://yaml.org/spec/1.2.2/#781-flow-styles) need a "? " before
+/// them.
+constexpr std::size_t longest_simple_key = 1000;
+
 /// Numbers in every base, dates, times and sexagesimals of both versions are made of these; a few
 /// strings more get quotes that they would not need.
 bool may_be_number(std::string_view text) {
@@ -172,7 +176,14 @@ class Emitter {
   void map(const Yaml& map, std::size_t indent) {
     for (const YamlEntry& entry : map.entries) {
       out_.append(indent, ' ');
-      out_ += one_line(entry.key, entry.key_quoted) + ':';
+      const std::string key = one_line(entry.key, entry.key_quoted);
+      if (key.size() > longest_simple_key) {
+        out_ += "? " + key + '\n';
+        out_.append(indent, ' ');
+        out_ += ':';
+      } else {
+        out_ += key + ':';
+      }
       node(entry.value, indent + 2, " ");
     }
   }

@@ -190,6 +190,19 @@ TEST_CASE("numbers and booleans stay what they are") {
         "1: a\n\"2\": b\nnull: c\n\"true\": d\n");
 }
 
+TEST_CASE("keys too long for one line with their value") {
+  Yaml root;
+  Yaml inner;
+  inner.set(std::string(1500, 'k'), Yaml::list({Yaml::string("a")}));
+  inner.set(std::string(500, 'k') + "\n", inner);
+  root.set("list", Yaml::list({inner}));
+  const std::string written = to_yaml(root);
+  CHECK(written.starts_with("list:\n  - ? kkk"));
+  const auto read = load_yaml(written, "f");
+  REQUIRE(read);
+  CHECK(same(root, *read));
+}
+
 TEST_CASE("whatever is written reads back") {
   for (std::uint32_t seed = 1; seed <= 3000; ++seed) {
     Maker maker{std::mt19937(seed)};
