@@ -1,0 +1,234 @@
+// Names within DNS's limits, distinct where they were distinct. SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "base/random.hpp"
+#include "core/names.hpp"
+#include "core/parameters.hpp"
+
+namespace chatops::core {
+namespace {
+
+TEST_CASE("templates") {
+  const TemplateValues values{{"env", "s42"}, {"application", "shop"}};
+  CHECK(expand_template("{application}-{env}", values).value() == "shop-s42");
+  CHECK(expand_template("", values).value() == "");
+  CHECK(expand_template("{nope}", values).error().args.get("what") == "nope");
+  struct Case {
+    const char *text, *why;
+  };
+  const Case cases[] = {
+      {"{env", "unclosed"}, {"env}", "stray_brace"}, {"{}", "empty"}, {"{a{b}}", "unclosed"}};
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    CHECK(template_variables(c.text).error().args.get("why") == c.why);
+  }
+}
+
+TEST_CASE("labels and names") {
+  CHECK(dns_label("Feature/X_y") == "feature-x-y");
+  CHECK(dns_label("--") == "");
+  CHECK(dns_label(std::string(63, 'a')) == std::string(63, 'a'));
+  CHECK(dns_label(std::string(64, 'a')).size() == 63);
+  CHECK(dns_label("环境-x") != dns_label("x"));
+  CHECK(dns_name("S42.Example.com") == "s42.example.com");
+  CHECK(dns_name("*.example.com") == "");
+  CHECK(dns_name("a..b") == "");
+  CHECK(dns_name("a." + std::string(300, 'b')).size() == 65);
+  std::string long_name;
+  for (int i = 0; i < 60; ++i) long_name += "abcde.";
+  CHECK(dns_name(long_name + "x") == "");
+}
+
+TEST_CASE("shortened labels stay labels and stay distinct") {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    CAPTURE(seed);
+    SeededRandom random(seed);
+    const std::string head(60 + random.next() % 30, 'x');
+    std::set<std::string> labels;
+    for (int i = 0; i < 50; ++i) {
+      const std::string label = dns_label(head + "-" + std::to_string(i));
+      CHECK(label.size() <= 63);
+      CHECK(valid_namespace(label));
+      CHECK(dns_label(head + "-" + std::to_string(i)) == label);
+      labels.insert(label);
+    }
+    CHECK(labels.size() == 50);
+  }
+}
+
+TEST_CASE("environment names") {
+  for (const char* fine : {"s42", "a", "sprint-42", "abcdefghijabcdefghijabcdefghijabcdefghij"}) {
+    CHECK(environment_name(fine).value() == fine);
+  }
+  struct Case {
+    const char *name, *instead;
+  };
+  const Case cases[] = {{"", ""},       {"S42", "s42"}, {"42", "e-42"},
+                        {"a_b", "a-b"}, {"-a", "a"},    {"a-", "a"}};
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    const auto refused = environment_name(c.name);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().reason == Reason::name_invalid);
+    CHECK(refused.error().args.get("try") == c.instead);
+  }
+  for (const char* odd :
+       {"中文", "功能x", "this-name-is-much-too-long-for-an-environment-of-ours"}) {
+    const auto refused = environment_name(odd);
+    REQUIRE_FALSE(refused);
+    const std::string instead(refused.error().args.get("try"));
+    if (!instead.empty()) CHECK(environment_name(instead));
+  }
+}
+
+Application shop() {
+  Application out;
+  out.name = "shop";
+  out.domain_template = "{env}.{application}.example.com";
+  out.address_template = "https://{domain}/?ns={namespace}";
+  out.classes = {
+      {.name = "tencent", .values = {{"class.yaml", ""}}, .parameters = {{"Cluster", "c-{env}"}}}};
+  out.common_values = {{"common.yaml", ""}};
+  out.environment_values["s42"] = {{"env.yaml", ""}};
+  out.components = {{.name = "api", .parameter = "ApiVersion"}, {.name = "web"}};
+  out.deploy = {.namespace_parameter = "Namespace",
+                .domain_parameter = "Domain",
+                .values_parameter = "Values",
+                .chart_parameter = "Chart",
+                .release_parameter = "Release",
+                .parameters = {{"Iteration", "{iteration}"}, {"Cluster", "default"}}};
+  return out;
+}
+
+Environment s42() {
+  Environment out;
+  out.application = "shop";
+  out.name = "s42";
+  out.ns = "shop-s42";
+  out.domain = "s42.shop.example.com";
+  out.environment_class = "tencent";
+  out.iteration = "42";
+  return out;
+}
+
+TEST_CASE("namespace and domain from the application's templates") {
+  const auto names = environment_names(shop(), "s42", "tencent", "42").value();
+  CHECK(names.ns == "shop-s42");
+  CHECK(names.domain == "s42.shop.example.com");
+  Application odd = shop();
+  odd.domain_template.clear();
+  CHECK(environment_names(odd, "s42", "", "").value().domain == "");
+  odd.namespace_template = "kube-{env}";
+  CHECK(environment_names(odd, "x", "", "").error().args.get("why") == "reserved");
+  odd.namespace_template = "{env}";
+  CHECK(environment_names(odd, "default", "", "").error().args.get("why") == "reserved");
+  odd.namespace_template = "{what}";
+  CHECK(environment_names(odd, "x", "", "").error().reason == Reason::usage_bad_value);
+  odd = shop();
+  odd.domain_template = "{iteration}.example.com";
+  CHECK(environment_names(odd, "x", "", "").error().reason == Reason::name_invalid);
+}
+
+TEST_CASE("given namespaces and domains") {
+  CHECK(valid_namespace("shop-s42"));
+  CHECK(valid_namespace("kube-x").error().args.get("why") == "reserved");
+  CHECK(valid_namespace("Shop").error().args.get("try") == "shop");
+  CHECK(valid_namespace(std::string(64, 'a')).error().args.get("why") == "too_long");
+  CHECK(valid_domain("localhost"));
+  CHECK(valid_domain("a.b-c.example.com"));
+  for (const char* bad : {"", "a..b", "*.x", "A.b", "a_b.c", "a.b:80", "-a.b"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(valid_domain(bad));
+  }
+}
+
+TEST_CASE("collisions") {
+  const Environment wanted = s42();
+  Environment other = s42();
+  CHECK_FALSE(name_collision(wanted, std::vector{other}));  // itself
+  other.name = "s43";
+  CHECK(name_collision(wanted, std::vector{other})->args.get("where") == "shop/s43");
+  other.ns = "shop-s43";
+  CHECK(name_collision(wanted, std::vector{other})->args.get("what") == "s42.shop.example.com");
+  other.domain = "s43.shop.example.com";
+  CHECK_FALSE(name_collision(wanted, std::vector{other}));
+  other.ns = wanted.ns;
+  other.state = EnvironmentState::retired;
+  CHECK_FALSE(name_collision(wanted, std::vector{other}));
+  other.state = EnvironmentState::retiring;
+  other.application = "else";
+  other.name = "s42";
+  CHECK(name_collision(wanted, std::vector{other}));
+}
+
+TEST_CASE("addresses") {
+  CHECK(environment_address(shop(), s42()).value() == "https://s42.shop.example.com/?ns=shop-s42");
+  Environment without = s42();
+  without.domain.clear();
+  CHECK(environment_address(shop(), without).value() == "");
+}
+
+TEST_CASE("what a pipeline is started with") {
+  Environment environment = s42();
+  environment.parameters = {{"Replicas", "3"}, {"Iteration", "own"}};
+  const std::map<std::string, BillLine> lines{{"api", {.component = "api", .version = "v9"}},
+                                              {"web", {.component = "web", .version = "v8"}}};
+  const auto given =
+      pipeline_parameters(shop(), shop().deploy, environment, lines, "1.2.3", "a: 1\n").value();
+  const std::map<std::string, std::string> expected{
+      {"ApiVersion", "v9"}, {"Chart", "1.2.3"},
+      {"Cluster", "c-s42"}, {"Domain", "s42.shop.example.com"},
+      {"Iteration", "own"}, {"Namespace", "shop-s42"},
+      {"Release", "s42"},   {"Replicas", "3"},
+      {"Values", "a: 1\n"}};
+  CHECK(given == expected);
+
+  environment.parameters = {{"Namespace", "kube-system"}};
+  const auto refused = pipeline_parameters(shop(), shop().deploy, environment, lines, "", "");
+  CHECK(refused.error().args.get("why") == "reserved");
+  Application odd = shop();
+  odd.deploy.parameters["X"] = "{nope}";
+  CHECK_FALSE(pipeline_parameters(odd, odd.deploy, s42(), lines, "", ""));
+}
+
+TEST_CASE("values files of an environment, and references to them") {
+  const Application application = shop();
+  std::vector<std::string> paths;
+  for (const ValuesFile* file : values_files(application, s42())) paths.push_back(file->path);
+  CHECK(paths == std::vector<std::string>{"common.yaml", "class.yaml", "env.yaml"});
+
+  Application sourced = application;
+  CHECK(values_references(sourced, s42()).error().args.get("why") == "not_under_git");
+  sourced.git_url = "https://git.example.com/deploy.git";
+  sourced.git_ref = "abc";
+  sourced.git_path = "apps/shop";
+  CHECK(values_references(sourced, s42()).error().args.get("why") == "not_committed");
+  sourced.git_clean = true;
+  CHECK(values_references(sourced, s42()).value() ==
+        "git::https://git.example.com/deploy.git//apps/shop/common.yaml?ref=abc\n"
+        "git::https://git.example.com/deploy.git//apps/shop/class.yaml?ref=abc\n"
+        "git::https://git.example.com/deploy.git//apps/shop/env.yaml?ref=abc");
+}
+
+TEST_CASE("parameters against what the pipeline declares") {
+  PipelineFacts facts;
+  facts.name = "deploy";
+  facts.parameters = {{.name = "Namespace", .required = true},
+                      {.name = "Size", .options = {"s", "m"}},
+                      {.name = "Token", .required = true},
+                      {.name = "Easy", .default_value = "x", .required = true}};
+  const auto errors = check_parameters({{"Namespace", "n"}, {"Size", "l"}, {"Domain", "d"}}, facts);
+  REQUIRE(errors.size() == 3);
+  CHECK(errors[0].reason == Reason::pipeline_parameter_missing);
+  CHECK(errors[0].args.get("what") == "Domain");
+  CHECK(errors[1].reason == Reason::usage_bad_value);
+  CHECK(errors[1].args.get("try") == "s, m");
+  CHECK(errors[2].reason == Reason::usage_missing_argument);
+  CHECK(errors[2].args.get("what") == "Token");
+  CHECK(check_parameters({{"Namespace", "n"}, {"Size", "m"}, {"Token", "t"}}, facts).empty());
+}
+
+}  // namespace
+}  // namespace chatops::core
