@@ -12,6 +12,7 @@
 #include <sstream>
 #include <unordered_set>
 
+#include "base/text.hpp"
 #include "base/width.hpp"
 #include "config/problems.hpp"
 #include "config/yaml.hpp"
@@ -105,6 +106,19 @@ bool closed(std::string_view text) {
   return false;
 }
 
+/// yaml-cpp writes the escapes \N and \_ as one byte each; UTF-8 has two for these characters.
+std::string whole_characters(const std::string& text) {
+  if (is_utf8(text)) return text;
+  std::string out;
+  for (std::string_view rest = text; !rest.empty();) {
+    const Decoded next = decode_utf8(rest);
+    if (next.bytes == 1 && next.character == 0xFFFD) out += '\xC2';
+    out += rest.substr(0, next.bytes);
+    rest.remove_prefix(next.bytes);
+  }
+  return out;
+}
+
 struct Size {
   std::size_t nodes = 1;
   std::size_t bytes = 0;
@@ -156,7 +170,7 @@ class Builder final : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    Yaml node = Yaml::plain(value);
+    Yaml node = Yaml::plain(whole_characters(value));
     node.mark = source_.mark(mark);
     node.quoted = is_string(tag, node.mark);
     if (tag != "?") last_quoted_ = mark;

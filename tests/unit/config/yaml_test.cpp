@@ -98,6 +98,12 @@ TEST_CASE("empty texts are null") {
   CHECK(load("---\na: 1\n---\n").find("a")->text == "1");
 }
 
+TEST_CASE("escapes become characters") {
+  const Yaml root = load(R"(a: "\N\_\u0085\L\xe9\U0001F600é\N")");
+  CHECK(root.find("a")->text ==
+        "\xC2\x85\xC2\xA0\xC2\x85\xE2\x80\xA8\xC3\xA9\xF0\x9F\x98\x80\xC3\xA9\xC2\x85");
+}
+
 TEST_CASE("aliases are copies") {
   const Yaml root = load("base: &b {image: x, list: [1]}\nuse: *b\nkey: &k name\n*k : v\n");
   CHECK(root.find("use")->find("image")->text == "x");
