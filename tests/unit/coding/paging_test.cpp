@@ -1,0 +1,194 @@
+// One pager for every way in which CODING pages, and for servers that do not keep to it.
+// SPDX-License-Identifier: Apache-2.0
+#include "coding/paging.hpp"
+
+#include "fixture.hpp"
+
+using namespace chatops;
+using namespace chatops::coding;
+using namespace chatops::coding::testing;
+
+namespace {
+
+Listing versions(int page_size = 100) {
+  return {.action = "DescribeArtifactVersionList",
+          .parameters = Json::object(),
+          .container = "Data",
+          .items = "InstanceSet",
+          .page_size = page_size};
+}
+
+/// Serves `count` items in pages of at most `clamp`.
+struct Shelf {
+  int count = 0, clamp = 1000;
+  bool tell_total = true, tell_size = true, quote = false, size_as_asked = false;
+  int total_off = 0;
+
+  net::Answer page(const Json& body) const {
+    const int asked = body.at("PageSize").get<int>();
+    const int size = std::min(asked, clamp);
+    const int first = (body.at("PageNumber").get<int>() - 1) * size;
+    Json items = Json::array();
+    for (int i = first; i < std::min(count, first + size); ++i) items.push_back({{"Id", i}});
+    Json data = {{"InstanceSet", items}};
+    const int total = count + total_off;
+    if (tell_total) data["TotalCount"] = quote ? Json(std::to_string(total)) : Json(total);
+    if (tell_size) data["PageSize"] = size_as_asked ? asked : size;
+    return said({{"Data", data}});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("every item comes once and in order, however pages are told") {
+  struct Row {
+    const char* name;
+    Shelf shelf;
+    int calls;
+  };
+  const Row rows[] = {
+      {"one short page", {.count = 30}, 1},
+      {"exactly one page", {.count = 100}, 1},
+      {"several pages", {.count = 250}, 3},
+      {"quoted total", {.count = 250, .quote = true}, 3},
+      {"clamped and said so", {.count = 120, .clamp = 50}, 3},
+      {"clamped silently, total told", {.count = 120, .clamp = 50, .tell_size = false}, 3},
+      {"clamped, size echoed as asked, total told",
+       {.count = 120, .clamp = 50, .size_as_asked = true},
+       3},
+      {"no total, size told", {.count = 250, .tell_total = false}, 3},
+      {"no total, full last page", {.count = 200, .tell_total = false}, 3},
+      {"neither total nor size",
+       {.count = 130, .clamp = 50, .tell_total = false, .tell_size = false},
+       4},
+      {"total too high", {.count = 150, .total_off = 70}, 3},
+      {"total too low", {.count = 150, .total_off = -140}, 2},
+      {"none", {.count = 0}, 1},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.name);
+    World world;
+    world.on["DescribeArtifactVersionList"] = [&](const Json& body) {
+      return row.shelf.page(body);
+    };
+    const auto list = list_one(world.coding.client, {}, versions());
+    REQUIRE(list);
+    REQUIRE(list->size() == static_cast<std::size_t>(row.shelf.count));
+    for (int i = 0; i < row.shelf.count; ++i) CHECK((*list)[i].at("Id") == i);
+    CHECK(world.calls["DescribeArtifactVersionList"] == row.calls);
+  }
+}
+
+TEST_CASE("first pages go side by side, and so do the rest") {
+  World world;
+  const Shelf shelf{.count = 250};
+  world.on["DescribeArtifactVersionList"] = [&](const Json& body) { return shelf.page(body); };
+  const std::vector<Listing> listings(3, versions());
+  CHECK(list_all(world.coding.client, {}, listings).size() == 3);
+  CHECK(world.http.batches == std::vector<std::size_t>{3, 6});
+}
+
+TEST_CASE("a server that ignores paging is read once") {
+  World world;
+  world.on["DescribeArtifactVersionList"] = [](const Json&) {
+    return said({{"Data", {{"InstanceSet", {1, 2, 3}}}}});
+  };
+  const auto list = list_one(world.coding.client, {}, versions());
+  REQUIRE(list);
+  CHECK(list->size() == 3);
+}
+
+TEST_CASE("a page size that is refused is asked for again at a hundred") {
+  World world;
+  const Shelf shelf{.count = 130};
+  world.on["DescribeArtifactVersionList"] = [&](const Json& body) {
+    return body.at("PageSize") > 100 ? said_error("InvalidParameterValue", "PageSize")
+                                     : shelf.page(body);
+  };
+  const auto list = list_one(world.coding.client, {}, versions(500));
+  REQUIRE(list);
+  CHECK(list->size() == 130);
+}
+
+TEST_CASE("null is an empty list, a missing or contradicting list is unknown") {
+  struct Row {
+    Json data;
+    bool known;
+  };
+  const Row rows[] = {
+      {{{"InstanceSet", nullptr}, {"TotalCount", 0}}, true},
+      {{{"InstanceSet", nullptr}}, true},
+      {{{"TotalCount", "0"}}, true},
+      {{{"InstanceSet", nullptr}, {"TotalCount", 5}}, false},
+      {{{"InstanceSet", Json::array()}, {"TotalCount", 5}}, false},
+      {{{"InstanceSet", "none"}}, false},
+      {{{"InstanceSet", Json::object()}}, false},
+      {Json::object(), false},
+      {nullptr, false},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.data.dump());
+    World world;
+    world.on["DescribeArtifactVersionList"] = [&](const Json&) {
+      return said({{"Data", row.data}});
+    };
+    const auto list = list_one(world.coding.client, {}, versions());
+    CHECK(list.has_value() == row.known);
+    if (list) CHECK(list->empty());
+    if (!list) CHECK(list.error().reason == Reason::answer_odd);
+  }
+}
+
+TEST_CASE("an endless list is too large, unless its beginning is enough") {
+  World world;
+  world.on["DescribeArtifactVersionList"] = [](const Json& body) {
+    return said({{"Data", {{"InstanceSet", {{{"Id", body.at("PageNumber")}}}}, {"PageSize", 1}}}});
+  };
+  auto listing = versions();
+  listing.page_cap = 5;
+  CHECK(list_one(world.coding.client, {}, listing).error().reason == Reason::answer_too_large);
+  listing.cap_ends = true;
+  CHECK(list_one(world.coding.client, {}, listing)->size() == 5);
+}
+
+TEST_CASE("a failing later page fails the whole list") {
+  World world;
+  const Shelf shelf{.count = 250};
+  world.on["DescribeArtifactVersionList"] = [&](const Json& body) {
+    return body.at("PageNumber") == 2 ? said_error("FailedOperation", "no") : shelf.page(body);
+  };
+  CHECK(list_one(world.coding.client, {}, versions()).error().reason == Reason::refused);
+}
+
+TEST_CASE("offsets and quoted page numbers") {
+  World world;
+  world.on["DescribeIterationList"] = [](const Json& body) {
+    const int offset = body.at("Offset").get<int>();
+    Json items = Json::array();
+    for (int i = offset; i < std::min(45, offset + body.at("Limit").get<int>()); ++i)
+      items.push_back(i);
+    return said({{"Data", {{"List", items}, {"TotalRow", 45}}}});
+  };
+  Listing offsets{.action = "DescribeIterationList",
+                  .parameters = {},
+                  .container = "Data",
+                  .items = "List",
+                  .style = PageStyle::offset,
+                  .page_size = 20};
+  const auto list = list_one(world.coding.client, {}, offsets);
+  REQUIRE(list);
+  CHECK(list->size() == 45);
+  CHECK(list->back() == 44);
+
+  world.on["DescribeGitBranches"] = [](const Json& body) {
+    CHECK(body.at("PageNumber").is_string());
+    CHECK(body.at("PageSize") == "100");
+    return said({{"Branches", {1}}, {"TotalCount", "1"}});
+  };
+  Listing quoted{.action = "DescribeGitBranches",
+                 .parameters = {},
+                 .container = "",
+                 .items = "Branches",
+                 .style = PageStyle::numbered_text};
+  CHECK(list_one(world.coding.client, {}, quoted)->size() == 1);
+}
