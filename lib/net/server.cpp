@@ -64,7 +64,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void on_header(beast::error_code failed) {
     if (failed == http::error::header_limit) return refuse(431);
     if (failed == http::error::body_limit) return refuse(413);
-    if (failed) return close();
+    if (failed) return not_http(failed) ? refuse(400) : close();
     const auto length = parser_->content_length();
     if (length && *length > shared_.options.body_cap) return refuse(413);
     if (beast::iequals(parser_->get()[http::field::expect], "100-continue")) return go_on();
@@ -90,7 +90,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void on_request(beast::error_code failed) {
     if (failed == http::error::body_limit) return refuse(413);
-    if (failed) return close();
+    if (failed) return not_http(failed) ? refuse(400) : close();
     stream_.expires_never();
     keep_alive_ = parser_->get().keep_alive();
     head_ = parser_->get().method() == http::verb::head;
@@ -105,6 +105,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
       });
     };
     shared_.handler(incoming_of(parser_->release()), std::move(respond));
+  }
+
+  /// What arrived is no HTTP, as opposed to a peer that went away. Clients that tried TLS first
+  /// learn from the answer that this is a plain server (containerd does).
+  static bool not_http(const beast::error_code& failed) {
+    return failed.category() == beast::error_code(http::error::bad_method).category() &&
+           failed != http::error::end_of_stream && failed != http::error::partial_message;
   }
 
   void refuse(int status) {
