@@ -1,0 +1,91 @@
+// The catalogue holds every reason once, in both languages, with the same arguments.
+// SPDX-License-Identifier: Apache-2.0
+#include "render/catalogue/catalogue.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <set>
+
+using namespace chatops;
+using namespace chatops::render;
+
+namespace {
+
+std::set<std::string> placeholders(std::string_view text) {
+  std::set<std::string> out;
+  for (std::size_t open = text.find('{'); open != std::string_view::npos;
+       open = text.find('{', open + 1)) {
+    out.emplace(text.substr(open + 1, text.find('}', open) - open - 1));
+  }
+  return out;
+}
+
+bool brackets_pair(std::string_view text) {
+  int depth = 0;
+  for (const char c : text) {
+    depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+    if (depth < 0 || depth > 1) return false;
+  }
+  return depth == 0;
+}
+
+}  // namespace
+
+TEST_CASE("every reason has exactly one sentence") {
+  std::map<Reason, int> count;
+  for (const auto part : {sentences_of_words(), sentences_of_things(), sentences_of_outside()}) {
+    for (const Sentence& s : part) ++count[s.reason];
+  }
+  for (const ReasonRow& row : reasons) {
+    CAPTURE(row.code);
+    CHECK(count[row.reason] == 1);
+  }
+  CHECK(count.size() == reasons.size());
+}
+
+TEST_CASE("both languages say the same: same arguments, paired brackets, no empty message") {
+  for (const auto part : {sentences_of_words(), sentences_of_things(), sentences_of_outside()}) {
+    for (const Sentence& s : part) {
+      CAPTURE(code_of(s.reason));
+      CHECK_FALSE(s.message.en.empty());
+      CHECK_FALSE(s.message.zh.empty());
+      CHECK(s.hint.en.empty() == s.hint.zh.empty());
+      CHECK(placeholders(s.message.en) == placeholders(s.message.zh));
+      CHECK(placeholders(s.hint.en) == placeholders(s.hint.zh));
+      for (const std::string_view text : {s.message.en, s.message.zh, s.hint.en, s.hint.zh})
+        CHECK(brackets_pair(text));
+    }
+  }
+}
+
+TEST_CASE("a part in brackets appears only when all its arguments do") {
+  struct Row {
+    std::string_view sentence;
+    Args args;
+    std::string wanted;
+  };
+  const Row rows[] = {
+      {"no {what}[ in {where}]", {{"what", "api"}}, "no api"},
+      {"no {what}[ in {where}]", {{"what", "api"}, {"where", "x"}}, "no api in x"},
+      {"no {what}[ in {where}: {why}]", {{"what", "api"}, {"where", "x"}}, "no api"},
+      {"[{a}][{b}]", {{"b", "2"}}, "2"},
+      {"plain", {}, "plain"},
+      {"{what}", {{"what", "a\x1b[31mb\nc"}}, "a\xEF\xBF\xBD[31mb c"},
+      {"[{what}]", {{"what", "x]{y}["}}, "x]{y}["},
+  };
+  for (const Row& row : rows) CHECK(fill(row.sentence, row.args) == row.wanted);
+}
+
+TEST_CASE("words of enumerations that reach a table have labels in both languages") {
+  for (const char* code :
+       {"state.ready", "status.superseded", "stage.failed_ignored", "change.moved",
+        "iteration.active", "known.labels", "event.queued", "event.started", "event.waiting",
+        "event.judgment", "event.warning", "event.lost", "event.restarted", "event.finished",
+        "card.deploy", "card.delete"}) {
+    CAPTURE(code);
+    CHECK(has_label(code));
+  }
+  CHECK(label(Language::zh, "component") == "组件");
+  CHECK(label(Language::en, "no.such.code") == "no.such.code");
+}

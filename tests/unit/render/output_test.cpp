@@ -1,0 +1,165 @@
+// Errors, outcomes and events as a person and as a script read them.
+// SPDX-License-Identifier: Apache-2.0
+#include "render/output.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace chatops;
+using namespace chatops::render;
+using command::Outcome;
+using nlohmann::json;
+
+namespace {
+
+Style style(Format format = Format::table, Language language = Language::en) {
+  return {.format = format, .language = language, .now = *from_rfc3339("2026-11-24T08:00:00Z")};
+}
+
+json line(const char* component, const char* runs, const char* wanted, const char* change) {
+  const auto version = [](const char* text) {
+    return *text == '\0' ? json()
+                         : json{{"version", text},
+                                {"branch", "main"},
+                                {"build", 31},
+                                {"built_at", "2026-11-24T06:00:00Z"}};
+  };
+  return {{"component", component}, {"runs", version(runs)},          {"wanted", version(wanted)},
+          {"change", change},       {"choice", {{"follow", "main"}}}, {"waiting", json()},
+          {"newer", json::array()}};
+}
+
+json plan() {
+  return {
+      {"environment", "s42"},
+      {"class", "tencent"},
+      {"namespace", "classroom-s42"},
+      {"address", "http://s42.localhost/"},
+      {"components", json::array({line("chat", "main-30-aaaaaaa", "main-31-bbbbbbb", "updated"),
+                                  line("portal", "main-9-ccccccc", "main-9-ccccccc", "same")})},
+      {"chart",
+       {{"name", "classroom"},
+        {"runs", "1.0.0"},
+        {"wanted", "1.1.0"},
+        {"choice", {{"follow", "^1.0"}}}}},
+      {"parameters", json::array({{{"name", "Replicas"}, {"before", "1"}, {"after", "2"}}})},
+      {"values", {{"changed", true}, {"digest", "sha256:0123456789abcdef"}, {"text", "a: 1\n"}}},
+      {"lacking", json::array()}};
+}
+
+}  // namespace
+
+TEST_CASE("an error says what, why and what to try") {
+  const Error error(Reason::unknown_component, {{"what", "chta"}, {"try", "chat"}});
+  CHECK(error_text(style(), error) ==
+        "error: there is no component \"chta\"\n  try: did you mean chat?\n");
+  CHECK(error_text(style(Format::table, Language::zh), error) ==
+        "错误：没有组件 \"chta\"\n  建议：是不是想写 chat？\n");
+}
+
+TEST_CASE("a file's mistakes are told one by one, without a bag around them") {
+  Error bag(Reason::config_invalid, {{"what", "chatops.yaml"}});
+  bag.more.emplace_back(Reason::yaml_unknown_key,
+                        Args{{"what", "chrat"}, {"where", "chatops.yaml:3:1"}, {"try", "chart"}});
+  bag.more.emplace_back(Reason::yaml_missing_key,
+                        Args{{"what", "deploy"}, {"where", "chatops.yaml:1:1"}});
+  CHECK(error_text(style(), bag) ==
+        "error: chatops.yaml:3:1: chrat is not known here\n  try: did you mean chart?\nerror: "
+        "chatops.yaml:1:1: deploy is missing\n");
+}
+
+TEST_CASE("an error for scripts is on standard output, with code, reason, message and hint") {
+  const Printed printed = print(style(Format::json),
+                                Error(Reason::deployment_running, {{"what", "7"}, {"why", "lan"}}));
+  CHECK(printed.err.empty());
+  const json document = json::parse(printed.out);
+  CHECK(document["schema_version"] == 1);
+  CHECK(document["error"]["code"] == 6);
+  CHECK(document["error"]["reason"] == "deployment_running");
+  CHECK(document["error"]["message"] == "another deployment is running: revision 7 by lan");
+  CHECK(document["error"]["args"]["why"] == "lan");
+  CHECK(document["error"]["hint"].get<std::string>().find("env show") != std::string::npos);
+}
+
+TEST_CASE("escape sequences in an error's arguments do not reach the terminal") {
+  const std::string text = error_text(
+      style(), Error(Reason::refused, {{"what", "CODING"}, {"why", "\x1b]52;c;evil\x07"}}));
+  CHECK(text.find('\x1b') == std::string::npos);
+  CHECK(text.find('\x07') == std::string::npos);
+}
+
+TEST_CASE("a plan shows what runs, what will, and what else changes") {
+  const Printed printed = print(style(), Outcome{.kind = "plan", .body = plan()});
+  CHECK(printed.out ==
+        "s42 (tencent) in namespace classroom-s42 at http://s42.localhost/\n"
+        "\n"
+        "COMPONENT  RUNS             WILL RUN         CHANGE  BRANCH  BUILD  AGE  MODE\n"
+        "chat       main-30-aaaaaaa  main-31-bbbbbbb  newer   main    31     2h   follow main\n"
+        "portal     main-9-ccccccc   main-9-ccccccc   same    main    31     2h   follow main\n"
+        "\n"
+        "chart classroom 1.0.0 -> 1.1.0 (follow ^1.0)\n"
+        "parameter Replicas: 1 -> 2\n"
+        "values change (sha256:0123456789ab); -o wide shows them\n"
+        "\n"
+        "1 of 2 components change.\n");
+}
+
+TEST_CASE("a waiting component says for what, and where its build is") {
+  json body = plan();
+  body["components"][0]["waiting"] = {{"branch", "feature/x"}, {"build_url", "http://ci/7"}};
+  CHECK(print(style(), Outcome{.kind = "plan", .body = body})
+            .out.find("waiting for feature/x (http://ci/7)") != std::string::npos);
+  CHECK(print(style(Format::table, Language::zh), Outcome{.kind = "plan", .body = body})
+            .out.find("等待 feature/x") != std::string::npos);
+}
+
+TEST_CASE(
+    "JSON is the body with a schema version; the error stands in it and decides the exit code") {
+  Outcome outcome{.kind = "deployment", .body = {{"environment", "s42"}, {"status", "failed"}}};
+  outcome.error =
+      Error(Reason::deployment_failed, {{"what", "s42"}, {"why", "image cannot be pulled"}});
+  const Printed printed = print(style(Format::json), outcome);
+  const json document = json::parse(printed.out);
+  CHECK(document["kind"] == "deployment");
+  CHECK(document["environment"] == "s42");
+  CHECK(document["error"]["reason"] == "deployment_failed");
+  CHECK(exit_code_of(outcome) == 1);
+  CHECK(exit_code_of(Outcome{.kind = "plan"}) == 0);
+}
+
+TEST_CASE("names are one a line, for loops of a shell") {
+  const json items = json::array({{{"name", "s42"}}, {{"name", "evil\nname"}}});
+  CHECK(
+      print(style(Format::name), Outcome{.kind = "environments", .body = {{"items", items}}}).out ==
+      "s42\nevil name\n");
+  const json artifacts = json::array({{{"component", "chat"}, {"version", "main-1-abc"}}});
+  CHECK(print(style(Format::name), Outcome{.kind = "artifacts", .body = {{"items", artifacts}}})
+            .out == "chat=main-1-abc\n");
+}
+
+TEST_CASE("events are plain timestamped lines") {
+  const command::Happened event{
+      "stage",
+      {{"kind", "stage"},
+       {"at", "2026-11-24T07:30:12.345Z"},
+       {"environment", "s42"},
+       {"revision", 3},
+       {"stage", {{"name", "deploy\x1b[1m"}, {"status", "failed"}, {"cause", "boom"}}}}};
+  CHECK(event_line(style(), event) ==
+        "2026-11-24T07:30:12Z  s42 #3  deploy\uFFFD[1m  failed: boom\n");
+  Style quiet = style();
+  quiet.quiet = true;
+  CHECK(event_line(quiet, event).empty());
+}
+
+TEST_CASE("after an interruption it is said what goes on and where to look") {
+  CHECK(interrupted_text(style(), "") == "Interrupted; nothing was changed.\n");
+  CHECK(interrupted_text(style(), "s42").find("chatops env show s42") != std::string::npos);
+}
+
+TEST_CASE("an export is a script that does the same without us, its words quoted for the shell") {
+  const json body = {{"command", json::array({"helm", "upgrade", "--install", "it's", "x"})},
+                     {"values", {{"a", "b"}}},
+                     {"components", json::object()}};
+  CHECK(print(style(), Outcome{.kind = "export", .body = body}).out ==
+        "helm upgrade --install 'it'\\''s' x <<'CHATOPS_VALUES'\na: b\nCHATOPS_VALUES\n");
+}
