@@ -15,21 +15,23 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// 64 MiB of zeros as gzip: about 64 KiB.
+/// 16 MiB of zeros as gzip: about 16 KiB.
 std::string gzip_bomb() {
-  const std::string zeros(64U << 20U, '\0');
+  const std::string zeros(16U << 20U, '\0');
   std::string out(1U << 20U, '\0');
   z_stream stream{};
-  REQUIRE(deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+  if (deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) return {};
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(zeros.data()));
   stream.avail_in = static_cast<uInt>(zeros.size());
   stream.next_out = reinterpret_cast<Bytef*>(out.data());
   stream.avail_out = static_cast<uInt>(out.size());
-  REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+  if (deflate(&stream, Z_FINISH) != Z_STREAM_END) return {};
   out.resize(stream.total_out);
   deflateEnd(&stream);
   return out;
 }
+
+const std::string bomb = gzip_bomb();
 
 struct Bad {
   const char* name;
@@ -104,7 +106,7 @@ const std::array bad_servers{
     Bad{"sends a bomb of gzip",
         [](Peer& peer) {
           peer.head();
-          peer.answer(200, gzip_bomb(), "Content-Encoding: gzip\r\n");
+          peer.answer(200, bomb, "Content-Encoding: gzip\r\n");
         },
         Reason::answer_too_large},
     Bad{"never answers",
