@@ -7,6 +7,7 @@
 
 #include "build/history_text.hpp"
 #include "build/records.hpp"
+#include "net/http.hpp"
 
 namespace chatops::sandbox {
 namespace fs = std::filesystem;
@@ -182,6 +183,23 @@ void seed_charts(World& world, const fs::path& folder, ChartStore& charts, BlobS
   }
 }
 
+void replace_in(std::string& text, std::string_view from, const std::string& to) {
+  if (const auto at = text.find(from); at != std::string::npos) text.replace(at, from.size(), to);
+}
+
+/// Environments of this sandbox answer at NAME.localhost, on its own port or the cluster's
+/// ingress; the example as the manual shows it has a company's domain.
+void bring_home(std::vector<SeedCommit>& history, const Settings& settings) {
+  const auto url = net::parse_url(settings.ingress.empty() ? settings.url : settings.ingress);
+  const auto port = url && !url->port.empty() ? ":" + url->port : "";
+  for (auto& commit : history) {
+    const auto file = commit.files.find("chatops.yaml");
+    if (file == commit.files.end()) continue;
+    replace_in(file->second, "{env}.classroom.example.com", "{env}.localhost");
+    replace_in(file->second, "https://{domain}/", "http://{domain}" + port + "/");
+  }
+}
+
 }  // namespace
 
 void seed_history(World& world, const Settings& settings, Repositories& repositories,
@@ -192,8 +210,9 @@ void seed_history(World& world, const Settings& settings, Repositories& reposito
   for (const auto& depot : model.depots) {
     const bool built =
         std::ranges::any_of(model.jobs, [&](const Job& job) { return job.depot_id == depot.id; });
-    const auto history = built ? commits_of(depot.name, model.users, start, world.now())
-                               : application_commits(example, model.users, start);
+    auto history = built ? commits_of(depot.name, model.users, start, world.now())
+                         : application_commits(example, model.users, start);
+    if (!built) bring_home(history, settings);
     repositories.seed(depot.name, depot.default_branch, history);
     if (built) seed_builds(world, repositories, images, depot, history);
     const auto heads = repositories.heads(depot.name);

@@ -23,7 +23,7 @@ inline constexpr std::string_view usage =
     "  --cd apply|helm         helm template and apply (default, as CODING does), or helm upgrade "
     "--install\n"
     "  --pull-host HOST:PORT   where the cluster's nodes pull images from\n"
-    "  --ingress HOST:PORT     where the cluster's environments answer\n"
+    "  --ingress URL           where the cluster's environments answer\n"
     "  --quirks on|off         odd types and orders, as CODING has them (default on)\n"
     "  --auth-status 200|401   HTTP status of a refused credential (default 200)\n"
     "  --speed X               simulated work takes 1/X of its usual time (default 1)\n"

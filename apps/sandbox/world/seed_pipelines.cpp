@@ -170,7 +170,7 @@ void seed_pipelines(Model& model, Id project_id) {
 }
 
 void refresh(World& world, const Settings& settings) {
-  const auto address = settings.ingress.empty() ? settings.url : "http://" + settings.ingress;
+  const auto address = settings.ingress.empty() ? settings.url : settings.ingress;
   world.write([&](Model& model) {
     auto* pipeline = find_by(model.pipelines, &CdPipeline::id, std::string(deploy_id));
     if (pipeline == nullptr) return;

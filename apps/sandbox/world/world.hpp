@@ -27,7 +27,7 @@ struct Settings {
   std::string kubeconfig, helm;  ///< "" = keep the environments ourselves
   bool cd_helm = false;          ///< true: `helm upgrade --install` instead of template and apply
   std::string pull_host;         ///< HOST:PORT that nodes pull our images from
-  std::string ingress;           ///< HOST:PORT where the cluster's environments answer; "" = here
+  std::string ingress;  ///< "http://HOST:PORT" where the cluster's environments answer; "" = here
   bool quirks = true;
   int auth_status = 200;   ///< HTTP status of a refused credential: 200 or 401
   double speed = 1;        ///< simulated work takes 1/speed of its usual time
