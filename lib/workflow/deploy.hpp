@@ -51,7 +51,7 @@ struct Committed {
 /// Records the plan: settings, selection where that applies, and the intent to deploy, in one
 /// transaction. Throws deployment_running (`what` = revision, `why` = actor), deployment_unknown
 /// (without force), stale_epoch, state_conflict when the environment changed since the plan, and
-/// branch_without_artifact when the plan lacks artifacts and nothing changes either.
+/// branch_without_artifact when the plan lacks artifacts.
 Committed commit(const Call& call, World& world, const Plan& plan);
 
 struct Step {

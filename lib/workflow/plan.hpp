@@ -70,6 +70,7 @@ struct Plan {
   core::MergedValues values;        ///< what is delivered: user layers and versions
   std::string values_text;          ///< the same as YAML
   core::StartOrder order;
+  core::PipelineFacts pipeline;
   std::string address;  ///< where people open it
   std::vector<Error> warnings;
   bool nothing_to_do = false;      ///< equal to what runs, and not forced

@@ -1,0 +1,62 @@
+// A repository's branch, for every component built from it. SPDX-License-Identifier: Apache-2.0
+#include "workflow/branch.hpp"
+
+#include "base/text.hpp"
+#include "core/candidates.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+std::vector<std::string> components_of(World& world, const std::string& repository) {
+  std::vector<std::string> out;
+  for (const auto& component : world.application.components) {
+    if (component.repository == repository) out.push_back(component.name);
+  }
+  if (!out.empty()) return out;
+  std::vector<std::string> names;
+  for (const auto& one : world.application.repositories) names.push_back(one.name);
+  Args args{{"what", repository}, {"where", world.application.name}};
+  if (const auto near = did_you_mean(repository, names)) args.set("try", *near);
+  throw Error(Reason::unknown_repository, std::move(args));
+}
+
+/// Near names come from branches that share the wanted one's beginning.
+Error no_such_branch(const Call& call, World& world, const BranchRequest& request,
+                     const std::string& branch) {
+  Args args{{"what", branch}, {"where", request.repository}};
+  const auto all = world.source.branches(call, request.repository, "");
+  if (all) {
+    if (const auto near = did_you_mean(branch, *all)) args.set("try", *near);
+  }
+  return Error(Reason::unknown_branch, std::move(args));
+}
+
+}  // namespace
+
+BranchPlan plan_branch(const Call& call, World& world, const BranchRequest& request) {
+  BranchPlan out;
+  out.components = components_of(world, request.repository);
+  const std::string branch = core::plain_branch(request.branch);
+  const core::BranchQuery query{request.repository, branch};
+  auto head = world.source.heads(call, std::span(&query, 1)).at(0);
+  if (head) {
+    out.head = std::move(*head);
+  } else if (head.error().reason == Reason::outside_not_found) {
+    throw no_such_branch(call, world, request, branch);
+  }
+  PlanRequest wishes{.environment = request.environment,
+                     .force = request.force,
+                     .actor = request.actor,
+                     .reason = request.reason};
+  for (const std::string& component : out.components) {
+    wishes.wishes.push_back({.component = component, .version = "", .branch = branch});
+  }
+  out.plan = plan(call, world, wishes);
+  out.plan.selection_now = true;
+  if (!out.head) {
+    out.plan.warnings.push_back(head.error());
+  }
+  return out;
+}
+
+}  // namespace chatops::workflow

@@ -1,0 +1,139 @@
+// The intent, recorded with everything that any process needs to carry it out.
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "core/environment_machine.hpp"
+#include "workflow/branch.hpp"
+#include "workflow/deploy.hpp"
+#include "workflow/order.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+using core::DeploymentStatus;
+
+Error running_already(const core::Deployment& other) {
+  return Error(Reason::deployment_running, {{"what", std::to_string(other.revision)},
+                                            {"where", other.environment},
+                                            {"why", other.actor.name}});
+}
+
+/// The world may have moved since the plan was made; then it must be made again.
+void require_unchanged(const Plan& plan, const std::optional<core::Environment>& stored) {
+  const bool same = plan.before ? stored && stored->version == plan.before->version : !stored;
+  if (same) return;
+  const bool other_life = plan.before && stored && stored->epoch != plan.before->epoch;
+  const bool leaving = stored && stored->state == core::EnvironmentState::retiring;
+  if (other_life || leaving) throw Error(Reason::stale_epoch, {{"what", plan.after.name}});
+  throw Error(Reason::state_conflict, {{"what", "environment/" + plan.after.name}});
+}
+
+core::Environment as_planned(const Plan& plan, const std::optional<core::Environment>& stored,
+                             bool with_selection, Instant now) {
+  core::Environment environment = plan.after;
+  if (stored) environment.version = stored->version;
+  if (!plan.creates && stored && !with_selection) {
+    environment.selection = stored->selection;
+    environment.waiting = stored->waiting;
+  }
+  environment.changed_at = now;
+  return environment;
+}
+
+core::Deployment intent(const Plan& plan, const core::Environment& environment, Instant now) {
+  core::Deployment row;
+  row.application = environment.application;
+  row.environment = environment.name;
+  row.epoch = environment.epoch;
+  row.actor = plan.actor;
+  row.reason = plan.reason;
+  row.selection = plan.after.selection;
+  row.bill = plan.bill;
+  row.previous = environment.deployed;
+  row.created_at = now;
+  Payload payload{.order = plan.order,
+                  .values = plan.values.tree,
+                  .one_at_a_time = plan.pipeline.limit_concurrent,
+                  .base = environment.selection,
+                  .waiting = plan.after.waiting};
+  for (const auto& artifact : plan.pipeline.artifacts) payload.expected.push_back(artifact.name);
+  row.payload = payload_text(payload);
+  return row;
+}
+
+/// Attaches to, sets aside, or refuses because of, what is not finished in the environment.
+bool attaches(core::Tx& tx, const Plan& plan, core::Deployment& other, Instant now) {
+  if (other.status == DeploymentStatus::unknown) {
+    if (!plan.force) {
+      throw Error(Reason::deployment_unknown, {{"what", std::to_string(other.revision)},
+                                               {"where", other.environment},
+                                               {"why", other.cause}});
+    }
+    value_or_throw(core::become(other, DeploymentStatus::superseded, now));
+    tx.put(other);
+    return false;
+  }
+  if (other.teardown || other.bill.hash() != plan.bill.hash() || other.epoch != plan.after.epoch) {
+    throw running_already(other);
+  }
+  if (other.selection != plan.after.selection) {
+    other.selection = plan.after.selection;
+    tx.put(other);
+  }
+  return true;
+}
+
+}  // namespace
+
+DeploymentKey key_of(const core::Deployment& deployment) {
+  return {deployment.application, deployment.environment, deployment.revision};
+}
+
+Committed commit(const Call& call, World& world, const Plan& plan) {
+  call.check(world.system.clock);
+  if (!plan.lacking.empty()) {
+    throw Error(Reason::branch_without_artifact,
+                {{"what", join(plan.lacking, ", ")}, {"where", plan.after.name}});
+  }
+  Committed out;
+  world.store.write([&](core::Tx& tx) {
+    out = {};
+    const Instant now = world.system.clock.now();
+    const auto stored = tx.environment(plan.after.application, plan.after.name);
+    auto newest = tx.newest_deployment(plan.after.application, plan.after.name);
+    if (newest && !core::finished(newest->status) && attaches(tx, plan, *newest, now)) {
+      out.environment = stored.value_or(plan.after);
+      out.deployment = std::move(newest);
+      out.attached = true;
+      return;
+    }
+    require_unchanged(plan, stored);
+    if (plan.nothing_to_do) {
+      out.environment = as_planned(plan, stored, true, now);
+      if (plan.selection_changes) tx.put(out.environment);
+      return;
+    }
+    core::Environment environment = as_planned(plan, stored, plan.selection_now, now);
+    value_or_throw(
+        core::become(environment, core::state_after(environment, DeploymentStatus::intended), now));
+    core::Deployment row = intent(plan, environment, now);
+    tx.put(environment);
+    tx.put(row);
+    out.environment = std::move(environment);
+    out.deployment = std::move(row);
+  });
+  return out;
+}
+
+core::Environment remember(const Call& call, World& world, const Plan& plan) {
+  call.check(world.system.clock);
+  core::Environment environment;
+  world.store.write([&](core::Tx& tx) {
+    const auto stored = tx.environment(plan.after.application, plan.after.name);
+    require_unchanged(plan, stored);
+    environment = as_planned(plan, stored, true, world.system.clock.now());
+    if (plan.selection_changes) tx.put(environment);
+  });
+  return environment;
+}
+
+}  // namespace chatops::workflow

@@ -1,0 +1,216 @@
+// Steps put together: which one is due, what to tell of it, and following to the end.
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/deploy.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/environment_machine.hpp"
+#include "core/words.hpp"
+#include "workflow/steps.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+using core::DeploymentStatus;
+using core::StageStatus;
+
+constexpr auto event_words =
+    std::to_array<core::Word<EventKind>>({{EventKind::queued, "queued"},
+                                          {EventKind::started, "started"},
+                                          {EventKind::waiting, "waiting"},
+                                          {EventKind::stage, "stage"},
+                                          {EventKind::judgment, "judgment"},
+                                          {EventKind::warning, "warning"},
+                                          {EventKind::lost, "lost"},
+                                          {EventKind::restarted, "restarted"},
+                                          {EventKind::finished, "finished"}});
+
+constexpr Millis while_contended = std::chrono::milliseconds(500);
+constexpr int most_contended = 60;
+
+bool contended(const Error& error) {
+  return error.reason == Reason::state_conflict || error.reason == Reason::state_busy;
+}
+
+void stage_changes(const core::Deployment& before, const core::Deployment& after, Instant now,
+                   std::vector<Event>& out) {
+  for (const core::Stage& stage : after.stages) {
+    const auto was = std::find_if(before.stages.begin(), before.stages.end(),
+                                  [&](const core::Stage& one) { return one.id == stage.id; });
+    const bool known = was != before.stages.end() && before.execution == after.execution;
+    const StageStatus old = known ? was->status : StageStatus::waiting;
+    if (old == stage.status) continue;
+    const bool judgment = stage.status == StageStatus::judgment;
+    out.push_back({.kind = judgment ? EventKind::judgment : EventKind::stage,
+                   .at = now,
+                   .stage = stage,
+                   .link = stage.link});
+    if (stage.status == StageStatus::failed_ignored) {
+      out.push_back({.kind = EventKind::warning,
+                     .at = now,
+                     .stage = stage,
+                     .detail = Error(Reason::stage_failed_ignored,
+                                     {{"what", stage.name}, {"why", stage.cause}})});
+    }
+  }
+}
+
+std::string identity(const Event& event) {
+  std::string out(word_of(event.kind));
+  if (!event.detail) return out;
+  out += code_of(event.detail->reason);
+  for (const auto& [name, value] : event.detail->args.pairs()) out += "\n" + name + "=" + value;
+  return out;
+}
+
+/// A reader who comes later is told what is known by then.
+core::Deployment as_if_new(core::Deployment row) {
+  row.execution.clear();
+  row.stages.clear();
+  row.status = DeploymentStatus::intended;
+  row.starts = 0;
+  return row;
+}
+
+}  // namespace
+
+std::string_view word_of(EventKind kind) { return core::find_word(event_words, kind); }
+
+std::vector<Event> changes(const core::Deployment& before, const core::Deployment& after,
+                           Instant now) {
+  std::vector<Event> out;
+  if (before.execution != after.execution && !after.execution.empty()) {
+    out.push_back({.kind = EventKind::started, .at = now, .link = after.link});
+  }
+  if (!before.execution.empty() && after.execution.empty() && !core::finished(after.status)) {
+    out.push_back({.kind = EventKind::restarted, .at = now});
+  }
+  const bool held = after.status == DeploymentStatus::queued && !after.execution.empty();
+  const bool was_held = before.status == DeploymentStatus::queued && !before.execution.empty();
+  if (held && !was_held) {
+    out.push_back({.kind = EventKind::waiting, .at = now, .link = after.link});
+  }
+  stage_changes(before, after, now, out);
+  if (before.status == after.status) return out;
+  if (after.status == DeploymentStatus::unknown) {
+    out.push_back(
+        {.kind = EventKind::lost, .at = now, .detail = outcome(after), .link = after.link});
+  } else if (core::finished(after.status)) {
+    out.push_back(
+        {.kind = EventKind::finished, .at = now, .detail = outcome(after), .link = after.link});
+  }
+  return out;
+}
+
+core::Deployment load(World& world, const DeploymentKey& key) {
+  std::optional<core::Deployment> row;
+  world.store.read(
+      [&](core::Tx& tx) { row = tx.deployment(key.application, key.environment, key.revision); });
+  if (row) return std::move(*row);
+  throw Error(Reason::unknown_revision,
+              {{"what", std::to_string(key.revision)}, {"where", key.environment}});
+}
+
+Turn take_turn(const Call& call, World& world, const DeploymentKey& key) {
+  const core::Deployment row = load(world, key);
+  if (core::finished(row.status) || row.status == DeploymentStatus::unknown) return {row};
+  if (!row.execution.empty()) return observe_step(call, world, row);
+  const bool asked = row.status == DeploymentStatus::intended && row.starts > 0;
+  return asked ? lost_step(world, row) : start_step(call, world, row);
+}
+
+Step advance(const Call& call, World& world, const DeploymentKey& key) {
+  call.check(world.system.clock);
+  const core::Deployment before = load(world, key);
+  Turn turn = take_turn(call, world, key);
+  Step step{.deployment = std::move(turn.deployment), .again = turn.again};
+  step.events = changes(before, step.deployment, world.system.clock.now());
+  for (Event& event : turn.passing) step.events.push_back(std::move(event));
+  return step;
+}
+
+core::Deployment follow(const Call& call, World& world, const DeploymentKey& key,
+                        Watcher& watcher) {
+  Clock& clock = world.system.clock;
+  core::Deployment seen = as_if_new(load(world, key));
+  std::string told;
+  const auto tell = [&](const core::Deployment& now, const std::vector<Event>& passing) {
+    for (const Event& event : changes(seen, now, clock.now())) watcher.event(now, event);
+    // What stands in the way, or fails, is told once, not at every look.
+    std::string standing;
+    for (const Event& event : passing) standing += identity(event);
+    if (standing != told) {
+      for (const Event& event : passing) watcher.event(now, event);
+    }
+    told = std::move(standing);
+    seen = now;
+  };
+  tell(load(world, key), {});
+  for (int contention = 0;;) {
+    if (call.stop.stop_requested()) throw Interrupted{};
+    if (clock.tick() >= call.deadline) {
+      throw Error(Reason::deployment_still_running,
+                  {{"what", std::to_string(key.revision)}, {"where", key.environment}});
+    }
+    Turn turn{.deployment = seen, .again = while_contended};
+    try {
+      turn = take_turn(call, world, key);
+      contention = 0;
+    } catch (const Error& error) {
+      if (!contended(error) || ++contention > most_contended) throw;
+    }
+    tell(turn.deployment, turn.passing);
+    if (!turn.again) return seen;
+    const Tick next = std::min(clock.tick() + *turn.again, call.deadline);
+    if (!clock.pause_until(next, call.stop)) throw Interrupted{};
+  }
+}
+
+std::optional<Error> outcome(const core::Deployment& row) {
+  Args args{{"what", row.environment}, {"revision", std::to_string(row.revision)}};
+  if (!row.cause.empty()) args.set("why", row.cause);
+  if (!row.link.empty()) args.set("where", row.link);
+  const auto cause = reason_of(row.cause_reason);
+  switch (row.status) {
+    case DeploymentStatus::succeeded: return std::nullopt;
+    case DeploymentStatus::failed: {
+      const bool own_words = cause && *cause != Reason::stage_failed;
+      return Error(own_words ? *cause : Reason::deployment_failed, std::move(args));
+    }
+    case DeploymentStatus::canceled: {
+      const bool own_words = cause && *cause != Reason::deployment_canceled;
+      return Error(own_words ? *cause : Reason::deployment_canceled, std::move(args));
+    }
+    case DeploymentStatus::superseded: return Error(Reason::deployment_superseded, std::move(args));
+    case DeploymentStatus::unknown:
+      if (cause) args.set("cause", row.cause_reason);
+      return Error(Reason::deployment_unknown, std::move(args));
+    case DeploymentStatus::intended:
+    case DeploymentStatus::queued:
+    case DeploymentStatus::running: break;
+  }
+  return Error(Reason::deployment_still_running, std::move(args));
+}
+
+void cancel(const Call& call, World& world, const DeploymentKey& key, const std::string& reason) {
+  const core::Deployment row = load(world, key);
+  if (core::finished(row.status)) return;
+  if (!row.execution.empty()) {
+    const auto answer = world.engine.cancel(call, row.execution, reason);
+    if (!answer) throw Error(answer.error());
+    return;
+  }
+  world.store.write([&](core::Tx& tx) {
+    auto stored = tx.deployment(key.application, key.environment, key.revision);
+    const bool asked = stored && (stored->starts > 0 && stored->status != DeploymentStatus::queued);
+    if (!stored || asked || !stored->execution.empty() || core::finished(stored->status)) {
+      throw Error(Reason::state_conflict, {{"what", "deployment/" + key.environment}});
+    }
+    stored->cause = reason;
+    stored->cause_reason = code_of(Reason::deployment_canceled);
+    conclude(tx, *stored, DeploymentStatus::canceled, world.system.clock.now());
+  });
+}
+
+}  // namespace chatops::workflow

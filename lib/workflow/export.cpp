@@ -1,0 +1,132 @@
+// Environments to documents and back. SPDX-License-Identifier: Apache-2.0
+#include "workflow/export.hpp"
+
+#include "core/codec.hpp"
+#include "core/fields.hpp"
+#include "workflow/environments.hpp"
+#include "workflow/order.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t schema_version = 1;
+
+std::string chart_reference(const core::Chart& chart) {
+  switch (chart.kind) {
+    case core::ChartKind::oci:
+      return "oci://" + chart.source +
+             (chart.source.ends_with("/" + chart.name) ? "" : "/" + chart.name);
+    case core::ChartKind::path: return chart.source;
+    case core::ChartKind::classic: break;
+  }
+  return chart.name;
+}
+
+/// What ran last says which values were delivered; the files may have changed since.
+std::optional<core::Deployment> deployment_of(World& world, const core::Environment& environment) {
+  std::optional<core::Deployment> out;
+  const std::string wanted = environment.deployed->hash();
+  world.store.read([&](core::Tx& tx) {
+    out.reset();
+    for (auto& row : tx.history(environment.application, environment.name, 1000)) {
+      const bool ran = row.status == core::DeploymentStatus::succeeded && !row.teardown;
+      if (!out && ran && row.bill.hash() == wanted) out = std::move(row);
+    }
+  });
+  return out;
+}
+
+std::vector<std::string> helm_line(const core::Application& application, const Export& value) {
+  std::vector<std::string> line{"helm", "upgrade", "--install", value.environment,
+                                value.chart_reference};
+  const auto add = [&](const char* option, const std::string& text) {
+    if (text.empty()) return;
+    line.emplace_back(option);
+    line.push_back(text);
+  };
+  add("--repo", value.chart_repository);
+  if (application.chart.kind != core::ChartKind::path) add("--version", value.bill.chart.version);
+  add("--namespace", value.ns);
+  line.emplace_back("--create-namespace");
+  add("--values", "-");
+  return line;
+}
+
+}  // namespace
+
+json to_document(const Export& value) {
+  return {{"schema_version", schema_version},
+          {"application", value.application},
+          {"environment",
+           {{"name", value.environment},
+            {"namespace", value.ns},
+            {"domain", value.domain},
+            {"class", value.environment_class},
+            {"iteration", value.iteration},
+            {"parameters", value.parameters}}},
+          {"chart", {{"reference", value.chart_reference}, {"repository", value.chart_repository}}},
+          {"bill", value.bill},
+          {"values", value.values},
+          {"command", value.command}};
+}
+
+Export from_document(const json& document) {
+  try {
+    const core::Fields fields(document);
+    if (fields.need_integer("schema_version") != schema_version) {
+      core::Fields::damaged("schema_version");
+    }
+    const json* place = fields.member("environment");
+    const json* values = fields.member("values");
+    if (place == nullptr) core::Fields::damaged("environment");
+    if (values == nullptr || !values->is_object()) core::Fields::damaged("values");
+    const core::Fields environment(*place);
+    Export out;
+    out.application = fields.need_text("application");
+    out.environment = environment.need_text("name");
+    out.ns = environment.text("namespace");
+    out.domain = environment.text("domain");
+    out.environment_class = environment.text("class");
+    out.iteration = environment.text("iteration");
+    out.parameters = environment.texts("parameters");
+    out.bill = fields.need<core::Bill>("bill");
+    out.values = *values;
+    out.command = fields.list("command");
+    if (const json* chart = fields.member("chart")) {
+      const core::Fields source(*chart);
+      out.chart_reference = source.text("reference");
+      out.chart_repository = source.text("repository");
+    }
+    return out;
+  } catch (const Error& damaged) {
+    throw Error(Reason::usage_bad_value, {{"what", std::string(damaged.args.get("what"))}});
+  }
+}
+
+Export export_environment(const Call& call, World& world, const std::string& name) {
+  call.check(world.system.clock);
+  const core::Environment environment = show_environment(world, name).environment;
+  if (!environment.deployed) throw Error(Reason::state_incomplete, {{"where", name}});
+  const auto row = deployment_of(world, environment);
+  if (!row) throw Error(Reason::state_incomplete, {{"where", name}, {"why", "history"}});
+  Export out;
+  out.application = environment.application;
+  out.environment = environment.name;
+  out.ns = environment.ns;
+  out.domain = environment.domain;
+  out.environment_class = environment.environment_class;
+  out.iteration = environment.iteration;
+  out.parameters = environment.parameters;
+  out.bill = *environment.deployed;
+  out.values = read_payload(row->payload).values;
+  out.chart_reference = chart_reference(world.application.chart);
+  if (world.application.chart.kind == core::ChartKind::classic) {
+    out.chart_repository = world.application.chart.source;
+  }
+  out.command = helm_line(world.application, out);
+  return out;
+}
+
+}  // namespace chatops::workflow

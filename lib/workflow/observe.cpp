@@ -1,0 +1,231 @@
+// Reading an execution and recording what became of it. SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "core/environment_machine.hpp"
+#include "workflow/steps.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+using core::DeploymentStatus;
+using core::EnvironmentState;
+using core::ExecutionStatus;
+
+/// Quick at first, when most stages end; the engine allows 20–30 reads a second for all.
+Millis pace(const core::Deployment& row, Instant now) {
+  using std::chrono::seconds;
+  const auto running = now - row.started_at;
+  if (running < seconds(20)) return seconds(1);
+  if (running < seconds(120)) return seconds(3);
+  return seconds(5);
+}
+
+/// What the execution used otherwise than asked: "name: wanted, used". A pipeline that finds no
+/// matching artifact falls back to an older one without a word.
+std::string artifacts_that_differ(const core::Deployment& row, const Payload& payload,
+                                  const core::Execution& execution) {
+  std::string out;
+  for (const auto& [component, line] : row.bill.lines) {
+    const std::string name = line.image.text();
+    const auto used = execution.artifacts.find(name);
+    const bool expected =
+        std::find(payload.expected.begin(), payload.expected.end(), name) != payload.expected.end();
+    const bool missing = used == execution.artifacts.end();
+    if (missing && !(expected && !execution.artifacts.empty())) continue;
+    const std::string reference = missing ? "" : used->second;
+    const bool same =
+        reference == name + ":" + line.version ||
+        (!line.digest.empty() && (reference == name + "@" + line.digest ||
+                                  reference == name + ":" + line.version + "@" + line.digest));
+    if (same) continue;
+    out += (out.empty() ? "" : ", ") + component + ": " + line.version + " > " +
+           (reference.empty() ? "-" : reference);
+  }
+  return out;
+}
+
+void note_stages(core::Deployment& row, const core::Execution& execution) {
+  row.stages = execution.stages;
+  if (!execution.link.empty()) row.link = execution.link;
+  const auto progress = core::progress(row.stages);
+  const std::string ignored(code_of(Reason::stage_failed_ignored));
+  const bool told =
+      std::find(row.warnings.begin(), row.warnings.end(), ignored) != row.warnings.end();
+  if (progress.ignored_failures && !told) row.warnings.push_back(ignored);
+}
+
+void name_cause(core::Deployment& row, const core::Execution& execution) {
+  const auto progress = core::progress(row.stages);
+  row.cause = execution.cause;
+  row.cause_reason = code_of(Reason::stage_failed);
+  if (progress.failed == nullptr) return;
+  const std::string& stage = progress.failed->name;
+  const std::string& why = progress.failed->cause.empty() ? row.cause : progress.failed->cause;
+  row.cause = why.empty() ? stage : stage + ": " + why;
+}
+
+/// Cancelled by the engine because a newer execution of the pipeline waited. In favour of the same
+/// environment it is over; for another's sake it is started again.
+void settle_superseded(core::Tx& tx, core::Deployment& row, Instant now) {
+  const auto newest = tx.newest_deployment(row.application, row.environment);
+  const bool newer_here = newest && newest->revision > row.revision;
+  const auto environment = tx.environment(row.application, row.environment);
+  const bool stale = environment && (environment->epoch != row.epoch ||
+                                     (core::epoch_conflict(row, *environment) && !row.teardown));
+  if (newer_here || stale) {
+    conclude(tx, row, DeploymentStatus::superseded, now);
+    return;
+  }
+  if (row.starts >= most_starts) {
+    row.cause_reason = code_of(Reason::pipeline_busy);
+    conclude(tx, row, DeploymentStatus::canceled, now);
+    return;
+  }
+  row.execution.clear();
+  row.stages.clear();
+  value_or_throw(core::become(row, DeploymentStatus::queued, now));
+  tx.put(row);
+}
+
+void record(core::Tx& tx, core::Deployment& row, const Payload& payload,
+            const core::Execution& execution, Instant now) {
+  const core::Deployment before = row;
+  note_stages(row, execution);
+  switch (execution.status) {
+    case ExecutionStatus::waiting:
+    case ExecutionStatus::running: {
+      const bool waits = execution.status == ExecutionStatus::waiting;
+      value_or_throw(
+          core::become(row, waits ? DeploymentStatus::queued : DeploymentStatus::running, now));
+      const bool same = row.status == before.status && row.stages == before.stages &&
+                        row.link == before.link && row.warnings == before.warnings;
+      if (!same) tx.put(row);
+      return;
+    }
+    case ExecutionStatus::succeeded: {
+      row.cause = artifacts_that_differ(row, payload, execution);
+      if (row.cause.empty()) {
+        row.cause_reason.clear();
+        conclude(tx, row, DeploymentStatus::succeeded, now);
+      } else {
+        row.cause_reason = code_of(Reason::artifacts_differ);
+        conclude(tx, row, DeploymentStatus::failed, now);
+      }
+      return;
+    }
+    case ExecutionStatus::failed:
+      name_cause(row, execution);
+      conclude(tx, row, DeploymentStatus::failed, now);
+      return;
+    case ExecutionStatus::canceled:
+      row.cause = execution.cause;
+      if (execution.superseded) {
+        settle_superseded(tx, row, now);
+      } else {
+        row.cause_reason = code_of(Reason::deployment_canceled);
+        conclude(tx, row, DeploymentStatus::canceled, now);
+      }
+      return;
+  }
+}
+
+/// The deployment's choices, but where somebody chose otherwise meanwhile theirs stands.
+core::Selection merged_selection(const core::Environment& environment, const core::Deployment& row,
+                                 const core::Selection& base) {
+  core::Selection out = row.selection;
+  for (const auto& [component, choice] : environment.selection.components) {
+    const auto was = base.components.find(component);
+    if (was == base.components.end() || was->second != choice) out.components[component] = choice;
+  }
+  if (environment.selection.chart != base.chart) out.chart = environment.selection.chart;
+  return out;
+}
+
+void took_effect(core::Environment& environment, const core::Deployment& row) {
+  const Payload payload = read_payload(row.payload);
+  const core::Selection merged = merged_selection(environment, row, payload.base);
+  for (const auto& [component, choice] : row.selection.components) {
+    if (merged.components.at(component) != choice) continue;
+    environment.waiting.erase(component);
+    const auto waits = payload.waiting.find(component);
+    if (waits != payload.waiting.end()) environment.waiting[component] = waits->second;
+  }
+  environment.selection = merged;
+  environment.deployed = row.bill;
+}
+
+EnvironmentState state_after(const core::Environment& environment, const core::Deployment& row,
+                             DeploymentStatus status) {
+  if (!row.teardown) return core::state_after(environment, status);
+  return status == DeploymentStatus::succeeded ? EnvironmentState::retired
+                                               : EnvironmentState::failed;
+}
+
+/// An engine may not show an execution at once; one that it still does not know has no outcome that
+/// anybody could learn.
+bool forgotten(const core::Deployment& row, const Error& why, Instant now) {
+  return why.reason == Reason::outside_not_found && now - row.started_at > std::chrono::minutes(2);
+}
+
+Turn call_unknown(World& world, const core::Deployment& row, Instant now) {
+  Turn turn{.deployment = row};
+  turn.deployment.cause_reason = code_of(Reason::outside_not_found);
+  world.store.write([&](core::Tx& tx) {
+    core::Deployment unknown_row = turn.deployment;
+    value_or_throw(core::become(unknown_row, DeploymentStatus::unknown, now));
+    tx.put(unknown_row);
+    turn.deployment = std::move(unknown_row);
+  });
+  return turn;
+}
+
+}  // namespace
+
+void conclude(core::Tx& tx, core::Deployment& row, DeploymentStatus status, Instant now) {
+  value_or_throw(core::become(row, status, now));
+  tx.put(row);
+  auto environment = tx.environment(row.application, row.environment);
+  if (!environment || environment->epoch != row.epoch) return;
+  const auto newest = tx.newest_deployment(row.application, row.environment);
+  const bool newest_one = !newest || newest->revision == row.revision;
+  const bool overtaken = !newest_one && core::finished(newest->status);
+  if (overtaken) return;
+  const bool succeeded = status == DeploymentStatus::succeeded;
+  if (succeeded && row.teardown) {
+    environment->deployed.reset();
+    environment->waiting.clear();
+  } else if (succeeded) {
+    took_effect(*environment, row);
+  }
+  const EnvironmentState next = state_after(*environment, row, status);
+  if (newest_one && core::may_become(environment->state, next)) {
+    value_or_throw(core::become(*environment, next, now));
+  }
+  environment->changed_at = now;
+  tx.put(*environment);
+}
+
+Turn observe_step(const Call& call, World& world, const core::Deployment& row) {
+  const auto seen = world.engine.observe(call, row.execution);
+  const Instant now = world.system.clock.now();
+  Turn turn{.deployment = row, .again = pace(row, now)};
+  if (!seen && forgotten(row, seen.error(), now)) return call_unknown(world, row, now);
+  if (!seen) {
+    turn.passing.push_back({.kind = EventKind::warning, .at = now, .detail = seen.error()});
+    return turn;
+  }
+  const Payload payload = read_payload(row.payload);
+  world.store.write([&](core::Tx& tx) {
+    auto stored = tx.deployment(row.application, row.environment, row.revision);
+    if (!stored || stored->execution != row.execution || core::finished(stored->status)) {
+      if (stored) turn.deployment = std::move(*stored);  // somebody else was first
+      return;
+    }
+    turn.deployment = std::move(*stored);
+    record(tx, turn.deployment, payload, *seen, now);
+  });
+  if (core::finished(turn.deployment.status)) turn.again.reset();
+  return turn;
+}
+
+}  // namespace chatops::workflow

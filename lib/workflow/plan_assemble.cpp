@@ -1,0 +1,152 @@
+// Values, parameters, bill and start order of a plan whose lines and chart are settled.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "core/names.hpp"
+#include "core/parameters.hpp"
+#include "core/values_yaml.hpp"
+#include "workflow/planning.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+using core::ValuesDelivery;
+
+std::map<std::string, core::BillLine> wanted_lines(const Plan& plan) {
+  std::map<std::string, core::BillLine> lines;
+  for (const PlanLine& line : plan.lines) {
+    if (line.wanted) lines.emplace(line.component, *line.wanted);
+  }
+  return lines;
+}
+
+core::MergedValues merged(World& world, const std::optional<Baseline>& baseline, const Plan& plan) {
+  std::vector<core::ValuesLayer> layers;
+  if (baseline) {
+    layers.push_back({baseline->origin, baseline->values});
+  } else {
+    layers = read_layers(world, plan.after);
+  }
+  auto versions = value_or_throw(core::component_values(world.application, wanted_lines(plan)));
+  return value_or_throw(core::merge_with_selection(std::move(layers), std::move(versions)));
+}
+
+/// The text for the values parameter. Layers that nothing delivers are refused before anything
+/// starts.
+std::string delivered_text(World& world, const std::optional<Baseline>& baseline,
+                           const Plan& plan) {
+  const core::Pipeline& pipeline = world.application.deploy;
+  switch (pipeline.delivery) {
+    case ValuesDelivery::parameter: return plan.values_text;
+    case ValuesDelivery::references: {
+      if (baseline && !baseline->references.empty()) return baseline->references;
+      if (baseline) {
+        throw Error(Reason::values_not_deliverable,
+                    {{"what", baseline->origin}, {"why", "references"}});
+      }
+      return value_or_throw(core::values_references(world.application, plan.after));
+    }
+    case ValuesDelivery::none: break;
+  }
+  const auto files = core::values_files(world.application, plan.after);
+  if (!files.empty()) {
+    throw Error(Reason::values_not_deliverable,
+                {{"what", files.front()->path}, {"where", pipeline.name}, {"why", "no_delivery"}});
+  }
+  return "";
+}
+
+/// Which of the pipeline's complaints is about something the caller typed.
+Error as_callers(Error error, const PlanRequest& request, const core::PipelineFacts& pipeline) {
+  const std::string what(error.args.get("what"));
+  if (error.reason != Reason::pipeline_parameter_missing || !request.parameters.contains(what)) {
+    return error;
+  }
+  std::vector<std::string> names;
+  for (const auto& one : pipeline.parameters) names.push_back(one.name);
+  Args args{{"what", what}, {"where", pipeline.name}};
+  if (const auto near = did_you_mean(what, names)) args.set("try", *near);
+  return Error(Reason::unknown_parameter, std::move(args));
+}
+
+std::map<std::string, std::string> parameters_of(World& world,
+                                                 const std::optional<Baseline>& baseline,
+                                                 const Plan& plan, const std::string& values) {
+  const core::Pipeline& pipeline = world.application.deploy;
+  auto out = value_or_throw(core::pipeline_parameters(world.application, pipeline, plan.after,
+                                                      wanted_lines(plan), plan.chart.wanted.version,
+                                                      values));
+  if (!baseline) return out;
+  for (const auto& [name, value] : baseline->parameters) {
+    const bool extra = pipeline.parameters.contains(name) || plan.after.parameters.contains(name);
+    if (extra && out.contains(name)) out[name] = value;
+  }
+  return out;
+}
+
+/// A version that reaches the pipeline by no way would silently be an old one.
+void require_delivery(World& world, const Plan& plan) {
+  const bool by_values = world.application.deploy.delivery == ValuesDelivery::parameter;
+  if (!plan.pipeline.artifacts.empty()) return;
+  for (const core::Component& component : world.application.components) {
+    const bool in_values = !component.values.tag.empty() || !component.values.digest.empty();
+    if (!component.parameter.empty() || (by_values && in_values)) continue;
+    throw Error(Reason::values_not_deliverable,
+                {{"what", component.name}, {"where", plan.pipeline.name}, {"why", "version"}});
+  }
+}
+
+void make_bill(World& world, Plan& plan, const std::map<std::string, std::string>& parameters) {
+  auto compared = parameters;
+  compared.erase(world.application.deploy.values_parameter);  // the values' digest stands for it
+  const auto lines = wanted_lines(plan);
+  if (plan.lacking.empty()) {
+    plan.bill = value_or_throw(core::assemble_bill(world.application, lines, plan.chart.wanted,
+                                                   plan.values.digest(), std::move(compared)));
+    return;
+  }
+  plan.bill = {.lines = lines,
+               .chart = plan.chart.wanted,
+               .values_digest = plan.values.digest(),
+               .parameters = std::move(compared)};
+}
+
+}  // namespace
+
+std::vector<core::ValuesLayer> read_layers(World& world, const core::Environment& environment) {
+  std::vector<core::ValuesLayer> layers;
+  for (const core::ValuesFile* file : core::values_files(world.application, environment)) {
+    layers.push_back({file->path, value_or_throw(world.read_values(file->path, file->text))});
+  }
+  return layers;
+}
+
+void assemble(World& world, const PlanRequest& request, const std::optional<Baseline>& baseline,
+              Plan& plan) {
+  plan.values = merged(world, baseline, plan);
+  plan.values_text = core::values_yaml(plan.values.tree);
+  const std::string delivered = delivered_text(world, baseline, plan);
+  const auto parameters = parameters_of(world, baseline, plan, delivered);
+  Mistakes mistakes;
+  for (Error& error : core::check_parameters(parameters, plan.pipeline)) {
+    mistakes.add(as_callers(std::move(error), request, plan.pipeline));
+  }
+  mistakes.throw_any();
+  require_delivery(world, plan);
+  make_bill(world, plan, parameters);
+  const auto* runs =
+      plan.before && plan.before->deployed && !plan.creates ? &*plan.before->deployed : nullptr;
+  plan.difference = core::difference(runs, plan.bill);
+  plan.order.pipeline = world.application.deploy;
+  plan.order.parameters = parameters;
+  for (const PlanLine& line : plan.lines) {
+    if (line.wanted) plan.order.artifacts.push_back(*line.wanted);
+  }
+  plan.order.chart = plan.chart.wanted;
+  plan.order.chart_source = world.application.chart;
+  plan.order.actor = plan.actor.name;
+  plan.address = value_or_throw(core::environment_address(world.application, plan.after));
+}
+
+}  // namespace chatops::workflow

@@ -1,0 +1,135 @@
+// The environment that a plan is for: its names, class and parameters.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "core/environment_machine.hpp"
+#include "core/names.hpp"
+#include "workflow/planning.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+using core::EnvironmentState;
+
+std::string chosen_class(const core::Application& application, const std::string& wish,
+                         const std::string& before) {
+  const std::string name = !wish.empty()     ? wish
+                           : !before.empty() ? before
+                                             : application.default_class;
+  if (name.empty() || application.environment_class(name) != nullptr) return name;
+  std::vector<std::string> names;
+  for (const auto& one : application.classes) names.push_back(one.name);
+  Args args{{"what", name}};
+  if (const auto near = did_you_mean(name, names)) args.set("try", *near);
+  throw Error(Reason::unknown_class, std::move(args));
+}
+
+/// `deploy c=V` on a machine that knows nothing of the environment would have to guess the rest.
+void refuse_partial(World& world, const PlanRequest& request) {
+  if (request.wishes.empty()) return;
+  std::vector<std::string> missing;
+  for (const core::Component& component : world.application.components) {
+    const auto named = [&](const Wish& wish) { return wish.component == component.name; };
+    if (std::none_of(request.wishes.begin(), request.wishes.end(), named)) {
+      missing.push_back(component.name);
+    }
+  }
+  if (missing.empty()) return;
+  throw Error(Reason::state_incomplete,
+              {{"what", join(missing, ", ")}, {"where", request.environment}});
+}
+
+void give_names(World& world, const PlanRequest& request, core::Environment& environment) {
+  if (environment.ns.empty()) {
+    const auto names = value_or_throw(core::environment_names(
+        world.application, environment.name, environment.environment_class, environment.iteration));
+    environment.ns = names.ns;
+    environment.domain = names.domain;
+  }
+  if (!request.ns.empty()) environment.ns = value_or_throw(core::valid_namespace(request.ns));
+  if (!request.domain.empty()) {
+    environment.domain = value_or_throw(core::valid_domain(request.domain));
+  }
+}
+
+core::Environment fresh(World& world, const PlanRequest& request, const Remembered& state) {
+  const Instant now = world.system.clock.now();
+  if (state.environment) return core::reopened(*state.environment, now);
+  core::Environment environment;
+  environment.application = world.application.name;
+  environment.name = value_or_throw(core::environment_name(request.environment));
+  environment.created_at = now;
+  environment.changed_at = now;
+  return environment;
+}
+
+}  // namespace
+
+void Mistakes::throw_any() {
+  if (errors_.empty()) return;
+  Error first = std::move(errors_.front());
+  for (std::size_t i = 1; i < errors_.size(); ++i) first.more.push_back(std::move(errors_[i]));
+  throw first;
+}
+
+Remembered recall(World& world, const std::string& environment) {
+  Remembered out;
+  world.store.read([&](core::Tx& tx) {
+    out = {};
+    out.environments = tx.environments(world.application.name);
+    for (const auto& one : out.environments) {
+      if (one.name == environment) out.environment = one;
+    }
+    out.newest = tx.newest_deployment(world.application.name, environment);
+  });
+  return out;
+}
+
+Error no_such_environment(World& world, const std::string& name,
+                          const std::vector<core::Environment>& environments) {
+  std::vector<std::string> names;
+  for (const auto& one : environments) {
+    if (one.state != EnvironmentState::retired) names.push_back(one.name);
+  }
+  Args args{{"what", name}, {"where", world.application.name}};
+  if (const auto near = did_you_mean(name, names)) args.set("try", *near);
+  return Error(Reason::unknown_environment, std::move(args));
+}
+
+core::Environment settled_environment(World& world, const PlanRequest& request,
+                                      const Remembered& state, bool& creates) {
+  creates = !state.environment || state.environment->state == EnvironmentState::retired;
+  const bool imported = request.from && request.from->environment == request.environment;
+  if (creates && !request.create && !imported) {
+    // A near name is more likely a slip than a new environment.
+    Error error = no_such_environment(world, request.environment, state.environments);
+    if (!error.args.has("try") && !state.environment) refuse_partial(world, request);
+    throw error;
+  }
+  if (!creates && state.environment->state == EnvironmentState::retiring) {
+    throw Error(Reason::stale_epoch, {{"what", request.environment}, {"why", "retiring"}});
+  }
+  core::Environment after = creates ? fresh(world, request, state) : *state.environment;
+  if (creates) {
+    after.created_by = request.actor.name;
+    if (request.from) {
+      after.environment_class = request.from->environment_class;
+      after.iteration = request.from->iteration;
+      after.parameters = request.from->parameters;
+      if (imported) {
+        after.ns = request.from->ns;
+        after.domain = request.from->domain;
+      }
+    }
+  }
+  after.environment_class =
+      chosen_class(world.application, request.environment_class, after.environment_class);
+  if (!request.iteration.empty()) after.iteration = request.iteration;
+  for (const auto& [name, value] : request.parameters) after.parameters[name] = value;
+  give_names(world, request, after);
+  if (const auto taken = core::name_collision(after, state.environments)) throw Error(*taken);
+  return after;
+}
+
+}  // namespace chatops::workflow

@@ -1,0 +1,147 @@
+// Taking an environment away: guarded by its name, done by the declared pipeline, and remembered by
+// a tombstone whose epoch refuses late deployments. SPDX-License-Identifier: Apache-2.0
+#include "core/environment_machine.hpp"
+#include "core/parameters.hpp"
+#include "workflow/deploy.hpp"
+#include "workflow/environments.hpp"
+#include "workflow/order.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+using core::DeploymentStatus;
+using core::EnvironmentState;
+
+std::map<std::string, core::BillLine> lines_of(const core::Environment& environment) {
+  if (!environment.deployed) return {};
+  return environment.deployed->lines;
+}
+
+core::Deployment teardown_row(World& world, const Removal& removal, const core::Actor& actor,
+                              const std::string& reason, Instant now) {
+  core::Deployment row;
+  row.application = removal.environment.application;
+  row.environment = removal.environment.name;
+  row.epoch = removal.environment.epoch;
+  row.teardown = true;
+  row.actor = actor;
+  row.reason = reason;
+  row.selection = removal.environment.selection;
+  row.previous = removal.environment.deployed;
+  row.created_at = now;
+  Payload payload{.base = removal.environment.selection};
+  payload.order.pipeline = *world.application.teardown;
+  payload.order.parameters = removal.parameters;
+  payload.order.chart_source = world.application.chart;
+  payload.order.actor = actor.name;
+  row.payload = payload_text(payload);
+  return row;
+}
+
+void retire(core::Environment& environment, Instant now) {
+  value_or_throw(core::become(environment, EnvironmentState::retiring, now));
+  value_or_throw(core::become(environment, EnvironmentState::retired, now));
+  environment.waiting.clear();
+}
+
+/// Something that still runs, or may run, must end first; a lost start only when forced.
+void require_still(core::Tx& tx, const core::Environment& environment, bool force, Instant now) {
+  auto newest = tx.newest_deployment(environment.application, environment.name);
+  if (!newest || core::finished(newest->status)) return;
+  if (newest->status == DeploymentStatus::unknown && force) {
+    value_or_throw(core::become(*newest, DeploymentStatus::superseded, now));
+    tx.put(*newest);
+    return;
+  }
+  const bool lost = newest->status == DeploymentStatus::unknown;
+  throw Error(lost ? Reason::deployment_unknown : Reason::deployment_running,
+              {{"what", std::to_string(newest->revision)},
+               {"where", environment.name},
+               {"why", newest->actor.name}});
+}
+
+}  // namespace
+
+Removal plan_removal(const Call& call, World& world, const std::string& name) {
+  const EnvironmentView view = show_environment(world, name);
+  if (view.environment.state == EnvironmentState::retired) {
+    throw Error(Reason::unknown_environment, {{"what", name}, {"why", "retired"}});
+  }
+  Removal out{.environment = view.environment};
+  if (view.newest && !core::finished(view.newest->status)) out.running = view.newest;
+  int attempts = 0;
+  world.store.read([&](core::Tx& tx) {
+    attempts = 0;
+    for (const auto& row : tx.history(world.application.name, name, 1000)) {
+      // An attempt that failed may have left something behind; one never sent cannot.
+      if (row.epoch == view.environment.epoch && row.starts > 0) ++attempts;
+    }
+  });
+  out.never_deployed = attempts == 0 && !view.environment.deployed;
+  if (out.never_deployed) return out;
+  if (!world.application.teardown) {
+    throw Error(Reason::teardown_missing,
+                {{"what", view.environment.ns},
+                 {"where", world.application.name},
+                 {"try", "kubectl delete namespace " + view.environment.ns}});
+  }
+  const core::Pipeline& pipeline = *world.application.teardown;
+  out.pipeline = pipeline.name;
+  const std::string chart =
+      view.environment.deployed ? view.environment.deployed->chart.version : "";
+  out.parameters = value_or_throw(core::pipeline_parameters(
+      world.application, pipeline, view.environment, lines_of(view.environment), chart, ""));
+  const auto facts = world.engine.describe(call, pipeline);
+  if (!facts) {
+    if (facts.error().reason != Reason::outside_not_found) throw Error(facts.error());
+    throw Error(Reason::pipeline_not_found,
+                {{"what", pipeline.name}, {"where", pipeline.application}});
+  }
+  if (facts->disabled) throw Error(Reason::pipeline_disabled, {{"what", pipeline.name}});
+  // The environment's extras are the deployment's; a teardown takes those it declares.
+  std::erase_if(out.parameters, [&](const auto& given) {
+    const auto same = [&](const auto& one) { return one.name == given.first; };
+    return view.environment.parameters.contains(given.first) &&
+           std::none_of(facts->parameters.begin(), facts->parameters.end(), same);
+  });
+  const auto wrong = core::check_parameters(out.parameters, *facts);
+  if (!wrong.empty()) throw Error(wrong.front());
+  return out;
+}
+
+std::optional<core::Deployment> remove_environment(const Call& call, World& world,
+                                                   const Removal& removal,
+                                                   const std::string& confirmed,
+                                                   const core::Actor& actor,
+                                                   const std::string& reason, bool force) {
+  call.check(world.system.clock);
+  if (confirmed != removal.environment.name) {
+    throw Error(Reason::confirmation_needed, {{"what", removal.environment.name}});
+  }
+  std::optional<core::Deployment> out;
+  world.store.write([&](core::Tx& tx) {
+    out.reset();
+    const Instant now = world.system.clock.now();
+    auto environment = tx.environment(removal.environment.application, removal.environment.name);
+    if (!environment || environment->epoch != removal.environment.epoch) {
+      throw Error(Reason::stale_epoch, {{"what", removal.environment.name}});
+    }
+    require_still(tx, *environment, force, now);
+    if (environment->version != removal.environment.version) {
+      throw Error(Reason::state_conflict, {{"what", "environment/" + environment->name}});
+    }
+    if (removal.never_deployed) {
+      retire(*environment, now);
+      tx.put(*environment);
+      return;
+    }
+    value_or_throw(core::become(*environment, EnvironmentState::retiring, now));
+    tx.put(*environment);
+    core::Deployment row = teardown_row(world, removal, actor, reason, now);
+    tx.put(row);
+    out = std::move(row);
+  });
+  return out;
+}
+
+}  // namespace chatops::workflow

@@ -1,0 +1,213 @@
+// Asking the engine, once: the intent is committed before the call and the answer right after it.
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "core/environment_machine.hpp"
+#include "workflow/steps.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+using core::DeploymentStatus;
+
+/// The engine is given this long to answer; the lease outlasts the call.
+constexpr Millis start_patience = std::chrono::seconds(60);
+constexpr Millis lease_span = std::chrono::seconds(90);
+constexpr Millis soon = std::chrono::seconds(1);
+constexpr Millis later = std::chrono::seconds(5);
+
+std::string lease_name(const core::Pipeline& pipeline) {
+  return "pipeline/" + pipeline.engine + "/" + pipeline.application + "/" + pipeline.name;
+}
+
+/// A lease belongs to one call, not to a process: two lanes of one process must not share it.
+std::string lease_holder(World& world) {
+  return world.holder + "/" + make_ulid(world.system.clock.now(), world.system.random);
+}
+
+bool same_pipeline(const core::Pipeline& a, const core::Pipeline& b) {
+  return a.engine == b.engine && a.application == b.application && a.name == b.name;
+}
+
+/// The first deployment of the same pipeline that runs, or is older and still to be started. A
+/// pipeline that runs only one execution drops all but the newest of those that wait, so no second
+/// one is ever put into its queue.
+std::optional<core::Deployment> in_front(core::Tx& tx, const core::Deployment& row,
+                                         const core::Pipeline& pipeline) {
+  bool older = true;
+  for (core::Deployment& other : tx.unfinished()) {
+    if (other.application != row.application) continue;
+    if (other.environment == row.environment && other.revision == row.revision) {
+      older = false;
+      continue;
+    }
+    const bool asked = other.status == DeploymentStatus::intended && other.starts > 0;
+    const bool counts = older || asked || !other.execution.empty();
+    if (!counts || other.status == DeploymentStatus::unknown) continue;
+    if (same_pipeline(read_payload(other.payload).order.pipeline, pipeline)) {
+      return std::move(other);
+    }
+  }
+  return std::nullopt;
+}
+
+Event waits_for(const core::Deployment& other, Instant now) {
+  return {.kind = EventKind::queued,
+          .at = now,
+          .detail = Error(Reason::deployment_running, {{"what", std::to_string(other.revision)},
+                                                       {"where", other.environment},
+                                                       {"why", other.actor.name}}),
+          .link = other.link};
+}
+
+/// What decides, before the call: the row may be asked for, or must wait.
+struct Claim {
+  std::optional<core::Deployment> in_front;
+  std::optional<core::Lease> lease;
+  std::optional<Error> stale;
+  core::Deployment row;
+};
+
+Claim claim(World& world, const core::Deployment& seen, const Payload& payload) {
+  Claim out;
+  world.store.write([&](core::Tx& tx) {
+    out = {.row = seen};
+    const Instant now = world.system.clock.now();
+    const auto stored = tx.deployment(seen.application, seen.environment, seen.revision);
+    if (!stored || stored->version != seen.version) {
+      throw Error(Reason::state_conflict, {{"what", "deployment/" + seen.environment}});
+    }
+    const auto environment = tx.environment(seen.application, seen.environment);
+    if (environment && !seen.teardown) out.stale = core::epoch_conflict(seen, *environment);
+    if (environment && seen.teardown && environment->epoch != seen.epoch) {
+      out.stale = Error(Reason::stale_epoch, {{"what", seen.environment}});
+    }
+    if (out.stale) {
+      out.row.cause_reason = code_of(Reason::stale_epoch);
+      conclude(tx, out.row, DeploymentStatus::canceled, now);
+      return;
+    }
+    const core::Pipeline& pipeline = payload.order.pipeline;
+    if (payload.one_at_a_time) out.in_front = in_front(tx, seen, pipeline);
+    if (out.in_front) {
+      value_or_throw(core::become(out.row, DeploymentStatus::queued, now));
+      if (out.row.status != seen.status) tx.put(out.row);
+      return;
+    }
+    out.lease = tx.acquire(lease_name(pipeline), lease_holder(world), now, now + lease_span);
+    if (!out.lease) return;
+    value_or_throw(core::become(out.row, DeploymentStatus::intended, now));
+    ++out.row.starts;
+    tx.put(out.row);
+  });
+  return out;
+}
+
+/// True where the engine only asks for patience.
+bool may_ask_again(const Error& why, std::int64_t starts) {
+  return starts < most_starts &&
+         (why.reason == Reason::rate_limited || why.reason == Reason::pipeline_busy);
+}
+
+void record(core::Tx& tx, core::Deployment& row, const core::StartResult& answer, Instant now) {
+  if (const auto* started = std::get_if<core::Started>(&answer)) {
+    row.execution = started->execution;
+    row.link = started->link;
+    value_or_throw(core::become(row, DeploymentStatus::running, now));
+    tx.put(row);
+    return;
+  }
+  const bool lost = std::holds_alternative<core::Lost>(answer);
+  const Error& why = lost ? std::get<core::Lost>(answer).why : std::get<core::Refused>(answer).why;
+  row.cause_reason = code_of(why.reason);
+  row.cause = why.args.get("why");
+  if (row.cause.empty()) row.cause = why.args.get("what");
+  if (lost) {
+    value_or_throw(core::become(row, DeploymentStatus::unknown, now));
+    tx.put(row);
+  } else if (may_ask_again(why, row.starts)) {
+    value_or_throw(core::become(row, DeploymentStatus::queued, now));
+    tx.put(row);
+  } else {
+    conclude(tx, row, DeploymentStatus::failed, now);
+  }
+}
+
+/// Writes down the answer whatever else happened to the row meanwhile: only this call knows it.
+core::Deployment settle(World& world, const Claim& claimed, const core::StartResult& answer) {
+  core::Deployment row;
+  world.store.write([&](core::Tx& tx) {
+    const core::Deployment& mine = claimed.row;
+    auto stored = tx.deployment(mine.application, mine.environment, mine.revision);
+    if (!stored) throw Error(Reason::state_conflict, {{"what", "deployment/" + mine.environment}});
+    row = std::move(*stored);
+    tx.release(*claimed.lease);
+    const bool still_asking =
+        row.starts == mine.starts && row.execution.empty() && !core::finished(row.status);
+    if (still_asking) record(tx, row, answer, world.system.clock.now());
+  });
+  return row;
+}
+
+}  // namespace
+
+Turn start_step(const Call& call, World& world, const core::Deployment& row) {
+  Payload payload = read_payload(row.payload);
+  const Claim claimed = claim(world, row, payload);
+  if (claimed.stale) throw Error(*claimed.stale);
+  if (claimed.in_front) {
+    // Whoever started it may be gone; what stands in the way is taken up by those who wait.
+    Turn turn{.deployment = claimed.row, .again = soon};
+    core::Deployment other = *claimed.in_front;
+    try {
+      Turn others = take_turn(call, world, key_of(other));
+      other = std::move(others.deployment);
+      turn.again = others.again.value_or(soon);
+    } catch (const Error&) {
+      turn.again = later;  // its own trouble; whoever waits for it will be told
+    }
+    turn.passing.push_back(waits_for(other, world.system.clock.now()));
+    return turn;
+  }
+  if (!claimed.lease) return {.deployment = row, .again = soon};
+  payload.order.correlation =
+      fmt::format("chatops-{}-{}-{}-{}-{}", row.application, row.environment, row.epoch,
+                  row.revision, claimed.row.starts);
+  // Not stopped half-way: an answer that nobody hears would leave the outcome unknown.
+  const Call patient{.deadline = world.system.clock.tick() + start_patience, .trace = call.trace};
+  const auto answer = world.engine.start(patient, payload.order);
+  try {
+    Turn turn{.deployment = settle(world, claimed, answer)};
+    if (!core::finished(turn.deployment.status) &&
+        turn.deployment.status != DeploymentStatus::unknown) {
+      turn.again = turn.deployment.execution.empty() ? later : soon;
+    }
+    return turn;
+  } catch (Error& error) {
+    const auto* started = std::get_if<core::Started>(&answer);
+    if (started != nullptr) error.args.set("execution", started->execution);
+    throw;
+  }
+}
+
+Turn lost_step(World& world, const core::Deployment& row) {
+  const Payload payload = read_payload(row.payload);
+  Turn turn{.deployment = row};
+  world.store.write([&](core::Tx& tx) {
+    turn = {.deployment = row};
+    const Instant now = world.system.clock.now();
+    const auto lease =
+        tx.acquire(lease_name(payload.order.pipeline), lease_holder(world), now, now + soon);
+    if (!lease) {
+      turn.again = soon;
+      return;
+    }
+    tx.release(*lease);
+    turn.deployment.cause_reason = code_of(Reason::deployment_unknown);
+    value_or_throw(core::become(turn.deployment, DeploymentStatus::unknown, now));
+    tx.put(turn.deployment);
+  });
+  return turn;
+}
+
+}  // namespace chatops::workflow

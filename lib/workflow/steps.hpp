@@ -1,0 +1,44 @@
+// The inside of a deployment's steps. Which of them is due is told by the row alone:
+//   execution given                         → observe it
+//   queued, or intended and never asked     → start it when its turn comes
+//   intended and asked                      → somebody is asking, or died asking: then unknown
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "workflow/deploy.hpp"
+#include "workflow/order.hpp"
+
+namespace chatops::workflow {
+
+/// One step of one row, before what changed is told.
+struct Turn {
+  core::Deployment deployment;    ///< as stored now
+  std::vector<Event> passing{};   ///< what the row does not keep: a failed read, whom it waits for
+  std::optional<Millis> again{};  ///< as in Step
+};
+
+/// What to tell of the way from one state of the row to another.
+std::vector<Event> changes(const core::Deployment& before, const core::Deployment& after,
+                           Instant now);
+
+/// How often one deployment is started, the restarts for other environments' sake included.
+inline constexpr std::int64_t most_starts = 5;
+
+/// Starts the row when its turn has come; otherwise advances what stands before it.
+Turn start_step(const Call& call, World& world, const core::Deployment& row);
+/// Somebody asked the engine and nothing was recorded: waits for the lease, then calls it unknown.
+Turn lost_step(World& world, const core::Deployment& row);
+/// Reads the execution and records what became of it.
+Turn observe_step(const Call& call, World& world, const core::Deployment& row);
+/// The step that is due.
+Turn take_turn(const Call& call, World& world, const DeploymentKey& key);
+
+core::Deployment load(World& world, const DeploymentKey& key);
+/// Ends the row and settles its environment, in the caller's transaction. `status` is a finished
+/// one.
+void conclude(core::Tx& tx, core::Deployment& row, core::DeploymentStatus status, Instant now);
+
+}  // namespace chatops::workflow
