@@ -54,8 +54,8 @@ core::Pipeline read_pipeline(config::Reader& reader, bool deploys, ParameterName
   out.application = reader.required_string("application");
   out.name = reader.required_string("pipeline");
   if (auto given = reader.section("parameters")) {
-    given->required_string("namespace");
-    out.namespace_parameter = parameter(*given, "namespace", names);
+    out.namespace_parameter = given->required_string("namespace");
+    names.take(*given, "namespace", out.namespace_parameter);
     out.domain_parameter = parameter(*given, "domain", names);
     out.release_parameter = parameter(*given, "release", names);
     if (deploys) out.chart_parameter = parameter(*given, "chart", names);

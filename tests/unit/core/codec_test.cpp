@@ -160,9 +160,9 @@ TEST_CASE("what only a later version knows may be absent, what identifies a row 
 
 TEST_CASE("damage names the member") {
   struct Case {
-    const char* pointer;
+    std::string pointer;
     json value;
-    const char* what;
+    std::string what;
   };
   const Case cases[] = {
       {"/revision", "4", "revision"},

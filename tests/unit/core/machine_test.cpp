@@ -126,7 +126,7 @@ TEST_CASE("only a proof deletes") {
   CHECK(proof->epoch() == 3);
 
   struct Case {
-    const char* why;
+    std::string why;
     Observation first, second;
     Announcement told;
     Instant now;

@@ -16,7 +16,7 @@ TEST_CASE("templates") {
   CHECK(expand_template("", values).value() == "");
   CHECK(expand_template("{nope}", values).error().args.get("what") == "nope");
   struct Case {
-    const char *text, *why;
+    std::string text, why;
   };
   const Case cases[] = {
       {"{env", "unclosed"}, {"env}", "stray_brace"}, {"{}", "empty"}, {"{a{b}}", "unclosed"}};
@@ -63,7 +63,7 @@ TEST_CASE("environment names") {
     CHECK(environment_name(fine).value() == fine);
   }
   struct Case {
-    const char *name, *instead;
+    std::string name, instead;
   };
   const Case cases[] = {{"", ""},       {"S42", "s42"}, {"42", "e-42"},
                         {"a_b", "a-b"}, {"-a", "a"},    {"a-", "a"}};

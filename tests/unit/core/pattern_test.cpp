@@ -8,11 +8,11 @@
 namespace chatops::core {
 namespace {
 
-VersionPattern pattern(const char* text) { return value_or_throw(VersionPattern::compile(text)); }
+VersionPattern pattern(const std::string& text) { return value_or_throw(VersionPattern::compile(text)); }
 
 TEST_CASE("unsound patterns are refused") {
   struct Case {
-    const char *text, *why;
+    std::string text, why;
   };
   const Case cases[] = {
       {"", "empty"},
@@ -45,7 +45,7 @@ TEST_CASE("unsound patterns are refused") {
 
 TEST_CASE("versions are read from both ends") {
   struct Case {
-    const char *pattern, *version, *branch, *commit, *date;
+    std::string pattern, version, branch, commit, date;
     std::int64_t build;  ///< -1 = none
   };
   const Case cases[] = {
@@ -71,7 +71,7 @@ TEST_CASE("versions are read from both ends") {
 
 TEST_CASE("other versions are not read at all") {
   struct Case {
-    const char *pattern, *version;
+    std::string pattern, version;
   };
   const Case cases[] = {
       {"{branch}-{build}-{commit}", "latest"},
@@ -95,7 +95,7 @@ TEST_CASE("other versions are not read at all") {
 
 TEST_CASE("a branch is compared as its slug, and only confirmed where the slug loses nothing") {
   struct Case {
-    const char *version, *branch;
+    std::string version, branch;
     BranchVerdict verdict;
   };
   const Case cases[] = {

@@ -59,12 +59,12 @@ std::string text(const Choice& choice) {
 
 TEST_CASE("a chosen version keeps following when it is the newest, or newer; otherwise it pins") {
   struct Case {
-    const char* title;
+    std::string title;
     Choice before;
     Artifact chosen;
     std::optional<Artifact> newest;
     PinMode mode;
-    const char* expected;
+    std::string expected;
   };
   const Choice main_line = Follow{"main"};
   const Choice pinned = Pin{.version = "main-1", .by = "x", .after = "feature/y"};
@@ -107,11 +107,11 @@ TEST_CASE("a chosen version keeps following when it is the newest, or newer; oth
 TEST_CASE("charts likewise") {
   struct Case {
     Choice before;
-    const char* version;
+    std::string version;
     bool in_range;
-    const char* newest;
+    std::string newest;
     PinMode mode;
-    const char* expected;
+    std::string expected;
   };
   const Case cases[] = {
       {Follow{"^1"}, "1.10.0", true, "1.10.0", PinMode::automatic, "follow ^1"},
@@ -214,7 +214,7 @@ TEST_CASE("a bill has a line for every component or says which are missing") {
 TEST_CASE("the kind of a change") {
   struct Case {
     BillLine before, after;
-    const char* word;
+    std::string word;
   };
   auto moved = line("api", "v1");
   moved.digest = "sha256:other";

@@ -17,7 +17,7 @@ MergedValues merged(std::vector<ValuesLayer> layers) {
 
 TEST_CASE("files over files") {
   struct Case {
-    const char *lower, *upper, *expected;
+    std::string lower, upper, expected;
   };
   const Case cases[] = {
       {R"({"a":1})", R"({})", R"({"a":1})"},
@@ -42,7 +42,7 @@ TEST_CASE("the result over the chart's own values") {
   const json chart = json::parse(R"({"a":{"b":1,"c":{"d":2,"e":null},"nn":null},"nul":null,"top":5,
                       "map":{"x":1},"list":[1,null,{"x":null}]})");
   struct Case {
-    const char *user, *expected;
+    std::string user, expected;
   };
   const Case cases[] = {
       {R"({})", R"({"a":{"b":1,"c":{"d":2}},"list":[1,null,{"x":null}],"map":{"x":1},"top":5})"},
@@ -97,7 +97,7 @@ TEST_CASE("what cannot be values is refused") {
 
 TEST_CASE("paths") {
   struct Case {
-    const char* path;
+    std::string path;
     std::vector<std::string> keys;
   };
   const Case cases[] = {{"a", {"a"}},
@@ -153,7 +153,7 @@ TEST_CASE("versions do not silently replace what somebody wrote otherwise") {
 
   struct Case {
     json lower;
-    const char* what;
+    std::string what;
   };
   const Case cases[] = {{{{"api", "api:v0"}}, "api.image.digest"},
                         {{{"api", {{"image", "api:v0"}}}}, "api.image.digest"},
@@ -256,7 +256,7 @@ TEST_CASE("the digest is that of the tree, not of its history") {
 TEST_CASE("values as YAML") {
   struct Case {
     json tree;
-    const char* text;
+    std::string text;
   };
   const Case cases[] = {
       {json::object(), "{}\n"},

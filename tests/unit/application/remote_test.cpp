@@ -1,0 +1,102 @@
+// Git addresses: equal places, pointers, and nothing that git could take for an option.
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include "application/remote.hpp"
+
+namespace chatops::application {
+namespace {
+
+TEST_CASE("spellings of one place") {
+  const char* const place = "e.coding.net/acme/shop/api";
+  for (const char* url :
+       {"https://e.coding.net/acme/shop/api.git", "https://e.coding.net/acme/shop/api",
+        "https://user:token@E.Coding.net/acme/shop/api.git/", "git@e.coding.net:acme/shop/api.git",
+        "git@e.coding.net:/acme/shop/api", "ssh://git@e.coding.net/acme/shop/api.git",
+        "ssh://git@e.coding.net:2222/acme/shop/api.git", "https://e.coding.net:443/acme/shop/api",
+        "http://e.coding.net:80/acme/shop/api", "git::https://e.coding.net/acme/shop/api.git",
+        "  https://e.coding.net/acme/shop/api.git\n"}) {
+    CAPTURE(url);
+    CHECK(same_place(url) == place);
+  }
+  CHECK(same_place("https://e.coding.net:8443/a.git") == "e.coding.net:8443/a");
+  CHECK(same_place("http://127.0.0.1:4000/git/a.git") == "127.0.0.1:4000/git/a");
+  CHECK(same_place("http://[::1]:4000/a.git") == "[::1]:4000/a");
+  CHECK(same_place("http://[::1]/a.git") == "[::1]/a");
+  CHECK(same_place("file:///srv/git/a.git") == "/srv/git/a");
+  CHECK(same_place("/srv/git/a.git") == "/srv/git/a.git");
+  CHECK(same_place("") == "");
+  CHECK(same_place("https://") == "/");
+}
+
+TEST_CASE("addresses that git may be given") {
+  for (const char* fine : {"https://a/b", "ssh://a/b", "http://a/b", "file:///a", "git@a:b"}) {
+    CAPTURE(fine);
+    CHECK(is_git_url(fine));
+  }
+  for (const char* bad : {"", "-u", "--upload-pack=x", "ext::sh -c x", "ext::x", "git://a/b",
+                          "ftp://a/b", "a", "./a", "/a", "https://", "https://-a/b", "https://a b",
+                          "user@-host", "@a:b", "a:b", "c:/x", "git@host:", "https://a/b\n"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(is_git_url(bad));
+  }
+}
+
+TEST_CASE("users and passwords are not shown") {
+  CHECK(without_user("https://u:p@h/x") == "https://h/x");
+  CHECK(without_user("https://u:p@q@h/x@y") == "https://h/x@y");
+  CHECK(without_user("https://h/x@y") == "https://h/x@y");
+  CHECK(without_user("git@h:x") == "git@h:x");
+}
+
+TEST_CASE("pointers") {
+  struct Case {
+    std::string text, url, path, ref;
+  };
+  const Case cases[] = {
+      {"https://h/a.git", "https://h/a.git", "", ""},
+      {"https://h/a.git#apps/shop", "https://h/a.git", "apps/shop", ""},
+      {"https://h/a.git#apps/shop/@release/1", "https://h/a.git", "apps/shop", "release/1"},
+      {"git::https://h/a.git#@v1", "https://h/a.git", "", "v1"},
+      {"git@h:a.git#x@main", "git@h:a.git", "x", "main"},
+      {"https://h/a.git#", "https://h/a.git", "", ""},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    CHECK(parse_git_source(c.text).value() == GitSource{c.url, c.path, c.ref});
+  }
+  struct Bad {
+    std::string text, why;
+  };
+  const Bad bad[] = {{"", "not_a_git_url"},
+                     {"./deploy", "not_a_git_url"},
+                     {"--upload-pack=x#a", "not_a_git_url"},
+                     {"ext::sh -c x#a@b", "not_a_git_url"},
+                     {"https://h/a.git#../x", "path_leaves"},
+                     {"https://h/a.git#/etc", "path_leaves"},
+                     {"https://h/a.git#x/../../y", "path_leaves"},
+                     {"https://h/a.git#x@", "bad_ref"},
+                     {"https://h/a.git#x@-f", "bad_ref"},
+                     {"https://h/a.git#x@a..b", "bad_ref"},
+                     {"https://h/a.git#x@a:b", "bad_ref"},
+                     {"https://h/a.git#x@a b", "bad_ref"}};
+  for (const Bad& b : bad) {
+    CAPTURE(b.text);
+    const auto refused = parse_git_source(b.text);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().reason == Reason::application_pointer_invalid);
+    CHECK(refused.error().args.get("why") == b.why);
+  }
+}
+
+TEST_CASE("a component's checkout is recognised by its remote") {
+  core::Application application;
+  application.repositories = {{"api", "https://e.coding.net/acme/shop/api.git", ""},
+                              {"web", "git@e.coding.net:acme/shop/web.git", ""}};
+  CHECK(recognise(application, "git@e.coding.net:acme/shop/api.git")->name == "api");
+  CHECK(recognise(application, "https://me@e.coding.net/acme/shop/web")->name == "web");
+  CHECK(recognise(application, "https://e.coding.net/acme/other/web") == nullptr);
+}
+
+}  // namespace
+}  // namespace chatops::application
