@@ -60,6 +60,7 @@ class Peer {
     }
   }
   bool stopped() const { return stopped_; }
+  int fd() const { return fd_; }  ///< for another protocol than HTTP
 
  private:
   int fd_;
