@@ -1,0 +1,34 @@
+// A range and a version, or a pattern and a text, a line each: an answer in good time, and versions
+// that survive being written and read again. SPDX-License-Identifier: Apache-2.0
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "base/glob.hpp"
+#include "base/semver.hpp"
+
+using namespace chatops;
+
+namespace {
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto line = text.find('\n');
+  const auto first = text.substr(0, line);
+  const auto second = line == std::string_view::npos ? "" : text.substr(line + 1);
+  (void)glob_match(first, second);
+  const auto version = SemVer::parse(second);
+  if (!version) return 0;
+  const auto again = SemVer::parse(version->text());
+  require(again && *again == *version && again->text() == version->text());
+  if (const auto range = SemVerRange::parse(first)) (void)range->accepts(*version);
+  if (const auto exact = SemVerRange::parse("=" + version->text()))
+    require(exact->accepts(*version));
+  return 0;
+}
