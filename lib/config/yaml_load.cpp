@@ -37,11 +37,14 @@ class Source {
   /// Both from 0, the column in bytes, as yaml-cpp counts.
   Mark mark(int line, int column) const {
     const auto row = std::min(static_cast<std::size_t>(std::max(line, 0)), lines_.size() - 1);
-    const auto before = text_.substr(lines_[row], static_cast<std::size_t>(std::max(column, 0)));
-    const auto characters = std::count_if(before.begin(), before.end(), [](char c) {
+    const auto bytes = static_cast<std::size_t>(std::max(column, 0));
+    if (row != last_.row || bytes < last_.bytes) last_ = {row, 0, 0};
+    const auto further = text_.substr(lines_[row] + last_.bytes, bytes - last_.bytes);
+    last_.characters += std::count_if(further.begin(), further.end(), [](char c) {
       return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
     });
-    return {file_, static_cast<int>(row) + 1, static_cast<int>(characters) + 1};
+    last_.bytes += further.size();
+    return {file_, static_cast<int>(row) + 1, static_cast<int>(last_.characters) + 1};
   }
   Mark mark(const YAML::Mark& at) const { return mark(at.line, at.column); }
 
@@ -58,9 +61,16 @@ class Source {
   }
 
  private:
+  /// Where counting stopped: marks mostly come in order, and a file may be one long line.
+  struct Counted {
+    std::size_t row = 0, bytes = 0;
+    std::ptrdiff_t characters = 0;
+  };
+
   std::string_view text_;
   std::shared_ptr<const std::string> file_;
   std::vector<std::size_t> lines_;
+  mutable Counted last_;
 };
 
 Error located(Reason reason, const Mark& mark, std::string why = {}) {

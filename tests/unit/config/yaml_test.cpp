@@ -185,6 +185,13 @@ TEST_CASE("size, depth and nodes have caps") {
   CHECK(refusal("[1, 2, 3, 4]", {.nodes = 4}).reason == Reason::yaml_too_many_nodes);
 }
 
+TEST_CASE("one very long line takes no longer than many short ones") {
+  std::string line = "[";
+  for (int i = 0; i < 90'000; ++i) line += "键, ";
+  const Yaml root = load(line + "e]");
+  CHECK(root.items.back().mark.where() == "f.yaml:1:270002");
+}
+
 TEST_CASE("depth is counted through aliases") {
   const std::string text = "a: &a [[[[1]]]]\nb: [[[[*a]]]]\n";
   CHECK(load_yaml(text, "f", {.depth = 9}));
