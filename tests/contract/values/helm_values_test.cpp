@@ -1,0 +1,148 @@
+// What our rules make of values is what the real helm makes of them: random layers over random
+// charts, and every odd scalar. Needs CHATOPS_TEST_HELM, the path of a helm 4.
+// SPDX-License-Identifier: Apache-2.0
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <doctest/doctest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "application/values.hpp"
+#include "base/process.hpp"
+#include "base/random.hpp"
+#include "core/values.hpp"
+#include "core/values_yaml.hpp"
+#include "support/temp_folder.hpp"
+
+namespace chatops {
+namespace {
+
+using nlohmann::json;
+
+/// A chart that prints what its templates see.
+class Helm {
+ public:
+  Helm() {
+    std::filesystem::create_directories(temp_.file("chart/templates"));
+    write("chart/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n");
+    write("chart/templates/values.yaml", "seen: {{ toJson .Values | quote }}\n");
+  }
+
+  /// `.Values` with these files over this chart; nothing when helm refuses.
+  std::optional<json> values(const std::string& chart, const std::vector<std::string>& layers) {
+    write("chart/values.yaml", chart);
+    Command command;
+    command.argv = {std::getenv("CHATOPS_TEST_HELM"), "template", "r", temp_.file("chart")};
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      const std::string name = "layer" + std::to_string(i) + ".yaml";
+      write(name, layers[i]);
+      command.argv.insert(command.argv.end(), {"-f", temp_.file(name)});
+    }
+    SystemSpawner spawner;
+    const Finished done = value_or_throw(spawner.run(Call{}, command));
+    if (done.code != 0) return std::nullopt;
+    const auto tree = value_or_throw(application::read_values("helm", done.output));
+    return json::parse(tree.at("seen").get<std::string>());
+  }
+
+ private:
+  void write(const std::string& name, const std::string& text) {
+    std::ofstream(temp_.file(name)) << text;
+  }
+  test::TempFolder temp_;
+};
+
+json ours(const std::string& chart, const std::vector<std::string>& layers) {
+  std::vector<core::ValuesLayer> trees;
+  for (const std::string& layer : layers) {
+    trees.push_back({"layer", value_or_throw(application::read_values("layer", layer))});
+  }
+  const auto user = value_or_throw(core::merge_layers(trees));
+  return core::over_chart(user, {"chart", value_or_throw(application::read_values("chart", chart))})
+      .tree;
+}
+
+json random_tree(Random& random, int depth) {
+  json out = json::object();
+  for (auto left = random.next() % 5; left > 0; --left) {
+    const std::string key(1, static_cast<char>('a' + static_cast<char>(random.next() % 4)));
+    switch (random.next() % (depth == 0 ? 3 : 7)) {
+      case 0: out[key] = nullptr; break;
+      case 1: out[key] = random.next() % 10; break;
+      case 2: out[key] = json::array({random.next() % 3, nullptr, json{{"x", nullptr}}}); break;
+      default: out[key] = random_tree(random, depth - 1);
+    }
+  }
+  return out;
+}
+
+TEST_CASE("random layers over random charts") {
+  Helm helm;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    SeededRandom random(seed);
+    const std::string chart = core::values_yaml(random_tree(random, 3));
+    std::vector<std::string> layers;
+    for (auto left = random.next() % 4; left > 0; --left) {
+      layers.push_back(core::values_yaml(random_tree(random, 3)));
+    }
+    CAPTURE(seed);
+    CAPTURE(chart);
+    const auto theirs = helm.values(chart, layers);
+    REQUIRE(theirs);
+    CHECK(ours(chart, layers) == *theirs);
+  }
+}
+
+TEST_CASE("scalars, keys and merges mean the same") {
+  const std::string text = R"(
+s: [yes, No, ON, off, y, N, true, ~, null, "yes", '1', 010, 08, 0o17, 0o8, -0o7, 0x1F, -0x1F, +0x1F,
+  0b11, 0b2, 0B1, 1_000, 1_, _1, 0x_F, 0_7, -010, +5, 0, 00, 1e3, 1e_3, 1E3, 1e, 1.10, .5, 5., +.5,
+  ., 1.2.3, '1:20', 1e400, 1e-7, 0x, ++5, 0x1.8p1, Infinity, nan, 2024-01-01, 12345678901, 123456.789]
+on: 1
+5: five
+010: eight
+f: &f {a: 1, b: {c: 1}}
+x: {<<: *f, b: 3}
+w: {a: 0, <<: [*f, {a: 9, z: 2}]}
+block: |
+  yes
+)";
+  Helm helm;
+  const auto theirs = helm.values("{}", {text});
+  REQUIRE(theirs);
+  CHECK(ours("{}", {text}) == *theirs);
+}
+
+TEST_CASE("odd strings survive the way through YAML") {
+  json tree = json::object();
+  const char* const texts[] = {
+      "yes", "0x1", "1_0",  "",           " ",  "a: b", "#",   "- a",          "中文", "a\nb\n",
+      "\t",  "\"",  "'",    "~",          "<<", "*a",   "&b",  "!c",           "%",    "@",
+      "|",   "{}",  "[]",   "?",          "\\", ".5",   "1e3", "\xe2\x80\xa8", "\x7f", "\xc2\x85",
+      "😀",  "010", "null", "2024-01-01", "=",  "-",    "+1",  "a#b",          "on"};
+  for (const char* text : texts) {
+    tree["k" + std::to_string(tree.size())] = text;
+    tree["keys"][text] = 1;
+  }
+  Helm helm;
+  const auto theirs = helm.values("{}", {core::values_yaml(tree)});
+  REQUIRE(theirs);
+  CHECK(*theirs == tree);
+}
+
+}  // namespace
+}  // namespace chatops
+
+int main(int argc, char** argv) {
+  const char* helm = std::getenv("CHATOPS_TEST_HELM");
+  if (helm == nullptr || *helm == '\0') {
+    const char* required = std::getenv("CHATOPS_TEST_REQUIRE");
+    const bool must =
+        required != nullptr && std::string_view(required).find("helm") != std::string_view::npos;
+    std::puts("SKIP: CHATOPS_TEST_HELM names no helm");
+    return must ? 1 : 77;
+  }
+  return doctest::Context(argc, argv).run();
+}
