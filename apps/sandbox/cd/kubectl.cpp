@@ -11,10 +11,19 @@
 namespace chatops::sandbox {
 namespace {
 
+std::string trimmed(const std::string& text) {
+  const auto end = text.find_last_not_of(" \r\n");
+  return text.substr(0, end == std::string::npos ? 0 : end + 1);
+}
+
+/// What a program said in the end: its last line that is no advice, cut to a readable length.
 std::string last_words(const std::string& errors) {
-  const auto end = errors.find_last_not_of(" \r\n");
-  const auto text = errors.substr(0, end == std::string::npos ? 0 : end + 1);
-  return text.size() > 2000 ? text.substr(text.size() - 2000) : text;
+  constexpr std::size_t readable = 600;
+  auto text = trimmed(errors);
+  if (const auto advice = text.rfind("\nUse --debug"); advice != std::string::npos)
+    text = trimmed(text.substr(0, advice));
+  text.erase(0, text.rfind('\n') + 1);
+  return text.size() > readable ? "…" + text.substr(text.size() - readable) : text;
 }
 
 /// The last lines a container wrote, in one line.
@@ -25,7 +34,7 @@ std::string last_log(const Kubectl& kubectl, const std::string& name_space, cons
   if (!log || log->empty())
     log = kubectl.run({"logs", "-n", name_space, why.pod, "-c", why.container, "--tail=3"}, stop);
   if (!log) return "";
-  auto text = last_words(*log);
+  auto text = trimmed(*log);
   for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at))
     text.replace(at, 1, " | ");
   return text;
