@@ -45,8 +45,10 @@ class FakeSpawner final : public Spawner {
 
 struct FakeSystem {
   FakeSystem() = default;
-  explicit FakeSystem(std::map<std::string, std::string, std::less<>> values)
-      : variables(std::move(values)) {}
+  explicit FakeSystem(std::initializer_list<std::pair<const std::string, std::string>> values)
+      : variables(values) {}
+  FakeSystem(const FakeSystem&) = delete;  // `system` refers into it
+  FakeSystem& operator=(const FakeSystem&) = delete;
 
   FakeClock clock;
   SeededRandom random{1};

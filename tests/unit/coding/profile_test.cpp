@@ -1,0 +1,93 @@
+// The section `coding`, the variables above it, and the tokens they lead to.
+// SPDX-License-Identifier: Apache-2.0
+#include "coding/profile.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "config/yaml.hpp"
+#include "support/fake_system.hpp"
+
+using namespace chatops;
+using namespace chatops::coding;
+
+namespace {
+
+config::Profile profile_of(const char* yaml) {
+  config::Profile profile;
+  profile.settings = *config::load_yaml(yaml, "config.yaml");
+  return profile;
+}
+
+}  // namespace
+
+TEST_CASE("variables win over the file, and each value knows its origin") {
+  test::FakeSystem machine({{"CHATOPS_CODING_URL", "http://127.0.0.1:9"}, {"MINE", "pt1:secret"}});
+  const auto profile = profile_of(
+      "coding:\n  url: https://acme.coding.net\n  team: acme\n  project: classroom\n"
+      "  token: {env: MINE}\n  docker_hosts: [images.test]\n  requests_per_second: 10\n"
+      "  links: {issue: 'http://x/{code}'}\n");
+  config::Problems problems;
+  const auto configured = read_profile(machine.variables, profile, problems);
+  CHECK(problems.empty());
+  CHECK(configured.any());
+  CHECK(configured.settings.url == "http://127.0.0.1:9/open-api");
+  CHECK(configured.settings.project == "classroom");
+  CHECK(configured.settings.requests_per_second == 10);
+  CHECK(configured.settings.lists_images_of("images.test"));
+  CHECK(configured.settings.links.at("issue") == "http://x/{code}");
+  const auto shown = std::find_if(configured.shown.begin(), configured.shown.end(),
+                                  [](const auto& s) { return s.key == "coding.url"; });
+  REQUIRE(shown != configured.shown.end());
+  CHECK(shown->origin.kind == config::OriginKind::environment);
+  for (const auto& setting : configured.shown)
+    CHECK(setting.value.find("secret") == std::string::npos);
+  const auto settings = resolve({}, machine.system, {}, configured);
+  REQUIRE(settings);
+  CHECK(settings->token->kind == TokenKind::project);
+}
+
+TEST_CASE("variables alone are enough") {
+  test::FakeSystem machine({{"CHATOPS_CODING_TOKEN", "secret"},
+                            {"CHATOPS_CODING_USER", "pt1"},
+                            {"CHATOPS_CODING_TEAM", "acme"},
+                            {"CHATOPS_CODING_CI_TOKEN", "other"}});
+  config::Problems problems;
+  const auto configured = read_profile(machine.variables, profile_of("{}"), problems);
+  CHECK(configured.settings.url == "https://acme.coding.net/open-api");
+  const auto settings = resolve({}, machine.system, {}, configured);
+  REQUIRE(settings);
+  CHECK(settings->token->authorization.reveal() == "Basic cHQxOnNlY3JldA==");
+  CHECK(settings->ci_token->authorization.reveal() == "token other");
+}
+
+TEST_CASE("nothing given means nothing configured") {
+  test::FakeSystem machine;
+  config::Problems problems;
+  const auto configured = read_profile(machine.variables, profile_of("{}"), problems);
+  CHECK_FALSE(configured.any());
+  CHECK(configured.settings.url.empty());
+}
+
+TEST_CASE("mistakes are reported where they stand") {
+  test::FakeSystem machine({{"CHATOPS_CODING_TOKEN_KIND", "magic"}});
+  const auto profile =
+      profile_of("coding:\n  tokn: x\n  token: bare\n  requests_per_second: fast\n");
+  config::Problems problems;
+  read_profile(machine.variables, profile, problems);
+  CHECK(problems.all().size() == 4);
+  test::FakeSystem plain;
+  config::Problems wrong;
+  read_profile(plain.variables, profile_of("coding: [1]\n"), wrong);
+  CHECK(wrong.all().front().reason == Reason::yaml_wrong_type);
+}
+
+TEST_CASE("a token that cannot be fetched is an error, not an absence") {
+  test::FakeSystem machine;
+  config::Problems problems;
+  const auto configured =
+      read_profile(machine.variables, profile_of("coding:\n  token: {env: UNSET}\n"), problems);
+  CHECK(resolve({}, machine.system, {}, configured).error().reason == Reason::secret_missing);
+}
