@@ -56,8 +56,9 @@ class TagWalk {
   void take(const Known<net::Answer>& answer) {
     if (!answer) return fail(answer.error());
     const auto body = net::parse_json(answer->body);
-    const net::Json& list = net::member(body ? *body : net::Json(), "tags");
-    const bool empty = list.is_null() && body && body->contains("tags");
+    if (!body || !body->is_object()) return fail(odd("registry.tags", answer->url, "tags"));
+    const net::Json& list = net::member(*body, "tags");
+    const bool empty = list.is_null() && body->contains("tags");
     if (!list.is_array() && !empty) return fail(odd("registry.tags", answer->url, "tags"));
     const std::size_t before = tags_.size();
     std::string last;

@@ -1,0 +1,123 @@
+// Where hosts are reached, and whose credentials they get. SPDX-License-Identifier: Apache-2.0
+#include "fixture.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include "config/yaml.hpp"
+
+using namespace chatops;
+using namespace chatops::registry;
+using namespace chatops::registry::testing;
+
+namespace {
+
+void write(const std::string& path, const std::string& text) {
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+  std::ofstream(path) << text;
+}
+
+}  // namespace
+
+TEST_CASE("the host is an identity, the URL where we connect") {
+  HostTable table;
+  table["images.test"].url = "http://127.0.0.1:5000/base";
+  table["plain.test"].plain_http = true;
+  test::FakeSystem machine({{"CHATOPS_REGISTRY_URL_MOVED_TEST_8443", "http://127.0.0.1:6000/"}});
+  const Hosts hosts(machine.system, no_paths(), table);
+  CHECK(hosts.base_url("images.test") == "http://127.0.0.1:5000/base");
+  CHECK(hosts.base_url("plain.test") == "http://plain.test");
+  CHECK(hosts.base_url("moved.test:8443") == "http://127.0.0.1:6000");
+  CHECK(hosts.base_url("other.test") == "https://other.test");
+  CHECK(hosts.base_url("127.0.0.1:5001") == "http://127.0.0.1:5001");
+  CHECK(hosts.base_url("docker.io") == "https://registry-1.docker.io");
+  CHECK(hosts.connect_url("https://images.test/v2/x?n=1") == "http://127.0.0.1:5000/base/v2/x?n=1");
+  CHECK(hosts.connect_url("https://other.test/v2/x") == "https://other.test/v2/x");
+  CHECK(hosts.connect_url("nonsense") == "nonsense");
+}
+
+TEST_CASE("the profile's section") {
+  config::Profile profile;
+  profile.settings = *config::load_yaml(
+      "registries:\n  images.test:\n    url: http://127.0.0.1:5000/\n    username: u\n"
+      "    password: {env: PW}\n    ca_file: ca.pem\n  bad.test: {url: ftp://x, pasword: {env: "
+      "X}}\n",
+      "config.yaml");
+  config::Problems problems;
+  const auto table = read_profile(profile, problems);
+  CHECK(problems.all().size() == 2);
+  CHECK(table.at("images.test").url == "http://127.0.0.1:5000");
+  test::FakeSystem machine({{"PW", "secret"}});
+  config::Paths paths = no_paths();
+  paths.config_file = "/etc/x/config.yaml";
+  Hosts hosts(machine.system, paths, table);
+  CHECK(hosts.ca_file("images.test") == "/etc/x/ca.pem");
+  const auto found = hosts.credentials({}, "images.test", Purpose::images);
+  REQUIRE(found);
+  CHECK(found->user == "u");
+  CHECK(found->password.reveal() == "secret");
+}
+
+TEST_CASE("a secret that the user named and that is not there is an error") {
+  HostTable table;
+  table["images.test"].password = config::SecretSource::environment("UNSET");
+  test::FakeSystem machine;
+  Hosts hosts(machine.system, no_paths(), table);
+  CHECK(hosts.credentials({}, "images.test", Purpose::images).error().reason ==
+        Reason::secret_missing);
+}
+
+TEST_CASE("credentials that docker and helm left behind, in their order") {
+  test::TempFolder home;
+  write(home.file(".docker/config.json"),
+        R"({"auths":{"https://index.docker.io/v1/":{"auth":"aHViOmh1YnB3"},
+                     "images.test":{"auth":"ZG9ja2VyOnB3OjE="},
+                     "https://keyed.test/v2/":{"username":"k","password":"p"},
+                     "token.test":{"auth":"", "identitytoken":"idt"},
+                     "odd.test":{"auth":"!!"}, "null.test":null},
+            "credHelpers":{"helper.test":"keys"}})");
+  write(home.file(".config/helm/registry/config.json"),
+        R"({"auths":{"images.test":{"auth":"aGVsbTpwdw=="}}})");
+  test::FakeSystem machine;
+  machine.spawner.program = [](const Command& command) -> Result<Finished> {
+    CHECK(command.argv == std::vector<std::string>{"docker-credential-keys", "get"});
+    CHECK(command.input == "helper.test");
+    return Finished{0, R"({"ServerURL":"x","Username":"<token>","Secret":"from-helper"})", ""};
+  };
+  config::Paths paths;
+  paths.home = home.path();
+  Hosts hosts(machine.system, paths, {});
+  const auto user = [&](const char* host, Purpose purpose = Purpose::images) {
+    return hosts.credentials({}, host, purpose)->user;
+  };
+  CHECK(user("docker.io") == "hub");
+  CHECK(user("images.test") == "docker");
+  CHECK(hosts.credentials({}, "images.test", Purpose::images)->password.reveal() == "pw:1");
+  CHECK(user("images.test", Purpose::charts) == "helm");
+  CHECK(user("keyed.test", Purpose::charts) == "k");
+  CHECK(hosts.credentials({}, "token.test", Purpose::images)->identity_token.reveal() == "idt");
+  CHECK(hosts.credentials({}, "helper.test", Purpose::images)->identity_token.reveal() ==
+        "from-helper");
+  for (const char* host : {"odd.test", "null.test", "unknown.test"}) {
+    CHECK(hosts.credentials({}, host, Purpose::images)->empty());
+  }
+}
+
+TEST_CASE("a general store, a failing helper, a damaged file: anonymous in the end") {
+  test::TempFolder home;
+  write(home.file("config.json"), R"({"credsStore":"desktop"})");
+  test::FakeSystem machine({{"DOCKER_CONFIG", home.path()}});
+  machine.spawner.program = [](const Command& command) -> Result<Finished> {
+    if (command.input == "known.test") return Finished{0, R"({"Username":"u","Secret":"s"})", ""};
+    return Finished{1, "credentials not found in native keychain", ""};
+  };
+  Hosts hosts(machine.system, no_paths(), {});
+  CHECK(hosts.credentials({}, "known.test", Purpose::images)->user == "u");
+  CHECK(hosts.credentials({}, "other.test", Purpose::images)->empty());
+  write(home.file("config.json"), R"({"credsStore":"../../bin/sh")");
+  Hosts damaged(machine.system, no_paths(), {});
+  CHECK(damaged.credentials({}, "known.test", Purpose::images)->empty());
+  write(home.file("config.json"), R"({"credsStore":"../../bin/sh"})");
+  Hosts path(machine.system, no_paths(), {});
+  CHECK(path.credentials({}, "known.test", Purpose::images)->empty());
+}
