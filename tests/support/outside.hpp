@@ -1,0 +1,316 @@
+// The outside world in memory: built images, charts, branches, builds and a CD engine whose queue
+// behaves as CODING's does. It outlives every process that a test lets die, and changes before it
+// answers, so that answers can get lost after they were obeyed. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ports.hpp"
+#include "support/virtual_clock.hpp"
+
+namespace chatops::test {
+
+struct FakeImage {
+  core::Artifact listed;                       ///< as the artifact source lists it
+  std::optional<core::Provenance> properties;  ///< nothing = the source tells none
+  std::map<std::string, std::string> labels;
+  std::string digest;  ///< in the registry; "" = not pullable
+  bool in_list = true;
+};
+
+struct FakeExecution {
+  std::string id;
+  core::StartOrder order;
+  core::ExecutionStatus status = core::ExecutionStatus::waiting;
+  bool superseded = false;
+  std::optional<Tick> ends;  ///< once it runs
+  bool fails = false;
+};
+
+/// What every port call passes, before and after its effect. May throw (the caller died, or was
+/// stopped), or answer an error that the port then returns.
+enum class Moment { before, after };
+using Fault = std::function<std::optional<Error>(const std::string& point, Moment moment)>;
+
+struct Outside {
+  explicit Outside(VirtualClock& the_clock) : clock(the_clock) {}
+
+  VirtualClock& clock;
+  Fault fault;
+  std::vector<std::string> calls;  ///< "system:detail", in order
+
+  std::vector<FakeImage> images;
+  std::vector<core::ChartVersion> charts;
+  std::string chart_values;
+  std::map<std::string, core::BranchHead> heads;      ///< "repository@branch"
+  std::map<std::string, core::Build> builds;          ///< "repository@branch"
+  std::map<std::string, core::Iteration> iterations;  ///< by code
+  std::map<std::string, core::PipelineFacts> pipelines;
+  std::vector<FakeExecution> executions;                  ///< in the order they were started
+  std::vector<core::Stage> stages;                        ///< of every execution, as last observed
+  std::map<std::string, std::string> replaced_artifacts;  ///< image name → what is used instead
+  Millis execution_time = std::chrono::seconds(10);
+  bool next_fails = false;
+  bool refuse = false;
+
+  FakeImage& add_image(const std::string& image, const std::string& version,
+                       const std::string& branch, std::int64_t build) {
+    FakeImage made;
+    made.listed.image = *core::ImageName::parse(image);
+    made.listed.version = version;
+    made.listed.built_at = clock.now() + std::chrono::seconds(build);
+    made.listed.source_id = "id-" + version;
+    made.digest = "sha256:" + image + "-" + version;
+    core::Provenance from;
+    from.branch = branch;
+    from.commit = "abcdef" + std::to_string(build);
+    from.build = build;
+    made.properties = from;
+    images.push_back(std::move(made));
+    return images.back();
+  }
+
+  /// Runs the engine up to now: ends what has run long enough, starts the newest that waits and
+  /// cancels the older ones.
+  void run() {
+    for (bool moved = true; moved;) {
+      moved = false;
+      for (FakeExecution& one : executions) {
+        if (one.status != core::ExecutionStatus::running || clock.tick() < *one.ends) continue;
+        one.status = one.fails ? core::ExecutionStatus::failed : core::ExecutionStatus::succeeded;
+        moved = true;
+      }
+      std::map<std::string, FakeExecution*> newest;
+      std::map<std::string, bool> busy;
+      for (FakeExecution& one : executions) {
+        const std::string& pipeline = one.order.pipeline.name;
+        busy[pipeline] |= one.status == core::ExecutionStatus::running;
+        if (one.status == core::ExecutionStatus::waiting) newest[pipeline] = &one;
+      }
+      for (auto& [pipeline, chosen] : newest) {
+        if (busy[pipeline]) continue;
+        for (FakeExecution& one : executions) {
+          const bool older = &one != chosen && one.order.pipeline.name == pipeline &&
+                             one.status == core::ExecutionStatus::waiting;
+          if (!older) continue;
+          one.status = core::ExecutionStatus::canceled;
+          one.superseded = true;
+        }
+        chosen->status = core::ExecutionStatus::running;
+        chosen->ends = clock.tick() + execution_time;
+        moved = true;
+      }
+    }
+  }
+
+  std::optional<Error> pass(const std::string& point, Moment moment) {
+    if (moment == Moment::before) calls.push_back(point);
+    return fault ? fault(point, moment) : std::nullopt;
+  }
+  FakeImage* find_image(const core::ImageName& image, const std::string& reference) {
+    for (FakeImage& one : images) {
+      if (one.listed.image != image) continue;
+      if (one.listed.version == reference || one.digest == reference) return &one;
+    }
+    return nullptr;
+  }
+};
+
+/// All ports at once, onto one Outside.
+class OutsidePorts final : public core::Tracker,
+                           public core::SourceHost,
+                           public core::Builds,
+                           public core::ArtifactSource,
+                           public core::Images,
+                           public core::ChartSource,
+                           public core::DeployEngine {
+ public:
+  explicit OutsidePorts(Outside& outside) : out_(outside) {}
+
+  Known<std::vector<core::Iteration>> iterations(const Call&) override {
+    return guarded<std::vector<core::Iteration>>("iterations", [&] {
+      std::vector<core::Iteration> all;
+      for (const auto& [code, one] : out_.iterations) all.push_back(one);
+      return all;
+    });
+  }
+  Known<core::Iteration> iteration(const Call&, const std::string& code) override {
+    return flat("iteration", [&]() -> Known<core::Iteration> {
+      const auto found = out_.iterations.find(code);
+      if (found == out_.iterations.end()) return failure(Reason::outside_not_found);
+      return found->second;
+    });
+  }
+  Known<std::vector<core::Issue>> issues(const Call&, const std::string&) override {
+    return guarded<std::vector<core::Issue>>("issues", [] { return std::vector<core::Issue>{}; });
+  }
+
+  Known<std::vector<std::string>> branches(const Call&, const std::string& repository,
+                                           const std::string& contains) override {
+    return guarded<std::vector<std::string>>("branches", [&] {
+      std::vector<std::string> names;
+      for (const auto& [key, head] : out_.heads) {
+        if (key.starts_with(repository + "@") && head.branch.find(contains) != std::string::npos) {
+          names.push_back(head.branch);
+        }
+      }
+      return names;
+    });
+  }
+  std::vector<Known<core::BranchHead>> heads(const Call&,
+                                             std::span<const core::BranchQuery> queries) override {
+    return batch<core::BranchHead>(
+        "heads", queries, [&](const core::BranchQuery& q) -> Known<core::BranchHead> {
+          const auto found = out_.heads.find(q.repository + "@" + q.branch);
+          if (found == out_.heads.end()) {
+            return failure(Reason::outside_not_found);
+          }
+          return found->second;
+        });
+  }
+  std::vector<Known<std::optional<core::Build>>> newest(
+      const Call&, std::span<const core::BranchQuery> queries) override {
+    using Answer = std::optional<core::Build>;
+    return batch<Answer>("builds", queries, [&](const core::BranchQuery& q) -> Known<Answer> {
+      const auto found = out_.builds.find(q.repository + "@" + q.branch);
+      return found == out_.builds.end() ? Answer{} : Answer{found->second};
+    });
+  }
+
+  std::vector<Known<std::vector<core::Artifact>>> versions(
+      const Call&, std::span<const core::ImageName> images) override {
+    using Answer = std::vector<core::Artifact>;
+    return batch<Answer>("versions", images, [&](const core::ImageName& image) -> Known<Answer> {
+      Answer all;
+      for (const FakeImage& one : out_.images) {
+        if (one.in_list && one.listed.image == image) all.push_back(one.listed);
+      }
+      return all;
+    });
+  }
+  std::vector<Known<core::Artifact>> properties(
+      const Call&, std::span<const core::Artifact> artifacts) override {
+    return batch<core::Artifact>(
+        "properties", artifacts, [&](core::Artifact artifact) -> Known<core::Artifact> {
+          const FakeImage* image = out_.find_image(artifact.image, artifact.version);
+          if (image != nullptr && image->properties) {
+            artifact.from = *image->properties;
+            artifact.source = core::ProvenanceSource::properties;
+          }
+          return artifact;
+        });
+  }
+
+  std::vector<Known<core::ImageFacts>> facts(const Call&,
+                                             std::span<const core::ImageQuery> queries) override {
+    return batch<core::ImageFacts>(
+        "facts", queries, [&](const core::ImageQuery& query) -> Known<core::ImageFacts> {
+          const FakeImage* image = out_.find_image(query.image, query.reference);
+          if (image == nullptr || image->digest.empty()) return failure(Reason::outside_not_found);
+          core::ImageFacts facts;
+          facts.digest = image->digest;
+          if (query.labels) facts.labels = image->labels;
+          return facts;
+        });
+  }
+
+  Known<std::vector<core::ChartVersion>> versions(const Call&, const core::Chart&) override {
+    return guarded<std::vector<core::ChartVersion>>("charts", [&] { return out_.charts; });
+  }
+  Known<core::ChartPackage> fetch(const Call&, const core::Chart&,
+                                  const core::ChartVersion& version) override {
+    return flat("chart", [&]() -> Known<core::ChartPackage> {
+      return core::ChartPackage{version, "chart.tgz", out_.chart_values};
+    });
+  }
+
+  Known<core::PipelineFacts> describe(const Call&, const core::Pipeline& pipeline) override {
+    return flat("describe", [&]() -> Known<core::PipelineFacts> {
+      const auto found = out_.pipelines.find(pipeline.name);
+      if (found == out_.pipelines.end()) return failure(Reason::outside_not_found);
+      return found->second;
+    });
+  }
+  core::StartResult start(const Call&, const core::StartOrder& order) override {
+    if (auto cut = out_.pass("start", Moment::before)) return core::Refused{*cut};
+    out_.run();
+    if (out_.refuse) return core::Refused{Error(Reason::pipeline_refused, {{"why", "no"}})};
+    FakeExecution execution{.id = "x" + std::to_string(out_.executions.size() + 1),
+                            .order = order,
+                            .fails = std::exchange(out_.next_fails, false)};
+    out_.executions.push_back(execution);
+    out_.run();
+    if (auto lost = out_.pass("start", Moment::after)) return core::Lost{*lost};
+    return core::Started{execution.id, "https://cd/" + execution.id};
+  }
+  Known<core::Execution> observe(const Call&, const std::string& id) override {
+    return flat("observe", [&]() -> Known<core::Execution> {
+      out_.run();
+      for (const FakeExecution& one : out_.executions) {
+        if (one.id == id) return execution_of(one);
+      }
+      return failure(Reason::outside_not_found);
+    });
+  }
+  Known<bool> cancel(const Call&, const std::string& id, const std::string&) override {
+    return flat("cancel", [&]() -> Known<bool> {
+      for (FakeExecution& one : out_.executions) {
+        if (one.id == id) one.status = core::ExecutionStatus::canceled;
+      }
+      return true;
+    });
+  }
+
+ private:
+  core::Execution execution_of(const FakeExecution& one) const {
+    core::Execution out;
+    out.status = one.status;
+    out.superseded = one.superseded;
+    out.stages = out_.stages;
+    out.parameters = one.order.parameters;
+    if (one.status == core::ExecutionStatus::failed) {
+      out.cause = "image cannot be pulled";
+      core::Stage stage;
+      stage.id = "s1";
+      stage.name = "Deploy";
+      stage.status = core::StageStatus::failed;
+      out.stages.push_back(stage);
+    }
+    for (const core::BillLine& line : one.order.artifacts) {
+      const std::string name = line.image.text();
+      const auto replaced = out_.replaced_artifacts.find(name);
+      out.artifacts[name] =
+          replaced == out_.replaced_artifacts.end() ? name + ":" + line.version : replaced->second;
+    }
+    return out;
+  }
+  template <class T, class Work>
+  Known<T> guarded(const std::string& point, Work work) {
+    return flat(point, [&]() -> Known<T> { return work(); });
+  }
+  template <class Work>
+  auto flat(const std::string& point, Work work) -> decltype(work()) {
+    if (auto cut = out_.pass(point, Moment::before)) return unknown(*cut);
+    auto answer = work();
+    if (auto cut = out_.pass(point, Moment::after)) return unknown(*cut);
+    return answer;
+  }
+  template <class Answer, class Queries, class Work>
+  std::vector<Known<Answer>> batch(const std::string& point, const Queries& queries, Work work) {
+    auto cut = out_.pass(point + ":" + std::to_string(queries.size()), Moment::before);
+    std::vector<Known<Answer>> answers;
+    for (const auto& query : queries) {
+      answers.push_back(cut ? Known<Answer>(unknown(*cut)) : Known<Answer>(work(query)));
+    }
+    return answers;
+  }
+
+  Outside& out_;
+};
+
+}  // namespace chatops::test

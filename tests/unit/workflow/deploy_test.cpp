@@ -1,0 +1,382 @@
+// The steps of a deployment, one fault at a time. SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include "support/classroom.hpp"
+#include "support/faulty_store.hpp"
+#include "workflow/deploy.hpp"
+#include "workflow/environments.hpp"
+#include "workflow/rollback.hpp"
+
+using namespace chatops;
+using core::DeploymentStatus;
+using test::image_of;
+using test::Scene;
+using test::version_of;
+using workflow::EventKind;
+using workflow::PlanRequest;
+
+namespace {
+
+struct Listener final : workflow::Watcher {
+  std::vector<EventKind> kinds;
+  std::vector<workflow::Event> events;
+  void event(const core::Deployment&, const workflow::Event& event) override {
+    kinds.push_back(event.kind);
+    events.push_back(event);
+  }
+  long count(EventKind kind) const { return std::count(kinds.begin(), kinds.end(), kind); }
+};
+
+workflow::Plan planned(Scene& scene, const std::string& name) {
+  return workflow::plan(scene.call, scene.world,
+                        {.environment = name, .create = true, .actor = {"lin", core::Origin::cli}});
+}
+core::Deployment committed(Scene& scene, const std::string& name) {
+  const auto done = workflow::commit(scene.call, scene.world, planned(scene, name));
+  REQUIRE(done.deployment);
+  return *done.deployment;
+}
+core::Deployment followed(Scene& scene, const core::Deployment& row, Listener& listener) {
+  return workflow::follow(scene.call, scene.world, workflow::key_of(row), listener);
+}
+core::Deployment deployed(Scene& scene, const std::string& name) {
+  Listener listener;
+  return followed(scene, committed(scene, name), listener);
+}
+core::Environment stored(Scene& scene, const std::string& name) {
+  return workflow::show_environment(scene.world, name).environment;
+}
+void build(Scene& scene, const std::string& component, int number) {
+  scene.outside.add_image(image_of(component), version_of("main", number), "main", number);
+}
+std::optional<Error> caught(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+TEST_CASE("from the plan to a running environment") {
+  Scene scene;
+  const auto row = committed(scene, "s");
+  CHECK(row.revision == 1);
+  CHECK(row.status == DeploymentStatus::intended);
+  CHECK(stored(scene, "s").state == core::EnvironmentState::creating);
+  CHECK(scene.outside.executions.empty());
+  Listener listener;
+  const auto end = followed(scene, row, listener);
+  CHECK(end.status == DeploymentStatus::succeeded);
+  CHECK(listener.count(EventKind::started) == 1);
+  CHECK(listener.count(EventKind::finished) == 1);
+  CHECK_FALSE(workflow::outcome(end));
+  const auto environment = stored(scene, "s");
+  CHECK(environment.state == core::EnvironmentState::ready);
+  REQUIRE(environment.deployed);
+  CHECK(environment.deployed->hash() == row.bill.hash());
+  REQUIRE(scene.outside.executions.size() == 1);
+  CHECK(planned(scene, "s").nothing_to_do);
+}
+
+TEST_CASE("the same bill attaches, another one is refused while it runs") {
+  Scene scene;
+  (void)deployed(scene, "s");
+  build(scene, "api", 11);
+  const auto running = committed(scene, "s");
+  (void)workflow::advance(scene.call, scene.world, workflow::key_of(running));
+  const auto same = planned(scene, "s");
+  CHECK(same.attaches);
+  const auto again = workflow::commit(scene.call, scene.world, same);
+  CHECK(again.attached);
+  CHECK(again.deployment->revision == running.revision);
+  build(scene, "api", 12);
+  const auto other = planned(scene, "s");
+  CHECK_FALSE(other.attaches);
+  const auto error = caught([&] { (void)workflow::commit(scene.call, scene.world, other); });
+  REQUIRE(error);
+  CHECK(error->reason == Reason::deployment_running);
+  CHECK(error->args.get("what") == "2");
+}
+
+TEST_CASE("two deploys planned at once: one starts, the other attaches") {
+  Scene scene;
+  const auto one = planned(scene, "s");
+  const auto two = planned(scene, "s");
+  const auto first = workflow::commit(scene.call, scene.world, one);
+  const auto second = workflow::commit(scene.call, scene.world, two);
+  CHECK_FALSE(first.attached);
+  CHECK(second.attached);
+}
+
+TEST_CASE("a lost answer is unknown, is never asked again by itself, and can be overridden") {
+  Scene scene;
+  scene.outside.fault = [](const std::string& at, test::Moment moment) -> std::optional<Error> {
+    if (at == "start" && moment == test::Moment::after) return Error(Reason::answer_cut);
+    return std::nullopt;
+  };
+  const auto row = committed(scene, "s");
+  Listener listener;
+  const auto end = followed(scene, row, listener);
+  CHECK(end.status == DeploymentStatus::unknown);
+  CHECK(listener.kinds == std::vector<EventKind>{EventKind::lost});
+  CHECK(workflow::outcome(end)->reason == Reason::deployment_unknown);
+  scene.outside.fault = nullptr;
+  for (int i = 0; i < 5; ++i) {
+    (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+    scene.clock.advance(std::chrono::minutes(10));
+  }
+  CHECK(scene.outside.executions.size() == 1);
+  auto plan = planned(scene, "s");
+  const auto error = caught([&] { (void)workflow::commit(scene.call, scene.world, plan); });
+  REQUIRE(error);
+  CHECK(error->reason == Reason::deployment_unknown);
+  plan.force = true;
+  const auto forced = workflow::commit(scene.call, scene.world, plan);
+  CHECK(forced.deployment->revision == 2);
+  CHECK(followed(scene, *forced.deployment, listener).status == DeploymentStatus::succeeded);
+  CHECK(workflow::revision(scene.world, "s", 1).status == DeploymentStatus::superseded);
+}
+
+TEST_CASE("a refusal ends the deployment with the engine's reason") {
+  Scene scene;
+  scene.outside.refuse = true;
+  const auto end = deployed(scene, "s");
+  CHECK(end.status == DeploymentStatus::failed);
+  CHECK(workflow::outcome(end)->reason == Reason::pipeline_refused);
+  CHECK(stored(scene, "s").state == core::EnvironmentState::failed);
+}
+
+TEST_CASE("an engine that asks for patience is asked again, not for ever") {
+  Scene scene;
+  int refusals = 0;
+  scene.outside.fault = [&](const std::string& at, test::Moment moment) -> std::optional<Error> {
+    if (at != "start" || moment == test::Moment::after || ++refusals > 2) return std::nullopt;
+    return Error(Reason::rate_limited);
+  };
+  CHECK(deployed(scene, "s").status == DeploymentStatus::succeeded);
+  CHECK(scene.outside.executions.size() == 1);
+  Scene full;
+  full.outside.fault = [](const std::string& at, test::Moment) -> std::optional<Error> {
+    if (at == "start") return Error(Reason::rate_limited);
+    return std::nullopt;
+  };
+  const auto end = deployed(full, "s");
+  CHECK(end.status == DeploymentStatus::failed);
+  CHECK(end.starts == 5);
+}
+
+TEST_CASE("a failure names its cause; the environment keeps its selection and is tried again") {
+  Scene scene;
+  (void)deployed(scene, "s");
+  const auto before = stored(scene, "s");
+  build(scene, "api", 11);
+  scene.outside.next_fails = true;
+  const auto end = deployed(scene, "s");
+  CHECK(end.status == DeploymentStatus::failed);
+  CHECK(end.cause == "Deploy: image cannot be pulled");
+  CHECK(workflow::outcome(end)->reason == Reason::deployment_failed);
+  const auto after = stored(scene, "s");
+  CHECK(after.state == core::EnvironmentState::failed);
+  CHECK(after.selection == before.selection);
+  CHECK(after.deployed->hash() == before.deployed->hash());
+  CHECK(deployed(scene, "s").status == DeploymentStatus::succeeded);
+  CHECK(stored(scene, "s").state == core::EnvironmentState::ready);
+}
+
+TEST_CASE("stages are told as they change; ignored failures warn; judgments carry their link") {
+  Scene scene;
+  core::Stage bake{.id = "1", .name = "Bake", .status = core::StageStatus::failed_ignored};
+  core::Stage judge{
+      .id = "2", .name = "Approve", .status = core::StageStatus::judgment, .link = "https://cd/j"};
+  scene.outside.stages = {bake, judge};
+  Listener listener;
+  const auto end = followed(scene, committed(scene, "s"), listener);
+  CHECK(end.status == DeploymentStatus::succeeded);
+  CHECK(end.warnings == std::vector<std::string>{"stage_failed_ignored"});
+  CHECK(listener.count(EventKind::judgment) == 1);
+  CHECK(listener.count(EventKind::warning) == 1);
+  for (const auto& event : listener.events) {
+    if (event.kind == EventKind::judgment) CHECK(event.link == "https://cd/j");
+  }
+}
+
+TEST_CASE("artifacts that the pipeline replaced without a word are found out") {
+  Scene scene;
+  scene.outside.replaced_artifacts[image_of("api")] = image_of("api") + ":main-3-abcdef3";
+  const auto end = deployed(scene, "s");
+  CHECK(end.status == DeploymentStatus::failed);
+  CHECK(workflow::outcome(end)->reason == Reason::artifacts_differ);
+  CHECK(end.cause.find("api") != std::string::npos);
+  CHECK_FALSE(stored(scene, "s").deployed);
+}
+
+TEST_CASE("one pipeline, many environments: triggers take turns and nothing is superseded") {
+  Scene scene;
+  std::vector<core::Deployment> rows;
+  for (const char* name : {"a", "b", "c"}) {
+    rows.push_back(committed(scene, name));
+    (void)workflow::advance(scene.call, scene.world, workflow::key_of(rows.back()));
+  }
+  CHECK(scene.outside.executions.size() == 1);
+  Listener listener;
+  CHECK(followed(scene, rows[2], listener).status == DeploymentStatus::succeeded);
+  CHECK(listener.count(EventKind::queued) >= 1);
+  for (const auto& row : rows) {
+    Listener quiet;
+    CHECK(followed(scene, row, quiet).status == DeploymentStatus::succeeded);
+  }
+  CHECK(scene.outside.executions.size() == 3);
+}
+
+TEST_CASE("cancelled in favour of somebody else's execution: started again, within bounds") {
+  Scene scene;
+  const auto stranger = [&] {
+    core::StartOrder order;
+    order.pipeline = scene.application.deploy;
+    (void)scene.ports.start(scene.call, order);
+  };
+  stranger();  // runs already when ours comes
+  const auto row = committed(scene, "s");
+  (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+  stranger();  // waits behind ours, and drops it
+  Listener listener;
+  const auto end = followed(scene, row, listener);
+  CHECK(end.status == DeploymentStatus::succeeded);
+  CHECK(end.starts == 2);
+  CHECK(listener.count(EventKind::restarted) == 1);
+  CHECK(listener.count(EventKind::waiting) >= 1);
+}
+
+TEST_CASE("died after asking: whoever comes later finds it unknown, once the lease is over") {
+  Scene scene;
+  const auto row = committed(scene, "s");
+  test::FaultyStore dying(scene.store, [](test::FaultyStore::Moment moment) {
+    if (moment == test::FaultyStore::Moment::after_commit) throw test::Crashed{};
+  });
+  workflow::World doomed = scene.world;
+  workflow::World other{.system = doomed.system,
+                        .store = dying,
+                        .application = doomed.application,
+                        .tracker = doomed.tracker,
+                        .source = doomed.source,
+                        .builds = doomed.builds,
+                        .artifacts = doomed.artifacts,
+                        .images = doomed.images,
+                        .charts = doomed.charts,
+                        .engine = doomed.engine,
+                        .read_values = doomed.read_values,
+                        .holder = "doomed"};
+  CHECK_THROWS_AS((void)workflow::advance(scene.call, other, workflow::key_of(row)), test::Crashed);
+  auto step = workflow::advance(scene.call, scene.world, workflow::key_of(row));
+  CHECK(step.deployment.status == DeploymentStatus::intended);
+  CHECK(step.again);
+  Listener listener;
+  CHECK(followed(scene, row, listener).status == DeploymentStatus::unknown);
+  CHECK(scene.outside.executions.empty());
+}
+
+TEST_CASE("reads that fail meanwhile are told once and change nothing") {
+  Scene scene;
+  int failures = 0;
+  scene.outside.fault = [&](const std::string& at, test::Moment) -> std::optional<Error> {
+    if (at == "observe" && ++failures < 8) return Error(Reason::unreachable);
+    return std::nullopt;
+  };
+  Listener listener;
+  CHECK(followed(scene, committed(scene, "s"), listener).status == DeploymentStatus::succeeded);
+  CHECK(listener.count(EventKind::warning) == 1);
+}
+
+TEST_CASE("Ctrl-C while it runs: the row says running, and watching is taken up again") {
+  Scene scene;
+  std::stop_source stop;
+  const auto row = committed(scene, "s");
+  int reads = 0;
+  scene.outside.fault = [&](const std::string& at, test::Moment) -> std::optional<Error> {
+    if (at == "observe" && ++reads == 3) stop.request_stop();
+    return std::nullopt;
+  };
+  Listener listener;
+  const Call interruptible{.stop = stop.get_token()};
+  CHECK_THROWS_AS(
+      (void)workflow::follow(interruptible, scene.world, workflow::key_of(row), listener),
+      Interrupted);
+  CHECK(workflow::revision(scene.world, "s", 1).status == DeploymentStatus::running);
+  CHECK(followed(scene, row, listener).status == DeploymentStatus::succeeded);
+  CHECK(scene.outside.executions.size() == 1);
+}
+
+TEST_CASE("a deadline ends the watching, not the deployment") {
+  Scene scene;
+  scene.outside.execution_time = std::chrono::hours(1);
+  const auto row = committed(scene, "s");
+  Listener listener;
+  const Call short_call{.deadline = scene.clock.tick() + std::chrono::seconds(5)};
+  const auto error = caught(
+      [&] { (void)workflow::follow(short_call, scene.world, workflow::key_of(row), listener); });
+  REQUIRE(error);
+  CHECK(error->reason == Reason::deployment_still_running);
+}
+
+TEST_CASE("clocks that jump do not start anything twice") {
+  for (const Millis jump : {Millis(std::chrono::hours(5)), -Millis(std::chrono::hours(5))}) {
+    Scene scene;
+    const auto row = committed(scene, "s");
+    (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+    scene.clock.jump(jump);
+    Listener listener;
+    CHECK(followed(scene, row, listener).status == DeploymentStatus::succeeded);
+    CHECK(scene.outside.executions.size() == 1);
+  }
+}
+
+TEST_CASE("cancelling: before the start nothing runs, afterwards the engine is asked") {
+  Scene scene;
+  const auto waiting = committed(scene, "a");
+  workflow::cancel(scene.call, scene.world, workflow::key_of(waiting), "not now");
+  CHECK(workflow::revision(scene.world, "a", 1).status == DeploymentStatus::canceled);
+  CHECK(scene.outside.executions.empty());
+  const auto running = committed(scene, "b");
+  (void)workflow::advance(scene.call, scene.world, workflow::key_of(running));
+  workflow::cancel(scene.call, scene.world, workflow::key_of(running), "not now");
+  Listener listener;
+  const auto end = followed(scene, running, listener);
+  CHECK(end.status == DeploymentStatus::canceled);
+  CHECK(workflow::outcome(end)->reason == Reason::deployment_canceled);
+}
+
+TEST_CASE("rolling back deploys the earlier bill and pins what it moves") {
+  Scene scene;
+  (void)deployed(scene, "s");
+  const auto first = stored(scene, "s").deployed->hash();
+  build(scene, "api", 11);
+  (void)deployed(scene, "s");
+  const auto plan = workflow::plan_rollback(scene.call, scene.world, {.environment = "s"});
+  CHECK(plan.target.revision == 1);
+  CHECK(plan.plan.bill.hash() == first);
+  CHECK(std::holds_alternative<core::Pin>(plan.plan.after.selection.components.at("api")));
+  CHECK(std::holds_alternative<core::Follow>(plan.plan.after.selection.components.at("web")));
+  const auto done = workflow::commit(scene.call, scene.world, plan.plan);
+  Listener listener;
+  CHECK(followed(scene, *done.deployment, listener).status == DeploymentStatus::succeeded);
+  CHECK(stored(scene, "s").deployed->hash() == first);
+  CHECK(planned(scene, "s").nothing_to_do);
+  const auto error = caught([&] {
+    (void)workflow::plan_rollback(scene.call, scene.world, {.environment = "s", .revision = 9});
+  });
+  REQUIRE(error);
+  CHECK(error->reason == Reason::unknown_revision);
+}
+
+TEST_CASE("rolling back delivers the values of then, whatever the files say now") {
+  Scene scene;
+  (void)deployed(scene, "s");
+  scene.application.common_values.front().text = R"({"replicas": 1, "motd": "new"})";
+  (void)deployed(scene, "s");
+  const auto plan = workflow::plan_rollback(scene.call, scene.world, {.environment = "s"});
+  CHECK_FALSE(plan.plan.values.tree.contains("motd"));
+  CHECK(plan.plan.difference.values);
+}

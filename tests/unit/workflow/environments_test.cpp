@@ -1,0 +1,308 @@
+// Environments made, looked at, exported, brought up elsewhere and taken away.
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include "support/classroom.hpp"
+#include "workflow/artifacts.hpp"
+#include "workflow/branch.hpp"
+#include "workflow/deploy.hpp"
+#include "workflow/environments.hpp"
+#include "workflow/export.hpp"
+#include "workflow/order.hpp"
+
+using namespace chatops;
+using core::EnvironmentState;
+using test::image_of;
+using test::Scene;
+using test::version_of;
+
+namespace {
+
+struct Quiet final : workflow::Watcher {
+  void event(const core::Deployment&, const workflow::Event&) override {}
+};
+
+core::Deployment end_of(Scene& scene, const core::Deployment& row) {
+  Quiet quiet;
+  return workflow::follow(scene.call, scene.world, workflow::key_of(row), quiet);
+}
+core::Deployment deployed(Scene& scene, const workflow::PlanRequest& request) {
+  const auto plan = workflow::plan(scene.call, scene.world, request);
+  const auto done = workflow::commit(scene.call, scene.world, plan);
+  REQUIRE(done.deployment);
+  return end_of(scene, *done.deployment);
+}
+workflow::PlanRequest creating(const std::string& name) {
+  return {.environment = name, .create = true, .actor = {"lin", core::Origin::cli}};
+}
+std::optional<Error> caught(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error;
+  }
+  return std::nullopt;
+}
+const core::Actor lin{"lin", core::Origin::cli};
+
+}  // namespace
+
+TEST_CASE("created, listed, shown; nothing outside is touched") {
+  Scene scene;
+  core::Iteration iteration;
+  iteration.code = "42";
+  scene.outside.iterations["42"] = iteration;
+  const auto made = workflow::create_environment(
+      scene.call, scene.world,
+      {.name = "sprint-42", .environment_class = "aliyun", .iteration = "42", .actor = lin});
+  CHECK(made.state == EnvironmentState::creating);
+  CHECK(made.selection.components.size() == 3);
+  CHECK(scene.outside.executions.empty());
+  REQUIRE(workflow::list_environments(scene.world).size() == 1);
+  CHECK(workflow::show_environment(scene.world, "sprint-42").address ==
+        "http://sprint-42.classroom.test/");
+  struct Row {
+    workflow::CreateRequest request;
+    Reason reason;
+  };
+  const Row rows[] = {
+      {{.name = "sprint-42"}, Reason::environment_exists},
+      {{.name = "Sprint 43"}, Reason::name_invalid},
+      {{.name = "b", .environment_class = "aws"}, Reason::unknown_class},
+      {{.name = "b", .iteration = "43"}, Reason::unknown_iteration},
+      {{.name = "b", .ns = "kube-system"}, Reason::name_invalid},
+      {{.name = "b", .ns = "classroom-sprint-42"}, Reason::name_collision},
+  };
+  for (const Row& row : rows) {
+    const auto error =
+        caught([&] { (void)workflow::create_environment(scene.call, scene.world, row.request); });
+    REQUIRE(error);
+    CHECK(code_of(error->reason) == code_of(row.reason));
+  }
+  CHECK(caught([&] {
+          (void)workflow::show_environment(scene.world, "sprint-4");
+        })->args.get("try") == "sprint-42");
+}
+
+TEST_CASE("the environment of a checkout") {
+  Scene scene;
+  (void)deployed(scene, creating("a"));
+  CHECK(workflow::used_environment(scene.world, "/src/x").empty());
+  workflow::use_environment(scene.world, "/src/x", "a");
+  CHECK(workflow::used_environment(scene.world, "/src/x") == "a");
+  CHECK(workflow::used_environment(scene.world, "/src/y").empty());
+  CHECK(caught([&] { workflow::use_environment(scene.world, "/src/x", "nope"); })->reason ==
+        Reason::unknown_environment);
+  workflow::use_environment(scene.world, "/src/x", "");
+  CHECK(workflow::used_environment(scene.world, "/src/x").empty());
+}
+
+TEST_CASE("values with their origins, below them the chart's own") {
+  Scene scene;
+  scene.outside.chart_values = R"({"replicas": 9, "motd": "hi"})";
+  (void)deployed(scene, creating("a"));
+  const auto view = workflow::environment_values(scene.call, scene.world, "a");
+  CHECK(view.delivered.origins.at("/replicas") == "values/tencent.yaml");
+  CHECK(view.delivered.origins.at("/api/image/tag") == "selection");
+  CHECK_FALSE(view.delivered.tree.contains("motd"));
+  REQUIRE(view.seen);
+  CHECK(view.seen->tree.at("motd") == "hi");
+  CHECK(view.seen->tree.at("replicas") == 2);
+  CHECK(view.seen->origins.at("/motd") == "chart");
+  scene.outside.fault = [](const std::string& at, test::Moment) -> std::optional<Error> {
+    if (at == "chart") return Error(Reason::unreachable);
+    return std::nullopt;
+  };
+  const auto blind = workflow::environment_values(scene.call, scene.world, "a");
+  CHECK_FALSE(blind.seen);
+  CHECK(blind.unseen->reason == Reason::unreachable);
+}
+
+TEST_CASE("a document brings up the same bill where nothing is known") {
+  Scene scene;
+  (void)deployed(scene, creating("a"));
+  const auto written = workflow::export_environment(scene.call, scene.world, "a");
+  CHECK(written.command ==
+        std::vector<std::string>{"helm", "upgrade", "--install", "a", "classroom", "--repo",
+                                 "https://charts", "--version", "1.1.0", "--namespace",
+                                 "classroom-a", "--create-namespace", "--values", "-"});
+  const auto text = workflow::to_document(written).dump();
+  const auto read = workflow::from_document(nlohmann::json::parse(text));
+  Scene fresh;
+  fresh.outside.add_image(image_of("api"), version_of("main", 11), "main", 11);
+  workflow::PlanRequest request{.environment = "a", .actor = lin, .from = read};
+  const auto plan = workflow::plan(fresh.call, fresh.world, request);
+  CHECK(plan.bill.hash() == written.bill.hash());
+  CHECK(plan.after.ns == "classroom-a");
+  request.wishes = {{"api", version_of("main", 11), ""}};
+  const auto partial = workflow::plan(fresh.call, fresh.world, request);
+  CHECK(partial.bill.lines.at("api").version == version_of("main", 11));
+  CHECK(partial.bill.lines.at("web") == plan.bill.lines.at("web"));
+  fresh.outside.images.front().digest = "sha256:moved";
+  request.wishes.clear();
+  const auto moved = caught([&] { (void)workflow::plan(fresh.call, fresh.world, request); });
+  REQUIRE(moved);
+  CHECK(moved->reason == Reason::artifact_moved);
+  request.force = true;
+  CHECK(workflow::plan(fresh.call, fresh.world, request).bill.lines.at("api").digest ==
+        "sha256:moved");
+}
+
+TEST_CASE("documents that are none are refused with the member's name") {
+  Scene scene;
+  (void)deployed(scene, creating("a"));
+  const auto good =
+      workflow::to_document(workflow::export_environment(scene.call, scene.world, "a"));
+  struct Row {
+    const char* member;
+    nlohmann::json value;
+  };
+  const Row rows[] = {{"schema_version", 2},
+                      {"schema_version", "1"},
+                      {"application", nullptr},
+                      {"environment", 7},
+                      {"bill", nullptr},
+                      {"values", "x"},
+                      {"values", nlohmann::json::array()}};
+  for (const Row& row : rows) {
+    auto bad = good;
+    bad[row.member] = row.value;
+    const auto error = caught([&] { (void)workflow::from_document(bad); });
+    REQUIRE(error);
+    CHECK(error->reason == Reason::usage_bad_value);
+  }
+  CHECK(caught([&] { (void)workflow::from_document(nlohmann::json::array()); })->reason ==
+        Reason::usage_bad_value);
+}
+
+TEST_CASE("delete is guarded by the name and done by the teardown pipeline") {
+  Scene scene;
+  (void)deployed(scene, creating("a"));
+  const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
+  CHECK(removal.pipeline == "teardown");
+  CHECK(removal.parameters.at("Namespace") == "classroom-a");
+  const auto unconfirmed = caught(
+      [&] { (void)workflow::remove_environment(scene.call, scene.world, removal, "b", lin, ""); });
+  REQUIRE(unconfirmed);
+  CHECK(unconfirmed->reason == Reason::confirmation_needed);
+  const auto row = workflow::remove_environment(scene.call, scene.world, removal, "a", lin, "done");
+  REQUIRE(row);
+  CHECK(workflow::show_environment(scene.world, "a").environment.state ==
+        EnvironmentState::retiring);
+  const auto refused =
+      caught([&] { (void)workflow::plan(scene.call, scene.world, creating("a")); });
+  REQUIRE(refused);
+  CHECK(refused->reason == Reason::stale_epoch);
+  CHECK(end_of(scene, *row).status == core::DeploymentStatus::succeeded);
+  CHECK(scene.outside.executions.back().order.pipeline.name == "teardown");
+  CHECK(workflow::list_environments(scene.world).empty());
+  REQUIRE(workflow::list_environments(scene.world, true).size() == 1);
+}
+
+TEST_CASE("a teardown that fails leaves the environment there") {
+  Scene scene;
+  (void)deployed(scene, creating("a"));
+  const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
+  scene.outside.next_fails = true;
+  const auto row = workflow::remove_environment(scene.call, scene.world, removal, "a", lin, "");
+  CHECK(end_of(scene, *row).status == core::DeploymentStatus::failed);
+  const auto left = workflow::show_environment(scene.world, "a").environment;
+  CHECK(left.state == EnvironmentState::failed);
+  CHECK(left.deployed);
+}
+
+TEST_CASE("without a teardown pipeline nothing is taken away, but a mere record is") {
+  Scene scene;
+  scene.application.teardown.reset();
+  (void)deployed(scene, creating("a"));
+  const auto error = caught([&] { (void)workflow::plan_removal(scene.call, scene.world, "a"); });
+  REQUIRE(error);
+  CHECK(error->reason == Reason::teardown_missing);
+  CHECK(error->args.get("what") == "classroom-a");
+  (void)workflow::create_environment(scene.call, scene.world, {.name = "b", .actor = lin});
+  const auto record = workflow::plan_removal(scene.call, scene.world, "b");
+  CHECK(record.never_deployed);
+  CHECK_FALSE(workflow::remove_environment(scene.call, scene.world, record, "b", lin, ""));
+  CHECK(workflow::show_environment(scene.world, "b").environment.state ==
+        EnvironmentState::retired);
+}
+
+TEST_CASE("a retired name lives again with the next epoch; plans of its former life are refused") {
+  Scene scene;
+  (void)deployed(scene, creating("a"));
+  scene.outside.add_image(image_of("api"), version_of("main", 11), "main", 11);
+  const auto stale = workflow::plan(scene.call, scene.world, creating("a"));
+  const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
+  const auto row = workflow::remove_environment(scene.call, scene.world, removal, "a", lin, "");
+  (void)end_of(scene, *row);
+  const auto again = deployed(scene, creating("a"));
+  CHECK(again.epoch == 2);
+  const auto error = caught([&] { (void)workflow::commit(scene.call, scene.world, stale); });
+  REQUIRE(error);
+  CHECK(error->reason == Reason::stale_epoch);
+}
+
+TEST_CASE("an environment that is being deployed is not deleted under its feet") {
+  Scene scene;
+  const auto plan = workflow::plan(scene.call, scene.world, creating("a"));
+  const auto running = workflow::commit(scene.call, scene.world, plan);
+  (void)workflow::advance(scene.call, scene.world, workflow::key_of(*running.deployment));
+  const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
+  CHECK(removal.running);
+  const auto error = caught(
+      [&] { (void)workflow::remove_environment(scene.call, scene.world, removal, "a", lin, ""); });
+  REQUIRE(error);
+  CHECK(error->reason == Reason::deployment_running);
+}
+
+TEST_CASE("a branch set while a deployment runs is not undone by its success") {
+  Scene scene;
+  (void)deployed(scene, creating("a"));
+  scene.outside.add_image(image_of("api"), version_of("main", 11), "main", 11);
+  const auto plan = workflow::plan(scene.call, scene.world, creating("a"));
+  const auto running = workflow::commit(scene.call, scene.world, plan);
+  core::BranchHead head;
+  head.branch = "feature/x";
+  scene.outside.heads["web-repo@feature/x"] = head;
+  const auto branch =
+      workflow::plan_branch(scene.call, scene.world,
+                            {.environment = "a", .repository = "web-repo", .branch = "feature/x"});
+  (void)workflow::remember(scene.call, scene.world, branch.plan);
+  (void)end_of(scene, *running.deployment);
+  const auto after = workflow::show_environment(scene.world, "a").environment;
+  CHECK(std::get<core::Follow>(after.selection.components.at("web")).rule == "feature/x");
+  CHECK(after.waiting.contains("web"));
+  CHECK(after.deployed->lines.at("api").version == version_of("main", 11));
+}
+
+TEST_CASE("artifacts are listed newest first, with where they come from and where they run") {
+  Scene scene;
+  (void)deployed(scene, creating("a"));
+  scene.outside.add_image(image_of("api"), version_of("main", 11), "main", 11);
+  scene.outside.add_image(image_of("api"), version_of("feature-x", 12), "feature/x", 12);
+  const auto all = workflow::list_artifacts(scene.call, scene.world, {{"api"}, {"web"}});
+  REQUIRE(all.size() == 2);
+  REQUIRE(all[0].candidates.size() == 3);
+  CHECK(all[0].candidates[0].artifact.from.branch == "feature/x");
+  CHECK(all[0].candidates[2].artifact.version == version_of("main", 10));
+  const auto main = workflow::list_artifacts(scene.call, scene.world, {{"api", "main", 1}});
+  REQUIRE(main[0].candidates.size() == 1);
+  CHECK(main[0].candidates[0].artifact.version == version_of("main", 11));
+  CHECK(main[0].limited);
+  const auto one = workflow::show_artifact(scene.call, scene.world, "api", version_of("main", 10));
+  CHECK(one.environments == std::vector<std::string>{"a"});
+  CHECK(caught([&] {
+          (void)workflow::show_artifact(scene.call, scene.world, "api", "main-1");
+        })->reason == Reason::unknown_version);
+}
+
+TEST_CASE("a stored order reads back as the same text, and damage is named") {
+  Scene scene;
+  const auto plan = workflow::plan(scene.call, scene.world, creating("a"));
+  const auto done = workflow::commit(scene.call, scene.world, plan);
+  const std::string& text = done.deployment->payload;
+  CHECK(workflow::payload_text(workflow::read_payload(text)) == text);
+  for (const char* bad : {"", "[]", "{}", R"({"pipeline":{}})"}) {
+    CHECK(caught([&] { (void)workflow::read_payload(bad); })->reason == Reason::state_damaged);
+  }
+}
