@@ -48,8 +48,11 @@ std::optional<Millis> parse_retry_after(std::string_view value, Instant now) {
   }
   const auto date = curl_getdate(std::string(value).c_str(), nullptr);
   if (date < 0) return std::nullopt;
-  const auto wait = Instant(std::chrono::seconds(date)) - now;
-  return std::clamp<Millis>(wait, Millis(0), Millis(static_cast<std::int64_t>(most) * 1000));
+  // Compared in seconds: a server may name a year that no clock of milliseconds holds.
+  const auto today = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+  if (date <= today) return Millis(0);
+  if (date - today > static_cast<std::int64_t>(most)) return std::chrono::hours(1);
+  return Instant(std::chrono::seconds(date)) - now;
 }
 
 }  // namespace chatops::net
