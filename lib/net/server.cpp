@@ -116,6 +116,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void refuse(int status) {
     keep_alive_ = false;
+    refused_ = true;
     write({.status = status, .headers = {{"Connection", "close"}}, .body = {}});
   }
 
@@ -136,9 +137,26 @@ class Connection : public std::enable_shared_from_this<Connection> {
     stream_.expires_after(shared_.options.idle_timeout);
     http::async_write(stream_, *message,
                       [self = shared_from_this(), message](beast::error_code failed, size_t) {
+                        if (!failed && self->refused_) return self->linger();
                         if (failed || !self->keep_alive_) return self->close();
                         self->read();
                       });
+  }
+
+  /// Takes a while longer what a refused peer is still sending, and forgets it: closing at once
+  /// would reset the connection, and the peer would lose the answer unread (RFC 9112 §9.6).
+  void linger() {
+    constexpr std::size_t most = 8U << 20U;
+    beast::error_code ignored;
+    stream_.socket().shutdown(Tcp::socket::shutdown_send, ignored);
+    stream_.expires_after(std::min(shared_.options.idle_timeout, Millis(2000)));
+    buffer_.clear();
+    stream_.async_read_some(buffer_.prepare(16U << 10U),
+                            [self = shared_from_this()](beast::error_code failed, size_t size) {
+                              self->lingered_ += size;
+                              if (failed || self->lingered_ > most) return self->close();
+                              self->linger();
+                            });
   }
 
   void write_half(const http::response<http::string_body>& message) {
@@ -163,7 +181,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::weak_ptr<Shared> weak_shared_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
-  bool keep_alive_ = true;
+  bool keep_alive_ = true, refused_ = false;
+  std::size_t lingered_ = 0;
   bool head_ = false;
 };
 

@@ -61,6 +61,11 @@ TEST_CASE("server: bodies beyond the cap are refused unread, with and without a 
   };
   CHECK(post(1000) == 200);
   CHECK(post(1001) == 413);
+  RawClient stubborn(server->port());  // sends all of it before it listens
+  stubborn.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n" +
+                std::string(5'000'000, 'x'));
+  stubborn.finish();
+  CHECK(stubborn.until_closed().starts_with("HTTP/1.1 413 "));
   RawClient chunked(server->port());
   chunked.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\n" +
                std::string(2000, 'x'));
