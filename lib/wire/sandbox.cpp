@@ -204,7 +204,8 @@ class Host final : public command::SandboxHost {
         {"CHATOPS_CODING_TOKEN", secret_of(control, "personal")},
         {"CHATOPS_CODING_CI_TOKEN", user_of(control, "ci") + ":" + secret_of(control, "ci")},
         {"CHATOPS_APP", facts.application}};
-    for (const auto& [host, settings] : control.value("registries", json::object()).items()) {
+    const json registries = control.value("registries", json::object());
+    for (const auto& [host, settings] : registries.items()) {
       const std::string suffix = registry::variable_suffix(host);
       facts.variables.emplace_back("CHATOPS_REGISTRY_URL_" + suffix, member(settings, "url"));
       facts.variables.emplace_back("CHATOPS_REGISTRY_USER_" + suffix, user_of(control, "personal"));
@@ -223,7 +224,8 @@ class Host final : public command::SandboxHost {
                         "\n    token: {file: " + quoted(directory + "/token") +
                         "}\n    ci_token: {file: " + quoted(directory + "/ci-token") +
                         "}\n  registries:\n";
-    for (const auto& [host, settings] : control.value("registries", json::object()).items()) {
+    const json registries = control.value("registries", json::object());
+    for (const auto& [host, settings] : registries.items()) {
       block += "    " + quoted(host) + ": {url: " + quoted(member(settings, "url")) +
                ", username: " + quoted(user_of(control, "personal")) +
                ", password: {file: " + quoted(directory + "/token") + "}}\n";
