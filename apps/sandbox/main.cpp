@@ -33,6 +33,7 @@ int serve(sandbox::Settings settings) {
   sigemptyset(&ends);
   sigaddset(&ends, SIGINT);
   sigaddset(&ends, SIGTERM);
+  sigaddset(&ends, SIGALRM);  // POST /sandbox/stop
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   SystemClock clock;

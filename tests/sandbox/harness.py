@@ -33,6 +33,7 @@ class Sandbox:
         self.directory = directory or tempfile.mkdtemp(prefix="sandbox-test-")
         self.options = options
         self.process = None
+        self.port = 0  # any; after a restart the one of before
 
     def __enter__(self):
         self.start()
@@ -44,7 +45,7 @@ class Sandbox:
             shutil.rmtree(self.directory, ignore_errors=True)
 
     def start(self):
-        words = [PROGRAM, "serve", "--directory", self.directory, "--port", "0", "--speed", "50"]
+        words = [PROGRAM, "serve", "--directory", self.directory, "--port", str(self.port), "--speed", "50"]
         words += list(self.options)
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()

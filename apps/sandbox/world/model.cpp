@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "world/model.hpp"
 
+#include <algorithm>
+#include <functional>
+
 namespace chatops::sandbox {
 
 #define SANDBOX_JSON NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT
@@ -39,13 +42,45 @@ SANDBOX_JSON(CdExecution, id, pipeline_id, pipeline_name, application, status, c
 SANDBOX_JSON(Running, component, image, version, digest, branch, commit, ready, message)
 SANDBOX_JSON(Environment, name, domain, release, chart, execution_id, updated_at, components)
 SANDBOX_JSON(Model, team, users, tokens, projects, iterations, issues, depots, jobs, builds,
-             repositories, packages, versions, applications, pipelines, executions, environments,
-             counters)
+             repositories, packages, applications, pipelines, executions, environments, counters)
 
 #undef SANDBOX_JSON
 
 Json model_to_json(const Model& model) { return Json(model); }
-Model model_from_json(const Json& json) { return json.get<Model>(); }
+Json versions_to_json(const Model& model) { return Json(model.versions); }
+
+Model model_from_json(const Json& json, const Json& versions) {
+  auto model = json.get<Model>();
+  model.versions = versions.get<std::vector<Version>>();
+  // The two files are written one after the other: the counters may be older than the versions.
+  for (const auto& version : model.versions) {
+    auto& last = model.counters["version"];
+    last = std::max(last, version.id);
+    auto& property = model.counters["property"];
+    for (const auto& each : version.properties) property = std::max(property, each.id);
+  }
+  return model;
+}
+
+std::size_t fingerprint_of_versions(const Model& model) {
+  std::size_t sum = model.versions.size();
+  const auto add = [&sum](auto value) {
+    sum = (sum ^ std::hash<decltype(value)>{}(value)) * 0x100000001b3ULL + 1;
+  };
+  for (const auto& version : model.versions) {
+    add(version.id);
+    add(std::string_view(version.digest));
+    add(version.size);
+    add(version.updated_at);
+    add(version.download_count * 16 + version.release_status * 4 + version.forbidden * 2 +
+        version.crashing);
+    for (const auto& property : version.properties) {
+      add(std::string_view(property.name));
+      add(std::string_view(property.value));
+    }
+  }
+  return sum;
+}
 
 const User* Model::user(Id id) const { return find_by(users, &User::id, id); }
 const Project* Model::project(Id id) const { return find_by(projects, &Project::id, id); }

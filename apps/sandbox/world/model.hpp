@@ -243,9 +243,13 @@ inline constexpr std::string_view property_build_number = "ci.build.number",
                                   property_branch = "git.branch", property_commit = "git.commit",
                                   property_repository = "git.repo.name";
 
+/// All but the versions, which are many and rarely change: they are kept in a file of their own.
 Json model_to_json(const Model& model);
+Json versions_to_json(const Model& model);
 /// Throws nlohmann::json::exception when it is no model; members that are missing keep their
 /// defaults.
-Model model_from_json(const Json& json);
+Model model_from_json(const Json& json, const Json& versions);
+/// Differs when anything about the versions differs.
+std::size_t fingerprint_of_versions(const Model& model);
 
 }  // namespace chatops::sandbox

@@ -58,19 +58,28 @@ World::World(std::filesystem::path directory, System system)
   if (error)
     throw Error(Reason::file_unwritable,
                 {{"where", directory_.string()}, {"why", error.message()}});
-  const auto text = read_file(directory_ / "world.json");
+  const auto text = read_file(world_file());
   if (!text) return;
   try {
-    model_ = model_from_json(Json::parse(*text));
+    const auto versions = read_file(versions_file());
+    model_ = model_from_json(Json::parse(*text), Json::parse(versions.value_or("[]")));
   } catch (const Json::exception& odd) {
-    throw Error(Reason::state_damaged,
-                {{"where", (directory_ / "world.json").string()}, {"why", odd.what()}});
+    throw Error(Reason::state_damaged, {{"where", directory_.string()}, {"why", odd.what()}});
   }
+  saved_versions_ = fingerprint_of_versions(model_);
 }
 
+std::filesystem::path World::world_file() const { return directory_ / "world.json"; }
+std::filesystem::path World::versions_file() const { return directory_ / "versions.json"; }
+
 void World::save() {
-  replace_file(directory_ / "world.json",
-               model_to_json(model_).dump(-1, ' ', false, Json::error_handler_t::replace));
+  const auto text = [](const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  };
+  const auto versions = fingerprint_of_versions(model_);
+  if (versions != saved_versions_) replace_file(versions_file(), text(versions_to_json(model_)));
+  saved_versions_ = versions;
+  replace_file(world_file(), text(model_to_json(model_)));
 }
 
 void World::tell() const {

@@ -38,8 +38,8 @@ struct Settings {
 /// references.
 class World {
  public:
-  /// Opens DIR/world.json, or begins with an empty model. Throws Error{state_unreadable,
-  /// state_damaged, file_unwritable}.
+  /// Opens DIR/world.json and DIR/versions.json, or begins with an empty model. Throws
+  /// Error{state_unreadable, state_damaged, file_unwritable}.
   World(std::filesystem::path directory, System system);
 
   const std::filesystem::path& directory() const { return directory_; }
@@ -83,6 +83,8 @@ class World {
 
  private:
   void save();
+  std::filesystem::path world_file() const;
+  std::filesystem::path versions_file() const;
   void tell() const;
 
   std::filesystem::path directory_;
@@ -90,6 +92,7 @@ class World {
   mutable std::shared_mutex mutex_;
   std::mutex random_mutex_;
   Model model_;
+  std::size_t saved_versions_ = 0;  ///< fingerprint of what versions.json holds
   std::vector<std::function<void()>> listeners_;
 };
 
