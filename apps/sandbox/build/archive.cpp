@@ -1,5 +1,6 @@
 // Writing tar by hand (libarchive's writers add what would differ between runs), reading with
-// libarchive. SPDX-License-Identifier: Apache-2.0
+// libarchive.
+// SPDX-License-Identifier: Apache-2.0
 #include "build/archive.hpp"
 
 #include <archive.h>

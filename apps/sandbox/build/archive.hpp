@@ -1,5 +1,6 @@
-// Deterministic tar and gzip: the same files give the same bytes, so that an image or a chart built
-// twice has one digest. SPDX-License-Identifier: Apache-2.0
+// Deterministic tar and gzip: the same files give the same bytes, so that an image or a chart
+// built twice has one digest.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

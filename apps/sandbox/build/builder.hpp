@@ -1,5 +1,6 @@
 // The build machine: takes a build through its stages, makes the image, pushes it and writes its
-// artifact record. SPDX-License-Identifier: Apache-2.0
+// artifact record.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <condition_variable>

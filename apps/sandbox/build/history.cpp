@@ -1,4 +1,5 @@
-// Seeding the past. SPDX-License-Identifier: Apache-2.0
+// Seeding the past.
+// SPDX-License-Identifier: Apache-2.0
 #include "build/history.hpp"
 
 #include <fmt/format.h>

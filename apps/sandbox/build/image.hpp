@@ -1,5 +1,6 @@
-// Makes a component's container image without a container engine: busybox and a page that says what
-// it is. SPDX-License-Identifier: Apache-2.0
+// Makes a component's container image without a container engine: busybox and a page that says
+// what it is.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
-// Which artifact stands for which expectation of a pipeline: what the trigger brings, else the last
-// execution's, else the default (reference §3.4). SPDX-License-Identifier: Apache-2.0
+// Which artifact stands for which expectation of a pipeline: what the trigger brings, else the
+// last execution's, else the default (reference §3.4).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <nlohmann/json.hpp>

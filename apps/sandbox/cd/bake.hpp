@@ -1,5 +1,6 @@
 // What a bakeManifest stage is given, gathered from artifacts: the chart, the values in order, the
-// overrides. SPDX-License-Identifier: Apache-2.0
+// overrides.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <filesystem>

@@ -1,5 +1,6 @@
-// A real cluster: `helm template` and `kubectl apply`, as CODING does, or, by switch, `helm upgrade
-// --install`. SPDX-License-Identifier: Apache-2.0
+// A real cluster: `helm template` and `kubectl apply`, as CODING does, or, by switch, `helm
+// upgrade --install`.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

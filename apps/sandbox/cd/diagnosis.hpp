@@ -1,5 +1,6 @@
 // Why a workload does not become ready, read from what the cluster says about its pods. Pure: JSON
-// in, words out. SPDX-License-Identifier: Apache-2.0
+// in, words out.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -1,9 +1,8 @@
 // Pipeline expressions, the part of Spinnaker's SpEL that templated pipelines use:
-// `${parameters.X}`,
-// `${parameters['X']}`, `${trigger.user}`, `${execution.id}`, `${#toBase64(…)}`,
-// `${#stage('Deploy').status == 'SUCCEEDED'}`,
-// `?:`, `+`, `==`, `!=`, `!`, `&&`, `||`, literals.
-// https://spinnaker.io/docs/reference/pipeline/expressions/ SPDX-License-Identifier: Apache-2.0
+// `${parameters.X}`, `${parameters['X']}`, `${trigger.user}`, `${execution.id}`,
+// `${#toBase64(…)}`, `${#stage('Deploy').status == 'SUCCEEDED'}`, `?:`, `+`, `==`, `!=`, `!`,
+// `&&`, `||`, literals. https://spinnaker.io/docs/reference/pipeline/expressions/
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <nlohmann/json.hpp>

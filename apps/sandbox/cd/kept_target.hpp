@@ -1,5 +1,6 @@
 // Environments without a cluster: the sandbox keeps which version runs where, and rolls out at a
-// believable pace. SPDX-License-Identifier: Apache-2.0
+// believable pace.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// Running kubectl and watching rollouts. SPDX-License-Identifier: Apache-2.0
+// Running kubectl and watching rollouts.
+// SPDX-License-Identifier: Apache-2.0
 #include "cd/kubectl.hpp"
 
 #include <fmt/format.h>

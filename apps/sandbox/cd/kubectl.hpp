@@ -1,4 +1,5 @@
-// The cluster, through the real kubectl. SPDX-License-Identifier: Apache-2.0
+// The cluster, through the real kubectl.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <stop_token>

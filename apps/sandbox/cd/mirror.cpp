@@ -1,4 +1,5 @@
-// Pushing over the distribution protocol. SPDX-License-Identifier: Apache-2.0
+// Pushing over the distribution protocol.
+// SPDX-License-Identifier: Apache-2.0
 #include "cd/mirror.hpp"
 
 #include <fmt/format.h>

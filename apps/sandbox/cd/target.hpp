@@ -1,5 +1,6 @@
 // Where a pipeline's stages take effect: environments that the sandbox keeps itself, or a real
-// cluster. SPDX-License-Identifier: Apache-2.0
+// cluster.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <stop_token>

@@ -1,5 +1,6 @@
-// The classic chart repository over HTTP, as CODING's Helm repositories answer: an index, packages,
-// ChartMuseum's upload. SPDX-License-Identifier: Apache-2.0
+// The classic chart repository over HTTP, as CODING's Helm repositories answer: an index,
+// packages, ChartMuseum's upload.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // Keeping chart packages. Beside each NAME-VERSION.tgz lies NAME-VERSION.json with what the index
-// says about it. SPDX-License-Identifier: Apache-2.0
+// says about it.
+// SPDX-License-Identifier: Apache-2.0
 #include "charts/chart_store.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 // Smart HTTP through `git http-backend` (its manual page lists the variables), and pushes found by
-// comparing branches. SPDX-License-Identifier: Apache-2.0
+// comparing branches.
+// SPDX-License-Identifier: Apache-2.0
 #include "git/git_host.hpp"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // The git host: smart HTTP over bare repositories, through git's own CGI program, and what a push
-// sets going. SPDX-License-Identifier: Apache-2.0
+// sets going.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

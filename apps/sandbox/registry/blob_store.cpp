@@ -1,7 +1,7 @@
 // The registry's files. DIR/blobs/<hex>; DIR/uploads/<id>;
 // DIR/repositories/<name>/{_blobs,_manifests,_tags}: an underscore cannot begin a name's part, so
-// that a repository inside another one never meets these folders. SPDX-License-Identifier:
-// Apache-2.0
+// that a repository inside another one never meets these folders.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/blob_store.hpp"
 
 #include <algorithm>

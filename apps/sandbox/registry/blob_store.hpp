@@ -1,5 +1,6 @@
 // Where the sandbox's registry keeps blobs, manifests and tags: plain files, so that a restart
-// finds them again. SPDX-License-Identifier: Apache-2.0
+// finds them again.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 // The sandbox's OCI registry: the distribution protocol over BlobStore, behind the token dance.
-// Shapes and codes: https://github.com/opencontainers/distribution-spec/blob/main/spec.md; where it
-// leaves a choice, as Debian's docker-registry 2.8 answers. SPDX-License-Identifier: Apache-2.0
+// Shapes and codes: https://github.com/opencontainers/distribution-spec/blob/main/spec.md; where
+// it leaves a choice, as Debian's docker-registry 2.8 answers.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

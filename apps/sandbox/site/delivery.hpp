@@ -1,5 +1,6 @@
 // The delivering half of the sandbox as one object: registry, charts, git, build machine, CD
-// engine, environments. SPDX-License-Identifier: Apache-2.0
+// engine, environments.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

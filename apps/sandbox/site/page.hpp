@@ -1,5 +1,6 @@
 // The pages that people see: what runs somewhere, as small HTML without anything from elsewhere,
-// and as JSON. SPDX-License-Identifier: Apache-2.0
+// and as JSON.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>
