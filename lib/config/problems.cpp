@@ -33,7 +33,7 @@ bool same(const Error& a, const Error& b) { return a.reason == b.reason && a.arg
 
 }  // namespace
 
-void Problems::add(Reason reason, const Mark& where, std::string what, Args more) {
+void Problems::add(Reason reason, const Mark& where, std::string what, const Args& more) {
   Args args{{"what", std::move(what)}, {"where", where.where()}};
   for (const auto& [name, value] : more.pairs()) args.set(name, value);
   found_.emplace_back(reason, std::move(args));

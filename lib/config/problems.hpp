@@ -14,7 +14,7 @@ namespace chatops::config {
 class Problems {
  public:
   /// Arguments every reader gives: `where` (file:line:column) and `what` (dotted path in the file).
-  void add(Reason reason, const Mark& where, std::string what, Args more = {});
+  void add(Reason reason, const Mark& where, std::string what, const Args& more = {});
   /// A config_invalid is taken apart into what it holds.
   void add(Error error);
 

@@ -233,6 +233,7 @@ bool Reader::has(std::string_view key) const {
 
 std::vector<std::string> Reader::keys() const {
   std::vector<std::string> all;
+  all.reserve(node_->entries.size());
   for (const YamlEntry& entry : node_->entries) all.push_back(entry.key);
   return all;
 }
