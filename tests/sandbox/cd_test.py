@@ -257,7 +257,7 @@ class Restart(unittest.TestCase):
 
 
 class Many(unittest.TestCase):
-    def test_ten_thousand_artifacts_without_layers(self):
+    def test_many_artifacts_without_layers(self):
         with Sandbox("--rate-limit", "0") as box:
             began = time.monotonic()
             box.control("POST", "fill", {"components": 30, "artifacts": 3000})

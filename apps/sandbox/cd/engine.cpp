@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <optional>
 
 #include "cd/artifacts.hpp"
@@ -168,17 +169,11 @@ void Engine::judge(const std::string& execution_id, const std::string& stage_nam
   nudge(execution_id);
 }
 
+/// One that waits in the queue has no driver, and nothing to be told.
 void Engine::nudge(const std::string& execution_id) {
-  {
-    const std::scoped_lock lock(mutex_);
-    const auto found = drivers_.find(execution_id);
-    if (found != drivers_.end()) {
-      found->second->touch();
-      return;
-    }
-  }
-  // Cancelled while it waited in the queue: nobody drives it, and its place in the queue is already
-  // free.
+  const std::scoped_lock lock(mutex_);
+  const auto found = drivers_.find(execution_id);
+  if (found != drivers_.end()) found->second->touch();
 }
 
 /// Ends the drivers whose executions are over; their threads have left their loops.
@@ -238,12 +233,8 @@ void Engine::drive(const std::string& execution_id, Driver& driver, const std::s
   for (auto& [position, thread] : driver.stages) thread.request_stop();
   driver.stages.clear();
   start_waiting(pipeline_id);
-  {
-    const std::scoped_lock lock(driver.mutex);
-    driver.done = true;
-  }
-  const std::scoped_lock lock(mutex_);
-  idle_.notify_all();
+  const std::scoped_lock lock(driver.mutex);
+  driver.done = true;
 }
 
 /// When nothing of the pipeline runs: the newest waiting execution starts and the older ones are
@@ -271,16 +262,6 @@ void Engine::start_waiting(const std::string& pipeline_id) {
     return chosen->id;
   });
   if (!next.empty()) launch(next);
-}
-
-void Engine::settle() {
-  std::unique_lock lock(mutex_);
-  idle_.wait(lock, [this] {
-    return std::ranges::all_of(drivers_, [](const auto& entry) {
-      const std::scoped_lock inner(entry.second->mutex);
-      return entry.second->done;
-    });
-  });
 }
 
 StageResult Engine::run_stage(const StageJob& job, const std::stop_token& stop) {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -33,8 +32,6 @@ class Engine final : public CdEngine {
               const std::string& user) override;
   void judge(const std::string& execution_id, const std::string& stage, const std::string& decision,
              const std::string& input, const std::string& user) override;
-  /// Waits until no execution is running or waiting to run; for tests and orderly ends.
-  void settle();
 
  private:
   struct Driver;
@@ -52,7 +49,6 @@ class Engine final : public CdEngine {
   const Settings& settings_;
   Target& target_;
   std::mutex mutex_;  ///< guards drivers_ and closing_
-  std::condition_variable idle_;
   bool closing_ = false;
   std::map<std::string, std::unique_ptr<Driver>> drivers_;
 };

@@ -41,6 +41,8 @@ class Evaluator {
   }
 
  private:
+  static constexpr int deepest = 50;
+
   [[noreturn]] static void fail(std::string message) { throw ExpressionError{std::move(message)}; }
 
   void space() {
@@ -58,7 +60,7 @@ class Evaluator {
 
   /// Deep nesting is refused before the stack is.
   Json either() {
-    if (++depth_ > 50) fail("expression nested too deeply");
+    if (++depth_ > deepest) fail("expression nested too deeply");
     auto left = disjunction();
     if (take("?:")) {
       auto right = either();
@@ -104,7 +106,10 @@ class Evaluator {
     space();
     if (at_ + 1 < text_.size() && text_[at_] == '!' && text_[at_ + 1] != '=') {
       ++at_;
-      return !truth(unary());
+      if (++depth_ > deepest) fail("expression nested too deeply");
+      const auto inner = unary();
+      --depth_;
+      return !truth(inner);
     }
     return postfix();
   }

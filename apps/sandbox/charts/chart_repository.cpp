@@ -5,12 +5,13 @@
 #include <algorithm>
 
 #include "crypto/crypto.hpp"
+#include "net/json.hpp"
 
 namespace chatops::sandbox {
 namespace {
 
 net::Outgoing json(int status, const Json& body) {
-  return {status, {{"Content-Type", "application/json; charset=utf-8"}}, body.dump()};
+  return {status, {{"Content-Type", "application/json; charset=utf-8"}}, net::dump(body)};
 }
 
 net::Outgoing error(int status, std::string_view text) { return json(status, {{"error", text}}); }

@@ -30,7 +30,7 @@ net::Outgoing respond(int status, std::string body = "",
 net::Outgoing fail(int status, std::string_view code, std::string_view message,
                    Json detail = nullptr) {
   const Json error = {{"code", code}, {"message", message}, {"detail", std::move(detail)}};
-  return respond(status, Json{{"errors", Json::array({error})}}.dump());
+  return respond(status, net::dump(Json{{"errors", Json::array({error})}}));
 }
 
 net::Outgoing name_unknown(const std::string& name) {
@@ -330,7 +330,7 @@ net::Outgoing Distribution::tags(const net::Incoming& request, const Route& rout
                            net::percent_encode(names->back()), count);
     }
   }
-  auto out = respond(200, Json{{"name", route.repository}, {"tags", *names}}.dump());
+  auto out = respond(200, net::dump(Json{{"name", route.repository}, {"tags", *names}}));
   if (link) out.headers.add("Link", *link);
   return out;
 }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crypto/crypto.hpp"
+#include "net/json.hpp"
 
 namespace chatops::sandbox {
 namespace {
@@ -104,7 +105,7 @@ net::Outgoing TokenDesk::answer(const net::Incoming& request) {
     access.push_back({{"name", asked->repository}, {"actions", granted}});
   }
   const auto now = world_.now();
-  const auto token = sign(Json{{"exp", now + lifetime}, {"access", access}}.dump());
+  const auto token = sign(net::dump(Json{{"exp", now + lifetime}, {"access", access}}));
   const Json body = {{"token", token},
                      {"access_token", token},
                      {"expires_in", lifetime / 1000},

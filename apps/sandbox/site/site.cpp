@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "net/json.hpp"
 #include "site/page.hpp"
 
 namespace chatops::sandbox {
@@ -40,7 +41,7 @@ net::Outgoing html(int status, std::string body) {
 net::Outgoing json(int status, const Json& body) {
   return {status,
           {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
-          body.dump(2) + "\n"};
+          net::dump(body, 2) + "\n"};
 }
 
 Json versions(const Environment& environment) {
