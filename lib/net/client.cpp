@@ -3,6 +3,7 @@
 #include "net/client.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <map>
 #include <mutex>
 
@@ -52,7 +53,13 @@ class CurlClient final : public Http {
 
   static CURLM* start_curl() {
     static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    std::call_once(once, [] {
+      curl_global_init(CURL_GLOBAL_DEFAULT);
+      // With CURLOPT_NOSIGNAL curl leaves SIGPIPE to us, and TLS writes to closed sockets raise it.
+      struct sigaction pipe{};
+      if (::sigaction(SIGPIPE, nullptr, &pipe) == 0 && pipe.sa_handler == SIG_DFL)
+        std::signal(SIGPIPE, SIG_IGN);
+    });
     return curl_multi_init();
   }
 
