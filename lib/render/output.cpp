@@ -79,7 +79,8 @@ std::string dumped(const json& document) {
 }
 
 std::string note_text(const Style& style, const Error& note) {
-  const std::string message = fill(in(style.language, sentence_of(note.reason).message), note.args);
+  const std::string message = fill(in(style.language, sentence_of(note.reason).message),
+                                   explained(style.language, note.args));
   return coloured(style.err, Tone::busy,
                   fill(label(style.language, "phrase.warning"), {{"message", message}})) +
          "\n";
@@ -136,7 +137,8 @@ std::string error_text(const Style& style, const Error& error) {
   const bool bag = error.reason == Reason::config_invalid && !error.more.empty();
   std::string out;
   if (!bag) {
-    const std::string message = fill(in(style.language, sentence.message), error.args);
+    const std::string message =
+        fill(in(style.language, sentence.message), explained(style.language, error.args));
     out +=
         coloured(style.err, Tone::bad,
                  std::string(fill(label(style.language, "phrase.error"), {{"message", message}}))) +
@@ -152,7 +154,8 @@ std::string error_text(const Style& style, const Error& error) {
 json error_document(const Style& style, const Error& error) {
   json out = command::to_document(error);
   const Sentence& sentence = sentence_of(error.reason);
-  out["message"] = fill(in(style.language, sentence.message), error.args);
+  out["message"] =
+      fill(in(style.language, sentence.message), explained(style.language, error.args));
   out["hint"] = fill(in(style.language, sentence.hint), error.args);
   if (!error.more.empty()) {
     out["more"] = json::array();

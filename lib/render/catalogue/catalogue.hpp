@@ -36,6 +36,9 @@ std::string_view label(Language language, std::string_view code);
 /// True when the catalogue knows the code.
 bool has_label(std::string_view code);
 
+/// The arguments with a `why` that is a word of ours put into a sentence.
+Args explained(Language language, const Args& args);
+
 /// Fills a sentence. Arguments are made safe for a terminal.
 std::string fill(std::string_view sentence, const Args& args);
 
