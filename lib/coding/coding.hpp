@@ -25,7 +25,10 @@ class Coding {
  public:
   /// `http` outlives it.
   Coding(System system, net::Http& http, Settings settings)
-      : client(system, http, std::move(settings)) {}
+      : client(system, http, std::move(settings)) {
+    const auto& known = client.settings();
+    if (known.project_id > 0) project_ids_.emplace(known.project, known.project_id);
+  }
 
   /// Ids of projects by slug; each is asked for once.
   std::vector<Known<std::int64_t>> project_ids(const Call& call,

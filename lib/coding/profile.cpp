@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/text.hpp"
 #include "config/reader.hpp"
 
 namespace chatops::coding {
@@ -24,6 +25,7 @@ class ProfileReader {
     out_.settings.web = plain("web", "");
     out_.settings.team = plain("team", "CHATOPS_CODING_TEAM");
     out_.settings.project = plain("project", "CHATOPS_CODING_PROJECT");
+    read_project_id();
     out_.user = plain("user", "CHATOPS_CODING_USER");
     out_.token = secret("token", "CHATOPS_CODING_TOKEN");
     out_.ci_token = secret("ci_token", "CHATOPS_CODING_CI_TOKEN");
@@ -61,6 +63,17 @@ class ProfileReader {
       show(key, std::string(word), {config::OriginKind::file, source->mark.where()});
     }
     return source;
+  }
+
+  void read_project_id() {
+    const std::string id = plain("project_id", "CHATOPS_CODING_PROJECT_ID");
+    if (id.empty()) return;
+    const auto number = to_integer(id);
+    if (number && *number > 0) {
+      out_.settings.project_id = *number;
+    } else {
+      reader_.problem("project_id", Reason::yaml_bad_value, {{"value", id}});
+    }
   }
 
   void read_kind() {

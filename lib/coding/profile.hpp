@@ -32,9 +32,9 @@ struct Configured {
   bool any() const { return !settings.url.empty() || token || ci_token || cd_token; }
 };
 
-/// Variables win over the file: CHATOPS_CODING_URL, _TEAM, _PROJECT, _USER, _TOKEN, _TOKEN_KIND,
-/// _CI_TOKEN, _CD_TOKEN. Without a URL the team's own address is used, else e.coding.net, where a
-/// team or token is given. Mistakes go to `problems`.
+/// Variables win over the file: CHATOPS_CODING_URL, _TEAM, _PROJECT, _PROJECT_ID, _USER, _TOKEN,
+/// _TOKEN_KIND, _CI_TOKEN, _CD_TOKEN. Without a URL the team's own address is used, else
+/// e.coding.net, where a team or token is given. Mistakes go to `problems`.
 Configured read_profile(const Variables& variables, const config::Profile& profile,
                         config::Problems& problems);
 

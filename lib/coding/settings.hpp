@@ -18,6 +18,8 @@ struct Settings {
   std::string web;      ///< origin of the pages that links lead to: "https://acme.coding.net"
   std::string team;     ///< the team's slug
   std::string project;  ///< the project's slug
+  /// The project's id; 0 = looked up by name, for which project tokens have no documented scope.
+  std::int64_t project_id = 0;
   std::optional<Token> token, ci_token, cd_token;
   std::vector<std::string> docker_hosts;  ///< image hosts whose versions CODING's artifacts list
   double requests_per_second = 30;        ///< of one action; documented limit (coding.md §1.6)

@@ -54,6 +54,19 @@ TEST_CASE("versions of several images, one project looked up once") {
   CHECK(world.http.batches == std::vector<std::size_t>{1, 3});
 }
 
+TEST_CASE("a project's id that is configured is not looked up") {
+  auto settings = test_settings();
+  settings.project_id = 7;
+  World world(settings);
+  world.on["DescribeArtifactVersionList"] = [](const Json& body) {
+    CHECK(body.at("ProjectId") == 7);
+    return said({{"Data", {{"InstanceSet", Json::array()}, {"TotalCount", 0}}}});
+  };
+  const std::vector<core::ImageName> images = {image("classroom/r/a")};
+  CHECK(make_artifact_source(world.coding)->versions({}, images)[0]);
+  CHECK(world.calls["DescribeProjectByName"] == 0);
+}
+
 TEST_CASE("an unknown project concerns its own images only") {
   World world;
   world.on["DescribeProjectByName"] = [](const Json& body) {

@@ -53,13 +53,15 @@ TEST_CASE("variables alone are enough") {
   test::FakeSystem machine({{"CHATOPS_CODING_TOKEN", "secret"},
                             {"CHATOPS_CODING_USER", "pt1"},
                             {"CHATOPS_CODING_TEAM", "acme"},
-                            {"CHATOPS_CODING_CI_TOKEN", "other"}});
+                            {"CHATOPS_CODING_CI_TOKEN", "other"},
+                            {"CHATOPS_CODING_PROJECT_ID", "77"}});
   config::Problems problems;
   const auto configured = read_profile(machine.variables, profile_of("{}"), problems);
   CHECK(configured.settings.url == "https://acme.coding.net/open-api");
   const auto settings = resolve({}, machine.system, {}, configured);
   REQUIRE(settings);
   CHECK(settings->token->authorization.reveal() == "Basic cHQxOnNlY3JldA==");
+  CHECK(settings->project_id == 77);
   CHECK(settings->ci_token->authorization.reveal() == "token other");
 }
 
@@ -73,11 +75,11 @@ TEST_CASE("nothing given means nothing configured") {
 
 TEST_CASE("mistakes are reported where they stand") {
   test::FakeSystem machine({{"CHATOPS_CODING_TOKEN_KIND", "magic"}});
-  const auto profile =
-      profile_of("coding:\n  tokn: x\n  token: bare\n  requests_per_second: fast\n");
+  const auto profile = profile_of(
+      "coding:\n  tokn: x\n  token: bare\n  requests_per_second: fast\n  project_id: x\n");
   config::Problems problems;
   read_profile(machine.variables, profile, problems);
-  CHECK(problems.all().size() == 4);
+  CHECK(problems.all().size() == 5);
   test::FakeSystem plain;
   config::Problems wrong;
   read_profile(plain.variables, profile_of("coding: [1]\n"), wrong);

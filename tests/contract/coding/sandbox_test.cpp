@@ -1,0 +1,212 @@
+// CODING's ports against the simulated CODING: the story of a deployment, told by the ports alone.
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "base/file.hpp"
+#include "coding/coding.hpp"
+#include "net/client.hpp"
+#include "support/child.hpp"
+#include "support/needs.hpp"
+#include "support/temp_folder.hpp"
+
+using namespace chatops;
+using namespace chatops::coding;
+
+namespace {
+
+/// One sandbox for all cases: its world is built once, and the cases do not disturb each other.
+struct Outside {
+  Outside()
+      : child({test::variable("CHATOPS_SANDBOX"), "serve", "--directory", folder.file("world"),
+               "--port", "0", "--speed", "100"},
+              folder.file("errors")) {
+    const auto ready = net::parse_json(child.line());
+    REQUIRE(ready);
+    const auto control = net::parse_json(*read_file(folder.file("world/control.json"), 1U << 20U));
+    REQUIRE(control);
+    url = ready->at("url").get<std::string>();
+    tokens = control->at("tokens");
+  }
+
+  Settings settings(const char* role) const {
+    const auto& token = tokens.at(role);
+    Settings out;
+    out.url = url;
+    out.team = "acme";
+    out.project = "classroom";
+    const std::string user =
+        token.at("kind") == "project" ? token.at("user").get<std::string>() : "";
+    out.token = make_token(user, Secret(token.at("secret").get<std::string>()));
+    return out;
+  }
+
+  test::TempFolder folder;
+  test::Child child;
+  std::string url;
+  net::Json tokens;
+};
+
+Outside& outside() {
+  static Outside one;
+  return one;
+}
+
+struct Side {
+  explicit Side(const char* role = "personal")
+      : http(net::make_client(system, {.user_agent = "contract"})),
+        coding(system, *http, outside().settings(role)) {}
+
+  SystemClock clock;
+  SystemRandom random;
+  SystemVariables variables;
+  SystemSpawner spawner;
+  System system{clock, random, variables, spawner};
+  std::unique_ptr<net::Http> http;
+  Coding coding;
+  Call call{.deadline = clock.tick() + Millis(60000), .stop = {}, .trace = nullptr};
+};
+
+core::ImageName image(const std::string& component) {
+  return {"acme-docker.pkg.coding.net", "classroom/images/" + component};
+}
+
+}  // namespace
+
+TEST_CASE("the iteration at work, its owner by name, its issues") {
+  Side side;
+  const auto tracker = make_tracker(side.coding);
+  const auto iterations = tracker->iterations(side.call);
+  REQUIRE(iterations);
+  const auto active = std::find_if(iterations->begin(), iterations->end(), [](const auto& one) {
+    return one.state == core::IterationState::active;
+  });
+  REQUIRE(active != iterations->end());
+  REQUIRE(active->owner);
+  CHECK_FALSE(active->owner->name.empty());
+  CHECK(active->starts_at);
+  CHECK(*tracker->iteration(side.call, active->code) == *active);
+  CHECK(tracker->iteration(side.call, active->name)->code == active->code);
+  const auto issues = tracker->issues(side.call, active->code);
+  REQUIRE(issues);
+  CHECK_FALSE(issues->empty());
+  CHECK(tracker->iteration(side.call, "999999").error().reason == Reason::outside_not_found);
+}
+
+TEST_CASE("branches, heads, and one that is not there") {
+  Side side;
+  const auto source = make_source_host(side.coding);
+  const auto branches = source->branches(side.call, "live", "");
+  REQUIRE(branches);
+  CHECK(std::find(branches->begin(), branches->end(), "main") != branches->end());
+  const std::vector<core::BranchQuery> queries = {{"live", "main"}, {"live", "no-such-branch"}};
+  const auto heads = source->heads(side.call, queries);
+  REQUIRE(heads[0]);
+  CHECK(heads[0]->commit.size() == 40);
+  CHECK(heads[1].error().reason == Reason::outside_not_found);
+}
+
+TEST_CASE("versions with properties, and the build they came from") {
+  Side side;
+  const auto artifacts = make_artifact_source(side.coding);
+  const std::vector<core::ImageName> images = {image("live"), image("portal"), image("no-such")};
+  const auto lists = artifacts->versions(side.call, images);
+  REQUIRE(lists[0]);
+  REQUIRE(lists[1]);
+  CHECK(lists[0]->size() > 5);
+  CHECK_FALSE(lists[2]);
+  for (const auto& artifact : *lists[0]) {
+    CHECK(artifact.built_at);
+    CHECK(artifact.digest.empty());
+  }
+  const auto read = artifacts->properties(side.call, *lists[0]);
+  const auto told = std::count_if(read.begin(), read.end(), [](const auto& one) {
+    return one && one->source == core::ProvenanceSource::properties && !one->from.branch.empty();
+  });
+  CHECK(told > 3);
+  const std::vector<core::BranchQuery> queries = {{"live", "main"}};
+  Side machine("ci");
+  const auto builds = make_builds(machine.coding)->newest(side.call, queries);
+  REQUIRE(builds[0]);
+  REQUIRE(*builds[0]);
+  CHECK((*builds[0])->number > 0);
+}
+
+TEST_CASE("a project token reads artifacts and is told which scope CD needs") {
+  Side side("ci");
+  const std::vector<core::ImageName> images = {image("live")};
+  CHECK(make_artifact_source(side.coding)->versions(side.call, images)[0]);
+  core::Pipeline pipeline;
+  pipeline.application = "classroom";
+  pipeline.name = "deploy-environment";
+  const auto refused = make_deploy_engine(side.coding)->describe(side.call, pipeline).error();
+  CHECK(refused.reason == Reason::auth_scope);
+  CHECK(refused.args.get("scope") == "cd:pipeline:ro");
+}
+
+TEST_CASE("a deployment from description to the artifacts that were used") {
+  Side side;
+  const auto engine = make_deploy_engine(side.coding);
+  core::StartOrder order;
+  order.pipeline.application = "classroom";
+  order.pipeline.name = "deploy-environment";
+  const auto facts = engine->describe(side.call, order.pipeline);
+  REQUIRE(facts);
+  CHECK(facts->limit_concurrent);
+  CHECK_FALSE(facts->keep_waiting);
+  CHECK(facts->artifacts.size() >= 7);
+  const auto required = std::count_if(facts->parameters.begin(), facts->parameters.end(),
+                                      [](const auto& parameter) { return parameter.required; });
+  CHECK(required >= 2);
+
+  std::vector<core::ImageName> images;
+  for (const auto& expected : facts->artifacts) {
+    const auto name = core::ImageName::parse(expected.name);
+    REQUIRE(name);
+    if (side.coding.client.settings().lists_images_of(name->host)) images.push_back(*name);
+  }
+  REQUIRE(images.size() == 7);
+  const auto lists = make_artifact_source(side.coding)->versions(side.call, images);
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    REQUIRE(lists[i]);
+    const auto newest =
+        std::max_element(lists[i]->begin(), lists[i]->end(),
+                         [](const auto& a, const auto& b) { return a.built_at < b.built_at; });
+    order.artifacts.push_back({"", images[i], newest->version, "", {}});
+  }
+  order.parameters = {{"Namespace", "contract"}, {"Domain", "contract.localhost"}};
+  order.actor = "contract";
+  const auto started = engine->start(side.call, order);
+  REQUIRE(std::holds_alternative<core::Started>(started));
+  const std::string id = std::get<core::Started>(started).execution;
+
+  Known<core::Execution> seen = engine->observe(side.call, id);
+  while (seen && (seen->status == core::ExecutionStatus::waiting ||
+                  seen->status == core::ExecutionStatus::running)) {
+    REQUIRE(side.clock.tick() < side.call.deadline);
+    side.clock.pause_until(side.clock.tick() + Millis(50), {});
+    seen = engine->observe(side.call, id);
+  }
+  REQUIRE(seen);
+  CHECK(seen->status == core::ExecutionStatus::succeeded);
+  CHECK_FALSE(seen->stages.empty());
+  CHECK(seen->parameters.at("Namespace") == "contract");
+  for (const auto& line : order.artifacts) {
+    CHECK(seen->artifacts.at(line.image.text()) == line.image.text() + ":" + line.version);
+  }
+}
+
+TEST_CASE("an unknown pipeline and a dead token") {
+  Side side;
+  core::Pipeline pipeline;
+  pipeline.application = "classroom";
+  pipeline.name = "no-such-pipeline";
+  CHECK(make_deploy_engine(side.coding)->describe(side.call, pipeline).error().reason ==
+        Reason::pipeline_not_found);
+  auto settings = outside().settings("personal");
+  settings.token = make_token("", Secret(std::string(40, '0')));
+  Coding stranger(side.system, *side.http, settings);
+  CHECK(make_tracker(stranger)->iterations(side.call).error().reason == Reason::auth_invalid);
+}
