@@ -15,7 +15,13 @@ namespace chatops::sandbox {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr Millis rollout_patience{180'000};
+/// How long a rollout may take: the stage's own timeout, else three minutes.
+Millis rollout_patience(const StageJob& job) {
+  const auto found = job.context().find("stageTimeoutMs");
+  const bool own = found != job.context().end() && found->is_number_integer();
+  return Millis(own ? found->get<std::int64_t>() : 180'000);
+}
+
 constexpr const char* secret_name = "coding-registry";
 
 /// A folder that goes away with the object.
@@ -114,12 +120,16 @@ tl::expected<std::string, std::string> ClusterTarget::with_images(const StageJob
 ClusterTarget::Done ClusterTarget::put_pull_secret(const std::string& name,
                                                    const std::stop_token& stop) {
   if (pull_host_of(settings_) != own_host_of(settings_)) return {};
+  // The credential that may do the least goes into the cluster.
   const auto token = world_.read([](const Model& model) {
-    const auto found = std::ranges::find_if(model.tokens, [](const Token& each) {
-      return each.kind == "personal" && !each.expired &&
-             (Identity{each}).may("artifact:repository:ro");
-    });
-    return found == model.tokens.end() ? std::nullopt : std::optional(*found);
+    const Token* least = nullptr;
+    for (const auto& each : model.tokens) {
+      const Identity who{each};
+      const bool pulls =
+          !each.expired && (who.may("artifact:repository:ro") || who.may("artifact_r"));
+      if (pulls && (least == nullptr || each.scopes.size() < least->scopes.size())) least = &each;
+    }
+    return least == nullptr ? std::nullopt : std::optional(*least);
   });
   if (!token) return tl::make_unexpected(std::string("no token may pull images"));
   const Json docker = {{"auths",
@@ -196,7 +206,7 @@ StageResult ClusterTarget::deploy(const StageJob& job, const std::stop_token& st
       settings_.cd_helm ? upgrade(job, name, *manifest, stop) : apply(name, *manifest, stop);
   if (!done) return StageResult::failed(done.error());
   const auto workloads = workloads_of(*manifest);
-  if (const auto rolled = wait_for_rollout(kubectl_, name, workloads, rollout_patience, stop);
+  if (const auto rolled = wait_for_rollout(kubectl_, name, workloads, rollout_patience(job), stop);
       !rolled)
     return StageResult::failed(rolled.error());
   StageResult result;

@@ -70,6 +70,10 @@ std::optional<Diagnosis> of_container(const std::string& owner, const std::strin
                                  reason.empty() ? text_member(ended, "reason") : reason, code),
                      pod, name, true, reason == "CrashLoopBackOff"};
   }
+  if (at(status, {"state", "running"}).is_object() && status.value("ready", Json()) == false)
+    return Diagnosis{
+        fmt::format("{}: container {} runs but its readiness probe does not pass", owner, name),
+        pod, name, true, false};
   return std::nullopt;
 }
 

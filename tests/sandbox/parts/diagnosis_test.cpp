@@ -51,6 +51,10 @@ TEST_CASE("a container's trouble, and whether waiting helps") {
        "", false, false},
       {R"({"conditions": [{"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/1 nodes"}]})",
        "Deployment portal: pod p cannot be scheduled: 0/1 nodes", false, false},
+      {R"({"containerStatuses": [{"name": "c", "ready": false, "state": {"running": {}}}]})",
+       "Deployment portal: container c runs but its readiness probe does not pass", false, true},
+      {R"({"containerStatuses": [{"name": "c", "ready": true, "state": {"running": {}}}]})", "",
+       false, false},
       {R"({"containerStatuses": null})", "", false, false},
   });
   for (const auto& row : rows) {
