@@ -120,7 +120,7 @@ std::optional<std::string> Reader::choice(std::string_view key,
   const std::vector<std::string> words(allowed.begin(), allowed.end());
   Args args{{"value", *text}, {"allowed", join(words, ", ")}};
   if (const auto near = did_you_mean(*text, words)) args.set("try", *near);
-  problem(key, Reason::yaml_bad_value, std::move(args));
+  problem(key, Reason::yaml_bad_value, args);
   return std::nullopt;
 }
 
@@ -144,7 +144,7 @@ std::optional<long long> Reader::integer(std::string_view key, long long least, 
   if (*number >= least && *number <= most) return *number;
   Args args{{"value", found->text}, {"least", std::to_string(least)}};
   if (most != std::numeric_limits<long long>::max()) args.set("most", std::to_string(most));
-  problem(key, Reason::yaml_bad_value, std::move(args));
+  problem(key, Reason::yaml_bad_value, args);
   return std::nullopt;
 }
 
@@ -258,8 +258,8 @@ const Mark& Reader::mark(std::string_view key) const {
 
 std::string Reader::path(std::string_view key) const { return child_path(path_, key); }
 
-void Reader::problem(std::string_view key, Reason reason, Args args) {
-  problems_->add(reason, mark(key), path(key), std::move(args));
+void Reader::problem(std::string_view key, Reason reason, const Args& args) {
+  problems_->add(reason, mark(key), path(key), args);
 }
 
 }  // namespace chatops::config

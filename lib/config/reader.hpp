@@ -76,7 +76,7 @@ class Reader {
   std::string path(std::string_view key) const;
   const std::string& path() const { return path_; }
   /// Reports a mistake in the key's value.
-  void problem(std::string_view key, Reason reason, Args args = {});
+  void problem(std::string_view key, Reason reason, const Args& args = {});
   Problems& problems() { return *problems_; }
 
  private:
