@@ -58,12 +58,35 @@ class SplitSource final : public ArtifactSource {
   std::function<bool(const ImageName&)> at_first_;
 };
 
+class TwoLanes final : public ArtifactSource {
+ public:
+  TwoLanes(std::unique_ptr<ArtifactSource> listing, std::unique_ptr<ArtifactSource> properties)
+      : listing_(std::move(listing)), properties_(std::move(properties)) {}
+
+  std::vector<Known<std::vector<Artifact>>> versions(const Call& call,
+                                                     std::span<const ImageName> images) override {
+    return listing_->versions(call, images);
+  }
+  std::vector<Known<Artifact>> properties(const Call& call,
+                                          std::span<const Artifact> artifacts) override {
+    return properties_->properties(call, artifacts);
+  }
+
+ private:
+  std::unique_ptr<ArtifactSource> listing_, properties_;
+};
+
 }  // namespace
 
 std::unique_ptr<ArtifactSource> split_artifact_source(
     std::unique_ptr<ArtifactSource> first, std::unique_ptr<ArtifactSource> second,
     std::function<bool(const ImageName&)> at_first) {
   return std::make_unique<SplitSource>(std::move(first), std::move(second), std::move(at_first));
+}
+
+std::unique_ptr<ArtifactSource> listing_beside_properties(
+    std::unique_ptr<ArtifactSource> listing, std::unique_ptr<ArtifactSource> properties) {
+  return std::make_unique<TwoLanes>(std::move(listing), std::move(properties));
 }
 
 }  // namespace chatops::wire

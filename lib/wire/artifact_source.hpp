@@ -15,4 +15,10 @@ std::unique_ptr<core::ArtifactSource> split_artifact_source(
     std::unique_ptr<core::ArtifactSource> first, std::unique_ptr<core::ArtifactSource> second,
     std::function<bool(const core::ImageName&)> at_first);
 
+/// Lists through one source and reads properties through another, so that the two may be asked at
+/// the same time from different threads.
+std::unique_ptr<core::ArtifactSource> listing_beside_properties(
+    std::unique_ptr<core::ArtifactSource> listing,
+    std::unique_ptr<core::ArtifactSource> properties);
+
 }  // namespace chatops::wire

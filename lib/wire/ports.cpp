@@ -43,6 +43,16 @@ Ports::Lane& Ports::lane() {
   return *lanes_.back();
 }
 
+std::unique_ptr<core::ArtifactSource> Ports::artifact_source() {
+  Lane& own = lane();
+  auto plain = registry::make_artifact_source(own.session);
+  if (!settings_) return plain;
+  return split_artifact_source(coding::make_artifact_source(*own.coding), std::move(plain),
+                               [known = *settings_](const core::ImageName& image) {
+                                 return known.lists_images_of(image.host);
+                               });
+}
+
 Ports::Ports(System system, const Configuration& configuration,
              std::optional<coding::Settings> settings, const std::string& chart_folder)
     : system_(system), configuration_(configuration), settings_(std::move(settings)) {
@@ -51,15 +61,7 @@ Ports::Ports(System system, const Configuration& configuration,
   source = settings_ ? coding::make_source_host(*lane().coding) : absent_source_host(absence);
   builds = settings_ ? coding::make_builds(*lane().coding) : absent_builds(absence);
   engine = settings_ ? coding::make_deploy_engine(*lane().coding) : absent_engine(absence);
-  Lane& versions = lane();
-  artifacts = registry::make_artifact_source(versions.session);
-  if (settings_) {
-    artifacts =
-        split_artifact_source(coding::make_artifact_source(*versions.coding), std::move(artifacts),
-                              [known = *settings_](const core::ImageName& image) {
-                                return known.lists_images_of(image.host);
-                              });
-  }
+  artifacts = listing_beside_properties(artifact_source(), artifact_source());
   images = registry::make_images(lane().session);
   lanes_.push_back(
       std::make_unique<Lane>(system_, configuration_, std::nullopt, registry::Purpose::charts));

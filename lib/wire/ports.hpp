@@ -1,5 +1,6 @@
 // The outside roles, built from configuration. Each port has a client of its own, so that several
-// may be asked at the same time from different threads; one port is used by one thread at a time.
+// may be asked at the same time from different threads; one port is used by one thread at a time,
+// but for artifacts, whose versions and properties may be asked at the same time.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -35,6 +36,7 @@ class Ports {
  private:
   struct Lane;
   Lane& lane();
+  std::unique_ptr<core::ArtifactSource> artifact_source();
 
   System system_;
   const Configuration& configuration_;
