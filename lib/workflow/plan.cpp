@@ -342,16 +342,23 @@ void Planning::apply_mode(Part& part, PlanLine& line) {
 void Planning::keep_newest_in_sight() {
   constexpr std::size_t enough = 5;
   for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const Part& part = parts_[i];
     PlanLine& line = plan_.lines[i];
-    if (!line.wanted || line.waiting) continue;
+    if (!line.wanted || line.waiting || !part.found->listed) continue;
+    const auto* pattern = part.pattern_or_null();
+    const std::string rule = core::followed_rule(line.choice, part.component->branch);
+    const auto candidates =
+        rule == part.branch
+            ? part.found->candidates
+            : core::CandidateSearch(*part.found->listed, rule, pattern).candidates();
     const core::Artifact now = core::artifact_of(*line.wanted);
-    for (const core::Candidate& candidate : parts_[i].found->candidates) {
-      const bool sure = core::verdict(candidate.artifact, parts_[i].pattern_or_null(),
-                                      parts_[i].branch) == core::BranchVerdict::confirmed;
-      const bool same = candidate.artifact.version == now.version ||
-                        (!now.digest.empty() && candidate.artifact.digest == now.digest);
-      if (!sure || same || !core::newer(candidate.artifact, now)) continue;
-      line.newer.push_back(candidate.artifact);
+    for (const core::Candidate& candidate : candidates) {
+      const core::Artifact& other = candidate.artifact;
+      const bool sure = core::verdict(other, pattern, rule) == core::BranchVerdict::confirmed;
+      const bool same =
+          other.version == now.version || (!now.digest.empty() && other.digest == now.digest);
+      if (!sure || same || !core::newer(other, now)) continue;
+      line.newer.push_back(other);
       if (line.newer.size() == enough) break;
     }
   }

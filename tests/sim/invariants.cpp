@@ -1,0 +1,161 @@
+// What must hold after every step of every history. SPDX-License-Identifier: Apache-2.0
+#include <map>
+#include <stdexcept>
+
+#include "core/candidates.hpp"
+#include "sim/simulation.hpp"
+
+namespace chatops::test {
+namespace {
+
+using core::DeploymentStatus;
+
+/// "chatops-APPLICATION-ENVIRONMENT-EPOCH-REVISION-START" without its START.
+std::string intent_of(const std::string& correlation) {
+  return correlation.substr(0, correlation.rfind('-'));
+}
+
+}  // namespace
+
+void Simulation::look() {
+  if (!written_) return;
+  written_ = false;
+  kept_.read([&](core::Tx& tx) {
+    rows_.clear();
+    environments_ = tx.environments(application_.name);
+    for (const auto& environment : environments_) {
+      auto& known = finished_[environment.name];
+      for (std::int64_t n = 1;; ++n) {
+        if (known.contains(n)) continue;
+        auto row = tx.deployment(application_.name, environment.name, n);
+        if (!row) break;
+        if (core::finished(row->status)) {
+          known.emplace(n, std::move(*row));
+        } else {
+          rows_.push_back(std::move(*row));
+        }
+      }
+    }
+  });
+  for (const auto& [name, rows] : finished_) {
+    for (const auto& [revision, row] : rows) rows_.push_back(row);
+  }
+}
+
+/// What is finished stays as it was.
+void Simulation::check_history() {
+  kept_.read([&](core::Tx& tx) {
+    for (const auto& [name, rows] : finished_) {
+      for (const auto& [revision, row] : rows) {
+        const auto now = tx.deployment(application_.name, name, revision);
+        if (!now || now->version != row.version) violated("a finished deployment changed");
+      }
+    }
+  });
+}
+
+const std::vector<core::Deployment>& Simulation::rows() {
+  look();
+  return rows_;
+}
+
+const std::vector<core::Environment>& Simulation::environments() {
+  look();
+  return environments_;
+}
+
+/// Nobody deploys into an environment that is leaving or gone, or into a later life of its name.
+void Simulation::check_start() {
+  written_ = true;
+  for (const auto& row : rows()) {
+    const bool asks = row.status == DeploymentStatus::intended && row.starts > 0;
+    if (!asks || row.teardown) continue;
+    for (const auto& environment : environments()) {
+      if (environment.name != row.environment || environment.epoch == row.epoch) continue;
+      // An older life's row that is only not yet known to be lost does not ask any more.
+      if (row.epoch > environment.epoch) violated("a deployment from the future");
+    }
+  }
+}
+
+/// One intent, one execution; a further one only after the engine dropped the one before.
+void Simulation::check_executions() const {
+  std::map<std::string, int> by_correlation;
+  std::map<std::string, const FakeExecution*> last;
+  for (const FakeExecution& one : outside_.executions) {
+    const std::string& correlation = one.order.correlation;
+    if (correlation.empty()) continue;
+    if (++by_correlation[correlation] > 1) violated("started twice: " + correlation);
+    const FakeExecution*& before = last[intent_of(correlation)];
+    if (before != nullptr && !before->superseded) {
+      violated("started again although it was not dropped: " + correlation);
+    }
+    before = &one;
+  }
+  // Ours never stand in the queue behind each other, so we never drop our own.
+  std::map<std::string, int> waiting;
+  for (const FakeExecution& one : outside_.executions) {
+    const bool counts =
+        !one.order.correlation.empty() && one.status == core::ExecutionStatus::waiting;
+    if (counts && ++waiting[one.order.pipeline.name] > 1) violated("two of ours in the queue");
+  }
+}
+
+void Simulation::check_plan(const workflow::Plan& plan) const {
+  for (const workflow::PlanLine& line : plan.lines) {
+    const auto* pin = std::get_if<core::Pin>(&line.choice);
+    if (pin != nullptr && line.wanted && line.wanted->version != pin->version) {
+      violated("a pin that does not hold: " + line.component);
+    }
+    const auto* follow = std::get_if<core::Follow>(&line.choice);
+    if (follow == nullptr || !line.wanted) continue;
+    std::int64_t newest = 0;
+    for (const FakeImage& image : outside_.images) {
+      const bool mine =
+          image.listed.image == line.wanted->image && image.properties->branch == follow->rule;
+      if (mine) newest = std::max(newest, image.properties->build.value_or(0));
+    }
+    const bool wished = line.wanted->from.branch != follow->rule;
+    if (!wished && !line.waiting && line.wanted->from.build < newest && line.newer.empty()) {
+      violated("not the newest of the branch: " + line.component);
+    }
+  }
+}
+
+void Simulation::check_state() {
+  const auto& all = rows();
+  std::map<std::string, int> open;
+  for (const core::Deployment& row : all) {
+    const std::string name = row.environment + "/" + std::to_string(row.revision);
+    if (!core::finished(row.status)) ++open[row.environment];
+    if (open[row.environment] > 1) violated("two open deployments in " + row.environment);
+    if (row.status == DeploymentStatus::succeeded) {
+      const auto ran =
+          std::find_if(outside_.executions.begin(), outside_.executions.end(),
+                       [&](const FakeExecution& one) { return one.id == row.execution; });
+      if (ran == outside_.executions.end() || ran->status != core::ExecutionStatus::succeeded) {
+        violated("recorded as succeeded, but it did not: " + name);
+      }
+    }
+    if (row.status == DeploymentStatus::superseded) {
+      const bool newer = std::any_of(all.begin(), all.end(), [&](const core::Deployment& other) {
+        return other.environment == row.environment && other.revision > row.revision;
+      });
+      if (!newer) violated("superseded by nothing of its own environment: " + name);
+    }
+  }
+  for (const core::Environment& environment : environments()) {
+    if (environment.state == core::EnvironmentState::retired && environment.deployed) {
+      violated("retired but deployed: " + environment.name);
+    }
+    if (!environment.deployed) continue;
+    const std::string hash = environment.deployed->hash();
+    const bool recorded = std::any_of(all.begin(), all.end(), [&](const core::Deployment& row) {
+      return row.environment == environment.name && row.status == DeploymentStatus::succeeded &&
+             row.bill.hash() == hash;
+    });
+    if (!recorded) violated("deployed without a deployment: " + environment.name);
+  }
+}
+
+}  // namespace chatops::test
