@@ -9,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-import urllib.parse
 import urllib.request
 
 from harness import Bench, skip, wait_until, run_cases
@@ -22,6 +21,7 @@ for word, value in (("kube", KUBECONFIG), ("helm", HELM), ("registry", REGISTRY)
     if not value:
         skip(word, f"no {word}: CHATOPS_TEST_* is not set (see CONTRIBUTING.md)")
 
+NAME = f"real{os.getpid()}"
 COMPONENTS = {"portal", "live", "chat", "gateway", "grading", "notify", "jobs"}
 
 
@@ -29,14 +29,22 @@ def kubectl(*words: str) -> str:
     return subprocess.run(["kubectl", "--kubeconfig", KUBECONFIG, *words], check=True, capture_output=True, text=True).stdout
 
 
+def shown(bench: Bench) -> dict:
+    return bench.ok("env", "show", NAME, "-o", "json").json
+
+
+def runs(bench: Bench) -> dict[str, str]:
+    """The version of each component, as chatops says it."""
+    return {c["component"]: c["runs"]["version"] for c in shown(bench)["components"]}
+
+
 def namespace(bench: Bench) -> str:
-    return bench.ok("env", "show", "real", "-o", "json").json["environment"]["ns"]
+    return shown(bench)["namespace"]
 
 
 def answer(bench: Bench, path: str):
     """What the ingress says for the environment's domain."""
-    domain = bench.ok("env", "show", "real", "-o", "json").json["environment"]["domain"]
-    request = urllib.request.Request(INGRESS + path, headers={"Host": domain})
+    request = urllib.request.Request(INGRESS + path, headers={"Host": shown(bench)["domain"]})
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as response:
         return response.read().decode()
 
@@ -48,50 +56,47 @@ def running_images(bench: Bench) -> dict[str, str]:
 
 
 def deploys_to_real_pods(bench: Bench) -> None:
-    bench.ok("deploy", "-e", "real", "--create", "--yes", "--wait")
+    bench.ok("deploy", "-e", NAME, "--create", "--yes", "--wait")
     images = running_images(bench)
     assert set(images) == COMPONENTS, images
-    bill = bench.ok("env", "show", "real", "-o", "json").json["environment"]["deployed"]
-    lines = {line["component"]: line for line in bill["lines"].values()} if isinstance(bill["lines"], dict) \
-        else {line["component"]: line for line in bill["lines"]}
+    versions = runs(bench)
     for component, image in images.items():
-        assert lines[component]["version"] in image, (component, image, lines[component])
-    version = json.loads(answer(bench, "/version"))
-    assert version["version"] == lines["portal"]["version"], version
+        assert image.endswith(":" + versions[component]), (component, image, versions)
+    page = json.loads(answer(bench, "/version"))
+    assert page["version"] == versions["portal"], page
     print(kubectl("get", "pods", "-n", namespace(bench)))
 
 
 def says_there_is_nothing_to_do(bench: Bench) -> None:
     before = bench.triggers()
-    bench.ok("deploy", "-e", "real", "--yes", "--wait")
+    bench.ok("deploy", "-e", NAME, "--yes", "--wait")
     assert bench.triggers() == before
 
 
 def updates_one_component(bench: Bench) -> None:
     bench.build(component="chat", branch="main")
-    bench.ok("deploy", "-e", "real", "--yes", "--wait")
-    after = bench.ok("env", "show", "real", "-o", "json").json["environment"]["deployed"]
-    assert after["lines"]["chat"]["version"] in running_images(bench)["chat"]
+    bench.ok("deploy", "-e", NAME, "--yes", "--wait")
+    assert running_images(bench)["chat"].endswith(":" + runs(bench)["chat"])
 
 
 def names_the_cause_of_a_crash(bench: Bench) -> None:
     bench.build(component="live", branch="main", wish="crash")
-    result = bench.fails(1, "deployment_failed", "deploy", "-e", "real", "--yes", "--wait")
+    result = bench.fails(1, "deployment_failed", "deploy", "-e", NAME, "--yes", "--wait")
     text = (result.out + result.err).lower()
     assert "crash" in text or "exit" in text, result
-    history = bench.ok("env", "history", "real", "-o", "json").json
+    history = bench.ok("env", "history", NAME, "-o", "json").json
     assert "failed" in json.dumps(history)
 
 
 def rolls_back(bench: Bench) -> None:
-    bench.ok("rollback", "-e", "real", "--yes", "--wait")
+    bench.ok("rollback", "-e", NAME, "--yes", "--wait")
     wait_until("live to run again", lambda: json.loads(answer(bench, "/version")))
 
 
 def tears_down(bench: Bench) -> None:
     ns = namespace(bench)
-    bench.fails(5, "confirmation_needed", "env", "delete", "real")
-    bench.ok("env", "delete", "real", "--confirm", "real")
+    bench.fails(5, "confirmation_needed", "env", "delete", NAME)
+    bench.ok("env", "delete", NAME, "--confirm", NAME)
     wait_until("the pods to go", lambda: "Running" not in kubectl("get", "pods", "-n", ns, "--ignore-not-found"), 90)
 
 
@@ -102,5 +107,9 @@ def bench() -> Bench:
     return made
 
 
-run_cases([deploys_to_real_pods, says_there_is_nothing_to_do, updates_one_component, names_the_cause_of_a_crash, rolls_back,
-           tears_down], bench)
+try:
+    run_cases([deploys_to_real_pods, says_there_is_nothing_to_do, updates_one_component, names_the_cause_of_a_crash, rolls_back,
+               tears_down], bench)
+finally:
+    # The teardown leaves the namespace itself to its owner; here that is us.
+    kubectl("delete", "namespace", f"classroom-{NAME}", "--ignore-not-found", "--wait=false")
