@@ -95,6 +95,19 @@ class Doors(unittest.TestCase):
         self.assertNotEqual(execution, content["id"])
         self.assertEqual("classroom-id", content["trigger"]["parameters"]["Namespace"])
 
+    def test_links_lead_somewhere(self):
+        execution = self.box.deploy("linked")
+        job = self.box.call("DescribeCodingCIJobs", {"ProjectId": self.project}, "ci")["JobList"][0]["Id"]
+        for path, words in [(f"/p/classroom/ci/job/{job}", "SUCCEED"), (f"/p/classroom/ci/job/{job}/build/1/pipeline", "Checking out"),
+                            ("/p/classroom/iterations/42/issues", "Breakout rooms"), ("/cd/applications/classroom/pipelines/deploy-environment", "Namespace"),
+                            (f"/cd/applications/classroom/executions/details/{execution}", "classroom-linked")]:
+            answer = self.box.request("GET", path)
+            self.assertEqual(200, answer.status, path)
+            self.assertIn(words, answer.body.decode())
+        for path in ("/", "/p/classroom/ci/job/1", f"/p/classroom/ci/job/{job}/build/99999", "/p/classroom/iterations/7", "/cd/applications/x/pipelines/y",
+                     "/cd/applications/classroom/executions/details/01"):
+            self.assertEqual(404, self.box.request("GET", path).status, path)
+
 
 if __name__ == "__main__":
     main()

@@ -5,7 +5,9 @@
 #include <charconv>
 #include <regex>
 
+#include "front/console.hpp"
 #include "net/json.hpp"
+#include "site/page.hpp"
 
 namespace chatops::sandbox {
 namespace {
@@ -131,8 +133,14 @@ net::Outgoing Legacy::answer(const net::Incoming& request) {
     return trigger_job(path.substr(jobs.size(), path.size() - jobs.size() - trigger.size()),
                        request);
   if (path == "/api/me" && request.method == "GET") return me(request);
-  net::Outgoing out{.status = 404, .headers = {{"Content-Type", "text/html; charset=utf-8"}}};
-  out.body = "<!doctype html><title>404</title><p>Nothing is here.</p>";
+  const auto page = request.method == "GET"
+                        ? world_.read([&](const Model& model) { return console_page(model, path); })
+                        : std::nullopt;
+  net::Outgoing out{
+      .status = page ? 200 : 404,
+      .headers = {{"Content-Type", "text/html; charset=utf-8"}, {"Cache-Control", "no-store"}},
+      .body = page.value_or("")};
+  if (!page) out.body = notice_html("404", "Nothing is here.");
   return out;
 }
 
