@@ -135,12 +135,17 @@ CandidateSearch::CandidateSearch(std::vector<Artifact> listed, std::string branc
     }
     Entry entry;
     const auto before = remembered.find(artifact.version);
-    entry.candidate.moved = before != remembered.end() && !before->second.empty() &&
-                            !artifact.digest.empty() && before->second != artifact.digest;
+    if (before != remembered.end()) entry.remembered = before->second;
     if (speaks(artifact)) entry.judged = judged;
     entry.candidate.artifact = std::move(artifact);
+    entry.notice_move();
     entries_.push_back(std::move(entry));
   }
+}
+
+void CandidateSearch::Entry::notice_move() {
+  const std::string& digest = candidate.artifact.digest;
+  candidate.moved = !remembered.empty() && !digest.empty() && remembered != digest;
 }
 
 std::vector<Artifact> CandidateSearch::next(int count) const {
@@ -162,6 +167,7 @@ void CandidateSearch::learn(const Artifact& examined) {
     const Artifact listed = std::exchange(known, examined);
     if (known.digest.empty()) known.digest = listed.digest;
     if (!known.built_at) known.built_at = listed.built_at;
+    entry.notice_move();
     read_pattern(known, pattern_, branch_);
     entry.judged = verdict(known, pattern_, branch_);
     return;

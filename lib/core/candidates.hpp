@@ -71,6 +71,8 @@ class CandidateSearch {
   struct Entry {
     Candidate candidate;
     std::optional<BranchVerdict> judged;  ///< nothing = still to be examined
+    std::string remembered;               ///< digest last seen under this version; "" = never seen
+    void notice_move();
   };
   std::string branch_;
   const VersionPattern* pattern_;

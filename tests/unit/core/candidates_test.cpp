@@ -165,6 +165,13 @@ TEST_CASE("equal digests are one candidate, moved tags are flagged") {
   CHECK(all[0].aliases == std::vector<std::string>{"main-3-abcdef1"});
   CHECK(all[0].moved);
   CHECK_FALSE(all[1].moved);
+
+  // The digest may only become known by examining.
+  CandidateSearch late({made("main-3-abcdef1", 30)}, "main", &standard_pattern(),
+                       {{"main-3-abcdef1", "sha256:old"}});
+  CHECK_FALSE(late.candidates().front().moved);
+  late.learn(made("main-3-abcdef1", 30, "sha256:new"));
+  CHECK(late.found().value().moved);
 }
 
 /// A history of one component: branches interleaved, doubles, moved tags, gaps in what is known.
