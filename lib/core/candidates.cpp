@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <compare>
+#include <set>
 
 namespace chatops::core {
 namespace {
@@ -117,15 +118,20 @@ CandidateSearch::CandidateSearch(std::vector<Artifact> listed, std::string branc
   std::erase_if(listed, [&](const Artifact& a) {
     const bool written_otherwise =
         pattern_ != nullptr && pattern_->verdict(a.version, branch_) == BranchVerdict::other;
-    return written_otherwise || verdict(a, pattern_, branch_) == BranchVerdict::other;
+    return written_otherwise ||
+           (speaks(a) && verdict(a, pattern_, branch_) == BranchVerdict::other);
   });
   for (Artifact& artifact : listed) read_pattern(artifact, pattern_, branch_);
   sort_newest_first(listed);
   std::map<std::string, std::size_t> seen_digests;
-  std::map<std::string, std::size_t> seen_versions;
+  std::set<std::string> seen_versions;
+  entries_.reserve(listed.size());
   for (Artifact& artifact : listed) {
-    if (!seen_versions.emplace(artifact.version, entries_.size()).second) continue;
-    const BranchVerdict judged = verdict(artifact, pattern_, branch_);
+    if (!seen_versions.insert(artifact.version).second) continue;
+    const bool told = speaks(artifact);
+    const std::optional<BranchVerdict> judged =
+        told || !artifact.digest.empty() ? std::optional(verdict(artifact, pattern_, branch_))
+                                         : std::nullopt;
     if (!artifact.digest.empty() && judged == BranchVerdict::confirmed) {
       const auto [first, fresh] = seen_digests.emplace(artifact.digest, entries_.size());
       if (!fresh) {
@@ -136,7 +142,7 @@ CandidateSearch::CandidateSearch(std::vector<Artifact> listed, std::string branc
     Entry entry;
     const auto before = remembered.find(artifact.version);
     if (before != remembered.end()) entry.remembered = before->second;
-    if (speaks(artifact)) entry.judged = judged;
+    if (told) entry.judged = judged;
     entry.candidate.artifact = std::move(artifact);
     entry.notice_move();
     entries_.push_back(std::move(entry));
