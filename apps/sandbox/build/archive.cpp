@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <cstring>
 #include <memory>
 
@@ -25,8 +24,9 @@ void Tar::header(std::string_view path, std::size_t size, unsigned mode, char ty
   if (path.size() > 99 || target.size() > 99)
     throw Error(Reason::name_invalid, {{"what", std::string(path)}});
   std::array<char, block> h{};
-  const auto octal = [&](std::size_t at, int digits, std::size_t value) {
-    std::snprintf(h.data() + at, static_cast<std::size_t>(digits) + 1, "%0*zo", digits, value);
+  const auto octal = [&](std::size_t at, std::size_t digits, std::size_t value) {
+    for (auto place = at + digits; place > at; value /= 8)
+      h[--place] = static_cast<char>('0' + value % 8);
   };
   std::ranges::copy(path, h.begin());
   octal(100, 7, mode);
