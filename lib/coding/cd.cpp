@@ -24,13 +24,17 @@ class CodingCd final : public core::DeployEngine {
     }
     const Json& data = net::member(*answer, "Data");
     const Json& configs = net::member(data, "PipelineConfigs");
-    if (!configs.is_array() && !data.contains("PipelineConfigs")) {
+    const bool none = configs.is_null() && data.contains("PipelineConfigs");
+    if (!configs.is_array() && !none) {
       return unknown(client().odd("DescribeCdPipelineConfigs", "PipelineConfigs"));
     }
     std::string names;
     for (const auto& config : configs) {
       const std::string name = text(config, "Name");
       const std::string id = text(config, "Id");
+      if (name.empty() && id.empty()) {
+        return unknown(client().odd("DescribeCdPipelineConfigs", "Name"));
+      }
       names += (names.empty() ? "" : ", ") + name;
       if (name != pipeline.name && id != pipeline.name) continue;
       return facts_of(config, pipeline);

@@ -83,7 +83,10 @@ def the_trigger_is_never_sent_twice(bench: Bench) -> None:
         bench.disarm()
         table.append(("trigger", kind, f"{result.code} {result.reason or 'deployed'}; obeyed {obeyed}"))
         assert obeyed <= 1, (kind, result)
-        assert result.code in (1, 4, 5, 8, 9), (kind, result)
+        assert result.code in (0, 1, 4, 5, 8, 9), (kind, result)
+        if result.code == 0:  # it said "not now", which is certainly not obeyed: asked again later
+            assert obeyed == 1 and kind in ("rate_limited", "limit", "status 503"), (kind, result)
+            continue
         if result.reason == "deployment_unknown":
             # It may run: nothing is started by itself, a plain deploy is refused, and --force is the user's decision.
             again = bench.run(*words, "-o", "json")
@@ -109,8 +112,10 @@ def watching_survives(bench: Bench) -> None:
 
 def wrong_and_expired_tokens(bench: Bench) -> None:
     for role, code in (("reader", 4), ("expired", 4), ("ci", 4)):
+        bench.configure()
+        words = change(bench)
         bench.configure(token={"env": "TEST_TOKEN"})
-        result = bench.run(*change(bench), "-o", "json", TEST_TOKEN=bench.token(role))
+        result = bench.run(*words, "-o", "json", TEST_TOKEN=bench.token(role))
         table.append(("token", role, f"{result.code} {result.reason}"))
         assert result.code == code and result.reason in ("auth_scope", "auth_invalid"), (role, result)
         if role != "expired":
