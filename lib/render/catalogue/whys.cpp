@@ -50,7 +50,7 @@ constexpr auto whys = std::to_array<Why>({
     {"bad_ref", {"no branch, tag or commit is written so", "不是合法的分支、标签或提交"}},
     {"path_leaves", {"it leads out of the folder", "路径超出了所在文件夹"}},
     {"no_chart", {"there is no chart in that folder", "该文件夹中没有 chart"}},
-    {"not_a_range", {"no range of versions", "不是版本范围"}},
+    {"not_a_range", {"it is no range of versions, such as ^1.2", "不是版本范围，应形如 ^1.2"}},
     // values
     {"not_a_map", {"it is not a map", "不是键值映射"}},
     {"null_key", {"a key is null", "键为 null"}},
