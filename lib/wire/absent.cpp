@@ -1,4 +1,4 @@
-// Answers not_configured in the place of each port. SPDX-License-Identifier: Apache-2.0
+// The same answer in the place of each port. SPDX-License-Identifier: Apache-2.0
 #include "wire/absent.hpp"
 
 namespace chatops::wire {
@@ -14,6 +14,22 @@ std::vector<Known<T>> unknown_each(const Absence& absence, const Asked& asked) {
   for (std::size_t i = 0; i < asked.size(); ++i) out.push_back(unknown(absence.error()));
   return out;
 }
+
+class AbsentArtifacts final : public ArtifactSource {
+ public:
+  explicit AbsentArtifacts(Absence absence) : absence_(std::move(absence)) {}
+  std::vector<Known<std::vector<Artifact>>> versions(const Call&,
+                                                     std::span<const ImageName> images) override {
+    return unknown_each<std::vector<Artifact>>(absence_, images);
+  }
+  std::vector<Known<Artifact>> properties(const Call&,
+                                          std::span<const Artifact> artifacts) override {
+    return unknown_each<Artifact>(absence_, artifacts);
+  }
+
+ private:
+  Absence absence_;
+};
 
 class AbsentTracker final : public Tracker {
  public:
@@ -90,6 +106,10 @@ std::unique_ptr<Builds> absent_builds(Absence absence) {
 }
 std::unique_ptr<DeployEngine> absent_engine(Absence absence) {
   return std::make_unique<AbsentEngine>(std::move(absence));
+}
+
+std::unique_ptr<ArtifactSource> absent_artifact_source(Absence absence) {
+  return std::make_unique<AbsentArtifacts>(std::move(absence));
 }
 
 }  // namespace chatops::wire

@@ -1,5 +1,6 @@
-// Ports of systems that are not configured: each answer says what to set. SPDX-License-Identifier:
-// Apache-2.0
+// Ports of systems that cannot be asked: not configured, or their secret cannot be had. Each answer
+// says why, so that commands which do not need the system work.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>
@@ -9,15 +10,16 @@
 
 namespace chatops::wire {
 
-/// What is missing and which settings would bring it.
+/// Why the system cannot be asked.
 struct Absence {
-  std::string what, settings;
-  Error error() const { return Error(Reason::not_configured, {{"what", what}, {"try", settings}}); }
+  Error why;
+  const Error& error() const { return why; }
 };
 
 std::unique_ptr<core::Tracker> absent_tracker(Absence absence);
 std::unique_ptr<core::SourceHost> absent_source_host(Absence absence);
 std::unique_ptr<core::Builds> absent_builds(Absence absence);
 std::unique_ptr<core::DeployEngine> absent_engine(Absence absence);
+std::unique_ptr<core::ArtifactSource> absent_artifact_source(Absence absence);
 
 }  // namespace chatops::wire

@@ -12,8 +12,8 @@ namespace chatops::wire {
 
 /// One client and what hangs on it.
 struct Ports::Lane {
-  Lane(System system, const Configuration& configuration,
-       const std::optional<coding::Settings>& settings, registry::Purpose purpose)
+  Lane(System system, const Configuration& configuration, const Known<coding::Settings>& settings,
+       registry::Purpose purpose)
       : http(net::make_client(
             system, {.user_agent = "chatops/" CHATOPS_VERSION, .ca_file = configuration.ca_file})),
         hosts(system, configuration.paths, configuration.registries),
@@ -27,16 +27,6 @@ struct Ports::Lane {
   std::optional<coding::Coding> coding;
 };
 
-namespace {
-
-Absence without_coding(const Configuration& configuration) {
-  return {.what = "CODING",
-          .settings = "CHATOPS_CODING_URL + CHATOPS_CODING_TOKEN, coding: " +
-                      configuration.paths.config_file};
-}
-
-}  // namespace
-
 Ports::Lane& Ports::lane() {
   lanes_.push_back(
       std::make_unique<Lane>(system_, configuration_, settings_, registry::Purpose::images));
@@ -46,25 +36,30 @@ Ports::Lane& Ports::lane() {
 std::unique_ptr<core::ArtifactSource> Ports::artifact_source() {
   Lane& own = lane();
   auto plain = registry::make_artifact_source(own.session);
-  if (!settings_) return plain;
+  if (!settings_) {
+    // Without any CODING every image lies at a plain registry; with one whose secret cannot be had,
+    // what lies where is not known.
+    if (settings_.error().reason == Reason::not_configured) return plain;
+    return absent_artifact_source({settings_.error()});
+  }
   return split_artifact_source(coding::make_artifact_source(*own.coding), std::move(plain),
                                [known = *settings_](const core::ImageName& image) {
                                  return known.lists_images_of(image.host);
                                });
 }
 
-Ports::Ports(System system, const Configuration& configuration,
-             std::optional<coding::Settings> settings, const std::string& chart_folder)
+Ports::Ports(System system, const Configuration& configuration, Known<coding::Settings> settings,
+             const std::string& chart_folder)
     : system_(system), configuration_(configuration), settings_(std::move(settings)) {
-  const Absence absence = without_coding(configuration_);
+  const Absence absence{settings_ ? Error(Reason::internal_error) : settings_.error()};
   tracker = settings_ ? coding::make_tracker(*lane().coding) : absent_tracker(absence);
   source = settings_ ? coding::make_source_host(*lane().coding) : absent_source_host(absence);
   builds = settings_ ? coding::make_builds(*lane().coding) : absent_builds(absence);
   engine = settings_ ? coding::make_deploy_engine(*lane().coding) : absent_engine(absence);
   artifacts = listing_beside_properties(artifact_source(), artifact_source());
   images = registry::make_images(lane().session);
-  lanes_.push_back(
-      std::make_unique<Lane>(system_, configuration_, std::nullopt, registry::Purpose::charts));
+  lanes_.push_back(std::make_unique<Lane>(
+      system_, configuration_, unknown(Error(Reason::not_configured)), registry::Purpose::charts));
   Lane& packages = *lanes_.back();
   charts = registry::make_chart_source(
       system_, *packages.http, packages.hosts, packages.session,

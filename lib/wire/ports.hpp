@@ -19,9 +19,9 @@ namespace chatops::wire {
 
 class Ports {
  public:
-  /// `settings`: of CODING, secrets fetched; nothing = not configured. Charts that are folders lie
+  /// `settings`: of CODING, secrets fetched, or why there are none. Charts that are folders lie
   /// below `chart_folder`. `configuration` outlives it.
-  Ports(System system, const Configuration& configuration, std::optional<coding::Settings> settings,
+  Ports(System system, const Configuration& configuration, Known<coding::Settings> settings,
         const std::string& chart_folder);
   ~Ports();
 
@@ -40,7 +40,7 @@ class Ports {
 
   System system_;
   const Configuration& configuration_;
-  std::optional<coding::Settings> settings_;
+  Known<coding::Settings> settings_;
   std::vector<std::unique_ptr<Lane>>
       lanes_;  ///< clients; they outlive the ports by order of destruction, see ~Ports
 };

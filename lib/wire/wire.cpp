@@ -15,6 +15,17 @@
 
 namespace chatops::wire {
 
+namespace {
+
+Error without_coding(const Configuration& configuration) {
+  return Error(Reason::not_configured,
+               {{"what", "CODING"},
+                {"try", "CHATOPS_CODING_URL + CHATOPS_CODING_TOKEN, coding: " +
+                            configuration.paths.config_file}});
+}
+
+}  // namespace
+
 Wire::Wire(System system, Options options) : system_(system), options_(std::move(options)) {}
 Wire::~Wire() = default;
 
@@ -61,12 +72,10 @@ const core::Application& Wire::application(const Call& call) {
 Ports& Wire::ports(const Call& call) {
   if (!ports_) {
     const Configuration& configuration = settings();
-    std::optional<coding::Settings> coding;
-    if (configuration.coding.any()) {
-      coding =
-          value_or_throw(coding::resolve(call, system_, configuration.paths, configuration.coding));
-      if (coding->project.empty()) coding->project = application(call).project;
-    }
+    Known<coding::Settings> coding = unknown(without_coding(configuration));
+    if (configuration.coding.any())
+      coding = coding::resolve(call, system_, configuration.paths, configuration.coding);
+    if (coding && coding->project.empty()) coding->project = application(call).project;
     ports_ = std::make_unique<Ports>(system_, configuration, std::move(coding),
                                      application_ ? application_->folder : options_.folder);
   }
