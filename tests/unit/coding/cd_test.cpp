@@ -1,5 +1,6 @@
 // The deploy engine: what is surely started, surely not, and neither. SPDX-License-Identifier:
 // Apache-2.0
+#include "coding/pipeline.hpp"
 #include "fixture.hpp"
 
 using namespace chatops;
@@ -129,6 +130,34 @@ TEST_CASE("a trigger carries parameters and artifacts as the pipeline expects th
   CHECK(artifacts[3].at("type") == "coding_artifact/helm");
   CHECK(artifacts[3].at("name") == "acme-helm.pkg.coding.net/classroom/charts/classroom");
   CHECK(artifacts[3].at("version") == "1.2.3");
+}
+
+TEST_CASE("an expected name is a pattern of the engine's, as a whole") {
+  struct Row {
+    const char* pattern;
+    bool matches;
+  };
+  const Row rows[] = {
+      {"acme-docker.pkg.coding.net/classroom/images/api", true},
+      {".*", true},
+      {"^.*/images/api$", true},
+      {".*/images/.+", true},
+      {"acme-docker\\.pkg\\..*/api", true},
+      {".*/images/ap", false},
+      {"images/api", false},
+      {".*/images/api.+", false},
+      {"", false},
+      {"(a+)+$", false},
+      {"[", false},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.pattern);
+    core::StartOrder one = order();
+    one.artifacts = {line("api")};
+    const std::vector<core::ExpectedArtifact> expected = {{"own/type", row.pattern}};
+    const std::string type = trigger_of(one, expected).at("artifacts")[0].at("type");
+    CHECK(type == (row.matches ? "own/type" : "coding_docker/image"));
+  }
 }
 
 TEST_CASE("after a description the trigger is the only call") {
