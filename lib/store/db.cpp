@@ -75,8 +75,11 @@ Database::Database(const std::string& file, bool create, int busy_ms) : file_(fi
 bool Database::in_memory() const { return file_.starts_with(memory_prefix); }
 
 void Database::fail(int code) const {
-  const auto words = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
-  throw sqlite_error(code, handle_ ? sqlite3_system_errno(handle_.get()) : 0, file_, words);
+  // SQLite's own record is empty after a failed write to the log; the thread's is still there.
+  const int thread_errno = errno;
+  const int recorded = handle_ ? sqlite3_system_errno(handle_.get()) : 0;
+  const auto* words = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
+  throw sqlite_error(code, recorded != 0 ? recorded : thread_errno, file_, words);
 }
 
 void Database::execute(const std::string& sql) {
