@@ -83,8 +83,7 @@ type_ chatops env use s42
 
 address=$(chatops env show -o json | python3 -c 'import json,sys; print(json.load(sys.stdin)["address"])')
 tell "The environment answers at $address"
-type_ curl -s "${address}version"
-echo
+type_ curl -s "$address"
 
 tell 'A developer pushes to a feature branch; the build machine makes an image of it'
 git clone -q "${application%/*}/chat.git" "$place/chat"
@@ -96,8 +95,7 @@ arrived feature/breakout-rooms "$before"
 tell 'The environment follows that branch from now on'
 type_ chatops branch chat feature/breakout-rooms
 type_ chatops deploy --yes --wait
-type_ curl -s "${address}version"
-echo
+type_ curl -s "$address"
 
 tell 'A newer build arrives: what would it change?'
 before=$(newest feature/breakout-rooms)

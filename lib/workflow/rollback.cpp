@@ -33,7 +33,10 @@ core::Deployment target_of(const RollbackRequest& request, const core::Environme
       throw no_revision(request.environment, std::to_string(row.revision),
                         core::word_of(row.status));
     }
-    const bool runs_now = environment.deployed && row.bill.hash() == environment.deployed->hash();
+    // After a failed attempt what worked before it is the way back, though it is what last
+    // succeeded.
+    const bool runs_now = environment.state != core::EnvironmentState::failed &&
+                          environment.deployed && row.bill.hash() == environment.deployed->hash();
     if (usable(row, environment) && !runs_now) return row;
   }
   throw no_revision(request.environment, request.revision ? std::to_string(*request.revision) : "",
@@ -61,9 +64,11 @@ RollbackPlan plan_rollback(const Call& call, World& world, const RollbackRequest
     const auto text = payload.order.parameters.find(world.application.deploy.values_parameter);
     if (text != payload.order.parameters.end()) baseline.references = text->second;
   }
+  const bool failed = view.environment.state == core::EnvironmentState::failed && view.newest;
+  const core::Bill& left = failed ? view.newest->bill : *view.environment.deployed;
   baseline.selection =
-      core::rolled_back(world.application, view.environment.selection, *view.environment.deployed,
-                        out.target.bill, {.by = request.actor.name, .why = request.reason});
+      core::rolled_back(world.application, view.environment.selection, left, out.target.bill,
+                        {.by = request.actor.name, .why = request.reason});
   const PlanRequest plain{.environment = request.environment,
                           .force = request.force,
                           .actor = request.actor,

@@ -12,7 +12,7 @@ namespace chatops::workflow {
 
 struct RollbackRequest {
   std::string environment;
-  std::optional<std::int64_t> revision;  ///< nothing = the last success before what runs
+  std::optional<std::int64_t> revision;  ///< nothing = what worked before the newest attempt
   core::Actor actor;
   std::string reason;
   bool force = false;

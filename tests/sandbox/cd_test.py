@@ -46,8 +46,8 @@ class Cd(unittest.TestCase):
     def errors(self, content):
         return [line for each in content["stages"] for line in each["context"].get("exception", {}).get("details", {}).get("errors", [])]
 
-    def shown(self, name, path="/version"):
-        answer = self.box.request("GET", path, host=name)
+    def shown(self, name, path="/version", **fields):
+        answer = self.box.request("GET", path, headers=fields, host=name)
         return answer.status, answer
 
     # ---- environments that the sandbox keeps
@@ -60,7 +60,10 @@ class Cd(unittest.TestCase):
         sent = {image["name"].rsplit("/", 1)[1]: image["reference"].rsplit(":", 1)[1] for image in self.box.images()}
         self.assertEqual(sent, {each["component"]: each["version"] for each in answer["components"]})
         self.assertTrue(all(each["branch"] == "main" and each["version"].endswith(each["commit"][:7]) for each in answer["components"]))
-        page = self.shown("one.localhost", "/")[1]
+        text = self.shown("one.localhost", "/")[1]
+        self.assertEqual("text/plain; charset=utf-8", text.headers["Content-Type"])
+        self.assertIn(sent["chat"], text.body.decode())
+        page = self.shown("one.localhost", "/", Accept="text/html,*/*")[1]
         self.assertEqual("text/html; charset=utf-8", page.headers["Content-Type"])
         self.assertIn(sent["portal"], page.body.decode())
         self.assertEqual("chat", self.shown("one.localhost", "/chat/version")[1].json()["component"])

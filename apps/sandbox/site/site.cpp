@@ -44,6 +44,21 @@ net::Outgoing json(int status, const Json& body) {
           net::dump(body, 2) + "\n"};
 }
 
+/// What a person at a terminal sees: one line a component.
+net::Outgoing plain(const Environment& environment) {
+  std::string text = fmt::format("{}  {}\n", environment.domain, environment.chart);
+  for (const auto& each : environment.components)
+    text += fmt::format("{:10} {:36} {}\n", each.component, each.version,
+                        each.ready ? "ready" : each.message);
+  return {200,
+          {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}},
+          std::move(text)};
+}
+
+bool wants_html(const net::Incoming& request) {
+  return request.headers.get("Accept").value_or("").find("text/html") != std::string_view::npos;
+}
+
 Json versions(const Environment& environment) {
   Json components = Json::array();
   for (const auto& each : environment.components) components.push_back(running_json(each));
@@ -76,6 +91,7 @@ net::Outgoing Site::answer(const net::Incoming& request) {
     if (request.path == "/" + each.component || request.path == "/" + each.component + "/")
       return html(each.ready ? 200 : 503, page_html(each.component, found->name, {each}));
   }
+  if (request.path == "/" && !wants_html(request)) return plain(*found);
   if (request.path != "/") return html(404, notice_html("Not found", request.path));
   return html(200, page_html(found->name, fmt::format("{} · chart {}", found->domain, found->chart),
                              found->components));

@@ -371,6 +371,22 @@ TEST_CASE("rolling back deploys the earlier bill and pins what it moves") {
   CHECK(error->reason == Reason::unknown_revision);
 }
 
+TEST_CASE("after a failure, rolling back deploys again what worked and pins what was tried") {
+  Scene scene;
+  (void)deployed(scene, "s");
+  const auto worked = stored(scene, "s").deployed->hash();
+  build(scene, "api", 11);
+  const auto tried = committed(scene, "s");
+  scene.outside.next_fails = true;
+  Listener listener;
+  CHECK(followed(scene, tried, listener).status == DeploymentStatus::failed);
+  const auto plan = workflow::plan_rollback(scene.call, scene.world, {.environment = "s"});
+  CHECK(plan.target.revision == 1);
+  CHECK(plan.plan.bill.hash() == worked);
+  CHECK_FALSE(plan.plan.nothing_to_do);
+  CHECK(std::holds_alternative<core::Pin>(plan.plan.after.selection.components.at("api")));
+}
+
 TEST_CASE("rolling back delivers the values of then, whatever the files say now") {
   Scene scene;
   (void)deployed(scene, "s");
