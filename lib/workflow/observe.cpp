@@ -20,38 +20,50 @@ Millis pace(const core::Deployment& row, Instant now) {
   return seconds(5);
 }
 
-/// What the execution used otherwise than asked: "name: wanted, used". A pipeline that finds no
-/// matching artifact falls back to an older one without a word.
-std::string artifacts_that_differ(const core::Deployment& row, const Payload& payload,
-                                  const core::Execution& execution) {
+bool names(const std::string& reference, const core::BillLine& line) {
+  const std::string image = line.image.text();
+  const std::string tag = image + ":" + line.version;
+  if (reference == tag) return true;
+  if (line.digest.empty()) return false;
+  return reference == image + "@" + line.digest || reference == tag + "@" + line.digest;
+}
+
+/// What the execution used otherwise than asked: "component: wanted > used". A pipeline that finds
+/// no matching artifact falls back to an older one without a word.
+std::string artifacts_that_differ(const core::Deployment& row, const core::Execution& execution) {
   std::string out;
   for (const auto& [component, line] : row.bill.lines) {
-    const std::string name = line.image.text();
-    const auto used = execution.artifacts.find(name);
-    const bool expected =
-        std::find(payload.expected.begin(), payload.expected.end(), name) != payload.expected.end();
-    const bool missing = used == execution.artifacts.end();
-    if (missing && !(expected && !execution.artifacts.empty())) continue;
-    const std::string reference = missing ? "" : used->second;
-    const bool same =
-        reference == name + ":" + line.version ||
-        (!line.digest.empty() && (reference == name + "@" + line.digest ||
-                                  reference == name + ":" + line.version + "@" + line.digest));
-    if (same) continue;
-    out += (out.empty() ? "" : ", ") + component + ": " + line.version + " > " +
-           (reference.empty() ? "-" : reference);
+    const auto used = execution.artifacts.find(line.image.text());
+    const bool told = used != execution.artifacts.end() && !used->second.empty();
+    if (!told || names(used->second, line)) continue;
+    out += (out.empty() ? "" : ", ") + component + ": " + line.version + " > " + used->second;
   }
   return out;
+}
+
+void warn(core::Deployment& row, Reason reason) {
+  const std::string code(code_of(reason));
+  if (std::find(row.warnings.begin(), row.warnings.end(), code) == row.warnings.end()) {
+    row.warnings.push_back(code);
+  }
+}
+
+/// An expected artifact of ours that the execution does not mention at all cannot be verified.
+void warn_of_unmentioned(core::Deployment& row, const Payload& payload,
+                         const core::Execution& execution) {
+  for (const auto& [component, line] : row.bill.lines) {
+    const std::string image = line.image.text();
+    const bool expected = std::find(payload.expected.begin(), payload.expected.end(), image) !=
+                          payload.expected.end();
+    if (expected && !execution.artifacts.contains(image)) warn(row, Reason::artifact_unknown);
+  }
 }
 
 void note_stages(core::Deployment& row, const core::Execution& execution) {
   row.stages = execution.stages;
   if (!execution.link.empty()) row.link = execution.link;
   const auto progress = core::progress(row.stages);
-  const std::string ignored(code_of(Reason::stage_failed_ignored));
-  const bool told =
-      std::find(row.warnings.begin(), row.warnings.end(), ignored) != row.warnings.end();
-  if (progress.ignored_failures && !told) row.warnings.push_back(ignored);
+  if (progress.ignored_failures) warn(row, Reason::stage_failed_ignored);
 }
 
 void name_cause(core::Deployment& row, const core::Execution& execution) {
@@ -103,7 +115,8 @@ void record(core::Tx& tx, core::Deployment& row, const Payload& payload,
       return;
     }
     case ExecutionStatus::succeeded: {
-      row.cause = artifacts_that_differ(row, payload, execution);
+      warn_of_unmentioned(row, payload, execution);
+      row.cause = artifacts_that_differ(row, execution);
       if (row.cause.empty()) {
         row.cause_reason.clear();
         conclude(tx, row, DeploymentStatus::succeeded, now);

@@ -442,6 +442,7 @@ void Planning::conclude() {
   if (state_.newest && !core::finished(state_.newest->status)) {
     plan_.running = state_.newest;
     plan_.attaches = !state_.newest->teardown && plan_.lacking.empty() &&
+                     state_.newest->status != core::DeploymentStatus::unknown &&
                      state_.newest->bill.hash() == plan_.bill.hash();
   }
   plan_.nothing_to_do = before != nullptr && before->deployed && !plan_.force && !plan_.running &&

@@ -48,7 +48,8 @@ void retire(core::Environment& environment, Instant now) {
 void require_still(core::Tx& tx, const core::Environment& environment, bool force, Instant now) {
   auto newest = tx.newest_deployment(environment.application, environment.name);
   if (!newest || core::finished(newest->status)) return;
-  if (newest->status == DeploymentStatus::unknown && force) {
+  // A teardown may be asked for again: what it takes away twice is gone all the same.
+  if (newest->status == DeploymentStatus::unknown && (force || newest->teardown)) {
     value_or_throw(core::become(*newest, DeploymentStatus::superseded, now));
     tx.put(*newest);
     return;

@@ -211,6 +211,23 @@ TEST_CASE("a teardown that fails leaves the environment there") {
   CHECK(left.deployed);
 }
 
+TEST_CASE("a teardown whose answer was lost may be asked for again") {
+  Scene scene;
+  (void)deployed(scene, creating("a"));
+  scene.outside.fault = [](const std::string& at, test::Moment moment) -> std::optional<Error> {
+    if (at == "start" && moment == test::Moment::after) return Error(Reason::answer_cut);
+    return std::nullopt;
+  };
+  auto removal = workflow::plan_removal(scene.call, scene.world, "a");
+  auto row = workflow::remove_environment(scene.call, scene.world, removal, "a", lin, "");
+  CHECK(end_of(scene, *row).status == core::DeploymentStatus::unknown);
+  scene.outside.fault = nullptr;
+  removal = workflow::plan_removal(scene.call, scene.world, "a");
+  row = workflow::remove_environment(scene.call, scene.world, removal, "a", lin, "");
+  CHECK(end_of(scene, *row).status == core::DeploymentStatus::succeeded);
+  CHECK(workflow::list_environments(scene.world).empty());
+}
+
 TEST_CASE("without a teardown pipeline nothing is taken away, but a mere record is") {
   Scene scene;
   scene.application.teardown.reset();
@@ -305,4 +322,35 @@ TEST_CASE("a stored order reads back as the same text, and damage is named") {
   for (const char* bad : {"", "[]", "{}", R"({"pipeline":{}})"}) {
     CHECK(caught([&] { (void)workflow::read_payload(bad); })->reason == Reason::state_damaged);
   }
+}
+
+TEST_CASE("a branch or repository that does not exist is refused with a near name") {
+  Scene scene;
+  (void)deployed(scene, creating("a"));
+  struct Row {
+    const char *repository, *branch;
+    Reason reason;
+    std::string near;
+  };
+  const Row rows[] = {{"api-rep", "main", Reason::unknown_repository, "api-repo"},
+                      {"api-repo", "mian", Reason::unknown_branch, "main"}};
+  for (const Row& row : rows) {
+    const auto error = caught([&] {
+      (void)workflow::plan_branch(
+          scene.call, scene.world,
+          {.environment = "a", .repository = row.repository, .branch = row.branch});
+    });
+    REQUIRE(error);
+    CHECK(code_of(error->reason) == code_of(row.reason));
+    CHECK(error->args.get("try") == row.near);
+  }
+  // A source host that does not answer does not say that there is no such branch.
+  scene.outside.fault = [](const std::string& at, test::Moment) -> std::optional<Error> {
+    if (at.starts_with("heads")) return Error(Reason::unreachable);
+    return std::nullopt;
+  };
+  const auto blind = workflow::plan_branch(
+      scene.call, scene.world, {.environment = "a", .repository = "api-repo", .branch = "main"});
+  CHECK_FALSE(blind.head);
+  CHECK(blind.plan.warnings.back().reason == Reason::unreachable);
 }
