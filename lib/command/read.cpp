@@ -64,7 +64,7 @@ Going going(const Words& words) {
 WishedVersion wish(const std::string& text) {
   const std::size_t at = text.find_first_of("=@");
   if (at == std::string::npos || at == 0 || at + 1 == text.size())
-    bad(text, "", "COMPONENT=VERSION, COMPONENT@BRANCH");
+    bad("COMPONENT=VERSION", text, "COMPONENT=VERSION, COMPONENT@BRANCH");
   WishedVersion out{.component = text.substr(0, at), .version = {}, .branch = {}};
   (text[at] == '=' ? out.version : out.branch) = text.substr(at + 1);
   return out;
@@ -163,7 +163,7 @@ Request read_artifact_list(const Words& words, const Door&) {
 
 Request read_artifact_show(const Words& words, const Door&) {
   const WishedVersion wished = wish(words.positionals[0]);
-  if (wished.version.empty()) bad(words.positionals[0], "", "COMPONENT=VERSION");
+  if (wished.version.empty()) bad("COMPONENT=VERSION", words.positionals[0], "COMPONENT=VERSION");
   return ArtifactShowRequest{.component = wished.component, .version = wished.version};
 }
 

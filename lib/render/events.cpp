@@ -23,9 +23,7 @@ std::string told(const Style& style, const std::string& kind, const json& body) 
     text = label(style.language, "event." + kind);
   }
   if (error.is_object() && kind != "finished") {
-    const Error why = command::error_of(error);
-    text += ": " + fill(in(style.language, sentence_of(why.reason).message),
-                        explained(style.language, why.args));
+    text += ": " + message_of(style.language, command::error_of(error));
   }
   const std::string link = kind == "judgment" ? text_at(stage, "link") : text_at(body, "link");
   if (!link.empty() && kind != "stage" && kind != "finished") text += "  " + safe_line(link);

@@ -79,8 +79,7 @@ std::string dumped(const json& document) {
 }
 
 std::string note_text(const Style& style, const Error& note) {
-  const std::string message = fill(in(style.language, sentence_of(note.reason).message),
-                                   explained(style.language, note.args));
+  const std::string message = message_of(style.language, note);
   return coloured(style.err, Tone::busy,
                   fill(label(style.language, "phrase.warning"), {{"message", message}})) +
          "\n";
@@ -132,18 +131,15 @@ Printed print(const Style& style, const Error& error) {
 }
 
 std::string error_text(const Style& style, const Error& error) {
-  const Sentence& sentence = sentence_of(error.reason);
   // A bag of mistakes is best read as its mistakes.
   const bool bag = error.reason == Reason::config_invalid && !error.more.empty();
   std::string out;
   if (!bag) {
-    const std::string message =
-        fill(in(style.language, sentence.message), explained(style.language, error.args));
-    out +=
-        coloured(style.err, Tone::bad,
-                 std::string(fill(label(style.language, "phrase.error"), {{"message", message}}))) +
-        "\n";
-    const std::string hint = fill(in(style.language, sentence.hint), error.args);
+    const std::string message = message_of(style.language, error);
+    out += coloured(style.err, Tone::bad,
+                    fill(label(style.language, "phrase.error"), {{"message", message}})) +
+           "\n";
+    const std::string hint = hint_of(style.language, error);
     if (!hint.empty())
       out += "  " + fill(label(style.language, "phrase.hint"), {{"hint", hint}}) + "\n";
   }
@@ -153,10 +149,8 @@ std::string error_text(const Style& style, const Error& error) {
 
 json error_document(const Style& style, const Error& error) {
   json out = command::to_document(error);
-  const Sentence& sentence = sentence_of(error.reason);
-  out["message"] =
-      fill(in(style.language, sentence.message), explained(style.language, error.args));
-  out["hint"] = fill(in(style.language, sentence.hint), error.args);
+  out["message"] = message_of(style.language, error);
+  out["hint"] = hint_of(style.language, error);
   if (!error.more.empty()) {
     out["more"] = json::array();
     for (const Error& another : error.more) out["more"].push_back(error_document(style, another));

@@ -25,7 +25,7 @@ workflow::Export imported(const std::string& text) {
   const auto document = nlohmann::json::parse(text, watch, false);
   if (deep || document.is_discarded()) {
     throw Error(Reason::usage_bad_value, {{"what", "--from"},
-                                          {"why", deep ? "nested too deeply" : "not JSON"},
+                                          {"why", deep ? "too_deep" : "not_json"},
                                           {"try", "chatops env export -o json"}});
   }
   return workflow::from_document(document);

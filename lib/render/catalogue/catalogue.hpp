@@ -39,6 +39,11 @@ bool has_label(std::string_view code);
 /// The arguments with a `why` that is a word of ours put into a sentence.
 Args explained(Language language, const Args& args);
 
+/// What an error says, and what to try ("" = nothing better). A machine word that stands as `why`
+/// is translated.
+std::string message_of(Language language, const Error& error);
+std::string hint_of(Language language, const Error& error);
+
 /// Fills a sentence. Arguments are made safe for a terminal.
 std::string fill(std::string_view sentence, const Args& args);
 

@@ -42,6 +42,14 @@ std::string fill(std::string_view sentence, const Args& args) {
   return out;
 }
 
+std::string message_of(Language language, const Error& error) {
+  return fill(in(language, sentence_of(error.reason).message), explained(language, error.args));
+}
+
+std::string hint_of(Language language, const Error& error) {
+  return fill(in(language, sentence_of(error.reason).hint), explained(language, error.args));
+}
+
 const Sentence& sentence_of(Reason reason) {
   for (const auto part : {sentences_of_words(), sentences_of_things(), sentences_of_outside()}) {
     for (const Sentence& sentence : part) {

@@ -82,7 +82,7 @@ constexpr auto labels = std::to_array<Label>({
     {"stage.canceled", {"cancelled", "已取消"}},
     {"stage.stopped", {"stopped", "已停止"}},
     {"change.same", {"same", "不变"}},
-    {"change.updated", {"newer", "更新"}},
+    {"change.updated", {"update", "更新"}},
     {"change.older", {"older", "回退"}},
     {"change.moved", {"rebuilt", "重新构建"}},
     {"change.added", {"new", "新增"}},

@@ -71,6 +71,16 @@ constexpr auto whys = std::to_array<Why>({
     {"not_under_git",
      {"chatops.yaml is in no git checkout with a remote", "chatops.yaml 不在带远程的 git 仓库中"}},
     {"not_committed", {"the files are changed, or not pushed", "文件有改动，或尚未推送"}},
+    {"references", {"values go out as references to files", "values 以文件引用方式传递"}},
+    {"not_json", {"it is not JSON", "不是 JSON"}},
+    // environments and deployments
+    {"retiring", {"it is being retired", "正在清理"}},
+    {"retired", {"it is retired", "已清理"}},
+    {"history", {"its history is gone", "历史记录缺失"}},
+    {"failed", {"it failed", "当时失败"}},
+    {"canceled", {"it was cancelled", "当时被取消"}},
+    {"superseded", {"it was superseded", "当时被取代"}},
+    {"unknown", {"its outcome is not known", "结果未知"}},
     {"no_delivery", {"chatops.yaml does not say how", "chatops.yaml 没有说明传递方式"}},
 });
 

@@ -42,14 +42,17 @@ Grid stages_of(const Style& style, const json& deployment) {
   return grid;
 }
 
+/// At most three by name, the others counted.
 std::string changes_text(const json& deployment) {
+  constexpr std::size_t named = 3;
+  const json& changes = at(deployment, "changes");
   std::string out;
-  for (const json& c : at(deployment, "changes")) {
-    const std::string after = text_at(c, "after");
-    out +=
-        (out.empty() ? "" : ", ") + text_at(c, "component") + (after.empty() ? "-" : "=" + after);
+  for (std::size_t i = 0; i < changes.size() && i < named; ++i) {
+    const std::string after = text_at(changes[i], "after");
+    out += (out.empty() ? "" : ", ") + text_at(changes[i], "component") +
+           (after.empty() ? "-" : "=" + after);
   }
-  return out;
+  return changes.size() > named ? out + " +" + std::to_string(changes.size() - named) : out;
 }
 
 }  // namespace

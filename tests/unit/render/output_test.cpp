@@ -93,7 +93,7 @@ TEST_CASE("a plan shows what runs, what will, and what else changes") {
         "s42 (tencent) in namespace classroom-s42 at http://s42.localhost/\n"
         "\n"
         "COMPONENT  RUNS             WILL RUN         CHANGE  BRANCH  BUILD  AGE  MODE\n"
-        "chat       main-30-aaaaaaa  main-31-bbbbbbb  newer   main    31     2h   follow main\n"
+        "chat       main-30-aaaaaaa  main-31-bbbbbbb  update  main    31     2h   follow main\n"
         "portal     main-9-ccccccc   main-9-ccccccc   same    main    31     2h   follow main\n"
         "\n"
         "chart classroom 1.0.0 -> 1.1.0 (follow ^1.0)\n"
