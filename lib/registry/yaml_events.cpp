@@ -40,7 +40,8 @@ struct YamlEvents::State {
 
 YamlEvents::YamlEvents(std::string_view text) : state_(std::make_unique<State>()) {
   if (yaml_parser_initialize(&state_->parser) == 0) throw std::bad_alloc();
-  yaml_parser_set_input_string(&state_->parser, reinterpret_cast<const unsigned char*>(text.data()),
+  const char* bytes = text.empty() ? "" : text.data();  // libyaml aborts on a null pointer
+  yaml_parser_set_input_string(&state_->parser, reinterpret_cast<const unsigned char*>(bytes),
                                text.size());
   yaml_parser_set_encoding(&state_->parser, YAML_UTF8_ENCODING);
   do {

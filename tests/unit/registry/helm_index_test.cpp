@@ -112,6 +112,7 @@ TEST_CASE("an alias bomb is only text") {
 }
 
 TEST_CASE("Chart.yaml") {
+  CHECK(read_chart_yaml({}).error().reason == Reason::chart_invalid);
   const auto chart =
       read_chart_yaml("name: x\nversion: 1.0.0\nappVersion: \"2\"\nmaintainers: [{name: y}]\n");
   REQUIRE(chart);

@@ -1,0 +1,33 @@
+// Any bytes as a chart repository's index and as a Chart.yaml: versions that are ones, or an error.
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "base/semver.hpp"
+#include "registry/helm_index.hpp"
+
+using namespace chatops;
+
+namespace {
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto list = registry::read_index(text, "classroom", "https://charts.test/repo/index.yaml");
+  if (list) {
+    for (const auto& version : *list) {
+      require(SemVer::parse(version.version).has_value());
+      require(!version.url.empty() && version.name == "classroom");
+      require(version.digest.empty() || version.digest.size() == 71);
+    }
+  }
+  const auto chart = registry::read_chart_yaml(text);
+  if (chart) require(!chart->name.empty() && !chart->version.empty());
+  return 0;
+}
