@@ -53,6 +53,8 @@ class Tx {
   /// prolonged).
   virtual std::optional<Lease> acquire(const std::string& name, const std::string& holder,
                                        Instant now, Instant until) = 0;
+  /// The lease as it stands, held or run out; nothing when nobody ever took it.
+  virtual std::optional<Lease> lease(const std::string& name) = 0;
   /// True when `lease` is still the current one.
   virtual bool holds(const Lease& lease, Instant now) = 0;
   virtual void release(const Lease& lease) = 0;

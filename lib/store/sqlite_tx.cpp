@@ -179,6 +179,13 @@ std::optional<core::Lease> SqliteTx::acquire(const std::string& name, const std:
   return lease;
 }
 
+std::optional<core::Lease> SqliteTx::lease(const std::string& name) {
+  Statement row(database_, "SELECT holder, token, until_ms FROM leases WHERE name = ?");
+  row.bind(name);
+  if (!row.step()) return std::nullopt;
+  return core::Lease{name, row.text(0), row.number(1), Instant(Millis(row.number(2)))};
+}
+
 bool SqliteTx::holds(const core::Lease& lease, Instant now) {
   Statement row(database_,
                 "SELECT 1 FROM leases WHERE name = ? AND holder = ? AND token = ? "

@@ -25,6 +25,7 @@ class SqliteTx final : public core::Tx {
   std::vector<core::Deployment> unfinished() override;
   void put(core::Deployment& deployment) override;
 
+  std::optional<core::Lease> lease(const std::string& name) override;
   std::optional<core::Lease> acquire(const std::string& name, const std::string& holder,
                                      Instant now, Instant until) override;
   bool holds(const core::Lease& lease, Instant now) override;

@@ -10,12 +10,17 @@
 
 namespace chatops::wire {
 
+/// As many as an application of thirty components asks at once: more rounds would cost more round
+/// trips. CODING's limit by the second is kept by its own client.
+constexpr int calls_side_by_side = 32;
+
 /// One client and what hangs on it.
 struct Ports::Lane {
   Lane(System system, const Configuration& configuration, const Known<coding::Settings>& settings,
        registry::Purpose purpose)
-      : http(net::make_client(
-            system, {.user_agent = "chatops/" CHATOPS_VERSION, .ca_file = configuration.ca_file})),
+      : http(net::make_client(system, {.user_agent = "chatops/" CHATOPS_VERSION,
+                                       .ca_file = configuration.ca_file,
+                                       .parallel_per_host = calls_side_by_side})),
         hosts(system, configuration.paths, configuration.registries),
         session(system, *http, hosts, purpose) {
     if (settings) coding.emplace(system, *http, *settings);

@@ -11,6 +11,7 @@
 #include "base/random.hpp"
 #include "config/paths.hpp"
 #include "wire/actor.hpp"
+#include "wire/process_name.hpp"
 #include "wire/sandbox.hpp"
 
 namespace chatops::wire {
@@ -94,20 +95,21 @@ workflow::World& Wire::world(const Call& call) {
   if (!world_) {
     const core::Application& app = application(call);
     Ports& p = ports(call);
-    world_ = std::make_unique<workflow::World>(workflow::World{
-        .system = system_,
-        .store = store(),
-        .application = app,
-        .tracker = *p.tracker,
-        .source = *p.source,
-        .builds = *p.builds,
-        .artifacts = *p.artifacts,
-        .images = *p.images,
-        .charts = *p.charts,
-        .engine = *p.engine,
-        .read_values = application::read_values,
-        .holder = std::to_string(::getpid()) + "-" + make_ulid(system_.clock.now(), system_.random),
-        .together = run_together});
+    world_ =
+        std::make_unique<workflow::World>(workflow::World{.system = system_,
+                                                          .store = store(),
+                                                          .application = app,
+                                                          .tracker = *p.tracker,
+                                                          .source = *p.source,
+                                                          .builds = *p.builds,
+                                                          .artifacts = *p.artifacts,
+                                                          .images = *p.images,
+                                                          .charts = *p.charts,
+                                                          .engine = *p.engine,
+                                                          .read_values = application::read_values,
+                                                          .holder = this_process(),
+                                                          .gone = process_gone,
+                                                          .together = run_together});
   }
   return *world_;
 }

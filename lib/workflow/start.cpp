@@ -25,6 +25,16 @@ std::string lease_holder(World& world) {
   return world.holder + "/" + make_ulid(world.system.clock.now(), world.system.random);
 }
 
+/// Takes the pipeline's lease, also from a process that died holding it.
+std::optional<core::Lease> take_lease(core::Tx& tx, World& world, const core::Pipeline& pipeline,
+                                      Instant now, Millis span) {
+  const auto name = lease_name(pipeline);
+  if (const auto held = tx.lease(name); held && held->until > now && world.gone) {
+    if (world.gone(held->holder.substr(0, held->holder.rfind('/')))) tx.release(*held);
+  }
+  return tx.acquire(name, lease_holder(world), now, now + span);
+}
+
 bool same_pipeline(const core::Pipeline& a, const core::Pipeline& b) {
   return a.engine == b.engine && a.application == b.application && a.name == b.name;
 }
@@ -94,7 +104,7 @@ Claim claim(World& world, const core::Deployment& seen, const Payload& payload) 
       if (out.row.status != seen.status) tx.put(out.row);
       return;
     }
-    out.lease = tx.acquire(lease_name(pipeline), lease_holder(world), now, now + lease_span);
+    out.lease = take_lease(tx, world, pipeline, now, lease_span);
     if (!out.lease) return;
     value_or_throw(core::become(out.row, DeploymentStatus::intended, now));
     ++out.row.starts;
@@ -196,8 +206,7 @@ Turn lost_step(World& world, const core::Deployment& row) {
   world.store.write([&](core::Tx& tx) {
     turn = {.deployment = row};
     const Instant now = world.system.clock.now();
-    const auto lease =
-        tx.acquire(lease_name(payload.order.pipeline), lease_holder(world), now, now + soon);
+    const auto lease = take_lease(tx, world, payload.order.pipeline, now, soon);
     if (!lease) {
       turn.again = soon;
       return;

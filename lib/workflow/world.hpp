@@ -38,6 +38,9 @@ struct World {
   core::DeployEngine& engine;
   ValuesReader read_values;
   std::string holder;  ///< names this process in leases: unique among all that share the store
+  /// True when the process of that name certainly runs no more (as far as this machine can tell);
+  /// its leases are free then. Empty: never, they run out.
+  std::function<bool(const std::string& holder)> gone{};
   Together together{};
 };
 

@@ -348,6 +348,21 @@ TEST_CASE("cancelling: before the start nothing runs, afterwards the engine is a
   CHECK(workflow::outcome(end)->reason == Reason::deployment_canceled);
 }
 
+TEST_CASE("a lease whose process died is free; one whose process may live is waited for") {
+  Scene scene;
+  const auto row = committed(scene, "s");
+  const auto name = "pipeline/coding-cd/classroom/" + scene.application.deploy.name;
+  scene.store.write([&](core::Tx& tx) {
+    const auto now = scene.clock.now();
+    REQUIRE(tx.acquire(name, "other/1", now, now + std::chrono::seconds(90)));
+  });
+  (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+  CHECK(scene.outside.executions.empty());
+  scene.world.gone = [](const std::string& holder) { return holder == "other"; };
+  (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+  CHECK(scene.outside.executions.size() == 1);
+}
+
 TEST_CASE("rolling back deploys the earlier bill and pins what it moves") {
   Scene scene;
   (void)deployed(scene, "s");
