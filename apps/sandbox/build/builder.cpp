@@ -173,9 +173,10 @@ void Builder::run(Id build_id, const std::stop_token& stop) {
       !stage(work, "Test", 1200, fmt::format("{}: 128 tests, 0 failures\n", job), stop))
     return;
   if (work.build.wish == "fail") return fail(work);
-  if (!stage(work, "Build image", 1400,
-             fmt::format("Step 1/3 : FROM busybox\nbuilt {}\n", fmt::join(work.job.components, ", ")),
-             stop) ||
+  if (!stage(
+          work, "Build image", 1400,
+          fmt::format("Step 1/3 : FROM busybox\nbuilt {}\n", fmt::join(work.job.components, ", ")),
+          stop) ||
       !stage(work, "Push image", 500, "Pushed\n", stop))
     return;
   publish(work);
@@ -203,6 +204,7 @@ void Builder::publish(Work& work) {
   const auto tag =
       version_tag(build.branch.empty() ? "detached" : build.branch, build.number, build.commit);
   std::vector<std::pair<std::string, MadeImage>> made;
+  made.reserve(work.job.components.size());
   for (const auto& component : work.job.components)
     made.emplace_back(
         component,

@@ -111,14 +111,14 @@ Json labels_of(const ImageFacts& facts) {
 
 }  // namespace
 
-ImageMaker::Layer ImageMaker::layer_of(std::string tar) {
+ImageMaker::Layer ImageMaker::layer_of(const std::string& tar) {
   Layer layer;
   layer.diff_id = "sha256:" + crypto::sha256_hex(tar);
   layer.packed = gzip(tar);
   return layer;
 }
 
-ImageMaker::ImageMaker(BlobStore& store, std::string busybox) : store_(store) {
+ImageMaker::ImageMaker(BlobStore& store, const std::string& busybox) : store_(store) {
   auto binary = read_file(busybox).value_or("");
   runnable_ = static_binary(binary);
   if (!runnable_) binary.clear();

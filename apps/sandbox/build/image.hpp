@@ -30,7 +30,7 @@ class ImageMaker {
  public:
   /// `busybox` is a static binary copied into every image; where the file is missing or dynamic,
   /// images are valid but have nothing to run.
-  explicit ImageMaker(BlobStore& store, std::string busybox = "/bin/busybox");
+  explicit ImageMaker(BlobStore& store, const std::string& busybox = "/bin/busybox");
   /// Stores layers, configuration and manifest in `repository` and moves the tag there.
   /// Thread-safe.
   MadeImage make(const std::string& repository, const std::string& tag, const ImageFacts& facts);
@@ -44,7 +44,7 @@ class ImageMaker {
   struct Layer {
     std::string packed, diff_id;
   };
-  static Layer layer_of(std::string tar);
+  static Layer layer_of(const std::string& tar);
 
   BlobStore& store_;
   bool runnable_ = false;

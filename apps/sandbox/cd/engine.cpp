@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <optional>
+#include <ranges>
 
 #include "cd/artifacts.hpp"
 #include "net/client.hpp"
@@ -29,8 +30,8 @@ const CdPipeline& pipeline_of(const Model& model, const std::string& application
 
 /// The artifacts of the pipeline's newest earlier execution.
 Json prior_artifacts(const Model& model, const std::string& pipeline_id) {
-  for (auto each = model.executions.rbegin(); each != model.executions.rend(); ++each)
-    if (each->pipeline_id == pipeline_id) return each->content.at("trigger").at("artifacts");
+  for (const auto& each : model.executions | std::views::reverse)
+    if (each.pipeline_id == pipeline_id) return each.content.at("trigger").at("artifacts");
   return Json::array();
 }
 

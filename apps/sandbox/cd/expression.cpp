@@ -24,7 +24,9 @@ bool truth(const Json& value) {
   return !value.is_null();
 }
 
-bool empty(const Json& value) { return value.is_null() || (value.is_string() && value == ""); }
+bool empty(const Json& value) {
+  return value.is_null() || (value.is_string() && value.get_ref<const std::string&>().empty());
+}
 
 class Evaluator {
  public:

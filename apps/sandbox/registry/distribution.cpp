@@ -266,12 +266,12 @@ net::Outgoing blob_created(const net::Incoming& request, const std::string& repo
 /// Where a chunk begins, by its Content-Range ("0-99" or "bytes 0-99/100"); nothing when it does
 /// not say.
 std::optional<std::uintmax_t> chunk_start(const net::Incoming& request) {
-  auto text = request.headers.get("Content-Range");
-  if (!text) return std::nullopt;
-  if (text->starts_with("bytes ")) text->remove_prefix(6);
+  const auto header = request.headers.get("Content-Range");
+  if (!header) return std::nullopt;
+  const std::string text(header->substr(header->starts_with("bytes ") ? 6 : 0));
   std::uintmax_t start = 0;
-  const auto end = text->data() + text->size();
-  if (std::from_chars(text->data(), end, start).ec != std::errc{}) return ~std::uintmax_t{0};
+  if (std::from_chars(text.data(), text.data() + text.size(), start).ec != std::errc{})
+    return ~std::uintmax_t{0};
   return start;
 }
 
