@@ -155,7 +155,10 @@ class Charts final : public core::ChartSource {
                              const std::string& package_digest) const {
     std::string file = cache_.package_path(package_digest);
     auto files = read_package(file);
-    if (!files) return unknown(std::move(files).error());
+    if (!files) {
+      std::remove(file.c_str());  // what is no chart is not worth keeping
+      return unknown(std::move(files).error());
+    }
     const auto& inside = files->version;
     if (inside.name != chart.name ||
         (!version.version.empty() && inside.version != version.version)) {
