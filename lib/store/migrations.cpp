@@ -60,7 +60,10 @@ std::string checksum(std::string_view text) {
   return fmt::format("{:016x}", hash);
 }
 
-void inspect(Database& database, std::span<const Migration> steps) {
+namespace {
+
+/// Within one transaction: another process may be giving the file its first shape.
+void inspect_inside(Database& database, std::span<const Migration> steps) {
   const std::int64_t id = database.number("PRAGMA application_id");
   const bool empty = database.number("SELECT count(*) FROM sqlite_schema") == 0;
   if (id != application_id && !(id == 0 && empty)) {
@@ -73,6 +76,14 @@ void inspect(Database& database, std::span<const Migration> steps) {
   }
 }
 
+}  // namespace
+
+void inspect(Database& database, std::span<const Migration> steps) {
+  Transaction transaction(database, Transaction::Kind::read);
+  inspect_inside(database, steps);
+  transaction.commit();
+}
+
 std::span<const Migration> migrations() { return steps_of_ours; }
 
 void migrate(Database& database, std::span<const Migration> steps) {
@@ -83,7 +94,7 @@ void migrate(Database& database, std::span<const Migration> steps) {
     return;
   }
   Transaction transaction(database, Transaction::Kind::write);
-  inspect(database, steps);  // another process may have been first
+  inspect_inside(database, steps);  // another process may have been first
   const std::int64_t have = schema_of(database);
   database.execute(
       "CREATE TABLE IF NOT EXISTS migrations "
