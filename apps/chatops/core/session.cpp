@@ -93,7 +93,7 @@ bool answered(const std::stop_token& stop, const render::Style& style, const com
   const bool removal = std::holds_alternative<command::EnvDeleteRequest>(request);
   throw Error(Reason::confirmation_needed,
               {{"what", std::string(command::path_of(request)) + " " + need.card.subject},
-               {"try", removal ? "--confirm " + need.card.subject : "--yes, --dry-run"}});
+               {"try", removal ? "--confirm " + need.card.subject : "--yes"}});
 }
 
 /// Everything one run holds; style first, because errors of the rest are printed with it.

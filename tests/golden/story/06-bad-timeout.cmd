@@ -1,0 +1,1 @@
+deploy --timeout 10

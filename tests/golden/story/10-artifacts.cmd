@@ -1,0 +1,1 @@
+artifact list chat live -n 3

@@ -1,0 +1,1 @@
+artifact show chat=nope

@@ -1,0 +1,1 @@
+deploy -e s42 --create --iteration 42 --yes

@@ -1,0 +1,1 @@
+deploy chat=main-9999-0000000

@@ -1,0 +1,1 @@
+branch chat no-such-branch

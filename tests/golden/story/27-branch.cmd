@@ -1,0 +1,1 @@
+branch chat feature/breakout-rooms

@@ -1,0 +1,1 @@
+artifact list chat -n 2 -o name

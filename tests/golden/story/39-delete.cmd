@@ -1,0 +1,1 @@
+env delete s42 --confirm s42
