@@ -1,9 +1,13 @@
 // Opening, and transactions. SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite_store.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
+#include <optional>
 #include <system_error>
 
 #include "store/migrations.hpp"
@@ -45,10 +49,32 @@ void prepare(Database& database) {
   }
 }
 
+/// Held while a file is opened: changing the journal mode of a file that another process opens just
+/// then fails at once, without SQLite's own waiting. Freed by the kernel when the process ends.
+class OpeningLock {
+ public:
+  explicit OpeningLock(const std::string& folder)
+      : fd_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  OpeningLock(const OpeningLock&) = delete;
+  OpeningLock& operator=(const OpeningLock&) = delete;
+  ~OpeningLock() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+
+ private:
+  int fd_;
+};
+
 std::unique_ptr<Database> open(const std::string& file, const StoreOptions& options) {
+  std::optional<OpeningLock> lock;
   if (!file.starts_with("memory:")) {
     try {
-      make_private_folder(std::filesystem::path(file).parent_path());
+      const auto folder = std::filesystem::path(file).parent_path();
+      make_private_folder(folder);
+      lock.emplace(folder.string());
     } catch (const std::filesystem::filesystem_error& odd) {
       throw Error(Reason::state_unreadable, {{"where", file}, {"why", odd.code().message()}});
     }
