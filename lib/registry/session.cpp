@@ -55,57 +55,71 @@ Known<net::Request> Session::request_of(const Fetch& fetch) const {
 std::vector<Known<net::Answer>> Session::fetch_all(const Call& call,
                                                    std::span<const Fetch> fetches) {
   std::vector<Known<net::Answer>> results(fetches.size(), failure(Reason::internal_error));
-  std::vector<std::size_t> open(fetches.size());
+  Places open(fetches.size());
   for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
   // Twice at most: without a token or with an old one, then with what the challenge asked for.
-  for (const bool last : {false, true}) {
-    std::vector<net::Request> requests;
-    std::vector<std::size_t> sent;
-    for (const auto place : open) {
-      auto request = request_of(fetches[place]);
-      if (!request) {
-        results[place] = unknown(std::move(request).error());
-        continue;
-      }
+  open = send(call, fetches, open, false, results);
+  send(call, fetches, open, true, results);
+  return results;
+}
+
+Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
+                              const Places& places, bool last,
+                              std::vector<Known<net::Answer>>& results) {
+  std::vector<net::Request> requests;
+  Places sent;
+  for (const auto place : places) {
+    auto request = request_of(fetches[place]);
+    if (request) {
       requests.push_back(std::move(*request));
       sent.push_back(place);
+    } else {
+      results[place] = unknown(std::move(request).error());
     }
-    if (requests.empty()) break;
-    auto answers = http_.perform(call, requests);
-    open.clear();
-    std::map<TokenAsk, std::vector<std::size_t>> wanted;
-    for (std::size_t i = 0; i < sent.size(); ++i) {
-      const Fetch& fetch = fetches[sent[i]];
-      if (last || !answers[i] || answers[i]->status != 401) {
-        results[sent[i]] = judge(call, fetch, std::move(answers[i]));
-        continue;
-      }
-      std::optional<TokenAsk> token;
-      auto authorization = answer_challenge(call, fetch, *answers[i], token);
-      if (token) {
-        wanted[*token].push_back(sent[i]);
-      } else if (authorization) {
-        passes_[{fetch.host, fetch.repository}] = {std::move(*authorization), Tick::max()};
-        open.push_back(sent[i]);
-      } else {
-        results[sent[i]] = unknown(std::move(authorization).error());
-      }
-    }
-    std::vector<TokenAsk> asks;
-    for (const auto& [ask, places] : wanted) asks.push_back(ask);
-    for (auto& [ask, pass] : ask_tokens(call, std::move(asks))) {
-      for (const auto place : wanted[ask]) {
-        if (!pass) {
-          results[place] = unknown(pass.error());
-          continue;
-        }
-        passes_[{fetches[place].host, fetches[place].repository}] = *pass;
-        open.push_back(place);
-      }
-    }
-    if (open.empty()) break;
   }
-  return results;
+  if (requests.empty()) return {};
+  auto answers = http_.perform(call, requests);
+  Places challenged;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    const bool asks = !last && answers[i] && answers[i]->status == 401;
+    if (asks) challenged.push_back(sent[i]);
+    results[sent[i]] =
+        asks ? std::move(answers[i]) : judge(call, fetches[sent[i]], std::move(answers[i]));
+  }
+  return authorize(call, fetches, challenged, results);
+}
+
+Session::Places Session::authorize(const Call& call, std::span<const Fetch> fetches,
+                                   const Places& challenged,
+                                   std::vector<Known<net::Answer>>& results) {
+  Places ready;
+  std::map<TokenAsk, Places> wanted;
+  for (const auto place : challenged) {
+    const Fetch& fetch = fetches[place];
+    std::optional<TokenAsk> token;
+    auto authorization = answer_challenge(call, fetch, *results[place], token);
+    if (token) {
+      wanted[*token].push_back(place);
+    } else if (authorization) {
+      passes_[{fetch.host, fetch.repository}] = {std::move(*authorization), Tick::max()};
+      ready.push_back(place);
+    } else {
+      results[place] = unknown(std::move(authorization).error());
+    }
+  }
+  std::vector<TokenAsk> asks;
+  for (const auto& [ask, places] : wanted) asks.push_back(ask);
+  for (auto& [ask, pass] : ask_tokens(call, std::move(asks))) {
+    for (const auto place : wanted[ask]) {
+      if (pass) {
+        passes_[{fetches[place].host, fetches[place].repository}] = *pass;
+        ready.push_back(place);
+      } else {
+        results[place] = unknown(pass.error());
+      }
+    }
+  }
+  return ready;
 }
 
 Known<std::string> Session::answer_challenge(const Call& call, const Fetch& fetch,

@@ -49,6 +49,14 @@ class Session {
   };
   using Key = std::pair<std::string, std::string>;  ///< host, repository
 
+  using Places = std::vector<std::size_t>;
+
+  /// Performs the fetches at `places` into `results`; answers those to be sent again, authorized.
+  Places send(const Call& call, std::span<const Fetch> fetches, const Places& places, bool last,
+              std::vector<Known<net::Answer>>& results);
+  /// Answers the challenges in `results`; those that cannot be answered become errors there.
+  Places authorize(const Call& call, std::span<const Fetch> fetches, const Places& challenged,
+                   std::vector<Known<net::Answer>>& results);
   Known<net::Request> request_of(const Fetch& fetch) const;
   /// Answers the challenge of a 401: an authorization, or which token to ask for.
   Known<std::string> answer_challenge(const Call& call, const Fetch& fetch,
