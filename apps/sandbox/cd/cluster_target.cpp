@@ -80,9 +80,11 @@ StageResult ClusterTarget::bake(const StageJob& job, const std::stop_token& stop
     argv.insert(argv.end(), {"--values", file.string()});
   }
   for (const auto& [key, value] : inputs->overrides) {
-    auto escaped = value;
-    for (auto at = escaped.find(','); at != std::string::npos; at = escaped.find(',', at + 2))
-      escaped.insert(at, "\\");
+    std::string escaped;
+    for (const char c : value) {
+      if (c == ',' || c == '\\') escaped += '\\';
+      escaped += c;
+    }
     argv.insert(argv.end(), {"--set-string", key + "=" + escaped});
   }
   const auto manifest = kubectl_.program(argv, stop);
