@@ -35,13 +35,19 @@ json line_of(const workflow::PlanLine& line) {
           {"waiting", waiting_of(line.waiting)}, {"newer", std::move(newer)}};
 }
 
-json chart_of(const workflow::PlanChart& chart) {
+/// Following "" is following the application's own rule.
+json chart_choice(const core::Choice& choice, const std::string& rule) {
+  if (!std::holds_alternative<core::Follow>(choice)) return body_of(choice);
+  return {{"follow", core::followed_rule(choice, rule)}};
+}
+
+json chart_of(const workflow::PlanChart& chart, const std::string& rule) {
   return {{"name", chart.wanted.name},
           {"runs", chart.runs ? json(chart.runs->version) : json()},
           {"wanted", chart.wanted.version},
           {"digest", chart.wanted.digest},
           {"change", core::word_of(chart.change)},
-          {"choice", body_of(chart.choice)},
+          {"choice", chart_choice(chart.choice, rule)},
           {"newer", chart.newer}};
 }
 
@@ -99,7 +105,7 @@ json body_of(const core::Choice& choice) {
   return {{"pin", pin.version}, {"by", pin.by}, {"why", pin.why}, {"until", time_of(pin.until)}};
 }
 
-json body_of(const workflow::Plan& plan) {
+json body_of(const workflow::Plan& plan, const std::string& chart_rule) {
   json lines = json::array();
   for (const auto& line : plan.lines) lines.push_back(line_of(line));
   const core::Environment& after = plan.after;
@@ -112,7 +118,7 @@ json body_of(const workflow::Plan& plan) {
           {"iteration", after.iteration},
           {"address", plan.address},
           {"components", std::move(lines)},
-          {"chart", chart_of(plan.chart)},
+          {"chart", chart_of(plan.chart, chart_rule)},
           {"parameters", changed_parameters(plan.difference)},
           {"values",
            {{"changed", plan.difference.values},
@@ -156,7 +162,7 @@ json body_of(const core::Deployment& d) {
           {"ended_at", time_of(d.ended_at)}};
 }
 
-json body_of(const workflow::EnvironmentView& view, bool brief) {
+json brief_of(const workflow::EnvironmentView& view) {
   const core::Environment& e = view.environment;
   json out = {{"name", e.name},
               {"state", core::word_of(e.state)},
@@ -176,7 +182,12 @@ json body_of(const workflow::EnvironmentView& view, bool brief) {
     out["waiting"].push_back(
         {{"component", component}, {"branch", waiting.branch}, {"build_url", waiting.build_url}});
   }
-  if (brief) return out;
+  return out;
+}
+
+json body_of(const workflow::EnvironmentView& view, const std::string& chart_rule) {
+  const core::Environment& e = view.environment;
+  json out = brief_of(view);
   json lines = json::array();
   for (const auto& [name, choice] : e.selection.components) {
     json line = {
@@ -189,7 +200,7 @@ json body_of(const workflow::EnvironmentView& view, bool brief) {
   }
   out["components"] = std::move(lines);
   out["chart"] = {{"runs", e.deployed ? json(e.deployed->chart.version) : json()},
-                  {"choice", body_of(e.selection.chart)}};
+                  {"choice", chart_choice(e.selection.chart, chart_rule)}};
   out["parameters"] = e.parameters;
   out["deployment"] = view.newest ? body_of(*view.newest) : json();
   return out;

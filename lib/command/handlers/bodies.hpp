@@ -14,10 +14,12 @@ namespace chatops::command {
 
 nlohmann::json body_of(const core::BillLine& line);
 nlohmann::json body_of(const core::Choice& choice);
-nlohmann::json body_of(const workflow::Plan& plan);
+/// `chart_rule`: what the application says of its chart, where the choice is to follow that.
+nlohmann::json body_of(const workflow::Plan& plan, const std::string& chart_rule);
 nlohmann::json body_of(const core::Deployment& deployment);
-/// `brief`: as a row of a list.
-nlohmann::json body_of(const workflow::EnvironmentView& view, bool brief);
+/// As a row of a list.
+nlohmann::json brief_of(const workflow::EnvironmentView& view);
+nlohmann::json body_of(const workflow::EnvironmentView& view, const std::string& chart_rule);
 nlohmann::json body_of(const core::Candidate& candidate);
 /// What an event of a deployment carries.
 Happened happened(const core::Deployment& deployment, const workflow::Event& event);

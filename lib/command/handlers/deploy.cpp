@@ -70,7 +70,7 @@ Reply handle(Context& context, const BranchRequest& request) {
   if (request.deploy || request.going.dry_run) return carry_out(context, found.plan, request.going);
   workflow::remember(context.call, world, found.plan);
   Outcome outcome{.kind = "plan",
-                  .body = body_of(found.plan),
+                  .body = body_of(found.plan, world.application.chart.rule),
                   .error = std::nullopt,
                   .notes = found.plan.warnings};
   outcome.body["remembered"] = true;

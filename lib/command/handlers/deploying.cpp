@@ -61,7 +61,10 @@ Outcome follow(Context& context, const workflow::DeploymentKey& key, bool wait,
 
 Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going) {
   Outcome planned{
-      .kind = "plan", .body = body_of(plan), .error = std::nullopt, .notes = plan.warnings};
+      .kind = "plan",
+      .body = body_of(plan, context.services.world(context.call).application.chart.rule),
+      .error = std::nullopt,
+      .notes = plan.warnings};
   planned.body["remembered"] = false;
   if (going.dry_run || (plan.nothing_to_do && !plan.selection_changes && !plan.running))
     return planned;

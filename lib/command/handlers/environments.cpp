@@ -34,7 +34,7 @@ Reply handle(Context& context, const EnvListRequest& request) {
   Outcome outcome{.kind = "environments", .body = {{"items", json::array()}}};
   for (const auto& view :
        workflow::list_environments(context.services.world(context.call), request.all)) {
-    outcome.body["items"].push_back(body_of(view, true));
+    outcome.body["items"].push_back(brief_of(view));
   }
   return outcome;
 }
@@ -57,8 +57,10 @@ Reply handle(Context& context, const EnvShowRequest& request) {
       context.listener.happened(happened(step.deployment, event));
   }
   if (open) view = workflow::show_environment(world, name);
-  return Outcome{
-      .kind = "environment", .body = body_of(view, false), .error = ended_badly, .notes = {}};
+  return Outcome{.kind = "environment",
+                 .body = body_of(view, world.application.chart.rule),
+                 .error = ended_badly,
+                 .notes = {}};
 }
 
 Reply handle(Context& context, const EnvCreateRequest& request) {
@@ -72,7 +74,8 @@ Reply handle(Context& context, const EnvCreateRequest& request) {
                                 .parameters = request.parameters,
                                 .actor = context.services.actor(context.call)});
   return Outcome{.kind = "environment",
-                 .body = body_of(workflow::show_environment(world, request.environment), false)};
+                 .body = body_of(workflow::show_environment(world, request.environment),
+                                 world.application.chart.rule)};
 }
 
 Reply handle(Context& context, const EnvDeleteRequest& request) {

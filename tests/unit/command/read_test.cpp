@@ -1,0 +1,171 @@
+// From words to typed requests, and typed requests through JSON and back.
+// SPDX-License-Identifier: Apache-2.0
+#include "command/read.hpp"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "command/reply.hpp"
+
+using namespace chatops;
+using namespace chatops::command;
+
+namespace {
+
+Request read(const std::vector<std::string>& words, bool terminal = false) {
+  const Door door{.read_file = [](const std::string& path) -> Result<std::string> {
+                    if (path == "absent") return failure(Reason::file_unreadable, {{"what", path}});
+                    return "text of " + path;
+                  },
+                  .terminal = terminal};
+  return read_request(parse_argv(words), door);
+}
+
+template <class T>
+T read_as(const std::vector<std::string>& words, bool terminal = false) {
+  return std::get<T>(read(words, terminal));
+}
+
+}  // namespace
+
+TEST_CASE("deploy: wishes, parameters and how far to go") {
+  const auto r = read_as<DeployRequest>({"deploy", "-e", "s42", "chat=v=1@x", "live@feature/a=b",
+                                         "--param", "K=V=W", "--timeout", "1h30m", "--no-wait",
+                                         "--pin", "--from", "f.json", "-y"});
+  CHECK(r.environment == "s42");
+  REQUIRE(r.wishes.size() == 2);
+  CHECK(r.wishes[0].component == "chat");
+  CHECK(r.wishes[0].version == "v=1@x");
+  CHECK(r.wishes[1].branch == "feature/a=b");
+  CHECK(r.parameters.at("K") == "V=W");
+  CHECK(r.mode == "pin");
+  CHECK(r.from == "text of f.json");
+  CHECK(r.going.yes);
+  CHECK_FALSE(r.going.wait);
+  CHECK(r.going.timeout_ms == 5'400'000);
+}
+
+TEST_CASE("env show follows a running deployment where a person watches, unless told otherwise") {
+  CHECK(read_as<EnvShowRequest>({"env", "show", "s42"}, true).watch);
+  CHECK_FALSE(read_as<EnvShowRequest>({"env", "show", "s42"}, false).watch);
+  CHECK(read_as<EnvShowRequest>({"env", "show", "s42", "--wait"}, false).watch);
+  CHECK_FALSE(read_as<EnvShowRequest>({"env", "show", "s42", "--no-wait"}, true).watch);
+}
+
+TEST_CASE("the environment is a word or an option, not two different ones") {
+  CHECK(read_as<EnvHistoryRequest>({"env", "history", "s42"}).environment == "s42");
+  CHECK(read_as<EnvHistoryRequest>({"env", "history", "-e", "s42"}).environment == "s42");
+  CHECK(read_as<EnvHistoryRequest>({"env", "history", "-e", "s42", "s42"}).environment == "s42");
+  CHECK_THROWS_AS(read({"env", "history", "-e", "s42", "s43"}), Error);
+}
+
+TEST_CASE("values that do not do are refused with what does") {
+  struct Row {
+    std::vector<std::string> argv;
+    Reason reason;
+    std::string what;
+  };
+  const Row rows[] = {
+      {{"deploy", "chat"}, Reason::usage_bad_value, "COMPONENT=VERSION"},
+      {{"deploy", "=v"}, Reason::usage_bad_value, "COMPONENT=VERSION"},
+      {{"deploy", "chat="}, Reason::usage_bad_value, "COMPONENT=VERSION"},
+      {{"deploy", "--timeout", "10"}, Reason::usage_bad_value, "--timeout"},
+      {{"deploy", "--param", "novalue"}, Reason::usage_bad_value, "--param"},
+      {{"deploy", "--wait", "--no-wait"}, Reason::usage_conflicting_options, "--wait"},
+      {{"deploy", "--pin", "--follow"}, Reason::usage_conflicting_options, "--pin"},
+      {{"deploy", "--from", "absent"}, Reason::file_unreadable, "absent"},
+      {{"rollback", "first"}, Reason::usage_bad_value, "REVISION"},
+      {{"rollback", "0"}, Reason::usage_bad_value, "REVISION"},
+      {{"rollback", "99999999999999999999"}, Reason::usage_bad_value, "REVISION"},
+      {{"env", "history", "-n", "-1"}, Reason::usage_bad_value, "--limit"},
+      {{"env", "use", "s42", "--clear"}, Reason::usage_conflicting_options, "s42"},
+      {{"artifact", "show", "chat@main"}, Reason::usage_bad_value, "COMPONENT=VERSION"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    try {
+      read(row.argv);
+      FAIL("was accepted: " << row.argv.back());
+    } catch (const Error& e) {
+      CHECK(code_of(e.reason) == code_of(row.reason));
+      CHECK(e.args.get("what") == row.what);
+    }
+  }
+  CHECK_THROWS_AS(output_format(parse_argv({"env", "list", "-o", "xml"})), Error);
+  CHECK(output_format(parse_argv({"env", "list", "-o", "json"})) == "json");
+  CHECK(output_format(parse_argv({"env", "list"})) == "table");
+}
+
+TEST_CASE("every command's request goes through JSON and comes back the same") {
+  const std::vector<std::vector<std::string>> lines = {
+      {"deploy", "-e", "s42", "chat=1", "live@b", "--param", "a=b", "--create", "--chart", "1.2.3",
+       "--reason", "why", "--timeout", "90s"},
+      {"branch", "chat", "main", "--deploy"},
+      {"rollback", "3"},
+      {"env", "list", "-a"},
+      {"env", "show", "s42"},
+      {"env", "create", "s43", "--class", "x"},
+      {"env", "delete", "s42", "--confirm", "s42"},
+      {"env", "use", "s42"},
+      {"env", "history", "s42", "-n", "5"},
+      {"env", "values", "s42"},
+      {"env", "export", "s42"},
+      {"iteration", "list"},
+      {"iteration", "show", "42"},
+      {"artifact", "list", "chat", "-b", "main"},
+      {"artifact", "show", "chat=1"},
+      {"config", "show"},
+      {"config", "check"},
+      {"version"},
+      {"help", "env", "list"},
+      {"sandbox", "start", "--port", "7"},
+      {"sandbox", "stop", "--forget"},
+      {"sandbox", "status"}};
+  CHECK(lines.size() == std::variant_size_v<Request>);
+  for (const auto& line : lines) {
+    const Request request = read(line);
+    const nlohmann::json document = to_document(request);
+    CAPTURE(document.dump());
+    CHECK(document["command"] == path_of(request));
+    CHECK(to_document(request_of(document)) == document);
+    CHECK(request_of(document).index() == request.index());
+  }
+}
+
+TEST_CASE("a request document that is none is refused") {
+  for (const char* text :
+       {"[]", "{}", R"({"command":1})", R"({"command":"nope"})",
+        R"({"command":"deploy","wishes":5})", R"({"command":"deploy","going":{"yes":"x"}})"}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(request_of(nlohmann::json::parse(text)), Error);
+  }
+}
+
+TEST_CASE("errors, outcomes and needs go through JSON and come back the same") {
+  Error error(Reason::config_invalid, {{"what", "a"}, {"where", "f:1:2"}});
+  error.context = {"coding.TriggerCdPipeline"};
+  error.more.emplace_back(Reason::yaml_unknown_key, Args{{"what", "b"}});
+  const Error back = error_of(to_document(error));
+  CHECK(back.reason == error.reason);
+  CHECK(back.args.get("where") == "f:1:2");
+  CHECK(back.context == error.context);
+  REQUIRE(back.more.size() == 1);
+  CHECK(back.more[0].reason == Reason::yaml_unknown_key);
+
+  const Outcome outcome{
+      .kind = "plan", .body = {{"x", 1}}, .error = error, .notes = {Error(Reason::artifact_moved)}};
+  CHECK(to_document(outcome_of(to_document(outcome))) == to_document(outcome));
+  CHECK_THROWS_AS(outcome_of(nlohmann::json::array()), Error);
+
+  card::Card card{.kind = "deploy", .subject = "s42", .revision = "sha256:1"};
+  card.settings = {{"name", card::FieldKind::typed_confirmation, "s42", {"a"}}};
+  card.columns = {"component"};
+  card.rows = {{"chat", {"chat"}}};
+  card.buttons = {{"deploy", card::Tone::danger}};
+  const Need need{card, {{"y", 2}}, "plan"};
+  const Need need_back = need_of(to_document(need));
+  CHECK(need_back.card == card);
+  CHECK(need_back.body == need.body);
+  CHECK_THROWS_AS(need_of(nlohmann::json::object()), Error);
+}
