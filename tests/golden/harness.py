@@ -1,11 +1,14 @@
 # What the golden tests share: a home of their own, a sandbox of their own, and a way to run the program in it.
 # SPDX-License-Identifier: Apache-2.0
+import json
 import os
 import pathlib
 import re
 import shutil
 import subprocess
 import tempfile
+import time
+import urllib.request
 
 LIMIT = 90  # seconds for one command; nothing here takes longer than a few
 
@@ -46,6 +49,22 @@ class World:
             environment.pop("CHATOPS_PROFILE")  # it may not exist yet
         return subprocess.run([str(self.chatops), *words], cwd=folder or self.home, env=environment, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=LIMIT)
+
+    def control(self, word, body):
+        """Tells the simulators to do something: docs/reference/sandbox.md."""
+        state = json.loads((self.home / ".local/state/chatops/sandbox/control.json").read_text())
+        request = urllib.request.Request(f"{state['url']}/sandbox/{word}", data=json.dumps(body).encode(),
+                                         headers={"Authorization": "Bearer " + state["control_token"]})
+        with urllib.request.urlopen(request, timeout=LIMIT) as answer:
+            answer.read()
+
+    def built(self, component, branch):
+        """Waits until the branch has an artifact."""
+        deadline = time.monotonic() + LIMIT
+        while not self.run(["artifact", "list", component, "-b", branch, "-o", "name"]).stdout.strip():
+            if time.monotonic() > deadline:
+                raise SystemExit(f"no artifact of {component}@{branch} came")
+            time.sleep(0.2)
 
     def normal(self, text):
         """Without what differs from run to run: addresses, times, digests, commits, and the widths that follow from them."""

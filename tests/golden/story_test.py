@@ -3,6 +3,7 @@
 # its output compared with NAME.out and NAME.err (exit code on the last line of .err). CHATOPS_ACCEPT=1 writes them anew.
 # SPDX-License-Identifier: Apache-2.0
 import difflib
+import json
 import os
 import pathlib
 import shlex
@@ -24,6 +25,15 @@ def compare(path, found, accept):
     return False
 
 
+def prepare(world, line):
+    """Lines above the command: what happens in the world first. "build {…}", "commit {…}", "built COMPONENT BRANCH"."""
+    word, _, rest = line.partition(" ")
+    if word == "built":
+        world.built(*rest.split())
+    else:
+        world.control(word, json.loads(rest))
+
+
 def main():
     accept = bool(os.environ.get("CHATOPS_ACCEPT"))
     cases = sorted(STORY.glob("*.cmd"))
@@ -32,8 +42,10 @@ def main():
     good = True
     with World(sys.argv[1], sys.argv[2]) as world:
         for case in cases:
-            words = shlex.split(case.read_text(), comments=True)
-            done = world.run(words)
+            *before, line = case.read_text().strip().splitlines()
+            for told in before:
+                prepare(world, told)
+            done = world.run(shlex.split(line))
             good &= compare(case.with_suffix(".out"), world.normal(done.stdout), accept)
             good &= compare(case.with_suffix(".err"), world.normal(done.stderr) + f"exit {done.returncode}\n", accept)
     return 0 if good else 1

@@ -1,0 +1,3 @@
+build {"depot":"chat","branch":"feature/polls","wish":"crash"}
+built chat feature/polls
+deploy --dry-run
