@@ -35,12 +35,21 @@ std::optional<Place> place_of(const core::ImageName& image) {
 }
 
 /// What a build wrote beside the version, under the names CODING's own plug-ins use (§5.3).
-void apply_property(core::Artifact& artifact, std::string_view name, const std::string& value) {
-  auto& from = artifact.from;
+/// An empty value tells nothing.
+void apply_property(core::Provenance& from, std::string_view name, const std::string& value) {
+  if (value.empty()) return;
   if (name == "git.branch") from.branch = short_branch(value);
   if (name == "git.commit") from.commit = value;
   if (name == "git.committer.name") from.author = value;
   if (name == "ci.build.number") from.build = net::integer_of(Json(value));
+}
+
+/// What was told goes over what the version's text had said before.
+void take(core::Provenance& into, const core::Provenance& told) {
+  if (!told.branch.empty()) into.branch = told.branch;
+  if (!told.commit.empty()) into.commit = told.commit;
+  if (!told.author.empty()) into.author = told.author;
+  if (told.build) into.build = told.build;
 }
 
 class CodingArtifacts final : public core::ArtifactSource {
@@ -161,16 +170,18 @@ class CodingArtifacts final : public core::ArtifactSource {
     if (!told || !(list->is_array() || list->is_null())) {
       return unknown(coding_.client.odd("DescribeArtifactProperties", "InstanceSet"));
     }
+    core::Provenance from;
     std::string job;
     for (const auto& item : *list) {
       const auto name = text(item, "Name");
       const auto value = text(item, "Value");
-      apply_property(artifact, name, value);
+      apply_property(from, name, value);
       if (name == "ci.job.id") job = value;
     }
-    if (!artifact.from.branch.empty() || !artifact.from.commit.empty()) {
+    if (!from.branch.empty() || !from.commit.empty()) {
       artifact.source = core::ProvenanceSource::properties;
     }
+    take(artifact.from, from);
     if (!job.empty() && artifact.from.build) {
       artifact.from.build_url =
           coding_.client.link("build", {{"project", place_of(artifact.image)->project},

@@ -41,7 +41,7 @@ class CodingBuilds final : public core::Builds {
     std::vector<Listing> listings;
     std::vector<std::pair<std::size_t, CiJob>> owners;
     for (std::size_t i = 0; i < queries.size(); ++i) {
-      for (const auto& job : jobs_of(*jobs, queries[i].repository)) {
+      for (const auto& job : jobs_of(*jobs, queries[i])) {
         listings.push_back(builds_of(job, queries[i].branch));
         owners.emplace_back(i, job);
       }
@@ -55,7 +55,11 @@ class CodingBuilds final : public core::Builds {
   }
 
  private:
-  static std::vector<CiJob> jobs_of(const std::vector<CiJob>& jobs, const std::string& name) {
+  static std::vector<CiJob> jobs_of(const std::vector<CiJob>& jobs,
+                                    const core::BranchQuery& query) {
+    const std::string& name = query.repository;
+    const std::string depot =
+        query.path.empty() ? name : query.path.substr(query.path.rfind('/') + 1);
     std::vector<CiJob> found;
     const auto take = [&](auto matches) {
       for (const auto& job : jobs) {
@@ -63,7 +67,7 @@ class CodingBuilds final : public core::Builds {
       }
     };
     take([&](const CiJob& job) { return job.name == name; });
-    if (found.empty()) take([&](const CiJob& job) { return job.depot == name; });
+    if (found.empty()) take([&](const CiJob& job) { return job.depot == depot; });
     return found;
   }
 

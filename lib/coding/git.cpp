@@ -44,7 +44,7 @@ class CodingSourceHost final : public core::SourceHost {
     std::vector<Ask> asks;
     std::vector<Known<std::string>> depots;
     for (const auto& query : queries) {
-      depots.push_back(depot_path(query.repository));
+      depots.push_back(depot_path(query.path.empty() ? query.repository : query.path));
       if (!depots.back()) continue;
       asks.push_back(
           {"DescribeGitBranch",

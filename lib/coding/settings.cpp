@@ -10,6 +10,8 @@ namespace chatops::coding {
 namespace {
 
 constexpr std::string_view domain = ".coding.net";
+/// CODING's registries are TEAM-docker.pkg.DOMAIN.
+constexpr std::string_view docker_infix = "-docker.pkg.";
 
 /// The pages are not part of the documented interface; each can be set in the profile.
 constexpr std::pair<std::string_view, std::string_view> known_links[] = {
@@ -36,6 +38,7 @@ const Token* Settings::token_for(Area area) const {
 }
 
 bool Settings::lists_images_of(std::string_view host) const {
+  if (docker_hosts.empty()) return host.find(docker_infix) != std::string_view::npos;
   return std::find(docker_hosts.begin(), docker_hosts.end(), host) != docker_hosts.end();
 }
 
@@ -54,7 +57,7 @@ void complete(Settings& settings) {
     settings.web = shared ? "https://" + settings.team + std::string(domain) : url->origin();
   }
   if (settings.docker_hosts.empty() && !settings.team.empty()) {
-    settings.docker_hosts.push_back(settings.team + "-docker.pkg.coding.net");
+    settings.docker_hosts.push_back(settings.team + std::string(docker_infix) + "coding.net");
   }
   for (const auto& [page, link] : known_links) {
     settings.links.try_emplace(std::string(page), link);

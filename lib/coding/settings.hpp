@@ -21,8 +21,10 @@ struct Settings {
   /// The project's id; 0 = looked up by name, for which project tokens have no documented scope.
   std::int64_t project_id = 0;
   std::optional<Token> token, ci_token, cd_token;
-  std::vector<std::string> docker_hosts;  ///< image hosts whose versions CODING's artifacts list
-  double requests_per_second = 30;        ///< of one action; documented limit (coding.md §1.6)
+  /// Image hosts whose versions CODING's artifacts list; empty, as without a team: those that are
+  /// named as CODING names them.
+  std::vector<std::string> docker_hosts;
+  double requests_per_second = 30;  ///< of one action; documented limit (coding.md §1.6)
   /// Pages for people, by what they show: iteration, issue, build, job, pipeline, execution.
   /// Placeholders {web} {project} {code} {job} {number} {application} {pipeline} {execution}.
   std::map<std::string, std::string> links;

@@ -24,6 +24,12 @@ std::optional<core::Person> person_of(const Json& user) {
   return core::Person{std::to_string(*id), text(user, "Name"), text(user, "Email")};
 }
 
+/// Dates were given as days of UTC+8 (§1.8).
+std::string day_of(const std::optional<Instant>& instant) {
+  constexpr std::size_t length_of_day = 10;
+  return instant ? to_rfc3339(*instant + std::chrono::hours(8)).substr(0, length_of_day) : "";
+}
+
 bool all_digits(std::string_view word) {
   return !word.empty() && word.size() <= 18 &&
          std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -110,6 +116,8 @@ class CodingTracker final : public core::Tracker {
     out.state = state_of(text(item, "Status"));
     out.starts_at = instant(item, "StartAt");
     out.ends_at = instant(item, "EndAt");
+    out.starts_on = day_of(out.starts_at);
+    out.ends_on = day_of(out.ends_at);
     out.owner = owner_of(call, number(item, "Assignee").value_or(0));
     out.issues_open =
         number(item, "WaitProcessCount").value_or(0) + number(item, "ProcessingCount").value_or(0);

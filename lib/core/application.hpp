@@ -33,6 +33,10 @@ struct Repository {
   std::string name;
   std::string url;     ///< clone URL; the component is recognised by it
   std::string ci_job;  ///< CI job's name; "" = the repository's name
+
+  /// "team/project/repository" as the URL says, or as much of its end as it has; "" for a local
+  /// path, which says nothing of a source host.
+  std::string path() const;
 };
 
 enum class ChartKind { classic, oci, path };

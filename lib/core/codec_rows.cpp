@@ -172,6 +172,8 @@ void to_json(json& out, const Iteration& value) {
          {"state", word_of(value.state)},
          {"starts_at", instant_json(value.starts_at)},
          {"ends_at", instant_json(value.ends_at)},
+         {"starts_on", value.starts_on},
+         {"ends_on", value.ends_on},
          {"owner", or_null(value.owner)},
          {"issues_open", value.issues_open},
          {"issues_done", value.issues_done}};

@@ -30,6 +30,7 @@ struct Iteration {
   std::string name, goal, url;
   IterationState state = IterationState::odd;
   std::optional<Instant> starts_at, ends_at;
+  std::string starts_on, ends_on;  ///< the same as the tracker's calendar days, "2026-03-02"; or ""
   std::optional<Person> owner;
   std::int64_t issues_open = 0, issues_done = 0;
   bool operator==(const Iteration&) const = default;

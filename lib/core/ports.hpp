@@ -36,11 +36,14 @@ struct BranchHead {
 };
 struct BranchQuery {
   std::string repository, branch;
+  /// Where its URL says it lies (Repository::path), which need not bear the name; "" = not told.
+  std::string path = {};
 };
 
 class SourceHost {
  public:
   virtual ~SourceHost() = default;
+  /// `repository`: its path at the source host, or the last part of it.
   virtual Known<std::vector<std::string>> branches(const Call& call, const std::string& repository,
                                                    const std::string& contains) = 0;
   /// Error outside_not_found where the branch certainly does not exist.

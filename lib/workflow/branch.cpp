@@ -24,7 +24,9 @@ std::vector<std::string> components_of(World& world, const std::string& reposito
 Error no_such_branch(const Call& call, World& world, const BranchRequest& request,
                      const std::string& branch) {
   Args args{{"what", branch}, {"where", request.repository}};
-  const auto all = world.source.branches(call, request.repository, "");
+  const auto* repository = world.application.repository(request.repository);
+  const std::string path = repository == nullptr ? "" : repository->path();
+  const auto all = world.source.branches(call, path.empty() ? request.repository : path, "");
   if (all) {
     if (const auto near = did_you_mean(branch, *all)) args.set("try", *near);
   }
@@ -37,7 +39,9 @@ BranchPlan plan_branch(const Call& call, World& world, const BranchRequest& requ
   BranchPlan out;
   out.components = components_of(world, request.repository);
   const std::string branch = core::plain_branch(request.branch);
-  const core::BranchQuery query{request.repository, branch};
+  const auto* repository = world.application.repository(request.repository);
+  const core::BranchQuery query{request.repository, branch,
+                                repository == nullptr ? "" : repository->path()};
   auto head = world.source.heads(call, std::span(&query, 1)).at(0);
   if (head) {
     out.head = std::move(*head);

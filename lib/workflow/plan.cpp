@@ -372,7 +372,8 @@ void Planning::find_builds() {
     const auto& component = *world_.application.component(line.component);
     const auto* repository = world_.application.repository(component.repository);
     const bool own_job = repository != nullptr && !repository->ci_job.empty();
-    queries.push_back({own_job ? repository->ci_job : component.repository, line.waiting->branch});
+    queries.push_back({own_job ? repository->ci_job : component.repository, line.waiting->branch,
+                       own_job || repository == nullptr ? "" : repository->path()});
     lines.push_back(&line);
   }
   if (queries.empty()) return;

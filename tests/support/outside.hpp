@@ -153,9 +153,10 @@ class OutsidePorts final : public core::Tracker,
   Known<std::vector<std::string>> branches(const Call&, const std::string& repository,
                                            const std::string& contains) override {
     return guarded<std::vector<std::string>>("branches", [&] {
+      const std::string name = repository.substr(repository.rfind('/') + 1);
       std::vector<std::string> names;
       for (const auto& [key, head] : out_.heads) {
-        if (key.starts_with(repository + "@") && head.branch.find(contains) != std::string::npos) {
+        if (key.starts_with(name + "@") && head.branch.find(contains) != std::string::npos) {
           names.push_back(head.branch);
         }
       }

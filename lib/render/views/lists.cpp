@@ -8,8 +8,6 @@ namespace chatops::render {
 
 namespace {
 
-std::string day(const std::string& rfc3339) { return rfc3339.substr(0, 10); }
-
 std::string size_text(const json& bytes) {
   if (!bytes.is_number_integer() || bytes.get<std::int64_t>() <= 0) return {};
   const double megabytes = static_cast<double>(bytes.get<std::int64_t>()) / (1024.0 * 1024.0);
@@ -20,8 +18,8 @@ std::vector<Cell> iteration_row(const Style& style, const json& i) {
   return {{text_at(i, "code"), Tone::strong},
           {text_at(i, "name")},
           word_cell(style, "iteration", text_at(i, "state")),
-          {day(text_at(i, "starts_at"))},
-          {day(text_at(i, "ends_at"))},
+          {text_at(i, "starts_on")},
+          {text_at(i, "ends_on")},
           {text_at(at(i, "owner"), "name")},
           {text_at(i, "issues_open")},
           {text_at(i, "issues_done")}};

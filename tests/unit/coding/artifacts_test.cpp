@@ -117,3 +117,31 @@ TEST_CASE("properties tell where a version comes from") {
   CHECK(read[2].error().reason == Reason::answer_odd);
   CHECK(read[3].error().reason == Reason::outside_not_found);
 }
+
+TEST_CASE("what the version's text had said is not taken for a property") {
+  World world;
+  world.on["DescribeArtifactProperties"] = [](const Json& body) {
+    Json list = Json::array();
+    if (body.at("PackageVersion") == "built") {
+      list = {{{"Name", "git.commit"}, {"Value", ""}}, {{"Name", "git.branch"}, {"Value", "b"}}};
+    }
+    return said({{"InstanceSet", list}});
+  };
+  core::Artifact artifact;
+  artifact.image = image("classroom/images/api");
+  artifact.version = "silent";
+  artifact.from.branch = "main";
+  artifact.from.commit = "c0ffee";
+  artifact.from.build = 7;
+  artifact.source = core::ProvenanceSource::pattern;
+  std::vector<core::Artifact> artifacts = {artifact, artifact};
+  artifacts[1].version = "built";
+  const auto read = make_artifact_source(world.coding)->properties({}, artifacts);
+  REQUIRE(read[0]);
+  CHECK(*read[0] == artifact);
+  REQUIRE(read[1]);
+  CHECK(read[1]->source == core::ProvenanceSource::properties);
+  CHECK(read[1]->from.branch == "b");
+  CHECK(read[1]->from.commit == "c0ffee");
+  CHECK(read[1]->from.build == 7);
+}

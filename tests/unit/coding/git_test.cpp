@@ -35,6 +35,16 @@ TEST_CASE("heads are asked side by side by the depot's path") {
   CHECK(Json::parse(world.http.seen[2].body).at("DepotPath") == "team/p/live");
 }
 
+TEST_CASE("a repository lies where its URL says, whatever it is called") {
+  World world;
+  world.on["DescribeGitBranch"] = [](const Json& body) {
+    CHECK(body.at("DepotPath") == "acme/classroom/web-portal");
+    return said({{"GitBranch", {{"BranchName", "main"}, {"Sha", "abc"}}}});
+  };
+  const std::vector<core::BranchQuery> queries = {{"portal", "main", "acme/classroom/web-portal"}};
+  CHECK(make_source_host(world.coding)->heads({}, queries)[0]);
+}
+
 TEST_CASE("branches are narrowed here as well, sorted, each once") {
   World world;
   world.on["DescribeGitBranches"] = [](const Json& body) {

@@ -61,6 +61,8 @@ TEST_CASE("team, pages and image host follow from the address") {
   complete(shared);
   CHECK(shared.team.empty());
   CHECK(shared.docker_hosts.empty());
+  CHECK(shared.lists_images_of("acme-docker.pkg.coding.net"));
+  CHECK_FALSE(shared.lists_images_of("images.example.org"));
   shared.team = "acme";
   shared.web.clear();
   complete(shared);

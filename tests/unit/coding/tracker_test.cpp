@@ -51,7 +51,9 @@ TEST_CASE("an iteration is read through its quirks") {
   CHECK(first.code == "42");
   CHECK(first.state == core::IterationState::active);
   CHECK(first.starts_at == Instant(Millis(1725120000000)));
+  CHECK(first.starts_on == "2024-09-01");  // midnight in UTC+8, still August in UTC
   CHECK_FALSE(first.ends_at);
+  CHECK(first.ends_on.empty());
   CHECK(first.owner->name == "李雷");
   CHECK(first.issues_open == 5);
   CHECK(first.issues_done == 0);

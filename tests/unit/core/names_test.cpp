@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/random.hpp"
+#include "core/application.hpp"
 #include "core/names.hpp"
 #include "core/parameters.hpp"
 
@@ -228,6 +229,31 @@ TEST_CASE("parameters against what the pipeline declares") {
   CHECK(errors[2].reason == Reason::usage_missing_argument);
   CHECK(errors[2].args.get("what") == "Token");
   CHECK(check_parameters({{"Namespace", "n"}, {"Size", "m"}, {"Token", "t"}}, facts).empty());
+}
+
+TEST_CASE("where a repository lies at its source host") {
+  struct Row {
+    const char *url, *path;
+  };
+  const Row rows[] = {
+      {"https://e.coding.net/acme/classroom/portal.git", "acme/classroom/portal"},
+      {"git@e.coding.net:acme/classroom/portal.git", "acme/classroom/portal"},
+      {"ssh://git@e.coding.net:22/acme/classroom/portal/", "acme/classroom/portal"},
+      {"http://127.0.0.1:8080/git/acme/classroom/portal.git", "acme/classroom/portal"},
+      {"https://e.coding.net/classroom/portal", "classroom/portal"},
+      {"https://e.coding.net/portal.git", "portal"},
+      {"https://e.coding.net", ""},
+      {"https://e.coding.net/", ""},
+      {"file:///srv/git/portal.git", ""},
+      {"/srv/git/portal.git", ""},
+      {"", ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.url);
+    Repository repository;
+    repository.url = row.url;
+    CHECK(repository.path() == row.path);
+  }
 }
 
 }  // namespace
