@@ -85,9 +85,12 @@ void Simulation::in_a_process(const std::string& what, const Work& work) {
   try {
     Process process(*this);
     work(process.world);
+    written_ = true;
   } catch (const Crashed&) {
+    written_ = true;
     note("  dead");
   } catch (const Error& error) {
+    written_ = true;
     note("  " + std::string(code_of(error.reason)) + " " + std::string(error.args.get("what")));
     if (error.reason == Reason::internal_error || error.reason == Reason::state_damaged) {
       violated("an error that must not be: " + std::string(code_of(error.reason)));
@@ -267,6 +270,7 @@ void Simulation::settle() {
     } catch (const Error& error) {
       if (error.reason != Reason::stale_epoch) throw;
     }
+    written_ = true;  // the engine's start looked at the store in between
     check_state();
   }
   finish_removals(last.world);
@@ -280,6 +284,7 @@ void Simulation::settle() {
     const auto done = workflow::commit({}, last.world, plan);
     if (!done.deployment) violated("a forced deployment that did not start");
     const auto end = workflow::follow({}, last.world, workflow::key_of(*done.deployment), quiet);
+    written_ = true;
     if (end.status != core::DeploymentStatus::succeeded) violated("the last deployment failed");
     request.force = false;
     if (!workflow::plan({}, last.world, request).nothing_to_do) {

@@ -26,8 +26,8 @@ inline core::Component a_component(const std::string& name, const std::string& r
 inline core::Application classroom() {
   core::Application application;
   application.name = "classroom";
-  application.repositories = {{"api-repo", "https://git/api", ""},
-                              {"web-repo", "https://git/web", "web-ci"}};
+  application.repositories = {{"api-repo", "https://git/acme/api-repo", ""},
+                              {"web-repo", "https://git/acme/web-repo", "web-ci"}};
   application.components = {a_component("api", "api-repo"), a_component("worker", "api-repo"),
                             a_component("web", "web-repo")};
   application.chart = {core::ChartKind::classic, "https://charts", "classroom", "^1.0"};
