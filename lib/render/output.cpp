@@ -49,7 +49,9 @@ std::string name_of(const json& thing) {
     return text_at(thing, "component") + "=" + text_at(thing, "version");
   for (const char* member :
        {"code", "name", "revision", "environment", "version", "component", "url"}) {
-    if (const std::string text = text_at(thing, member); !text.empty()) return text;
+    if (const json& value = at(thing, member);
+        !value.is_structured() && !text_at(thing, member).empty())
+      return text_at(thing, member);
   }
   return {};
 }

@@ -19,10 +19,10 @@ namespace chatops::wire {
 namespace {
 
 Error without_coding(const Configuration& configuration) {
-  return Error(Reason::not_configured,
-               {{"what", "CODING"},
-                {"try", "CHATOPS_CODING_URL + CHATOPS_CODING_TOKEN, coding: " +
-                            configuration.paths.config_file}});
+  return Error(Reason::not_configured, {{"what", "CODING"},
+                                        {"try", "CHATOPS_CODING_TOKEN"},
+                                        {"section", "coding"},
+                                        {"file", configuration.paths.config_file}});
 }
 
 }  // namespace

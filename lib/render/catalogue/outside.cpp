@@ -65,7 +65,8 @@ constexpr auto rows = std::to_array<Sentence>({
      {"", ""}},
     {Reason::not_configured,
      {"{what} is not configured[ ({why})]", "没有配置 {what}[（{why}）]"},
-     {"[set {try}]", "[请设置 {try}]"}},
+     {"[set {try}][, or the section `{section}` in {file}]",
+      "[请设置 {try}][，或 {file} 中的 `{section}`]"}},
 });
 }  // namespace
 
