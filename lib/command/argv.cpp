@@ -16,6 +16,22 @@ namespace chatops::command {
 
 namespace {
 
+/// No command at all: an option that is none, or nothing but options.
+[[noreturn]] void refuse_nothing(const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    const std::string name = word.substr(0, word.find('='));
+    if (!word.starts_with('-') ||
+        table::find_option(nullptr, name.substr(word.starts_with("--") ? 2 : 1)) != nullptr)
+      continue;
+    std::vector<std::string> known;
+    for (const table::Option& o : table::common_options)
+      known.push_back("--" + std::string(o.name));
+    throw Error(Reason::usage_unknown_option,
+                {{"what", name}, {"where", "chatops"}, {"try", table::nearest(name, known)}});
+  }
+  throw Error(Reason::usage_missing_argument, {{"what", "COMMAND"}, {"try", "chatops help"}});
+}
+
 [[noreturn]] void refuse_command(const table::Scan& scan) {
   const table::Group* group = scan.found.group;
   if (group != nullptr && scan.plain.size() < 2) {
@@ -25,7 +41,7 @@ namespace {
     throw Error(Reason::usage_missing_argument,
                 {{"what", std::string(group->name)}, {"try", choices}});
   }
-  const std::string word = scan.plain.empty() ? "" : scan.plain[group != nullptr ? 1 : 0];
+  const std::string& word = scan.plain[group != nullptr ? 1 : 0];
   const std::string near = table::nearest(word, table::next_words(group));
   const std::string prefix = group != nullptr ? std::string(group->name) + " " : "";
   throw Error(Reason::usage_unknown_command,
@@ -55,10 +71,13 @@ void check_positionals(const Words& words) {
   const auto& declared = words.command->positionals;
   std::size_t required = 0;
   for (const table::Positional& p : declared) required += p.required ? 1U : 0U;
-  if (words.positionals.size() < required) {
-    throw Error(Reason::usage_missing_argument,
-                {{"what", std::string(declared[words.positionals.size()].name)},
-                 {"where", std::string(words.command->path)}});
+  std::size_t given = words.positionals.size();
+  if (given < required) {
+    const auto missing =
+        std::find_if(declared.begin(), declared.end(),
+                     [&](const table::Positional& p) { return p.required && given-- == 0; });
+    throw Error(Reason::usage_missing_argument, {{"what", std::string(missing->name)},
+                                                 {"where", std::string(words.command->path)}});
   }
   const bool open = !declared.empty() && declared.back().repeats;
   if (!open && words.positionals.size() > declared.size()) {
@@ -125,6 +144,7 @@ std::vector<std::string> Words::all(std::string_view option) const {
 
 Words parse_argv(const std::vector<std::string>& words) {
   const table::Scan scan = table::scan(words);
+  if (scan.plain.empty()) refuse_nothing(words);
   if (scan.found.command == nullptr) refuse_command(scan);
   Words out{.command = scan.found.command, .options = {}, .positionals = {}};
   std::vector<std::string> rest;

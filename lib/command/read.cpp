@@ -101,8 +101,8 @@ Request read_deploy(const Words& words, const Door& door) {
 
 Request read_branch(const Words& words, const Door&) {
   return BranchRequest{.environment = words.get("environment"),
-                       .repository = words.positionals[0],
-                       .branch = words.positionals[1],
+                       .repository = words.positionals.size() > 1 ? words.positionals[0] : "",
+                       .branch = words.positionals.back(),
                        .reason = words.get("reason"),
                        .deploy = words.has("deploy"),
                        .going = going(words)};

@@ -23,7 +23,8 @@ struct Going {
 };
 
 struct WishedVersion {
-  std::string component, version, branch;  ///< exactly one of version and branch
+  std::string component;        ///< "." = all that is built from the repository of this checkout
+  std::string version, branch;  ///< exactly one of them
 };
 
 struct DeployRequest {
@@ -36,6 +37,7 @@ struct DeployRequest {
   std::string from;  ///< text of an export document; "" = none
   Going going;
 };
+/// `repository` "" = the one whose checkout this is.
 struct BranchRequest {
   std::string environment, repository, branch, reason;
   bool deploy = false;

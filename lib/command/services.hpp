@@ -62,6 +62,9 @@ class Services {
   virtual core::Actor actor(const Call& call) = 0;
   /// The folder whose choice `env use` remembers: the root of the checkout, else the current one.
   virtual std::string checkout(const Call& call) = 0;
+  /// The application's repository whose checkout this is, recognised by its git remotes.
+  /// unknown_repository when it is none of them.
+  virtual std::string repository_here(const Call& call) = 0;
   /// Reads everything and reports; throws nothing but Interrupted.
   virtual ConfigReport configuration(const Call& call) = 0;
   virtual SandboxHost& sandbox() = 0;

@@ -25,6 +25,7 @@ class Wire final : public command::Services {
   core::Tracker& tracker(const Call& call) override;
   core::Actor actor(const Call& call) override;
   std::string checkout(const Call& call) override;
+  std::string repository_here(const Call& call) override;
   command::ConfigReport configuration(const Call& call) override;
   command::SandboxHost& sandbox() override;
 

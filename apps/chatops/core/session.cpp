@@ -96,6 +96,14 @@ bool answered(const std::stop_token& stop, const render::Style& style, const com
                {"try", removal ? "--confirm " + need.card.subject : "--yes"}});
 }
 
+/// `deploy --help` is `help deploy`, also where the front was not asked.
+std::vector<std::string> help_words(const table::Scan& scan) {
+  std::vector<std::string> out = {"help"};
+  if (!scan.lang.empty()) out.insert(out.end(), {"--lang", scan.lang});
+  out.insert(out.end(), scan.plain.begin(), scan.plain.end());
+  return out;
+}
+
 /// Everything one run holds; style first, because errors of the rest are printed with it.
 class Session {
  public:
@@ -103,8 +111,9 @@ class Session {
 
   int run(const std::vector<std::string>& words) {
     try {
-      prepare_style(table::scan(words).lang, {});
-      return run_command(command::parse_argv(words));
+      const table::Scan scan = table::scan(words);
+      prepare_style(scan.lang, {});
+      return run_command(command::parse_argv(scan.help ? help_words(scan) : words));
     } catch (const Error& error) {
       show(render::print(style_, error));
       return exit_code(error.kind());

@@ -31,6 +31,22 @@ workflow::Export imported(const std::string& text) {
   return workflow::from_document(document);
 }
 
+std::vector<workflow::Wish> wishes_of(Context& context, const core::Application& application,
+                                      const std::vector<WishedVersion>& wishes) {
+  std::vector<workflow::Wish> out;
+  for (const WishedVersion& w : wishes) {
+    if (w.component != ".") {
+      out.push_back({w.component, w.version, w.branch});
+      continue;
+    }
+    const std::string repository = context.services.repository_here(context.call);
+    for (const core::Component& component : application.components) {
+      if (component.repository == repository) out.push_back({component.name, w.version, w.branch});
+    }
+  }
+  return out;
+}
+
 core::PinMode mode_of(const std::string& word) {
   if (word == "pin") return core::PinMode::pin;
   if (word == "follow") return core::PinMode::follow;
@@ -43,8 +59,7 @@ Reply handle(Context& context, const DeployRequest& request) {
   workflow::World& world = context.services.world(context.call);
   workflow::PlanRequest wanted;
   wanted.environment = chosen_environment(context, request.environment);
-  for (const WishedVersion& w : request.wishes)
-    wanted.wishes.push_back({w.component, w.version, w.branch});
+  wanted.wishes = wishes_of(context, world.application, request.wishes);
   wanted.mode = mode_of(request.mode);
   wanted.chart = request.chart;
   wanted.environment_class = request.environment_class;
@@ -60,10 +75,13 @@ Reply handle(Context& context, const DeployRequest& request) {
 
 Reply handle(Context& context, const BranchRequest& request) {
   workflow::World& world = context.services.world(context.call);
+  const std::string repository = request.repository.empty()
+                                     ? context.services.repository_here(context.call)
+                                     : request.repository;
   const workflow::BranchPlan found =
       workflow::plan_branch(context.call, world,
                             {.environment = chosen_environment(context, request.environment),
-                             .repository = request.repository,
+                             .repository = repository,
                              .branch = request.branch,
                              .actor = context.services.actor(context.call),
                              .reason = request.reason});
@@ -75,7 +93,7 @@ Reply handle(Context& context, const BranchRequest& request) {
                   .notes = found.plan.warnings};
   outcome.body["remembered"] = true;
   outcome.body["branch"] = {
-      {"repository", request.repository},
+      {"repository", repository},
       {"branch", request.branch},
       {"components", found.components},
       {"head", found.head ? nlohmann::json(found.head->commit) : nlohmann::json()}};

@@ -24,7 +24,7 @@ namespace words {
 inline constexpr auto deploy = std::to_array<Positional>(
     {{"COMPONENT=VERSION|COMPONENT@BRANCH", Kind::component_choice, false, true}});
 inline constexpr auto branch =
-    std::to_array<Positional>({{"REPOSITORY", Kind::repository}, {"BRANCH", Kind::branch}});
+    std::to_array<Positional>({{"REPOSITORY", Kind::repository, false}, {"BRANCH", Kind::branch}});
 inline constexpr auto maybe_environment =
     std::to_array<Positional>({{"NAME", Kind::environment, false}});
 inline constexpr auto environment = std::to_array<Positional>({{"NAME", Kind::environment}});
@@ -84,10 +84,12 @@ inline constexpr auto commands = std::to_array<Command>({
                  "branch keeps being followed; "
                  "any other is pinned. Components not named keep what they follow. While a "
                  "deployment runs, the same plan "
-                 "attaches to it; a different one is refused.",
+                 "attaches to it; a different one is refused. In the checkout of a component, "
+                 "\".\" stands for what is built from it: .@feature/x",
                  "先显示变化再询问。若所给版本是所跟随分支的最新版本，则继续跟随；否则固定。未提到"
                  "的组件保持原样。"
-                 "部署进行中时，相同的计划会接入它，不同的计划会被拒绝。"},
+                 "部署进行中时，相同的计划会接入它，不同的计划会被拒绝。在组件的代码目录中，“.” "
+                 "代表由它构建的组件：.@feature/x"},
      .positionals = words::deploy,
      .options = deploy_options,
      .examples = examples::deploy,
@@ -98,8 +100,10 @@ inline constexpr auto commands = std::to_array<Command>({
      .summary = {"Follow a branch with every component of a repository",
                  "让一个仓库的所有组件跟随某个分支"},
      .details = {"Finds the matching artifacts. A component without one keeps what runs and waits "
-                 "for it; the link leads to its build.",
-                 "查找匹配的制品。暂无制品的组件保持原版本并等待，附上构建链接。"},
+                 "for it; the link leads to its build. Without REPOSITORY: the one whose checkout "
+                 "this is.",
+                 "查找匹配的制品。暂无制品的组件保持原版本并等待，附上构建链接。不写 REPOSITORY "
+                 "时，取当前目录所属的仓库。"},
      .positionals = words::branch,
      .options = branch_options,
      .examples = examples::branch,

@@ -67,10 +67,13 @@ TEST_CASE("what is wrong with a command line is said with the nearest right one"
       {{"deploy", "--dryrun"}, Reason::usage_unknown_option, "--dryrun", "--dry-run"},
       {{"deploy", "--dryrun=1"}, Reason::usage_unknown_option, "--dryrun", "--dry-run"},
       {{"env", "list", "extra"}, Reason::usage_unexpected_argument, "extra", ""},
-      {{"branch", "chat"}, Reason::usage_missing_argument, "BRANCH", ""},
+      {{"branch"}, Reason::usage_missing_argument, "BRANCH", ""},
+      {{"iteration", "show"}, Reason::usage_missing_argument, "CODE", ""},
+      {{"--quite"}, Reason::usage_unknown_option, "--quite", "--quiet"},
+      {{"-q"}, Reason::usage_missing_argument, "COMMAND", "chatops help"},
       {{"deploy", "-o"}, Reason::usage_missing_argument, "--output", ""},
       {{"env", "list", "-e", "s42"}, Reason::usage_unknown_option, "-e", ""},
-      {{}, Reason::usage_unknown_command, "", ""},
+      {{}, Reason::usage_missing_argument, "COMMAND", "chatops help"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.what);
