@@ -83,10 +83,13 @@ class Walk {
     const auto count = static_cast<std::int64_t>(page->items.size());
     items_.insert(items_.end(), page->items.begin(), page->items.end());
     if (effective_ == 0) effective_ = count;
-    total_ = page->total && *page->total >= static_cast<std::int64_t>(items_.size()) ? page->total
-                                                                                     : std::nullopt;
-    const bool short_page = page->size && count < *page->size;
-    const bool reached = total_ && left() <= 0;
+    const bool untrue = page->total && *page->total < static_cast<std::int64_t>(items_.size());
+    total_ = untrue ? std::nullopt : page->total;
+    // Where one number of a reply is wrong, the other ends nothing either.
+    const bool short_page = page->size && count < *page->size && !untrue;
+    // A full first page whose "total" is its own length may count that page only.
+    const bool own_length = page_ == 1 && page->size && count >= *page->size;
+    const bool reached = total_ && left() <= 0 && !own_length;
     done_ =
         reached || (short_page && !total_) || (listing_->enough && listing_->enough(page->items));
     if (!done_ && page_ >= listing_->page_cap) {

@@ -29,8 +29,9 @@ struct Listing {
 /// All items of every list, in order. First pages go side by side; where a total is told, the rest
 /// do as well. A list ends with an empty page, with a repeated page (the server does not page),
 /// when the total is reached, or, without a total, with a page shorter than the size the reply
-/// states. An empty first page beside a total above zero is answer_odd: unknown, not empty. A
-/// wished page size that is refused is asked for again at 100.
+/// states. A total below what was received, or equal to a full first page, ends nothing. An empty
+/// first page beside a total above zero is answer_odd: unknown, not empty. A wished page size that
+/// is refused is asked for again at 100.
 std::vector<Known<std::vector<net::Json>>> list_all(Client& client, const Call& call,
                                                     std::span<const Listing> listings);
 Known<std::vector<net::Json>> list_one(Client& client, const Call& call, const Listing& listing);

@@ -23,6 +23,7 @@ struct Shelf {
   int count = 0, clamp = 1000;
   bool tell_total = true, tell_size = true, quote = false, size_as_asked = false;
   int total_off = 0;
+  bool total_of_page = false;
 
   net::Answer page(const Json& body) const {
     const int asked = body.at("PageSize").get<int>();
@@ -31,7 +32,7 @@ struct Shelf {
     Json items = Json::array();
     for (int i = first; i < std::min(count, first + size); ++i) items.push_back({{"Id", i}});
     Json data = {{"InstanceSet", items}};
-    const int total = count + total_off;
+    const int total = total_of_page ? static_cast<int>(items.size()) : count + total_off;
     if (tell_total) data["TotalCount"] = quote ? Json(std::to_string(total)) : Json(total);
     if (tell_size) data["PageSize"] = size_as_asked ? asked : size;
     return said({{"Data", data}});
@@ -48,7 +49,7 @@ TEST_CASE("every item comes once and in order, however pages are told") {
   };
   const Row rows[] = {
       {"one short page", {.count = 30}, 1},
-      {"exactly one page", {.count = 100}, 1},
+      {"exactly one page", {.count = 100}, 2},
       {"several pages", {.count = 250}, 3},
       {"quoted total", {.count = 250, .quote = true}, 3},
       {"clamped and said so", {.count = 120, .clamp = 50}, 3},
@@ -62,7 +63,13 @@ TEST_CASE("every item comes once and in order, however pages are told") {
        {.count = 130, .clamp = 50, .tell_total = false, .tell_size = false},
        4},
       {"total too high", {.count = 150, .total_off = 70}, 3},
-      {"total too low", {.count = 150, .total_off = -140}, 2},
+      {"total too low", {.count = 150, .total_off = -140}, 3},
+      {"clamped silently, size echoed as asked, total nonsense",
+       {.count = 120, .clamp = 50, .size_as_asked = true, .total_off = -120},
+       4},
+      {"the total is each page's own length",
+       {.count = 120, .clamp = 50, .total_of_page = true},
+       4},
       {"none", {.count = 0}, 1},
   };
   for (const auto& row : rows) {
