@@ -24,6 +24,7 @@ namespace {
         table::find_option(nullptr, name.substr(word.starts_with("--") ? 2 : 1)) != nullptr)
       continue;
     std::vector<std::string> known;
+    known.reserve(table::common_options.size());
     for (const table::Option& o : table::common_options)
       known.push_back("--" + std::string(o.name));
     throw Error(Reason::usage_unknown_option,

@@ -72,7 +72,7 @@ WishedVersion wish(const std::string& text) {
 
 /// The environment as a positional or as -e; both must not differ.
 std::string environment(const Words& words) {
-  const std::string option = words.get("environment");
+  std::string option = words.get("environment");
   if (words.positionals.empty()) return option;
   if (!option.empty() && option != words.positionals[0]) {
     throw Error(Reason::usage_conflicting_options,

@@ -67,7 +67,8 @@ std::string to_text(const Look& look, const Grid& grid) {
       const std::string& text = text_of(columns[c].index);
       line += coloured(look, tone_of(columns[c].index), text);
       if (c + 1 < columns.size())
-        line.append(static_cast<std::size_t>(columns[c].width - display_width(text) + 2), ' ');
+        line += std::string(static_cast<std::size_t>(columns[c].width - display_width(text)), ' ') +
+                "  ";
     }
     end_line(out, line);
   };

@@ -49,7 +49,7 @@ bool is_literal(const json& value) {
     return false;
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return c == '\n' || static_cast<unsigned char>(c) >= 0x20; }) &&
-         text.find("\x7F") == std::string::npos && text.find(" \n") == std::string::npos;
+         text.find('\x7F') == std::string::npos && text.find(" \n") == std::string::npos;
 }
 
 std::string pointer_to(const std::string& parent, const std::string& name) {

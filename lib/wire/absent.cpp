@@ -11,6 +11,7 @@ using namespace core;
 template <class T, class Asked>
 std::vector<Known<T>> unknown_each(const Absence& absence, const Asked& asked) {
   std::vector<Known<T>> out;
+  out.reserve(asked.size());
   for (std::size_t i = 0; i < asked.size(); ++i) out.push_back(unknown(absence.error()));
   return out;
 }

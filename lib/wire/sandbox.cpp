@@ -118,6 +118,7 @@ class Host final : public command::SandboxHost {
   void launch(const std::string& directory, const command::SandboxStartRequest& request) const {
     std::vector<std::string> words = argv_of(directory, request);
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
     const std::string log = directory + "/log";
@@ -129,6 +130,7 @@ class Host final : public command::SandboxHost {
       if (::fork() != 0) ::_exit(0);
       const int null = ::open("/dev/null", O_RDONLY);
       const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+      if (null < 0 || out < 0) ::_exit(126);
       ::dup2(null, STDIN_FILENO);
       ::dup2(out, STDOUT_FILENO);
       ::dup2(out, STDERR_FILENO);

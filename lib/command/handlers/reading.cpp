@@ -40,6 +40,7 @@ Reply handle(Context& context, const ArtifactListRequest& request) {
     for (const auto& component : world.application.components) components.push_back(component.name);
   }
   std::vector<workflow::ArtifactQuery> queries;
+  queries.reserve(components.size());
   for (const std::string& name : components)
     queries.push_back({name, request.branch, static_cast<int>(request.limit)});
   Outcome outcome{.kind = "artifacts", .body = {{"items", json::array()}}};

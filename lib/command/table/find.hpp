@@ -95,9 +95,10 @@ template <class Words>
 Found find_by_words(const Words& words) {
   Found found;
   if (words.empty()) return found;
-  const std::string first(words[0]);
+  const std::string_view first = words[0];
   if (const Group* group = find_group(first)) {
-    found = {.command = words.size() > 1 ? find(first + " " + std::string(words[1])) : nullptr,
+    found = {.command = words.size() > 1 ? find(std::string(first) + " " + std::string(words[1]))
+                                         : nullptr,
              .group = group,
              .words = 1};
     if (found.command != nullptr) found.words = 2;
