@@ -48,7 +48,19 @@ const Json& at(const Json& object, std::initializer_list<std::string_view> path)
   return *here;
 }
 
-/// Cloud driver tasks, newest last: the exception of the last one that has any.
+/// The last words of a task's history, which names the phase and ends with what went wrong.
+std::string last_of_history(const Json& history) {
+  if (!history.is_array()) return {};
+  for (auto entry = history.rbegin(); entry != history.rend(); ++entry) {
+    const Json& status = net::member(*entry, "status");
+    if (!status.is_string()) continue;
+    if (auto found = first_line(status.get_ref<const std::string&>()); !found.empty()) return found;
+  }
+  return {};
+}
+
+/// Cloud driver tasks, newest last: the exception of the last one that has any, else the history of
+/// the last one that failed.
 std::string words_of_tasks(const Json& tasks) {
   if (!tasks.is_array()) return {};
   for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) {
@@ -57,6 +69,10 @@ std::string words_of_tasks(const Json& tasks) {
       if (std::string_view(name) == "status" && !flag(place, "failed")) continue;
       if (auto found = words_of(place); !found.empty()) return found;
     }
+  }
+  for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) {
+    if (!flag(net::member(*task, "status"), "failed")) continue;
+    if (auto found = last_of_history(net::member(*task, "history")); !found.empty()) return found;
   }
   return {};
 }

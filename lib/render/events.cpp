@@ -11,7 +11,7 @@ std::string told(const Style& style, const std::string& kind, const json& body) 
   const json& stage = at(body, "stage");
   const json& error = at(body, "error");
   std::string text;
-  if (stage.is_object()) {
+  if (stage.is_object() && kind != "warning") {
     const Cell word = word_cell(style, "stage", text_at(stage, "status"));
     text = safe_line(text_at(stage, "name")) + "  " + coloured(style.err, word.tone, word.text);
     if (const std::string cause = text_at(stage, "cause"); !cause.empty())

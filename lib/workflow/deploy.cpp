@@ -151,7 +151,7 @@ core::Deployment follow(const Call& call, World& world, const DeploymentKey& key
     if (call.stop.stop_requested()) throw Interrupted{};
     if (clock.tick() >= call.deadline) {
       throw Error(Reason::deployment_still_running,
-                  {{"what", std::to_string(key.revision)}, {"where", key.environment}});
+                  {{"what", key.environment}, {"revision", std::to_string(key.revision)}});
     }
     Turn turn{.deployment = seen, .again = while_contended};
     try {

@@ -73,7 +73,8 @@ void name_cause(core::Deployment& row, const core::Execution& execution) {
   if (progress.failed == nullptr) return;
   const std::string& stage = progress.failed->name;
   const std::string& why = progress.failed->cause.empty() ? row.cause : progress.failed->cause;
-  row.cause = why.empty() ? stage : stage + ": " + why;
+  // An execution without words of its own names the stage.
+  row.cause = why.empty() || why == stage ? stage : stage + ": " + why;
 }
 
 /// Cancelled by the engine because a newer execution of the pipeline waited. In favour of the same

@@ -319,6 +319,7 @@ TEST_CASE("a deadline ends the watching, not the deployment") {
       [&] { (void)workflow::follow(short_call, scene.world, workflow::key_of(row), listener); });
   REQUIRE(error);
   CHECK(error->reason == Reason::deployment_still_running);
+  CHECK(error->args.get("what") == row.environment);
 }
 
 TEST_CASE("clocks that jump do not start anything twice") {
