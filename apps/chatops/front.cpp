@@ -1,6 +1,7 @@
 // The front: what must answer at once (version, help, completion) is answered from the table
 // without loading a library; everything else is handed to chatops-core. Needs libc and libm at
-// most; tests/golden/front_test.py holds that. SPDX-License-Identifier: Apache-2.0
+// most; tests/golden/front_test.py holds that.
+// SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
 #include <cerrno>

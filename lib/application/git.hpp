@@ -1,5 +1,6 @@
 // What git says of folders, and sources fetched with it: argument vectors only, nothing asked of a
-// terminal. SPDX-License-Identifier: Apache-2.0
+// terminal.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

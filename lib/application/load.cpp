@@ -1,4 +1,5 @@
-// The whole file. SPDX-License-Identifier: Apache-2.0
+// The whole file.
+// SPDX-License-Identifier: Apache-2.0
 #include "application/load.hpp"
 
 #include <filesystem>

@@ -1,5 +1,6 @@
 // chatops.yaml into core::Application, every mistake in one pass. The schema for people:
-// docs/reference/chatops-yaml.md. SPDX-License-Identifier: Apache-2.0
+// docs/reference/chatops-yaml.md.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "application/locate.hpp"

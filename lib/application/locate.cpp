@@ -1,4 +1,5 @@
-// The search for chatops.yaml. SPDX-License-Identifier: Apache-2.0
+// The search for chatops.yaml.
+// SPDX-License-Identifier: Apache-2.0
 #include "application/locate.hpp"
 
 #include <filesystem>

@@ -1,5 +1,6 @@
 // Finds the application: by option or variable, beside or above the current folder, or where a
-// pointer file says. SPDX-License-Identifier: Apache-2.0
+// pointer file says.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

@@ -1,6 +1,7 @@
 // Rules of go-yaml v2's resolve.go, checked against `helm template` (helm v4.3.1): underscores in
 // numbers are dropped, whole numbers go through Go's base-0 parser, and what that refuses may still
-// be a float (08 is 8). SPDX-License-Identifier: Apache-2.0
+// be a float (08 is 8).
+// SPDX-License-Identifier: Apache-2.0
 #include "application/scalar.hpp"
 
 #include <algorithm>

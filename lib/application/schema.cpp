@@ -1,4 +1,5 @@
-// Checks that several parts of the schema share. SPDX-License-Identifier: Apache-2.0
+// Checks that several parts of the schema share.
+// SPDX-License-Identifier: Apache-2.0
 #include "application/schema.hpp"
 
 #include <algorithm>

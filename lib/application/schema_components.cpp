@@ -1,4 +1,5 @@
-// repositories, defaults and components. SPDX-License-Identifier: Apache-2.0
+// repositories, defaults and components.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
 

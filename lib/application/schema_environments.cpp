@@ -1,4 +1,5 @@
-// chart, classes and environments. SPDX-License-Identifier: Apache-2.0
+// chart, classes and environments.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
 

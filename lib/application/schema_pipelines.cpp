@@ -1,4 +1,5 @@
-// deploy and teardown. SPDX-License-Identifier: Apache-2.0
+// deploy and teardown.
+// SPDX-License-Identifier: Apache-2.0
 #include <array>
 #include <map>
 

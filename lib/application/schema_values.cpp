@@ -1,4 +1,5 @@
-// The files of the values layers. SPDX-License-Identifier: Apache-2.0
+// The files of the values layers.
+// SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 #include <system_error>
 

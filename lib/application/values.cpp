@@ -1,4 +1,5 @@
-// From YAML nodes to the JSON trees that values are merged as. SPDX-License-Identifier: Apache-2.0
+// From YAML nodes to the JSON trees that values are merged as.
+// SPDX-License-Identifier: Apache-2.0
 #include "application/values.hpp"
 
 #include "application/scalar.hpp"

@@ -1,4 +1,5 @@
-// Values files as trees, read as Helm reads them. SPDX-License-Identifier: Apache-2.0
+// Values files as trees, read as Helm reads them.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <nlohmann/json.hpp>

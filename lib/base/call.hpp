@@ -1,5 +1,6 @@
 // What every function that may block takes: until when, who may stop it, and who listens to what it
-// does outside. SPDX-License-Identifier: Apache-2.0
+// does outside.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <stop_token>

@@ -1,6 +1,7 @@
 // The one error that ends a command or a request. It carries a reason and arguments, never a
 // sentence. Where failure is ordinary, functions return Result<T> or Known<T> (base/known.hpp)
-// instead of throwing. SPDX-License-Identifier: Apache-2.0
+// instead of throwing.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <exception>

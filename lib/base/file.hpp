@@ -1,5 +1,6 @@
 // Files read within a cap, and written so that a reader finds the old content or the new one, never
-// a part of it, also after a power cut. SPDX-License-Identifier: Apache-2.0
+// a part of it, also after a power cut.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstddef>

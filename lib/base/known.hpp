@@ -1,5 +1,6 @@
 // Answers from outside: a thing known, or the reason why it is not known. Unknown never means
-// "none". SPDX-License-Identifier: Apache-2.0
+// "none".
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <tl/expected.hpp>

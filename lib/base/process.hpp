@@ -1,5 +1,6 @@
 // Starts programs: argument vectors only, never a shell, output capped, deadline kept, interrupted
-// cleanly. SPDX-License-Identifier: Apache-2.0
+// cleanly.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

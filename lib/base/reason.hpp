@@ -33,7 +33,8 @@ inline constexpr int exit_interrupted = 130;
   /* the caller's words and files */                                                               \
   X(usage_unknown_command, usage)                                                                  \
   X(usage_unknown_option, usage)                                                                   \
-  X(usage_bad_value, usage) X(usage_missing_argument, usage) X(usage_unexpected_argument, usage)   \
+  X(usage_bad_value, usage)                                                                        \
+  X(usage_missing_argument, usage) X(usage_unexpected_argument, usage)                             \
       X(usage_conflicting_options, usage) X(confirmation_needed, denied) X(cancelled, denied)      \
           X(config_invalid, usage) X(config_not_found, not_found) X(config_unreadable, usage)      \
               X(config_too_large, usage) X(yaml_syntax, usage) X(yaml_too_deep, usage)             \

@@ -1,5 +1,6 @@
 // A string that does not print: tokens and passwords travel in it from their source to the header
-// they go into. SPDX-License-Identifier: Apache-2.0
+// they go into.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // Semantic versions and ranges as Helm reads them (Masterminds/semver v3): order, caret, tilde,
-// wildcards, alternatives. SPDX-License-Identifier: Apache-2.0
+// wildcards, alternatives.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <compare>

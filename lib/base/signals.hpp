@@ -1,5 +1,6 @@
 // Ctrl-C and SIGTERM as a stop request: a thread of its own waits for the signals, so that nothing
-// runs in a handler. SPDX-License-Identifier: Apache-2.0
+// runs in a handler.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // The machine as the product sees it: clock, randomness, environment variables and programs, by
-// reference, replaceable in tests. SPDX-License-Identifier: Apache-2.0
+// reference, replaceable in tests.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

@@ -1,5 +1,6 @@
 // Small operations on text that several rooms need: pieces of it, numbers in it, and what somebody
-// may have meant. ASCII only where letters matter. SPDX-License-Identifier: Apache-2.0
+// may have meant. ASCII only where letters matter.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 // The neutral card: an interactive message as data, which a terminal shows as a form and a chat as
 // buttons. It carries codes for its labels, no sentences; what a platform cannot show is that
-// platform's business. SPDX-License-Identifier: Apache-2.0
+// platform's business.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // Builds of CODING's continuous integration (reference: coding.md §2.5). A query names a CI job, or
-// the repository that jobs build. SPDX-License-Identifier: Apache-2.0
+// the repository that jobs build.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
 

@@ -1,4 +1,5 @@
-// Pace, repetition and envelope of CODING's OpenAPI. SPDX-License-Identifier: Apache-2.0
+// Pace, repetition and envelope of CODING's OpenAPI.
+// SPDX-License-Identifier: Apache-2.0
 #include "coding/client.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// What is looked up once: project ids, members, CI jobs. SPDX-License-Identifier: Apache-2.0
+// What is looked up once: project ids, members, CI jobs.
+// SPDX-License-Identifier: Apache-2.0
 #include "coding/coding.hpp"
 
 #include <set>

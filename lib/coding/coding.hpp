@@ -1,5 +1,6 @@
 // CODING as the product's ports: tracker, source host, builds, artifacts, and its CD as a deploy
-// engine. SPDX-License-Identifier: Apache-2.0
+// engine.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

@@ -1,4 +1,5 @@
-// Tolerant readers of single members. SPDX-License-Identifier: Apache-2.0
+// Tolerant readers of single members.
+// SPDX-License-Identifier: Apache-2.0
 #include "coding/decode.hpp"
 
 #include <charconv>

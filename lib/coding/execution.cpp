@@ -1,5 +1,5 @@
-// Executions of pipelines: statuses, stages, the artifacts really used. SPDX-License-Identifier:
-// Apache-2.0
+// Executions of pipelines: statuses, stages, the artifacts really used.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
 #include <map>

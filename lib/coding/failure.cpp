@@ -1,5 +1,6 @@
 // Error families of CODING. Codes overlap ("not found" comes as three of them), so code and message
-// decide together (reference: coding.md §1.5). SPDX-License-Identifier: Apache-2.0
+// decide together (reference: coding.md §1.5).
+// SPDX-License-Identifier: Apache-2.0
 #include "coding/failure.hpp"
 
 #include <algorithm>

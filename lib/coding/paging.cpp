@@ -1,5 +1,6 @@
 // Walks pages. Totals are hints: a total below what was already received is ignored, one that is
-// too high ends with the empty page. SPDX-License-Identifier: Apache-2.0
+// too high ends with the empty page.
+// SPDX-License-Identifier: Apache-2.0
 #include "coding/paging.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// CODING's three paging styles as one (reference: coding.md §1.7). SPDX-License-Identifier:
-// Apache-2.0
+// CODING's three paging styles as one (reference: coding.md §1.7).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

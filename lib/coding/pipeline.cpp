@@ -1,4 +1,5 @@
-// Definitions and triggers of pipelines. SPDX-License-Identifier: Apache-2.0
+// Definitions and triggers of pipelines.
+// SPDX-License-Identifier: Apache-2.0
 #include "coding/pipeline.hpp"
 
 #include <optional>

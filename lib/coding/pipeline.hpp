@@ -1,6 +1,6 @@
 // The JSON of CODING's CD, a Spinnaker derivative, read and written as pure functions: a pipeline's
-// definition, the trigger that starts it, and the execution that follows. SPDX-License-Identifier:
-// Apache-2.0
+// definition, the trigger that starts it, and the execution that follows.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

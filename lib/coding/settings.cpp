@@ -1,4 +1,5 @@
-// What follows from CODING's address and team. SPDX-License-Identifier: Apache-2.0
+// What follows from CODING's address and team.
+// SPDX-License-Identifier: Apache-2.0
 #include "coding/settings.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// What the product must know to speak with one CODING team. SPDX-License-Identifier: Apache-2.0
+// What the product must know to speak with one CODING team.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

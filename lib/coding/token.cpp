@@ -1,4 +1,5 @@
-// Recognising tokens. SPDX-License-Identifier: Apache-2.0
+// Recognising tokens.
+// SPDX-License-Identifier: Apache-2.0
 #include "coding/token.hpp"
 
 #include "net/http.hpp"

@@ -1,5 +1,6 @@
 // The facade's inside. CLI11's own help, exit codes and messages are not used: versions of it
-// differ in them. SPDX-License-Identifier: Apache-2.0
+// differ in them.
+// SPDX-License-Identifier: Apache-2.0
 #include "command/argv.hpp"
 
 #include <CLI/App.hpp>

@@ -1,4 +1,5 @@
-// Runs a request. SPDX-License-Identifier: Apache-2.0
+// Runs a request.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

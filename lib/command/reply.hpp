@@ -1,5 +1,6 @@
 // What a command answers: an outcome as data, or a need for a person's answer; and the events on
-// the way there. SPDX-License-Identifier: Apache-2.0
+// the way there.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <nlohmann/json.hpp>

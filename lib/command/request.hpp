@@ -1,6 +1,7 @@
 // Typed requests: what a command is asked to do, the same from a terminal, a chat line or a click.
 // Plain data that round-trips through JSON (request_codec), so that a request can travel to a
-// server. SPDX-License-Identifier: Apache-2.0
+// server.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // Requests to JSON and back. Absent members take their default, so that an older client may speak
-// to a newer server. SPDX-License-Identifier: Apache-2.0
+// to a newer server.
+// SPDX-License-Identifier: Apache-2.0
 #include <array>
 #include <nlohmann/json.hpp>
 

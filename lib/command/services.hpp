@@ -1,5 +1,6 @@
 // What handlers act on, made ready only when asked for: a command that needs no tracker builds
-// none. Implemented by wire, and by fakes in tests. SPDX-License-Identifier: Apache-2.0
+// none. Implemented by wire, and by fakes in tests.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

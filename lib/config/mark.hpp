@@ -1,4 +1,5 @@
-// A place in a file, so that every mistake can be pointed at. SPDX-License-Identifier: Apache-2.0
+// A place in a file, so that every mistake can be pointed at.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

@@ -1,4 +1,5 @@
-// Words for origins, and settings from the environment. SPDX-License-Identifier: Apache-2.0
+// Words for origins, and settings from the environment.
+// SPDX-License-Identifier: Apache-2.0
 #include "config/origin.hpp"
 
 namespace chatops::config {

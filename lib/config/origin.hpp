@@ -1,5 +1,6 @@
 // Every setting knows where it came from, so that `config show` can say so and an error can point
-// at it. SPDX-License-Identifier: Apache-2.0
+// at it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

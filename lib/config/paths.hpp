@@ -1,5 +1,6 @@
 // Where the user's files live: the XDG base directories.
-// https://specifications.freedesktop.org/basedir-spec/latest/ SPDX-License-Identifier: Apache-2.0
+// https://specifications.freedesktop.org/basedir-spec/latest/
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// Mistakes in the order of their places. SPDX-License-Identifier: Apache-2.0
+// Mistakes in the order of their places.
+// SPDX-License-Identifier: Apache-2.0
 #include "config/problems.hpp"
 
 #include <algorithm>

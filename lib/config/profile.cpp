@@ -1,4 +1,5 @@
-// Which profile, and what it says. SPDX-License-Identifier: Apache-2.0
+// Which profile, and what it says.
+// SPDX-License-Identifier: Apache-2.0
 #include "config/profile.hpp"
 
 #include "base/text.hpp"

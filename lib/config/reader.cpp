@@ -1,4 +1,5 @@
-// Typed getters over one map. SPDX-License-Identifier: Apache-2.0
+// Typed getters over one map.
+// SPDX-License-Identifier: Apache-2.0
 #include "config/reader.hpp"
 
 #include <fmt/format.h>

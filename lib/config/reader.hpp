@@ -1,6 +1,6 @@
 // Reads one map of a file by its schema: typed, remembering what was asked for, so that what was
-// not is reported as unknown with the key that was probably meant. SPDX-License-Identifier:
-// Apache-2.0
+// not is reported as unknown with the key that was probably meant.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <limits>

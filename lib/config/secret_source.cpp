@@ -1,4 +1,5 @@
-// Fetching secrets from where they are kept. SPDX-License-Identifier: Apache-2.0
+// Fetching secrets from where they are kept.
+// SPDX-License-Identifier: Apache-2.0
 #include "config/secret_source.hpp"
 
 #include <fmt/format.h>

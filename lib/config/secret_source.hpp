@@ -1,5 +1,6 @@
 // Where a secret is to be had: {env: NAME}, {file: PATH} or {command: [ARGV…]}. A secret itself
-// never stands in a file of ours, nor on a command line. SPDX-License-Identifier: Apache-2.0
+// never stands in a file of ours, nor on a command line.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

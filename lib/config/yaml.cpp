@@ -1,4 +1,5 @@
-// YAML nodes as values: making them, looking into them. SPDX-License-Identifier: Apache-2.0
+// YAML nodes as values: making them, looking into them.
+// SPDX-License-Identifier: Apache-2.0
 #include "config/yaml.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 // From nodes to text that every reader of YAML understands alike: what YAML 1.1 (Helm, Ansible) or
-// YAML 1.2 could take for something else is quoted. SPDX-License-Identifier: Apache-2.0
+// YAML 1.2 could take for something else is quoted.
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // From text to nodes, over the events of yaml-cpp's parser: its own tree keeps the first of two
-// equal keys without a word and copies aliases without counting. SPDX-License-Identifier:
-// Apache-2.0
+// equal keys without a word and copies aliases without counting.
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>

@@ -1,4 +1,5 @@
-// Looking things up in an application by name. SPDX-License-Identifier: Apache-2.0
+// Looking things up in an application by name.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/application.hpp"
 
 #include <algorithm>

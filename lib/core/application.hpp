@@ -1,6 +1,7 @@
 // The application as its chatops.yaml defines it: components, chart, values layers, templates and
 // the pipeline that deploys it. Read by room application; docs/reference/chatops-yaml.md is the
-// description for people. SPDX-License-Identifier: Apache-2.0
+// description for people.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

@@ -1,4 +1,5 @@
-// Image names as text. SPDX-License-Identifier: Apache-2.0
+// Image names as text.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/artifact.hpp"
 
 namespace chatops::core {

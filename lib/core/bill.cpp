@@ -1,5 +1,6 @@
 // The bill's canonical text: netstrings in a fixed order, so that no two different bills can ever
-// be written alike. Its first word is the version of this form. SPDX-License-Identifier: Apache-2.0
+// be written alike. Its first word is the version of this form.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/bill.hpp"
 
 #include "crypto/crypto.hpp"

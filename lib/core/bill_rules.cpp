@@ -1,4 +1,5 @@
-// Bills made and compared. SPDX-License-Identifier: Apache-2.0
+// Bills made and compared.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/bill_rules.hpp"
 
 #include <algorithm>

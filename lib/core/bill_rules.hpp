@@ -1,4 +1,5 @@
-// Making a bill, and telling two bills apart. SPDX-License-Identifier: Apache-2.0
+// Making a bill, and telling two bills apart.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

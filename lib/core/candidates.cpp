@@ -1,4 +1,5 @@
-// Order, filter and stepwise search of built versions. SPDX-License-Identifier: Apache-2.0
+// Order, filter and stepwise search of built versions.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/candidates.hpp"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // Domain values to JSON and back: what the store keeps, what `-o json` prints, what `deploy --from`
-// reads. SPDX-License-Identifier: Apache-2.0
+// reads.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -1,5 +1,6 @@
 // One attempt to bring an environment to a bill, as a row of stored steps that any process can take
-// up. SPDX-License-Identifier: Apache-2.0
+// up.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

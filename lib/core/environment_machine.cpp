@@ -1,4 +1,5 @@
-// Tables of allowed transitions. SPDX-License-Identifier: Apache-2.0
+// Tables of allowed transitions.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/environment_machine.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// Strict reading of stored JSON. SPDX-License-Identifier: Apache-2.0
+// Strict reading of stored JSON.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/fields.hpp"
 
 namespace chatops::core {

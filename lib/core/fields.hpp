@@ -1,5 +1,6 @@
 // Reads members of a JSON object that was stored or handed to us, strictly: a member of the wrong
-// type ends the reading with its dotted name. SPDX-License-Identifier: Apache-2.0
+// type ends the reading with its dotted name.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

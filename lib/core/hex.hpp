@@ -1,4 +1,5 @@
-// Short names of long things, and telling hex digits. SPDX-License-Identifier: Apache-2.0
+// Short names of long things, and telling hex digits.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// Parameters of a pipeline's start. SPDX-License-Identifier: Apache-2.0
+// Parameters of a pipeline's start.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/parameters.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// When a deletion is proven. SPDX-License-Identifier: Apache-2.0
+// When a deletion is proven.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/proof.hpp"
 
 namespace chatops::core {

@@ -1,5 +1,6 @@
 // The right to delete. Code that removes something from the outside world takes a Proof, and only
-// prove() can make one. SPDX-License-Identifier: Apache-2.0
+// prove() can make one.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // What an environment is meant to run: for every component and for the chart, follow something or
-// pin a version. SPDX-License-Identifier: Apache-2.0
+// pin a version.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

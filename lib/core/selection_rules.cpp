@@ -1,4 +1,5 @@
-// Wishes to choices. SPDX-License-Identifier: Apache-2.0
+// Wishes to choices.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/selection_rules.hpp"
 
 #include "base/semver.hpp"

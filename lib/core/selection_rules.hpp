@@ -1,5 +1,6 @@
 // How wishes change a selection: choosing a version, changing a branch, rolling back, pins that
-// end. SPDX-License-Identifier: Apache-2.0
+// end.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

@@ -1,6 +1,7 @@
 // What the product remembers, as a port. SQLite today, PostgreSQL later: closures may run again,
 // rows carry versions, leases carry fencing tokens, and nothing from outside is asked inside a
-// transaction. SPDX-License-Identifier: Apache-2.0
+// transaction.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // Merging values as Helm does. Facts: helm v4.3.1, `mergeMaps` between files and `CoalesceValues`
-// with the chart; observed with `helm template` on toJson .Values. SPDX-License-Identifier:
-// Apache-2.0
+// with the chart; observed with `helm template` on toJson .Values.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/values.hpp"
 
 #include <algorithm>

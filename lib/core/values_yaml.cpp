@@ -1,5 +1,6 @@
 // A YAML writer for JSON trees. It knows no anchors, no tags and no folding, so nothing it writes
-// needs a clever reader. SPDX-License-Identifier: Apache-2.0
+// needs a clever reader.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/values_yaml.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Compiling and reading version patterns. The soundness rules leave at most one free text, so a
-// version is read from both ends towards it and never in two ways. SPDX-License-Identifier:
-// Apache-2.0
+// version is read from both ends towards it and never in two ways.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/version_pattern.hpp"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // How a component's versions are written, such as "{branch}-{build}-{commit}". A pattern filters
 // the candidates for a branch somebody wants; it never guesses a branch from a version, because a
-// tag holds only the branch's slug. SPDX-License-Identifier: Apache-2.0
+// tag holds only the branch's slug.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

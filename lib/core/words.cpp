@@ -1,4 +1,5 @@
-// Enumerations to words and back. SPDX-License-Identifier: Apache-2.0
+// Enumerations to words and back.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/words.hpp"
 
 namespace chatops::core {

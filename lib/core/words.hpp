@@ -1,5 +1,6 @@
 // The words of the domain's enumerations, as JSON, rows and scripts carry them: one table each,
-// read in both directions. SPDX-License-Identifier: Apache-2.0
+// read in both directions.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <array>

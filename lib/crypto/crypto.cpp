@@ -1,5 +1,6 @@
 // OpenSSL's EVP behind strings. A failure of the library here is a broken installation, reported as
-// internal_error. SPDX-License-Identifier: Apache-2.0
+// internal_error.
+// SPDX-License-Identifier: Apache-2.0
 #include "crypto/crypto.hpp"
 
 #include <openssl/crypto.h>

@@ -1,5 +1,6 @@
 // Hashes, message authentication and encodings, over OpenSSL's EVP; nothing here is our own
-// cryptography. SPDX-License-Identifier: Apache-2.0
+// cryptography.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

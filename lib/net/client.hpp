@@ -1,5 +1,6 @@
 // The HTTP client over one curl multi handle: connections reused, TLS verified, proxies honoured,
-// caps and deadlines kept. SPDX-License-Identifier: Apache-2.0
+// caps and deadlines kept.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

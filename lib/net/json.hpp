@@ -1,5 +1,6 @@
 // JSON from the network: size is capped before, depth here; odd types are read tolerantly, never
-// guessed. SPDX-License-Identifier: Apache-2.0
+// guessed.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // When to try again, as a pure function: what happened in, how long to wait out. No clock, no
-// network. SPDX-License-Identifier: Apache-2.0
+// network.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

@@ -1,6 +1,7 @@
 // The Beast side of net/server.hpp. Everything about a connection happens on the one I/O thread; an
 // answer made elsewhere is posted to it. A connection reads its next request only after it has
-// answered the last. SPDX-License-Identifier: Apache-2.0
+// answered the last.
+// SPDX-License-Identifier: Apache-2.0
 #include "net/server.hpp"
 
 #include <atomic>

@@ -1,5 +1,6 @@
 // Everything about curl's options stands here, once: TLS, protocols, caps, proxies, who may be sent
-// again. SPDX-License-Identifier: Apache-2.0
+// again.
+// SPDX-License-Identifier: Apache-2.0
 #include "net/transfer.hpp"
 
 #include <algorithm>

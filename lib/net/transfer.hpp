@@ -1,5 +1,6 @@
 // One request on its way: the curl easy handle, what it has brought so far, and when it may go on.
-// Inside of net only. SPDX-License-Identifier: Apache-2.0
+// Inside of net only.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <curl/curl.h>

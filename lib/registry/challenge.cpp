@@ -1,5 +1,6 @@
 // A small reader of the challenge grammar: several challenges may share one header, commas separate
-// both challenges and parameters. SPDX-License-Identifier: Apache-2.0
+// both challenges and parameters.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/challenge.hpp"
 
 #include <algorithm>

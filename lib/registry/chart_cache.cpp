@@ -1,4 +1,5 @@
-// Files of the chart cache. SPDX-License-Identifier: Apache-2.0
+// Files of the chart cache.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/chart_cache.hpp"
 
 #include <fstream>

@@ -1,6 +1,7 @@
 // What is kept of charts between runs: packages by digest, and each index's extract with the
 // validators to ask whether it changed. Everything may be deleted at any time, and what is damaged
-// counts as absent. SPDX-License-Identifier: Apache-2.0
+// counts as absent.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

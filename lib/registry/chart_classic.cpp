@@ -1,4 +1,5 @@
-// Indexes asked for conditionally, packages downloaded. SPDX-License-Identifier: Apache-2.0
+// Indexes asked for conditionally, packages downloaded.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/chart_classic.hpp"
 
 #include "registry/failure.hpp"

@@ -1,5 +1,5 @@
-// Classic chart repositories: an index.yaml and packages beside it. SPDX-License-Identifier:
-// Apache-2.0
+// Classic chart repositories: an index.yaml and packages beside it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

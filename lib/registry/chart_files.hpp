@@ -1,5 +1,5 @@
-// What the product needs from inside a chart, packed or as a folder. SPDX-License-Identifier:
-// Apache-2.0
+// What the product needs from inside a chart, packed or as a folder.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

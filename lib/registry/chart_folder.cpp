@@ -1,4 +1,5 @@
-// Charts that lie beside chatops.yaml as folders. SPDX-License-Identifier: Apache-2.0
+// Charts that lie beside chatops.yaml as folders.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <filesystem>
 

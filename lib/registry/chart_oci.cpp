@@ -1,4 +1,5 @@
-// Tags, manifests and layers of charts. SPDX-License-Identifier: Apache-2.0
+// Tags, manifests and layers of charts.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/chart_oci.hpp"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // Charts in OCI registries: a manifest with a chart's configuration and one layer, the package.
-// https://helm.sh/docs/topics/registries/ SPDX-License-Identifier: Apache-2.0
+// https://helm.sh/docs/topics/registries/
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
-// Reads packed charts with libarchive, distrusting every entry. SPDX-License-Identifier: Apache-2.0
+// Reads packed charts with libarchive, distrusting every entry.
+// SPDX-License-Identifier: Apache-2.0
 #include <archive.h>
 #include <archive_entry.h>
 

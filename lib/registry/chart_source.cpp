@@ -1,4 +1,5 @@
-// Chooses by the chart's kind, verifies and caches packages. SPDX-License-Identifier: Apache-2.0
+// Chooses by the chart's kind, verifies and caches packages.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/chart_source.hpp"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // The file format: https://docs.docker.com/reference/cli/docker/login/#credential-stores; helpers
-// speak https://github.com/docker/docker-credential-helpers. SPDX-License-Identifier: Apache-2.0
+// speak https://github.com/docker/docker-credential-helpers.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/docker_config.hpp"
 
 #include "base/file.hpp"

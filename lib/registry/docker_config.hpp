@@ -1,5 +1,6 @@
 // Credentials that `docker login` and `helm registry login` left behind: their configuration files
-// and credential helpers. SPDX-License-Identifier: Apache-2.0
+// and credential helpers.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

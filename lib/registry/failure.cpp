@@ -1,4 +1,5 @@
-// Errors of registries, made in one place. SPDX-License-Identifier: Apache-2.0
+// Errors of registries, made in one place.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/failure.hpp"
 
 #include "base/text.hpp"

@@ -1,4 +1,5 @@
-// What registries' and chart repositories' refusals come to. SPDX-License-Identifier: Apache-2.0
+// What registries' and chart repositories' refusals come to.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

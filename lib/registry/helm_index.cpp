@@ -1,4 +1,5 @@
-// Walks an index down to one chart's versions. SPDX-License-Identifier: Apache-2.0
+// Walks an index down to one chart's versions.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/helm_index.hpp"
 
 #include "base/semver.hpp"

@@ -1,5 +1,6 @@
 // The index of a classic chart repository, YAML or JSON, read for one chart only.
-// https://helm.sh/docs/topics/chart_repository/ SPDX-License-Identifier: Apache-2.0
+// https://helm.sh/docs/topics/chart_repository/
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,5 @@
-// Addresses and credentials of hosts. SPDX-License-Identifier: Apache-2.0
+// Addresses and credentials of hosts.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/hosts.hpp"
 
 #include "config/reader.hpp"

@@ -1,6 +1,6 @@
 // Where each registry and chart host is reached, and with which credentials. A host's name is its
-// identity, in images and in errors; the URL is only where we connect. SPDX-License-Identifier:
-// Apache-2.0
+// identity, in images and in errors; the URL is only where we connect.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

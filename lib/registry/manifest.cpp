@@ -1,4 +1,5 @@
-// Reading manifests. SPDX-License-Identifier: Apache-2.0
+// Reading manifests.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/manifest.hpp"
 
 #include "crypto/crypto.hpp"

@@ -1,5 +1,6 @@
 // Manifests and indexes of the OCI and Docker formats, read as data.
-// https://github.com/opencontainers/image-spec SPDX-License-Identifier: Apache-2.0
+// https://github.com/opencontainers/image-spec
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

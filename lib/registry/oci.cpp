@@ -1,4 +1,5 @@
-// Images and their versions in OCI registries. SPDX-License-Identifier: Apache-2.0
+// Images and their versions in OCI registries.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/oci.hpp"
 
 #include <numeric>

@@ -1,5 +1,5 @@
-// Registries as ports: what an image is now, and which versions it has. SPDX-License-Identifier:
-// Apache-2.0
+// Registries as ports: what an image is now, and which versions it has.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

@@ -1,4 +1,5 @@
-// Image references as people and manifests write them. SPDX-License-Identifier: Apache-2.0
+// Image references as people and manifests write them.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
-// Requests, challenges, tokens, verdicts. SPDX-License-Identifier: Apache-2.0
+// Requests, challenges, tokens, verdicts.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/session.hpp"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // Speaks the OCI distribution protocol to several registries side by side, and does the dance for
 // tokens. https://github.com/opencontainers/distribution-spec,
-// https://distribution.github.io/distribution/spec/auth/token/ SPDX-License-Identifier: Apache-2.0
+// https://distribution.github.io/distribution/spec/auth/token/
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

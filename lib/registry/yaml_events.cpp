@@ -1,4 +1,5 @@
-// libyaml behind a small face. SPDX-License-Identifier: Apache-2.0
+// libyaml behind a small face.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/yaml_events.hpp"
 
 #include <yaml.h>

@@ -1,4 +1,5 @@
-// Events of a deployment as lines. SPDX-License-Identifier: Apache-2.0
+// Events of a deployment as lines.
+// SPDX-License-Identifier: Apache-2.0
 #include "render/safe.hpp"
 #include "render/views.hpp"
 

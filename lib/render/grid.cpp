@@ -1,4 +1,5 @@
-// Lays tables out. SPDX-License-Identifier: Apache-2.0
+// Lays tables out.
+// SPDX-License-Identifier: Apache-2.0
 #include "render/grid.hpp"
 
 #include <algorithm>

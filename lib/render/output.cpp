@@ -1,5 +1,5 @@
-// Picks the form: text for people by kind, or the promised JSON. SPDX-License-Identifier:
-// Apache-2.0
+// Picks the form: text for people by kind, or the promised JSON.
+// SPDX-License-Identifier: Apache-2.0
 #include "render/output.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Text from outside on its way to a terminal: control characters, escape sequences and characters
-// that turn the direction of writing around never arrive there raw. SPDX-License-Identifier:
-// Apache-2.0
+// that turn the direction of writing around never arrive there raw.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

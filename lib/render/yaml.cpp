@@ -1,5 +1,6 @@
 // A small emitter: whatever is not plainly a word is written as a JSON string, which YAML reads
-// too. SPDX-License-Identifier: Apache-2.0
+// too.
+// SPDX-License-Identifier: Apache-2.0
 #include "render/yaml.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// JSON values as YAML, for `-o yaml`. SPDX-License-Identifier: Apache-2.0
+// JSON values as YAML, for `-o yaml`.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -1,5 +1,6 @@
 // A thin layer over the sqlite3 C API: handles that close themselves, statements bound by position,
-// and errors with our reasons. SPDX-License-Identifier: Apache-2.0
+// and errors with our reasons.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

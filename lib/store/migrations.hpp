@@ -1,5 +1,6 @@
 // The schema and its history: numbered migrations, applied once each, in one transaction, and
-// recognised by checksum. SPDX-License-Identifier: Apache-2.0
+// recognised by checksum.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

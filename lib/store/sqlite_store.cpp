@@ -1,4 +1,5 @@
-// Opening, and transactions. SPDX-License-Identifier: Apache-2.0
+// Opening, and transactions.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite_store.hpp"
 
 #include <fcntl.h>

@@ -1,4 +1,5 @@
-// Rows to domain values and back. SPDX-License-Identifier: Apache-2.0
+// Rows to domain values and back.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite_tx.hpp"
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,5 @@
-// The repositories of one transaction. SPDX-License-Identifier: Apache-2.0
+// The repositories of one transaction.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/store.hpp"

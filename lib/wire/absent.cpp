@@ -1,4 +1,5 @@
-// The same answer in the place of each port. SPDX-License-Identifier: Apache-2.0
+// The same answer in the place of each port.
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/absent.hpp"
 
 namespace chatops::wire {

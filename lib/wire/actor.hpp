@@ -1,4 +1,5 @@
-// Who is acting, from a terminal or in continuous integration. SPDX-License-Identifier: Apache-2.0
+// Who is acting, from a terminal or in continuous integration.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

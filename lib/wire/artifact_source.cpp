@@ -1,4 +1,5 @@
-// Deals questions out and puts the answers back in order. SPDX-License-Identifier: Apache-2.0
+// Deals questions out and puts the answers back in order.
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/artifact_source.hpp"
 
 namespace chatops::wire {

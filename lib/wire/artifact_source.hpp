@@ -1,5 +1,6 @@
 // One artifact source out of two: images that lie at CODING are listed by its artifacts, all others
-// by their registry. SPDX-License-Identifier: Apache-2.0
+// by their registry.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

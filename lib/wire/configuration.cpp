@@ -1,4 +1,5 @@
-// Reads each section by the room that owns it. SPDX-License-Identifier: Apache-2.0
+// Reads each section by the room that owns it.
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/configuration.hpp"
 
 #include "core/names.hpp"

@@ -1,4 +1,5 @@
-// Which provider stands behind which role. SPDX-License-Identifier: Apache-2.0
+// Which provider stands behind which role.
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/ports.hpp"
 
 #include <thread>

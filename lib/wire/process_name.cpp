@@ -1,4 +1,5 @@
-// What /proc tells of a process. SPDX-License-Identifier: Apache-2.0
+// What /proc tells of a process.
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/process_name.hpp"
 
 #include <unistd.h>

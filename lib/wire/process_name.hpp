@@ -1,5 +1,6 @@
 // Names of processes that other processes of this machine can check: boot, process id and start
-// time. SPDX-License-Identifier: Apache-2.0
+// time.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // The simulators as a detached process; its control.json says where it listens and with which
-// tokens. SPDX-License-Identifier: Apache-2.0
+// tokens.
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/sandbox.hpp"
 
 #include <fcntl.h>

@@ -1,5 +1,6 @@
 // Edits a file that belongs to the user: only our own block, and only as text, so that comments
-// survive. SPDX-License-Identifier: Apache-2.0
+// survive.
+// SPDX-License-Identifier: Apache-2.0
 #include <vector>
 
 #include "base/text.hpp"

@@ -1,5 +1,6 @@
 // Builds the whole from configuration, each part when it is first asked for. No logic of the
-// product stands here. SPDX-License-Identifier: Apache-2.0
+// product stands here.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

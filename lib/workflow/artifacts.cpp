@@ -1,4 +1,5 @@
-// Lists and single artifacts. SPDX-License-Identifier: Apache-2.0
+// Lists and single artifacts.
+// SPDX-License-Identifier: Apache-2.0
 #include "workflow/artifacts.hpp"
 
 #include <algorithm>

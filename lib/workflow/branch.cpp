@@ -1,4 +1,5 @@
-// A repository's branch, for every component built from it. SPDX-License-Identifier: Apache-2.0
+// A repository's branch, for every component built from it.
+// SPDX-License-Identifier: Apache-2.0
 #include "workflow/branch.hpp"
 
 #include "base/text.hpp"

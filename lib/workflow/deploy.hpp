@@ -1,6 +1,7 @@
 // A deployment as stored steps: the intent is committed, the engine is asked once, the answer is
 // committed, and any process can take it up from the row alone. Terminal, CI and keepers run the
-// same steps. SPDX-License-Identifier: Apache-2.0
+// same steps.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

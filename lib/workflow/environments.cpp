@@ -1,4 +1,5 @@
-// Listing, showing, creating and choosing. SPDX-License-Identifier: Apache-2.0
+// Listing, showing, creating and choosing.
+// SPDX-License-Identifier: Apache-2.0
 #include "workflow/environments.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// Environments to documents and back. SPDX-License-Identifier: Apache-2.0
+// Environments to documents and back.
+// SPDX-License-Identifier: Apache-2.0
 #include "workflow/export.hpp"
 
 #include "core/codec.hpp"

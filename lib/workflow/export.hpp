@@ -1,5 +1,6 @@
 // The export document: all that is needed to bring an environment up again, here or by hand. What
-// `env export` writes and `deploy --from` reads. SPDX-License-Identifier: Apache-2.0
+// `env export` writes and `deploy --from` reads.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

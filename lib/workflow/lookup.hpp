@@ -1,5 +1,6 @@
 // Finds artifacts: the newest of a branch and exact versions, for all components at once, asking
-// outside as little as possible and side by side. SPDX-License-Identifier: Apache-2.0
+// outside as little as possible and side by side.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

@@ -1,4 +1,5 @@
-// Reading an execution and recording what became of it. SPDX-License-Identifier: Apache-2.0
+// Reading an execution and recording what became of it.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
 #include "core/environment_machine.hpp"

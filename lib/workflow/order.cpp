@@ -1,4 +1,5 @@
-// Start orders to JSON and back. SPDX-License-Identifier: Apache-2.0
+// Start orders to JSON and back.
+// SPDX-License-Identifier: Apache-2.0
 #include "workflow/order.hpp"
 
 #include "core/codec.hpp"

@@ -1,5 +1,6 @@
 // What a deployment is started with, as text in its row, so that any process can start it and a
-// rollback can deliver the same again. SPDX-License-Identifier: Apache-2.0
+// rollback can deliver the same again.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

@@ -1,4 +1,5 @@
-// The chart's version, by rule or by wish. SPDX-License-Identifier: Apache-2.0
+// The chart's version, by rule or by wish.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
 #include "base/semver.hpp"

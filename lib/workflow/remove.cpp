@@ -1,5 +1,6 @@
 // Taking an environment away: guarded by its name, done by the declared pipeline, and remembered by
-// a tombstone whose epoch refuses late deployments. SPDX-License-Identifier: Apache-2.0
+// a tombstone whose epoch refuses late deployments.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/environment_machine.hpp"
 #include "core/parameters.hpp"
 #include "workflow/deploy.hpp"

@@ -1,4 +1,5 @@
-// Earlier revisions as baselines of a plan. SPDX-License-Identifier: Apache-2.0
+// Earlier revisions as baselines of a plan.
+// SPDX-License-Identifier: Apache-2.0
 #include "workflow/rollback.hpp"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // A range and a version, or a pattern and a text, a line each: an answer in good time, and versions
-// that survive being written and read again. SPDX-License-Identifier: Apache-2.0
+// that survive being written and read again.
+// SPDX-License-Identifier: Apache-2.0
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

@@ -1,5 +1,6 @@
 // A base and a reference, a line each: nothing, or a URL that is understood as it was meant, with
-// nothing in it that could end a line of a request. SPDX-License-Identifier: Apache-2.0
+// nothing in it that could end a line of a request.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>

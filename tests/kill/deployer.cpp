@@ -2,7 +2,8 @@
 // told: deployer STATE LOG HOUR POINT. POINT counts commits (before and after) and the engine's
 // start (before and after); 0 = never. HOUR moves the clock, so that leases of the dead run out.
 // The engine keeps its executions in LOG, as the outside world does, whoever dies.
-// Prints the last deployment's status. SPDX-License-Identifier: Apache-2.0
+// Prints the last deployment's status.
+// SPDX-License-Identifier: Apache-2.0
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>

@@ -1,4 +1,5 @@
-// What must hold after every step of every history. SPDX-License-Identifier: Apache-2.0
+// What must hold after every step of every history.
+// SPDX-License-Identifier: Apache-2.0
 #include <map>
 #include <stdexcept>
 

@@ -1,5 +1,6 @@
 // Runs as many histories as CHATOPS_SIM_SEEDS says, from CHATOPS_SIM_FIRST on; prints the seed and
-// the trace of the first that breaks a rule. SPDX-License-Identifier: Apache-2.0
+// the trace of the first that breaks a rule.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include <cstdlib>

@@ -1,4 +1,5 @@
-// The actors of a history. SPDX-License-Identifier: Apache-2.0
+// The actors of a history.
+// SPDX-License-Identifier: Apache-2.0
 #include "sim/simulation.hpp"
 
 #include <stdexcept>

@@ -1,5 +1,6 @@
 // A program that runs beside a test: started without a shell, its output in files or a pipe, and
-// certainly ended with the test. SPDX-License-Identifier: Apache-2.0
+// certainly ended with the test.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <arpa/inet.h>

@@ -1,5 +1,6 @@
 // A machine for tests: time that passes only when somebody waits, randomness from a seed, variables
-// from a map, and no programs but those a test hands in. SPDX-License-Identifier: Apache-2.0
+// from a map, and no programs but those a test hands in.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // A store whose commits fail or whose process "dies" when a test says so. Wraps a real one, so that
-// what was kept is what SQLite kept. SPDX-License-Identifier: Apache-2.0
+// what was kept is what SQLite kept.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

@@ -1,6 +1,7 @@
 // The outside world in memory: built images, charts, branches, builds and a CD engine whose queue
 // behaves as CODING's does. It outlives every process that a test lets die, and changes before it
-// answers, so that answers can get lost after they were obeyed. SPDX-License-Identifier: Apache-2.0
+// answers, so that answers can get lost after they were obeyed.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>

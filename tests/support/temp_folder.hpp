@@ -1,4 +1,5 @@
-// A folder of a test's own, gone with the test. SPDX-License-Identifier: Apache-2.0
+// A folder of a test's own, gone with the test.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdlib>

@@ -1,4 +1,5 @@
-// One run of the program: words in, an exit code out. SPDX-License-Identifier: Apache-2.0
+// One run of the program: words in, an exit code out.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <stop_token>

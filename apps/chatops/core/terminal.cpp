@@ -1,4 +1,5 @@
-// Plain reads and writes on the three descriptors. SPDX-License-Identifier: Apache-2.0
+// Plain reads and writes on the three descriptors.
+// SPDX-License-Identifier: Apache-2.0
 #include "terminal.hpp"
 
 #include <poll.h>

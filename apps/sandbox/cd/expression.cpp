@@ -1,5 +1,6 @@
 // A recursive-descent evaluator: what is parsed is at once computed, so that nothing outlives the
-// call. SPDX-License-Identifier: Apache-2.0
+// call.
+// SPDX-License-Identifier: Apache-2.0
 #include "cd/expression.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 // Written out by hand and not taken from the store's codec: what is kept may change, what is
-// promised may not. SPDX-License-Identifier: Apache-2.0
+// promised may not.
+// SPDX-License-Identifier: Apache-2.0
 #include "command/handlers/bodies.hpp"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // Domain values as the bodies of outcomes: the shapes that `-o json` promises
-// (docs/reference/commands.md). SPDX-License-Identifier: Apache-2.0
+// (docs/reference/commands.md).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,5 @@
-// Picks the handler of a request. SPDX-License-Identifier: Apache-2.0
+// Picks the handler of a request.
+// SPDX-License-Identifier: Apache-2.0
 #include "command/handle.hpp"
 
 #include "command/handlers/handlers.hpp"

@@ -1,6 +1,6 @@
 // Completion from the table: which words fit at the cursor. Values that come from outside
-// (environments, versions) are added by the caller, which knows a cache. SPDX-License-Identifier:
-// Apache-2.0
+// (environments, versions) are added by the caller, which knows a cache.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // The catalogue: every reason and every label in English and Chinese. Sentences for people stand
-// here and in the table of commands, and nowhere else. SPDX-License-Identifier: Apache-2.0
+// here and in the table of commands, and nowhere else.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <span>

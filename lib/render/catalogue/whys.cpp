@@ -1,5 +1,6 @@
 // The words that an error's `why` may be, as sentences. An outside system's own words are none of
-// these and stay as they are. SPDX-License-Identifier: Apache-2.0
+// these and stay as they are.
+// SPDX-License-Identifier: Apache-2.0
 #include <array>
 
 #include "render/catalogue/catalogue.hpp"

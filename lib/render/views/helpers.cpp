@@ -1,4 +1,5 @@
-// What the views share. SPDX-License-Identifier: Apache-2.0
+// What the views share.
+// SPDX-License-Identifier: Apache-2.0
 #include "render/views.hpp"
 
 namespace chatops::render {

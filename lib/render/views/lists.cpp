@@ -1,4 +1,5 @@
-// Iterations, issues and artifacts. SPDX-License-Identifier: Apache-2.0
+// Iterations, issues and artifacts.
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/core.h>
 
 #include "render/safe.hpp"

@@ -1,5 +1,6 @@
 // CODING's ports over the real HTTP client, against a server on its worst days: what each comes to,
-// and that a trigger is sent once whatever happens. SPDX-License-Identifier: Apache-2.0
+// and that a trigger is sent once whatever happens.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include <atomic>

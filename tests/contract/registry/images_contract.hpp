@@ -1,4 +1,5 @@
-// What our client must make of any registry, written once. SPDX-License-Identifier: Apache-2.0
+// What our client must make of any registry, written once.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // Registries to judge our client by, and a client that pushes: it shares nothing with ours but the
-// HTTP client. SPDX-License-Identifier: Apache-2.0
+// HTTP client.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <doctest/doctest.h>

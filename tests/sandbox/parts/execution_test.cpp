@@ -1,5 +1,6 @@
 // How an execution goes on: order, parallel branches, failures and what they stop, parameters and
-// artifacts. SPDX-License-Identifier: Apache-2.0
+// artifacts.
+// SPDX-License-Identifier: Apache-2.0
 #include "cd/execution.hpp"
 
 #include <doctest/doctest.h>

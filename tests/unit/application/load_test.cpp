@@ -1,5 +1,6 @@
 // chatops.yaml: the examples read as they should, and every mistake is found in one pass, at its
-// place. SPDX-License-Identifier: Apache-2.0
+// place.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include <algorithm>

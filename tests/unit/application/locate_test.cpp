@@ -1,4 +1,5 @@
-// Finding the application, with the real git over file URLs. SPDX-License-Identifier: Apache-2.0
+// Finding the application, with the real git over file URLs.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include <filesystem>

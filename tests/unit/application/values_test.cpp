@@ -1,5 +1,6 @@
 // Values files mean what they mean to Helm. Expectations observed with helm v4.3.1 template on
-// toJson .Values. SPDX-License-Identifier: Apache-2.0
+// toJson .Values.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include "application/values.hpp"

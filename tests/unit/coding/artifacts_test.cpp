@@ -1,4 +1,5 @@
-// Versions of images and their properties. SPDX-License-Identifier: Apache-2.0
+// Versions of images and their properties.
+// SPDX-License-Identifier: Apache-2.0
 #include "fixture.hpp"
 
 using namespace chatops;

@@ -1,4 +1,5 @@
-// The newest build of a branch. SPDX-License-Identifier: Apache-2.0
+// The newest build of a branch.
+// SPDX-License-Identifier: Apache-2.0
 #include "fixture.hpp"
 
 using namespace chatops;

@@ -1,5 +1,5 @@
-// The deploy engine: what is surely started, surely not, and neither. SPDX-License-Identifier:
-// Apache-2.0
+// The deploy engine: what is surely started, surely not, and neither.
+// SPDX-License-Identifier: Apache-2.0
 #include "coding/pipeline.hpp"
 #include "fixture.hpp"
 

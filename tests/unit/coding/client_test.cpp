@@ -1,4 +1,5 @@
-// Pace, repetition and tokens of the client. SPDX-License-Identifier: Apache-2.0
+// Pace, repetition and tokens of the client.
+// SPDX-License-Identifier: Apache-2.0
 #include "coding/client.hpp"
 
 #include "fixture.hpp"

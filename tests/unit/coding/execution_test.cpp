@@ -1,4 +1,5 @@
-// Executions as the engine stores them. SPDX-License-Identifier: Apache-2.0
+// Executions as the engine stores them.
+// SPDX-License-Identifier: Apache-2.0
 #include "coding/pipeline.hpp"
 #include "fixture.hpp"
 

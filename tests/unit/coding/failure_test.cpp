@@ -1,4 +1,5 @@
-// Every way in which CODING says no, or says nothing. SPDX-License-Identifier: Apache-2.0
+// Every way in which CODING says no, or says nothing.
+// SPDX-License-Identifier: Apache-2.0
 #include "coding/failure.hpp"
 
 #include "fixture.hpp"

@@ -1,5 +1,5 @@
-// A CODING that replays answers by action, for this room's tests. SPDX-License-Identifier:
-// Apache-2.0
+// A CODING that replays answers by action, for this room's tests.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <doctest/doctest.h>

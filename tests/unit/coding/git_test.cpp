@@ -1,4 +1,5 @@
-// Branches and their heads. SPDX-License-Identifier: Apache-2.0
+// Branches and their heads.
+// SPDX-License-Identifier: Apache-2.0
 #include "fixture.hpp"
 
 using namespace chatops;

@@ -1,4 +1,5 @@
-// Kinds of tokens and what follows from an address. SPDX-License-Identifier: Apache-2.0
+// Kinds of tokens and what follows from an address.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include <ostream>

@@ -1,4 +1,5 @@
-// Iterations and issues, with the oddities of CODING's answers. SPDX-License-Identifier: Apache-2.0
+// Iterations and issues, with the oddities of CODING's answers.
+// SPDX-License-Identifier: Apache-2.0
 #include "fixture.hpp"
 
 using namespace chatops;

@@ -1,4 +1,5 @@
-// Paths, profiles and where a setting comes from. SPDX-License-Identifier: Apache-2.0
+// Paths, profiles and where a setting comes from.
+// SPDX-License-Identifier: Apache-2.0
 #include "config/profile.hpp"
 
 #include <doctest/doctest.h>

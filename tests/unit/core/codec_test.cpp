@@ -1,5 +1,5 @@
-// What is stored comes back the same, and what is damaged says where. SPDX-License-Identifier:
-// Apache-2.0
+// What is stored comes back the same, and what is damaged says where.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,5 @@
-// States, epochs and the right to delete. SPDX-License-Identifier: Apache-2.0
+// States, epochs and the right to delete.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include "core/environment_machine.hpp"

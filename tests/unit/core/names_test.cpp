@@ -1,4 +1,5 @@
-// Names within DNS's limits, distinct where they were distinct. SPDX-License-Identifier: Apache-2.0
+// Names within DNS's limits, distinct where they were distinct.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include <set>

@@ -8,7 +8,9 @@
 namespace chatops::core {
 namespace {
 
-VersionPattern pattern(const std::string& text) { return value_or_throw(VersionPattern::compile(text)); }
+VersionPattern pattern(const std::string& text) {
+  return value_or_throw(VersionPattern::compile(text));
+}
 
 TEST_CASE("unsound patterns are refused") {
   struct Case {

@@ -1,4 +1,5 @@
-// How wishes become choices, and how bills differ. SPDX-License-Identifier: Apache-2.0
+// How wishes become choices, and how bills differ.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include "core/bill_rules.hpp"

@@ -1,5 +1,6 @@
 // Every way in which a server can be bad has one reason, and the client says what it knows about
-// whether the request arrived. SPDX-License-Identifier: Apache-2.0
+// whether the request arrived.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 #include <zlib.h>
 

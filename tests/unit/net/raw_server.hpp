@@ -1,5 +1,6 @@
 // A server that answers with whatever bytes a test wants, and closes when the test wants: what a
-// well-behaved server cannot be asked to do. SPDX-License-Identifier: Apache-2.0
+// well-behaved server cannot be asked to do.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <arpa/inet.h>

@@ -1,4 +1,5 @@
-// Challenges as registries send them. SPDX-License-Identifier: Apache-2.0
+// Challenges as registries send them.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/challenge.hpp"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,5 @@
-// Charts packed and unpacked, and packages that mean harm. SPDX-License-Identifier: Apache-2.0
+// Charts packed and unpacked, and packages that mean harm.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/chart_files.hpp"
 
 #include <doctest/doctest.h>

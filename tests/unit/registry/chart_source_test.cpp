@@ -1,4 +1,5 @@
-// Charts fetched, verified and kept. SPDX-License-Identifier: Apache-2.0
+// Charts fetched, verified and kept.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/chart_source.hpp"
 
 #include <filesystem>

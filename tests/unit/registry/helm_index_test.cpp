@@ -1,4 +1,5 @@
-// Indexes of chart repositories, good, odd and hostile. SPDX-License-Identifier: Apache-2.0
+// Indexes of chart repositories, good, odd and hostile.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/helm_index.hpp"
 
 #include <doctest/doctest.h>

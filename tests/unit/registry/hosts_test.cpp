@@ -1,4 +1,5 @@
-// Where hosts are reached, and whose credentials they get. SPDX-License-Identifier: Apache-2.0
+// Where hosts are reached, and whose credentials they get.
+// SPDX-License-Identifier: Apache-2.0
 #include "fixture.hpp"
 
 #include <filesystem>

@@ -1,4 +1,5 @@
-// Images: the token dance, digests, indexes, labels, tags. SPDX-License-Identifier: Apache-2.0
+// Images: the token dance, digests, indexes, labels, tags.
+// SPDX-License-Identifier: Apache-2.0
 #include "fixture.hpp"
 
 using namespace chatops;

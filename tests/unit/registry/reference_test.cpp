@@ -1,4 +1,5 @@
-// The grammar of references, and the names of hosts. SPDX-License-Identifier: Apache-2.0
+// The grammar of references, and the names of hosts.
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/reference.hpp"
 
 #include <doctest/doctest.h>

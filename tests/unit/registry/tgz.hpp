@@ -1,5 +1,5 @@
-// Makes .tgz files for tests, also such as no honest tool would make. SPDX-License-Identifier:
-// Apache-2.0
+// Makes .tgz files for tests, also such as no honest tool would make.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <archive.h>

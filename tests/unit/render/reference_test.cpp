@@ -1,5 +1,6 @@
 // docs/reference/{reasons,exit-codes,commands}.md say what the code says. CHATOPS_ACCEPT=1 writes
-// them anew. SPDX-License-Identifier: Apache-2.0
+// them anew.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 

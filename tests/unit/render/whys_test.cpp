@@ -1,5 +1,5 @@
-// Why-words of ours become sentences; an outside system's words stay. SPDX-License-Identifier:
-// Apache-2.0
+// Why-words of ours become sentences; an outside system's words stay.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include "render/catalogue/catalogue.hpp"

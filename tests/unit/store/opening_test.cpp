@@ -1,5 +1,5 @@
-// Files that are new, private, shared, strange, newer or damaged. SPDX-License-Identifier:
-// Apache-2.0
+// Files that are new, private, shared, strange, newer or damaged.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>

@@ -1,4 +1,5 @@
-// What is put is what is read, and conditional writes hold. SPDX-License-Identifier: Apache-2.0
+// What is put is what is read, and conditional writes hold.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include "store/sqlite_store.hpp"

@@ -1,4 +1,5 @@
-// Which process is certainly gone, and which only may be. SPDX-License-Identifier: Apache-2.0
+// Which process is certainly gone, and which only may be.
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/process_name.hpp"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,6 @@
 // What wire does itself: deal questions to two sources, find out who acts, edit the user's file,
-// stand in for absent ports. SPDX-License-Identifier: Apache-2.0
+// stand in for absent ports.
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/wire.hpp"
 
 #include <doctest/doctest.h>

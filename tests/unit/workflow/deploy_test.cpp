@@ -1,4 +1,5 @@
-// The steps of a deployment, one fault at a time. SPDX-License-Identifier: Apache-2.0
+// The steps of a deployment, one fault at a time.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include "support/classroom.hpp"
