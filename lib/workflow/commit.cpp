@@ -64,8 +64,8 @@ core::Deployment intent(const Plan& plan, const core::Environment& environment, 
 bool attaches(core::Tx& tx, const Plan& plan, core::Deployment& other, Instant now) {
   if (other.status == DeploymentStatus::unknown) {
     if (!plan.force) {
-      throw Error(Reason::deployment_unknown, {{"what", std::to_string(other.revision)},
-                                               {"where", other.environment},
+      throw Error(Reason::deployment_unknown, {{"what", other.environment},
+                                               {"revision", std::to_string(other.revision)},
                                                {"why", other.cause}});
     }
     value_or_throw(core::become(other, DeploymentStatus::superseded, now));

@@ -179,7 +179,9 @@ std::optional<Error> outcome(const core::Deployment& row) {
       return Error(own_words ? *cause : Reason::deployment_failed, std::move(args));
     }
     case DeploymentStatus::canceled: {
-      const bool own_words = cause && *cause != Reason::deployment_canceled;
+      // One that gave way too often is cancelled like any other; its cause tells in whose favour.
+      const bool own_words =
+          cause && *cause != Reason::deployment_canceled && *cause != Reason::pipeline_busy;
       return Error(own_words ? *cause : Reason::deployment_canceled, std::move(args));
     }
     case DeploymentStatus::superseded: return Error(Reason::deployment_superseded, std::move(args));

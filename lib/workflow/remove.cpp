@@ -56,10 +56,14 @@ void require_still(core::Tx& tx, const core::Environment& environment, bool forc
     return;
   }
   const bool lost = newest->status == DeploymentStatus::unknown;
-  throw Error(lost ? Reason::deployment_unknown : Reason::deployment_running,
-              {{"what", std::to_string(newest->revision)},
-               {"where", environment.name},
-               {"why", newest->actor.name}});
+  if (lost) {
+    throw Error(Reason::deployment_unknown, {{"what", environment.name},
+                                             {"revision", std::to_string(newest->revision)},
+                                             {"why", newest->cause}});
+  }
+  throw Error(Reason::deployment_running, {{"what", std::to_string(newest->revision)},
+                                           {"where", environment.name},
+                                           {"why", newest->actor.name}});
 }
 
 }  // namespace
@@ -100,11 +104,14 @@ Removal plan_removal(const Call& call, World& world, const std::string& name) {
                 {{"what", pipeline.name}, {"where", pipeline.application}});
   }
   if (facts->disabled) throw Error(Reason::pipeline_disabled, {{"what", pipeline.name}});
-  // The environment's extras are the deployment's; a teardown takes those it declares.
+  // What chatops.yaml says of the teardown itself must be declared. Extras of the environment and
+  // its class, and components' versions, are the deployment's: it takes those it declares.
   std::erase_if(out.parameters, [&](const auto& given) {
-    const auto same = [&](const auto& one) { return one.name == given.first; };
-    return view.environment.parameters.contains(given.first) &&
-           std::none_of(facts->parameters.begin(), facts->parameters.end(), same);
+    const std::string& key = given.first;
+    const bool own = key == pipeline.namespace_parameter || key == pipeline.domain_parameter ||
+                     key == pipeline.release_parameter || pipeline.parameters.contains(key);
+    const auto same = [&](const auto& one) { return one.name == key; };
+    return !own && std::none_of(facts->parameters.begin(), facts->parameters.end(), same);
   });
   const auto wrong = core::check_parameters(out.parameters, *facts);
   if (!wrong.empty()) throw Error(wrong.front());

@@ -323,6 +323,19 @@ TEST_CASE("a deadline ends the watching, not the deployment") {
   CHECK(error->args.get("what") == row.environment);
 }
 
+TEST_CASE("a deployment that gave way too often was cancelled, and says in whose favour") {
+  core::Deployment row;
+  row.environment = "s";
+  row.status = DeploymentStatus::canceled;
+  row.cause = "superseded by newer execution";
+  row.cause_reason = code_of(Reason::pipeline_busy);
+  const auto end = workflow::outcome(row);
+  REQUIRE(end);
+  CHECK(end->reason == Reason::deployment_canceled);
+  CHECK(end->args.get("what") == "s");
+  CHECK(end->args.get("why") == row.cause);
+}
+
 TEST_CASE("clocks that jump do not start anything twice") {
   for (const Millis jump : {Millis(std::chrono::hours(5)), -Millis(std::chrono::hours(5))}) {
     Scene scene;

@@ -199,6 +199,23 @@ TEST_CASE("delete is guarded by the name and done by the teardown pipeline") {
   REQUIRE(workflow::list_environments(scene.world, true).size() == 1);
 }
 
+TEST_CASE("a teardown gets no parameters that are the deployment's") {
+  Scene scene;
+  (void)deployed(scene, creating("a"));
+  scene.application.components.front().parameter = "ApiTag";
+  scene.application.classes.front().parameters["Cluster"] = "c1";
+  const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
+  CHECK(removal.parameters.contains("Namespace"));
+  CHECK_FALSE(removal.parameters.contains("ApiTag"));
+  CHECK_FALSE(removal.parameters.contains("Cluster"));
+  scene.outside.pipelines["teardown"].parameters.push_back({.name = "Cluster"});
+  CHECK(workflow::plan_removal(scene.call, scene.world, "a").parameters.at("Cluster") == "c1");
+  scene.application.teardown->parameters["Undeclared"] = "x";
+  const auto refused = caught([&] { (void)workflow::plan_removal(scene.call, scene.world, "a"); });
+  REQUIRE(refused);
+  CHECK(refused->reason == Reason::pipeline_parameter_missing);
+}
+
 TEST_CASE("a teardown that fails leaves the environment there") {
   Scene scene;
   (void)deployed(scene, creating("a"));
