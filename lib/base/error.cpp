@@ -50,4 +50,11 @@ bool Args::has(std::string_view name) const {
   return std::any_of(pairs_.begin(), pairs_.end(), [&](const auto& p) { return p.first == name; });
 }
 
+void add_once(std::vector<Error>& errors, Error error) {
+  const bool known = std::any_of(errors.begin(), errors.end(), [&](const Error& one) {
+    return one.reason == error.reason && one.args == error.args;
+  });
+  if (!known) errors.push_back(std::move(error));
+}
+
 }  // namespace chatops

@@ -54,6 +54,10 @@ struct Error : std::exception {
       more;  ///< further mistakes found in the same pass (a configuration file has many)
 };
 
+/// Adds an error unless it is there already, in the same words: one cause met many times in one
+/// pass is told once.
+void add_once(std::vector<Error>& errors, Error error);
+
 /// Ctrl-C or a shutdown. Deliberately no Error: an ordinary handler must not swallow it.
 struct Interrupted {};
 

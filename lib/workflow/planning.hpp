@@ -31,7 +31,7 @@ Plan plan_from(const Call& call, World& world, const PlanRequest& request,
 /// Collects mistakes, and throws the first with the others behind it.
 class Mistakes {
  public:
-  void add(Error error) { errors_.push_back(std::move(error)); }
+  void add(Error error) { add_once(errors_, std::move(error)); }
   bool empty() const { return errors_.empty(); }
   void throw_any();
 

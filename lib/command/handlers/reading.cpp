@@ -53,7 +53,7 @@ Reply handle(Context& context, const ArtifactListRequest& request) {
     }
     if (found.unknown) {
       ++unknown;
-      outcome.notes.push_back(*found.unknown);
+      add_once(outcome.notes, *found.unknown);
     }
   }
   if (unknown == queries.size() && unknown > 0) outcome.error = outcome.notes.front();

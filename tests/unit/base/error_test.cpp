@@ -57,3 +57,12 @@ TEST_CASE("call: a stop comes before a deadline, a nearer deadline counts") {
   CHECK(Call{.deadline = soon}.until(late).deadline == soon);
   CHECK_NOTHROW(Call{}.check(clock));
 }
+
+TEST_CASE("one cause met many times is told once") {
+  std::vector<Error> errors;
+  add_once(errors, Error(Reason::refused, {{"what", "a"}}));
+  add_once(errors, Error(Reason::refused, {{"what", "a"}}));
+  add_once(errors, Error(Reason::refused, {{"what", "b"}}));
+  add_once(errors, Error(Reason::unreachable, {{"what", "a"}}));
+  CHECK(errors.size() == 3);
+}
