@@ -7,6 +7,7 @@
 
 #include "core/environment_machine.hpp"
 #include "core/words.hpp"
+#include "workflow/order.hpp"
 #include "workflow/steps.hpp"
 
 namespace chatops::workflow {
@@ -167,6 +168,20 @@ core::Deployment follow(const Call& call, World& world, const DeploymentKey& key
   }
 }
 
+namespace {
+
+/// What an outside system said when it was asked to start is said of the pipeline.
+Error told_of_pipeline(Reason reason, const core::Deployment& row, Args args) {
+  if (!row.payload.empty()) args.set("what", read_payload(row.payload).order.pipeline.name);
+  return Error(reason, std::move(args));
+}
+
+bool is_of_environment(Reason reason) {
+  return reason == Reason::artifacts_differ || reason == Reason::stale_epoch;
+}
+
+}  // namespace
+
 std::optional<Error> outcome(const core::Deployment& row) {
   Args args{{"what", row.environment}, {"revision", std::to_string(row.revision)}};
   if (!row.cause.empty()) args.set("why", row.cause);
@@ -176,7 +191,9 @@ std::optional<Error> outcome(const core::Deployment& row) {
     case DeploymentStatus::succeeded: return std::nullopt;
     case DeploymentStatus::failed: {
       const bool own_words = cause && *cause != Reason::stage_failed;
-      return Error(own_words ? *cause : Reason::deployment_failed, std::move(args));
+      if (!own_words) return Error(Reason::deployment_failed, std::move(args));
+      if (is_of_environment(*cause)) return Error(*cause, std::move(args));
+      return told_of_pipeline(*cause, row, std::move(args));
     }
     case DeploymentStatus::canceled: {
       // One that gave way too often is cancelled like any other; its cause tells in whose favour.

@@ -61,12 +61,12 @@ std::optional<core::Deployment> in_front(core::Tx& tx, const core::Deployment& r
   return std::nullopt;
 }
 
-Event waits_for(const core::Deployment& other, Instant now) {
+Event waits_for(const core::Deployment& other, const core::Pipeline& pipeline, Instant now) {
   return {.kind = EventKind::queued,
           .at = now,
-          .detail = Error(Reason::deployment_running, {{"what", std::to_string(other.revision)},
-                                                       {"where", other.environment},
-                                                       {"why", other.actor.name}}),
+          .detail = Error(Reason::pipeline_busy, {{"what", pipeline.name},
+                                                  {"where", other.environment},
+                                                  {"revision", std::to_string(other.revision)}}),
           .link = other.link};
 }
 
@@ -176,7 +176,7 @@ Turn start_step(const Call& call, World& world, const core::Deployment& row) {
     } catch (const Error&) {
       turn.again = later;  // its own trouble; whoever waits for it will be told
     }
-    turn.passing.push_back(waits_for(other, world.system.clock.now()));
+    turn.passing.push_back(waits_for(other, payload.order.pipeline, world.system.clock.now()));
     return turn;
   }
   if (!claimed.lease) return {.deployment = row, .again = soon};

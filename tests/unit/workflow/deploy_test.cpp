@@ -147,6 +147,7 @@ TEST_CASE("a refusal ends the deployment with the engine's reason") {
   const auto end = deployed(scene, "s");
   CHECK(end.status == DeploymentStatus::failed);
   CHECK(workflow::outcome(end)->reason == Reason::pipeline_refused);
+  CHECK(workflow::outcome(end)->args.get("what") == "deploy");
   CHECK(stored(scene, "s").state == core::EnvironmentState::failed);
 }
 
