@@ -72,7 +72,10 @@ Known<std::vector<core::ChartVersion>> ClassicCharts::versions(const Call& call,
   if (answer->status == 304 && known) return known->versions;
   if (answer->status != 200) {
     Error error = refusal("chart.index", *answer, url);
-    if (error.reason == Reason::outside_not_found) error.reason = Reason::chart_unreadable;
+    if (answer->status == 404) {  // file servers say it in HTML
+      error.reason = Reason::chart_unreadable;
+      error.args.set("what", chart.name);
+    }
     return unknown(std::move(error));
   }
   return accept_index(chart, url, *answer);

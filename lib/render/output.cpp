@@ -145,7 +145,11 @@ std::string error_text(const Style& style, const Error& error) {
     if (!hint.empty())
       out += "  " + fill(label(style.language, "phrase.hint"), {{"hint", hint}}) + "\n";
   }
-  for (const Error& another : error.more) out += error_text(style, another);
+  for (const Error& another : error.more) {
+    // What differs only in arguments that no sentence shows reads as a repetition.
+    const std::string text = error_text(style, another);
+    if (out.find(text) == std::string::npos) out += text;
+  }
   return out;
 }
 

@@ -117,8 +117,9 @@ constexpr auto rows = std::to_array<Sentence>({
     {Reason::values_not_deliverable,
      {"the values cannot reach the pipeline[: {what}][ ({why})]",
       "values 无法送达流水线[：{what}][（{why}）]"},
-     {"map them in chatops.yaml (deploy.values)[; {try}]",
-      "请在 chatops.yaml 的 deploy.values 中声明如何传递[；{try}]"}},
+     {"map them in chatops.yaml (deploy.values); files that are referred to must be committed and "
+      "pushed[; {try}]",
+      "请在 chatops.yaml 的 deploy.values 中声明如何传递；被引用的文件须已提交并推送[；{try}]"}},
     {Reason::state_unreadable,
      {"what chatops remembers cannot be read[: {where}][ ({why})]",
       "无法读取 chatops 的状态[：{where}][（{why}）]"},

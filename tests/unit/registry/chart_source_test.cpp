@@ -175,6 +175,7 @@ TEST_CASE("repositories that answer oddly") {
       {200, "entries: {}\n", Reason::chart_not_found},
       {200, "entries: [", Reason::chart_unreadable},
       {404, "not found", Reason::chart_unreadable},
+      {404, "<html>not found</html>", Reason::chart_unreadable},
       {401, "", Reason::auth_missing},
       {403, "", Reason::auth_invalid},
       {500, "", Reason::server_error},

@@ -67,6 +67,15 @@ TEST_CASE("a file's mistakes are told one by one, without a bag around them") {
         "chatops.yaml:1:1: deploy is missing\n");
 }
 
+TEST_CASE("what differs in nothing that is shown reads as one") {
+  Error first(Reason::auth_invalid, {{"what", "registry"}, {"scope", "repository:a:pull"}});
+  first.more.emplace_back(Reason::auth_invalid,
+                          Args{{"what", "registry"}, {"scope", "repository:b:pull"}});
+  CHECK(error_text(style(), first) ==
+        "error: the credentials for registry are refused\n  try: the token is wrong or has "
+        "expired\n");
+}
+
 TEST_CASE("an error for scripts is on standard output, with code, reason, message and hint") {
   const Printed printed = print(style(Format::json),
                                 Error(Reason::deployment_running, {{"what", "7"}, {"why", "lan"}}));
