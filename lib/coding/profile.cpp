@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "config/reader.hpp"
+#include "net/http.hpp"
 
 namespace chatops::coding {
 
@@ -22,6 +23,7 @@ class ProfileReader {
 
   Configured read() {
     out_.settings.url = plain("url", "CHATOPS_CODING_URL");
+    check_address();
     out_.settings.web = plain("web", "");
     out_.settings.team = plain("team", "CHATOPS_CODING_TEAM");
     out_.settings.project = plain("project", "CHATOPS_CODING_PROJECT");
@@ -63,6 +65,18 @@ class ProfileReader {
       show(key, std::string(word), {config::OriginKind::file, source->mark.where()});
     }
     return source;
+  }
+
+  void check_address() {
+    const std::string& url = out_.settings.url;
+    if (url.empty() || net::parse_url(url)) return;
+    if (variables_.get("CHATOPS_CODING_URL")) {
+      reader_.problems().add(Error(
+          Reason::usage_bad_value,
+          {{"what", "CHATOPS_CODING_URL"}, {"value", url}, {"try", "https://TEAM.coding.net"}}));
+    } else {
+      reader_.problem("url", Reason::yaml_bad_value, {{"value", url}});
+    }
   }
 
   void read_project_id() {

@@ -86,6 +86,19 @@ TEST_CASE("mistakes are reported where they stand") {
   CHECK(wrong.all().front().reason == Reason::yaml_wrong_type);
 }
 
+TEST_CASE("what is not an address is a mistake where it stands") {
+  test::FakeSystem machine({{"CHATOPS_CODING_URL", "127.0.0.1:9"}});
+  config::Problems from_variable;
+  read_profile(machine.variables, profile_of("{}"), from_variable);
+  REQUIRE(from_variable.all().size() == 1);
+  CHECK(from_variable.all().front().args.get("what") == "CHATOPS_CODING_URL");
+  test::FakeSystem plain;
+  config::Problems from_file;
+  read_profile(plain.variables, profile_of("coding:\n  url: acme.coding.net\n"), from_file);
+  REQUIRE(from_file.all().size() == 1);
+  CHECK(from_file.all().front().reason == Reason::yaml_bad_value);
+}
+
 TEST_CASE("a token that cannot be fetched is an error, not an absence") {
   test::FakeSystem machine;
   config::Problems problems;
