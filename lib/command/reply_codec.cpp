@@ -11,10 +11,32 @@ NLOHMANN_JSON_SERIALIZE_ENUM(FieldKind, {{FieldKind::shown, "shown"},
 NLOHMANN_JSON_SERIALIZE_ENUM(Tone, {{Tone::plain, "plain"},
                                     {Tone::primary, "primary"},
                                     {Tone::danger, "danger"}})
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Field, id, kind, value, choices)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, id, cells)
+NLOHMANN_JSON_SERIALIZE_ENUM(CellKind, {{CellKind::text, "text"},
+                                        {CellKind::time, "time"},
+                                        {CellKind::word, "word"},
+                                        {CellKind::commit, "commit"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(PickMode, {{PickMode::follow, "follow"}, {PickMode::pin, "pin"}})
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Field, id, kind, value, choices, required, free)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Column, code, kind)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Option, id, group, cells)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Pick, mode, value)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Button, id, tone)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Card, kind, subject, revision, settings, columns, rows, buttons)
+
+static void to_json(nlohmann::json& out, const Row& row) {
+  out = {{"id", row.id},         {"cells", row.cells},
+         {"runs", row.runs},     {"pick", row.pick ? nlohmann::json(*row.pick) : nlohmann::json()},
+         {"wanted", row.wanted}, {"options", row.options}};
+}
+static void from_json(const nlohmann::json& in, Row& row) {
+  in.at("id").get_to(row.id);
+  in.at("cells").get_to(row.cells);
+  in.at("runs").get_to(row.runs);
+  if (const auto& pick = in.at("pick"); !pick.is_null()) row.pick = pick.get<Pick>();
+  in.at("wanted").get_to(row.wanted);
+  in.at("options").get_to(row.options);
+}
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Card, kind, subject, revision, settings, columns, option_columns,
+                                   rows, buttons)
 }  // namespace card
 
 namespace command {

@@ -243,7 +243,10 @@ card::Card deploy_card(const workflow::Plan& plan) {
   for (const auto& p : plan.difference.parameters) {
     card.settings.push_back({p.name, card::FieldKind::shown, p.after.value_or(""), {}});
   }
-  card.columns = {"component", "runs", "wanted", "change"};
+  card.columns = {{"component", card::CellKind::text},
+                  {"runs", card::CellKind::text},
+                  {"wanted", card::CellKind::text},
+                  {"change", card::CellKind::word}};
   for (const auto& line : plan.lines) {
     if (line.change == core::Change::same && !line.waiting) continue;
     card.rows.push_back({line.component,

@@ -160,8 +160,15 @@ TEST_CASE("errors, outcomes and needs go through JSON and come back the same") {
 
   card::Card card{.kind = "deploy", .subject = "s42", .revision = "sha256:1"};
   card.settings = {{"name", card::FieldKind::typed_confirmation, "s42", {"a"}}};
-  card.columns = {"component"};
-  card.rows = {{"chat", {"chat"}}};
+  card.columns = {{"component", card::CellKind::text}, {"change", card::CellKind::word}};
+  card.option_columns = {{"built_at", card::CellKind::time}};
+  card.rows = {{"chat", {"chat"}},
+               {.id = "api",
+                .cells = {"api"},
+                .runs = "main-1",
+                .pick = card::Pick{card::PickMode::pin, "main-1"},
+                .wanted = "main-1",
+                .options = {{"main-1", "main", {"2026-01-01T00:00:00Z"}}}}};
   card.buttons = {{"deploy", card::Tone::danger}};
   const Need need{card, {{"y", 2}}, "plan"};
   const Need need_back = need_of(to_document(need));
