@@ -64,6 +64,7 @@ enum class Where : std::uint8_t { local, server, either };
 
 /// Bits of `Command::doors`.
 inline constexpr unsigned door_terminal = 1, door_chat = 2, door_ci = 4;
+inline constexpr unsigned door_everywhere = door_terminal | door_chat | door_ci;
 
 struct Command {
   std::string_view path;  ///< "env list"

@@ -1,0 +1,25 @@
+// What is about the program itself.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+
+#include "command/table/options.hpp"
+#include "command/table/types.hpp"
+
+namespace chatops::command::table {
+
+namespace program_parts {
+inline constexpr auto help_words =
+    std::to_array<Positional>({{"COMMAND", Kind::command, false, true}});
+}  // namespace program_parts
+
+inline constexpr auto program_rows = std::to_array<Command>({
+    {.path = "version", .summary = {"Version of this program", "程序版本"}, .where = Where::local},
+    {.path = "help",
+     .summary = {"Help for a command", "命令帮助"},
+     .positionals = program_parts::help_words,
+     .where = Where::local},
+});
+
+}  // namespace chatops::command::table

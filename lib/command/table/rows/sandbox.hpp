@@ -1,0 +1,81 @@
+// sandbox …: the simulators.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+
+#include "command/table/options.hpp"
+#include "command/table/types.hpp"
+
+namespace chatops::command::table {
+
+namespace sandbox_parts {
+inline constexpr auto sandbox_start_options = std::to_array<Option>({
+    {"port",
+     0,
+     Kind::text,
+     "PORT",
+     {"listen here (any free port)", "监听端口（默认任意空闲端口）"}},
+    {"directory", 0, Kind::folder, "FOLDER", {"where its world is kept", "模拟数据的存放目录"}},
+    {"write-profile",
+     0,
+     Kind::none,
+     "",
+     {"write the profile `sandbox` into your configuration", "把名为 sandbox 的配置写入用户配置"}},
+    {"kubeconfig",
+     0,
+     Kind::file,
+     "FILE",
+     {"deploy into this Kubernetes (needs --helm)", "部署到该 Kubernetes（需 --helm）"}},
+    {"helm",
+     0,
+     Kind::file,
+     "PROGRAM",
+     {"the helm program its pipelines use", "流水线使用的 helm 程序"}},
+    {"pull-host",
+     0,
+     Kind::text,
+     "HOST:PORT",
+     {"where the cluster pulls images", "集群拉取镜像的地址"}},
+    {"speed", 0, Kind::text, "FACTOR", {"how fast its pipelines run (1)", "流水线速度倍数（1）"}},
+});
+
+inline constexpr auto sandbox_stop_options = std::to_array<Option>({
+    {"directory", 0, Kind::folder, "FOLDER", {"where its world is kept", "模拟数据的存放目录"}},
+    {"forget", 0, Kind::none, "", {"also delete its world", "同时删除模拟数据"}},
+});
+
+inline constexpr auto sandbox_status_options = std::to_array<Option>({
+    {"directory", 0, Kind::folder, "FOLDER", {"where its world is kept", "模拟数据的存放目录"}},
+});
+
+inline constexpr auto sandbox_examples = std::to_array<Example>({
+    {"chatops sandbox start --write-profile",
+     {"one command; then use --profile sandbox", "一条命令；之后用 --profile sandbox"}},
+});
+}  // namespace sandbox_parts
+
+inline constexpr auto sandbox_rows = std::to_array<Command>({
+    {.path = "sandbox start",
+     .summary = {"Start the simulators", "启动模拟器"},
+     .details = {"A CODING, a registry, a chart repository, a git host, a build machine and a CD "
+                 "engine on loopback, with the example "
+                 "application of the manual. Nothing leaves this machine.",
+                 "在本机模拟 CODING、镜像仓库、Chart "
+                 "仓库、Git、构建机和持续部署引擎，附带手册中的示例应用。不访问外网。"},
+     .options = sandbox_parts::sandbox_start_options,
+     .examples = sandbox_parts::sandbox_examples,
+     .mutates = true,
+     .where = Where::local},
+    {.path = "sandbox stop",
+     .summary = {"Stop the simulators", "停止模拟器"},
+     .options = sandbox_parts::sandbox_stop_options,
+     .mutates = true,
+     .where = Where::local},
+    {.path = "sandbox status",
+     .summary = {"Do the simulators run, and where", "模拟器是否在运行、地址是什么"},
+     .options = sandbox_parts::sandbox_status_options,
+     .where = Where::local},
+});
+
+}  // namespace chatops::command::table
