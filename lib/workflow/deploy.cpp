@@ -57,6 +57,21 @@ void stage_changes(const core::Deployment& before, const core::Deployment& after
   }
 }
 
+/// Those that no stage tells of already.
+void new_warnings(const core::Deployment& before, const core::Deployment& after, Instant now,
+                  std::vector<Event>& out) {
+  for (const std::string& code : after.warnings) {
+    const auto& old = before.warnings;
+    const auto reason = reason_of(code);
+    if (!reason || *reason == Reason::stage_failed_ignored) continue;
+    if (std::find(old.begin(), old.end(), code) != old.end()) continue;
+    out.push_back({.kind = EventKind::warning,
+                   .at = now,
+                   .detail = Error(*reason, {{"what", after.environment}}),
+                   .link = after.link});
+  }
+}
+
 std::string identity(const Event& event) {
   std::string out(word_of(event.kind));
   if (!event.detail) return out;
@@ -69,6 +84,7 @@ std::string identity(const Event& event) {
 core::Deployment as_if_new(core::Deployment row) {
   row.execution.clear();
   row.stages.clear();
+  row.warnings.clear();
   row.status = DeploymentStatus::intended;
   row.starts = 0;
   return row;
@@ -93,6 +109,7 @@ std::vector<Event> changes(const core::Deployment& before, const core::Deploymen
     out.push_back({.kind = EventKind::waiting, .at = now, .link = after.link});
   }
   stage_changes(before, after, now, out);
+  new_warnings(before, after, now, out);
   if (before.status == after.status) return out;
   if (after.status == DeploymentStatus::unknown) {
     out.push_back(
@@ -177,7 +194,8 @@ Error told_of_pipeline(Reason reason, const core::Deployment& row, Args args) {
 }
 
 bool is_of_environment(Reason reason) {
-  return reason == Reason::artifacts_differ || reason == Reason::stale_epoch;
+  return reason == Reason::artifacts_differ || reason == Reason::parameters_differ ||
+         reason == Reason::stale_epoch;
 }
 
 }  // namespace

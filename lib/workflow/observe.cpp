@@ -4,6 +4,7 @@
 
 #include "core/environment_machine.hpp"
 #include "workflow/steps.hpp"
+#include "workflow/verify.hpp"
 
 namespace chatops::workflow {
 namespace {
@@ -21,42 +22,10 @@ Millis pace(const core::Deployment& row, Instant now) {
   return seconds(5);
 }
 
-bool names(const std::string& reference, const core::BillLine& line) {
-  const std::string image = line.image.text();
-  const std::string tag = image + ":" + line.version;
-  if (reference == tag) return true;
-  if (line.digest.empty()) return false;
-  return reference == image + "@" + line.digest || reference == tag + "@" + line.digest;
-}
-
-/// What the execution used otherwise than asked: "component: wanted > used". A pipeline that finds
-/// no matching artifact falls back to an older one without a word.
-std::string artifacts_that_differ(const core::Deployment& row, const core::Execution& execution) {
-  std::string out;
-  for (const auto& [component, line] : row.bill.lines) {
-    const auto used = execution.artifacts.find(line.image.text());
-    const bool told = used != execution.artifacts.end() && !used->second.empty();
-    if (!told || names(used->second, line)) continue;
-    out += (out.empty() ? "" : ", ") + component + ": " + line.version + " > " + used->second;
-  }
-  return out;
-}
-
 void warn(core::Deployment& row, Reason reason) {
   const std::string code(code_of(reason));
   if (std::find(row.warnings.begin(), row.warnings.end(), code) == row.warnings.end()) {
     row.warnings.push_back(code);
-  }
-}
-
-/// An expected artifact of ours that the execution does not mention at all cannot be verified.
-void warn_of_unmentioned(core::Deployment& row, const Payload& payload,
-                         const core::Execution& execution) {
-  for (const auto& [component, line] : row.bill.lines) {
-    const std::string image = line.image.text();
-    const bool expected = std::find(payload.expected.begin(), payload.expected.end(), image) !=
-                          payload.expected.end();
-    if (expected && !execution.artifacts.contains(image)) warn(row, Reason::artifact_unknown);
   }
 }
 
@@ -101,7 +70,15 @@ void settle_superseded(core::Tx& tx, core::Deployment& row, Instant now) {
   tx.put(row);
 }
 
-void record(core::Tx& tx, core::Deployment& row, const Payload& payload,
+/// Succeeded by the engine's word; whether it is what was asked for is another matter.
+void settle_succeeded(core::Tx& tx, core::Deployment& row, const Verified& verified, Instant now) {
+  for (const Reason untold : verified.untold) warn(row, untold);
+  row.cause = verified.how;
+  row.cause_reason = verified.differs ? code_of(*verified.differs) : "";
+  conclude(tx, row, verified.differs ? DeploymentStatus::failed : DeploymentStatus::succeeded, now);
+}
+
+void record(core::Tx& tx, const core::Application& application, core::Deployment& row,
             const core::Execution& execution, Instant now) {
   const core::Deployment before = row;
   note_stages(row, execution);
@@ -116,18 +93,10 @@ void record(core::Tx& tx, core::Deployment& row, const Payload& payload,
       if (!same) tx.put(row);
       return;
     }
-    case ExecutionStatus::succeeded: {
-      warn_of_unmentioned(row, payload, execution);
-      row.cause = artifacts_that_differ(row, execution);
-      if (row.cause.empty()) {
-        row.cause_reason.clear();
-        conclude(tx, row, DeploymentStatus::succeeded, now);
-      } else {
-        row.cause_reason = code_of(Reason::artifacts_differ);
-        conclude(tx, row, DeploymentStatus::failed, now);
-      }
+    case ExecutionStatus::succeeded:
+      settle_succeeded(tx, row, verify(application, row, read_payload(row.payload), execution),
+                       now);
       return;
-    }
     case ExecutionStatus::failed:
       name_cause(row, execution);
       conclude(tx, row, DeploymentStatus::failed, now);
@@ -229,7 +198,6 @@ Turn observe_step(const Call& call, World& world, const core::Deployment& row) {
     turn.passing.push_back({.kind = EventKind::warning, .at = now, .detail = seen.error()});
     return turn;
   }
-  const Payload payload = read_payload(row.payload);
   world.store.write([&](core::Tx& tx) {
     auto stored = tx.deployment(row.application, row.environment, row.revision);
     if (!stored || stored->execution != row.execution || core::finished(stored->status)) {
@@ -237,7 +205,7 @@ Turn observe_step(const Call& call, World& world, const core::Deployment& row) {
       return;
     }
     turn.deployment = std::move(*stored);
-    record(tx, turn.deployment, payload, *seen, now);
+    record(tx, world.application, turn.deployment, *seen, now);
   });
   if (core::finished(turn.deployment.status)) turn.again.reset();
   return turn;

@@ -52,9 +52,11 @@ struct Outside {
   std::map<std::string, core::Build> builds;          ///< "repository@branch"
   std::map<std::string, core::Iteration> iterations;  ///< by code
   std::map<std::string, core::PipelineFacts> pipelines;
-  std::vector<FakeExecution> executions;                  ///< in the order they were started
-  std::vector<core::Stage> stages;                        ///< of every execution, as last observed
-  std::map<std::string, std::string> replaced_artifacts;  ///< image name → what is used instead
+  std::vector<FakeExecution> executions;                   ///< in the order they were started
+  std::vector<core::Stage> stages;                         ///< of every execution, as last observed
+  std::map<std::string, std::string> replaced_artifacts;   ///< image name → what is used instead
+  std::map<std::string, std::string> replaced_parameters;  ///< name → what is used; "" = not told
+  bool tells_what_it_used = true;  ///< false: an execution shows neither artifacts nor parameters
   Millis execution_time = std::chrono::seconds(10);
   bool next_fails = false;
   bool refuse = false;
@@ -274,7 +276,7 @@ class OutsidePorts final : public core::Tracker,
     out.status = one.status;
     out.superseded = one.superseded;
     out.stages = out_.stages;
-    out.parameters = one.order.parameters;
+    if (out_.tells_what_it_used) tell_what_was_used(one, out);
     if (one.status == core::ExecutionStatus::failed) {
       out.cause = "image cannot be pulled";
       core::Stage stage;
@@ -283,13 +285,17 @@ class OutsidePorts final : public core::Tracker,
       stage.status = core::StageStatus::failed;
       out.stages.push_back(stage);
     }
+    return out;
+  }
+  void tell_what_was_used(const FakeExecution& one, core::Execution& out) const {
+    out.parameters = one.order.parameters;
+    for (const auto& [name, value] : out_.replaced_parameters) out.parameters[name] = value;
     for (const core::BillLine& line : one.order.artifacts) {
       const std::string name = line.image.text();
       const auto replaced = out_.replaced_artifacts.find(name);
       out.artifacts[name] =
           replaced == out_.replaced_artifacts.end() ? name + ":" + line.version : replaced->second;
     }
-    return out;
   }
   template <class T, class Work>
   Known<T> guarded(const std::string& point, Work work) {

@@ -215,6 +215,64 @@ TEST_CASE("artifacts that the pipeline replaced without a word are found out") {
   CHECK_FALSE(stored(scene, "s").deployed);
 }
 
+TEST_CASE("parameters that the pipeline replaced without a word are found out") {
+  struct Row {
+    const char* name;
+    const char* used;
+    DeploymentStatus status;
+  };
+  const Row rows[] = {
+      {"Namespace", "default", DeploymentStatus::failed},
+      {"Domain", "elsewhere.example.com", DeploymentStatus::failed},
+      {"Chart", "0.0.1", DeploymentStatus::failed},
+      {"Values", "masked", DeploymentStatus::succeeded},
+      {"Stranger", "1", DeploymentStatus::succeeded},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.name);
+    Scene scene;
+    scene.outside.replaced_parameters[row.name] = row.used;
+    const auto end = deployed(scene, "s");
+    CHECK(end.status == row.status);
+    CHECK(end.warnings.empty());
+    if (row.status == DeploymentStatus::succeeded) continue;
+    CHECK(workflow::outcome(end)->reason == Reason::parameters_differ);
+    CHECK(end.cause.find(std::string(row.name) + ": ") == 0);
+    CHECK(end.cause.find(std::string(" > ") + row.used) != std::string::npos);
+    CHECK_FALSE(stored(scene, "s").deployed);
+  }
+}
+
+TEST_CASE("what the engine does not tell is unknown, and said") {
+  struct Row {
+    const char* untold;  // "" = the execution shows nothing at all
+    std::vector<std::string> warnings;
+  };
+  const Row rows[] = {{"", {"artifacts_unverified", "parameters_unverified"}},
+                      {"Namespace", {"parameters_unverified"}},
+                      {"Domain", {"parameters_unverified"}},
+                      {"Values", {}}};
+  for (const auto& row : rows) {
+    CAPTURE(row.untold);
+    Scene scene;
+    scene.outside.pipelines["deploy"].artifacts = {{"coding_docker/image", image_of("api")}};
+    if (*row.untold == '\0') {
+      scene.outside.tells_what_it_used = false;
+    } else {
+      scene.outside.replaced_parameters[row.untold] = "";
+    }
+    Listener listener;
+    const auto end = followed(scene, committed(scene, "s"), listener);
+    CHECK(end.status == DeploymentStatus::succeeded);
+    CHECK(end.warnings == row.warnings);
+    CHECK(listener.count(EventKind::warning) == static_cast<long>(row.warnings.size()));
+    // Who asks later is told the same.
+    Listener later;
+    (void)followed(scene, end, later);
+    CHECK(later.count(EventKind::warning) == static_cast<long>(row.warnings.size()));
+  }
+}
+
 TEST_CASE("one pipeline, many environments: triggers take turns and nothing is superseded") {
   Scene scene;
   std::vector<core::Deployment> rows;

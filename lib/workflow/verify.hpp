@@ -1,0 +1,30 @@
+// Whether an execution that succeeded did what was asked of it. What the engine does not tell is
+// unknown, and never taken for equal.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/reason.hpp"
+#include "core/application.hpp"
+#include "core/deployment.hpp"
+#include "core/ports.hpp"
+#include "workflow/order.hpp"
+
+namespace chatops::workflow {
+
+struct Verified {
+  /// artifacts_differ or parameters_differ; nothing = nothing told contradicts.
+  std::optional<Reason> differs{};
+  std::string how{};             ///< "NAME: WANTED > USED", comma separated; "" = nothing differs
+  std::vector<Reason> untold{};  ///< artifacts_unverified, parameters_unverified
+};
+
+/// Compares the artifacts, and those parameters whose value nobody but we decide: namespace,
+/// domain, release, chart version, component versions. A pipeline that finds no matching artifact
+/// falls back to an older one without a word.
+Verified verify(const core::Application& application, const core::Deployment& row,
+                const Payload& payload, const core::Execution& execution);
+
+}  // namespace chatops::workflow
