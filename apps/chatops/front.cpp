@@ -39,16 +39,6 @@ int print(std::string_view text) {
   return 0;
 }
 
-/// Help when the words name something; nothing when chatops-core must say what is wrong with them.
-std::optional<std::string> help_for(const std::vector<std::string>& plain,
-                                    table::Language language) {
-  if (plain.empty()) return table::overview(language);
-  const table::Found found = table::find_by_words(plain);
-  if (found.command != nullptr) return table::help_of(*found.command, language);
-  if (found.group != nullptr && plain.size() == 1) return table::help_of(*found.group, language);
-  return std::nullopt;
-}
-
 int answer_completion(const std::vector<std::string>& words, table::Language language) {
   std::string out;
   for (const table::Completion& c : table::complete(words, language).words) {
@@ -92,7 +82,8 @@ int main(int argc, char** argv) {
   const bool group_alone = line.plain.size() == 1 && line.found.group != nullptr;
   if (asked || line.help || words.empty() || group_alone) {
     if (asked) line.plain.erase(line.plain.begin());
-    if (const auto text = help_for(line.plain, language)) return print(*text);
+    // Words that name nothing: chatops-core says what is wrong with them.
+    if (const auto text = table::help_for(line.plain, language)) return print(*text);
   }
   return hand_over(argv);
 }

@@ -44,8 +44,9 @@ namespace {
                 {{"what", std::string(group->name)}, {"try", choices}});
   }
   const std::string& word = scan.plain[group != nullptr ? 1 : 0];
-  const std::string near = table::nearest(word, table::next_words(group));
+  std::string near = table::nearest(word, table::next_words(group));
   const std::string prefix = group != nullptr ? std::string(group->name) + " " : "";
+  if (near.empty() && group == nullptr && table::find_topic(word) != nullptr) near = "help " + word;
   throw Error(Reason::usage_unknown_command,
               {{"what", prefix + word}, {"try", near.empty() ? "" : "chatops " + prefix + near}});
 }

@@ -38,7 +38,7 @@ def answers_alone():
         shutil.copy(FRONT, alone)
         version = run(alone, "--version")
         check("--version", version.returncode == 0 and re.fullmatch(r"chatops \d+\.\d+\.\d+\n", version.stdout), version.stdout)
-        for words in (["help"], [], ["--help"], ["help", "deploy"], ["deploy", "--help"], ["-e", "s42", "deploy", "-h"], ["env"], ["help", "env"]):
+        for words in (["help"], [], ["--help"], ["help", "deploy"], ["deploy", "--help"], ["-e", "s42", "deploy", "-h"], ["env"], ["help", "env"], ["help", "words"], ["help", "help"]):
             got = run(alone, *words)
             check(f"help: {words}", got.returncode == 0 and "chatops" in got.stdout and not got.stderr, got.stderr)
         check("Chinese by locale", "用法" in run(alone, "help", "deploy", LANG="zh_CN.UTF-8").stdout)
@@ -57,6 +57,7 @@ def completes():
         (["deploy", "-o", ""], {"json", "yaml", "name", "wide", "table"}, {"deploy"}),
         (["deploy", "-e", ""], set(), {"deploy", "json"}),
         (["help", "env "], {"env list"}, {"deploy"}),
+        (["help", ""], {"deploy", "env list", "quickstart", "words"}, set()),
         (["nonsense", ""], set(), {"deploy"}),
     ]
     for words, wanted, unwanted in rows:
@@ -70,6 +71,10 @@ def hands_over():
     check("a wrong command exits with 2 and offers the right one", wrong.returncode == 2 and "chatops deploy" in wrong.stderr, wrong.stderr)
     wrong = run(FRONT, "help", "deplpy")
     check("so does help for it", wrong.returncode == 2 and "chatops help deploy" in wrong.stderr, wrong.stderr)
+    wrong = run(FRONT, "help", "quickstrat")
+    check("and for a topic", wrong.returncode == 2 and "chatops help quickstart" in wrong.stderr, wrong.stderr)
+    wrong = run(FRONT, "words")
+    check("a topic as a command is sent to help", wrong.returncode == 2 and "chatops help words" in wrong.stderr, wrong.stderr)
     wrong = run(FRONT, "deploy", "--output", "xml")
     check("a wrong value exits with 2", wrong.returncode == 2 and "json" in wrong.stderr, wrong.stderr)
     with open("/dev/full", "w") as full:

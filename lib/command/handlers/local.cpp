@@ -1,5 +1,6 @@
 // config, version, help, sandbox: what needs no outside system.
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "command/handlers/handlers.hpp"
 #include "command/table/help.hpp"
 
@@ -16,6 +17,16 @@ json body_of(const SandboxFacts& facts) {
           {"directory", facts.directory},      {"pid", facts.pid},
           {"variables", std::move(variables)}, {"profile_file", facts.profile_file},
           {"application", facts.application}};
+}
+
+[[noreturn]] void refuse_help(const std::vector<std::string>& words) {
+  const table::Group* group = table::find_by_words(words).group;
+  const std::string prefix = group != nullptr ? std::string(group->name) + " " : "";
+  const std::string near =
+      table::nearest(words[group != nullptr ? 1 : 0], table::helped_words(group));
+  throw Error(
+      Reason::usage_unknown_command,
+      {{"what", join(words, " ")}, {"try", near.empty() ? "" : "chatops help " + prefix + near}});
 }
 
 }  // namespace
@@ -55,26 +66,9 @@ Reply handle(Context&, const VersionRequest&) {
 }
 
 Reply handle(Context& context, const HelpRequest& request) {
-  std::string text;
-  if (request.words.empty()) {
-    text = table::overview(context.language);
-  } else {
-    const table::Found found = table::find_by_words(request.words);
-    if (found.command != nullptr) {
-      text = table::help_of(*found.command, context.language);
-    } else if (found.group != nullptr && request.words.size() == 1) {
-      text = table::help_of(*found.group, context.language);
-    } else {
-      std::string what;
-      for (const std::string& word : request.words) what += (what.empty() ? "" : " ") + word;
-      const std::string near = table::nearest(request.words[found.group != nullptr ? 1 : 0],
-                                              table::next_words(found.group));
-      const std::string prefix = found.group != nullptr ? std::string(found.group->name) + " " : "";
-      throw Error(Reason::usage_unknown_command,
-                  {{"what", what}, {"try", near.empty() ? "" : "chatops help " + prefix + near}});
-    }
-  }
-  return Outcome{.kind = "help", .body = {{"text", text}}};
+  const auto text = table::help_for(request.words, context.language);
+  if (!text) refuse_help(request.words);
+  return Outcome{.kind = "help", .body = {{"text", *text}}};
 }
 
 Reply handle(Context& context, const SandboxStartRequest& request) {

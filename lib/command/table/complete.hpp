@@ -1,5 +1,5 @@
 // Completion from the table: which words fit at the cursor. Values that come from outside
-// (environments, versions) are added by the caller, which knows a cache.
+// (environments, versions) are added by outside_values.hpp, from a cache.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -8,6 +8,7 @@
 
 #include "command/table/find.hpp"
 #include "command/table/language.hpp"
+#include "command/table/line.hpp"
 
 namespace chatops::command::table {
 
@@ -17,97 +18,97 @@ struct Completion {
 
 struct Completions {
   std::vector<Completion> words;
+  TypedLine line;
   Kind wanted = Kind::none;  ///< kind of value that fits at the cursor; none = only `words`
+  bool without_space = false;  ///< a word goes on after what is offered: "api="
 };
 
 namespace complete_parts {
 
-inline void add(Completions& out, std::string_view current, std::string_view word,
-                std::string_view says) {
-  if (word.starts_with(current)) out.words.push_back({std::string(word), std::string(says)});
+inline void add(Completions& out, std::string_view word, std::string_view says) {
+  if (word.starts_with(out.line.current))
+    out.words.push_back({out.line.prefix + std::string(word), std::string(says)});
 }
 
-inline void add_values(Completions& out, Kind kind, std::string_view current, Language language) {
+inline void add_next_words(Completions& out, const Group* group, Language language) {
+  for (const std::string_view word : next_words(group)) {
+    const std::string path =
+        (group != nullptr ? std::string(group->name) + " " : "") + std::string(word);
+    const Command* row = find(path);
+    const Group* inner = group == nullptr ? find_group(word) : nullptr;
+    add(out, word,
+        row != nullptr     ? in(language, row->summary)
+        : inner != nullptr ? in(language, inner->summary)
+                           : "");
+  }
+}
+
+/// `help` takes the words of a command one by one.
+inline void add_help_words(Completions& out, Language language) {
+  const auto given = out.line.given();
+  const Found found = find_by_words(given);
+  if (given.empty()) add_next_words(out, nullptr, language);
+  if (given.size() == 1 && found.group != nullptr) add_next_words(out, found.group, language);
+}
+
+inline void add_values(Completions& out, Kind kind, Language language) {
   out.wanted = kind;
   if (kind == Kind::format) {
     for (const std::string_view word : {"table", "wide", "json", "yaml", "name"})
-      add(out, current, word, "");
+      add(out, word, "");
   } else if (kind == Kind::language) {
-    add(out, current, "en", "English");
-    add(out, current, "zh", "中文");
+    add(out, "en", "English");
+    add(out, "zh", "中文");
+  } else if (kind == Kind::duration) {
+    for (const std::string_view word : {"90s", "10m", "30m", "1h", "1h30m"}) add(out, word, "");
+  } else if (kind == Kind::shell) {
+    for (const std::string_view word : {"bash", "zsh", "fish"}) add(out, word, "");
   } else if (kind == Kind::command) {
-    for (const Command& c : commands) add(out, current, c.path, in(language, c.summary));
+    add_help_words(out, language);
   }
+}
+
+/// Those already given are not offered again, unless they may be.
+inline void add_options(Completions& out, Language language) {
+  const Command* command = out.line.found.command;
+  const auto offer = [&](const Option& o) {
+    if (o.repeats || !out.line.has(o)) add(out, "--" + std::string(o.name), in(language, o.summary));
+  };
+  if (command == nullptr) {
+    for (const Option& o : common_options) offer(o);
+    return;
+  }
+  for (const Option* o : options_of(*command)) offer(*o);
 }
 
 }  // namespace complete_parts
 
+/// The positional at the cursor; null when it is no place for one.
+inline const Positional* positional_of(const TypedLine& line) {
+  if (line.found.command == nullptr || line.open != nullptr) return nullptr;
+  const auto& declared = line.found.command->positionals;
+  const std::size_t at = line.plain.size() - line.found.words;
+  if (at < declared.size()) return &declared[at];
+  return !declared.empty() && declared.back().repeats ? &declared.back() : nullptr;
+}
+
 /// `words`: the command line after the program's name; the last one is being typed and may be "".
 inline Completions complete(const std::vector<std::string>& words, Language language) {
-  using complete_parts::add;
-  using complete_parts::add_values;
+  namespace parts = complete_parts;
   Completions out;
   if (words.empty()) return out;
-  const std::string& current = words.back();
-  std::vector<std::string>
-      plain;  // words before the cursor that are neither options nor their values
-  const Option* open = nullptr;  // option whose value is being typed
-  const Command* command = nullptr;
-  const Group* group = nullptr;
-  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    const std::string& word = words[i];
-    if (open != nullptr) {
-      open = nullptr;
-    } else if (word.size() > 1 && word[0] == '-') {
-      const std::string_view name = std::string_view(word).substr(word.starts_with("--") ? 2 : 1);
-      const Option* option = find_option(command, name);
-      if (option != nullptr && option->kind != Kind::none) open = option;
-    } else {
-      plain.push_back(word);
-      const Found found = find_by_words(plain);
-      command = found.command;
-      group = found.group;
-    }
-  }
-  if (open != nullptr) {
-    add_values(out, open->kind, current, language);
-    return out;
-  }
-  if (current.starts_with('-')) {
-    for (const Option& o : common_options) {
-      if (command == nullptr)
-        add(out, current, "--" + std::string(o.name), in(language, o.summary));
-    }
-    if (command != nullptr) {
-      for (const Option* o : options_of(*command))
-        add(out, current, "--" + std::string(o->name), in(language, o->summary));
-    }
-    return out;
-  }
-  if (command == nullptr) {
-    if (plain.empty() || group != nullptr) {
-      for (const std::string_view word : next_words(plain.empty() ? nullptr : group)) {
-        const std::string path =
-            (group != nullptr && !plain.empty() ? std::string(group->name) + " " : "") +
-            std::string(word);
-        const Command* row = find(path);
-        const Group* inner = find_group(word);
-        add(out, current, word,
-            row != nullptr     ? in(language, row->summary)
-            : inner != nullptr ? in(language, inner->summary)
-                               : "");
-      }
-    }
-    return out;
-  }
-  const std::size_t at = plain.size() - find_by_words(plain).words;
-  if (!command->positionals.empty()) {
-    const Positional& last = command->positionals.back();
-    if (at < command->positionals.size()) {
-      add_values(out, command->positionals[at].kind, current, language);
-    } else if (last.repeats) {
-      add_values(out, last.kind, current, language);
-    }
+  out.line = typed_line(words);
+  const TypedLine& line = out.line;
+  if (line.open != nullptr) {
+    parts::add_values(out, line.open->kind, language);
+  } else if (line.current.starts_with('-') && !line.only_words) {
+    parts::add_options(out, language);
+  } else if (line.found.command == nullptr) {
+    const bool after_group = line.plain.size() == 1 && line.found.group != nullptr;
+    if (line.plain.empty()) parts::add_next_words(out, nullptr, language);
+    if (after_group) parts::add_next_words(out, line.found.group, language);
+  } else if (const Positional* positional = positional_of(line)) {
+    parts::add_values(out, positional->kind, language);
   }
   return out;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "command/table/rows.hpp"
+#include "command/table/topics.hpp"
 
 namespace chatops::command::table {
 
@@ -21,6 +22,12 @@ inline const Group* find_group(std::string_view name) {
   const auto row =
       std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.name == name; });
   return row == groups.end() ? nullptr : &*row;
+}
+
+inline const Topic* find_topic(std::string_view name) {
+  const auto row =
+      std::find_if(topics.begin(), topics.end(), [&](const Topic& t) { return t.name == name; });
+  return row == topics.end() ? nullptr : &*row;
 }
 
 /// The option called `name` ("output" or "o", without dashes) of `command` (may be null: common
@@ -124,6 +131,16 @@ inline std::vector<std::string_view> next_words(const Group* group) {
         c.path[group->name.size()] == ' ') {
       out.push_back(c.path.substr(group->name.size() + 1));
     }
+  }
+  return out;
+}
+
+/// The words one may write after `help`, or after `help` and a group's name.
+inline std::vector<std::string_view> helped_words(const Group* group) {
+  std::vector<std::string_view> out = next_words(group);
+  if (group != nullptr) return out;
+  for (const Topic& t : topics) {
+    if (std::find(out.begin(), out.end(), t.name) == out.end()) out.push_back(t.name);
   }
   return out;
 }

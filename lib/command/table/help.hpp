@@ -3,11 +3,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "base/width.hpp"
 #include "command/table/find.hpp"
 #include "command/table/language.hpp"
+#include "command/table/prose.hpp"
+#include "command/table/wrap.hpp"
 
 namespace chatops::command::table {
 
@@ -19,17 +25,22 @@ inline std::string padded(std::string text, int columns) {
   return text;
 }
 
-/// Two columns; a left side that is too long gets a line of its own.
+inline constexpr int page_width = 80;
+
+/// Two columns, the right one wrapped; a left side that is too long gets a line of its own.
 inline void row(std::string& out, const std::string& left, std::string_view right,
                 int columns = 28) {
-  out += "  ";
-  if (display_width(left) >= columns) {
-    out += left + "\n  " + std::string(static_cast<std::size_t>(columns), ' ');
+  const std::string blank(static_cast<std::size_t>(columns) + 2, ' ');
+  std::string begin = "  " + left;
+  if (display_width(left) < columns) {
+    begin = padded(begin, columns + 2);
   } else {
-    out += padded(left, columns);
+    begin += "\n" + blank;
   }
-  out += right;
-  out += '\n';
+  for (const std::string& line : wrapped(right, page_width - columns - 2)) {
+    out += begin + line + "\n";
+    begin = blank;
+  }
 }
 
 inline std::string option_text(const Option& option) {
@@ -53,30 +64,41 @@ inline std::string usage(const Command& command) {
   return line + " [options]";
 }
 
-/// Breaks at spaces so that a line has at most 80 columns; text without spaces (Chinese) breaks
-/// anywhere.
-inline void paragraph(std::string& out, std::string_view text) {
-  constexpr int limit = 80;
-  std::string line;
-  while (!text.empty()) {
-    const bool ascii = static_cast<unsigned char>(text.front()) < 0x80;
-    std::size_t end = 0;
-    if (ascii) {
-      while (end < text.size() && static_cast<unsigned char>(text[end]) < 0x80 && text[end] != ' ')
-        ++end;
-      while (end < text.size() && text[end] == ' ') ++end;
-    } else {
-      end = decode_utf8(text).bytes;
-    }
-    const std::string_view piece = text.substr(0, end);
-    if (!line.empty() && display_width(line) + display_width(piece) > limit) {
-      out += line + "\n";
-      line.clear();
-    }
-    line += piece;
-    text.remove_prefix(end);
+inline void option_rows(std::string& out, std::span<const Option> options, Language language) {
+  for (const Option& o : options) row(out, option_text(o), in(language, o.summary));
+}
+
+/// Columns for the terms of the list of entries that begins at `at`; a term that is too long
+/// breaks its line instead.
+inline int term_columns(const std::vector<Piece>& pieces, std::size_t at) {
+  int columns = 0;
+  for (std::size_t i = at; i < pieces.size() && pieces[i].mark == Mark::entry; ++i) {
+    if (const int own = display_width(pieces[i].text); own <= 24) columns = std::max(columns, own);
   }
-  out += line + "\n";
+  return columns + 2;
+}
+
+inline void prose(std::string& out, std::string_view text) {
+  const std::vector<Piece> pieces = pieces_of(text);
+  int terms = 0;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const Piece& piece = pieces[i];
+    if (piece.opens && i > 0) out += '\n';
+    if (piece.opens) terms = term_columns(pieces, i);
+    if (piece.mark == Mark::verbatim) {
+      out += "  " + piece.text + "\n";
+    } else if (piece.mark == Mark::entry) {
+      row(out, piece.text, piece.says, terms);
+    } else if (piece.mark == Mark::heading) {
+      out += piece.text + (static_cast<unsigned char>(piece.text.back()) < 0x80 ? ":\n" : "：\n");
+    } else {
+      for (const std::string& line : wrapped(piece.text, page_width)) out += line + "\n";
+    }
+  }
+}
+
+inline void topic_rows(std::string& out, Language language) {
+  for (const Topic& t : topics) row(out, std::string(t.name), in(language, t.summary), 18);
 }
 
 }  // namespace help_parts
@@ -101,16 +123,23 @@ inline std::string overview(Language language) {
     row(out, std::string(g.name), std::string(in(language, g.summary)) + " (" + words + ")", 12);
   }
   out += zh ? "\n通用选项：\n" : "\nOptions of every command:\n";
-  for (const Option& o : common_options)
-    row(out, help_parts::option_text(o), in(language, o.summary));
-  out += zh ? "\n查看某个命令：chatops help COMMAND\n没有账号也能试用：chatops sandbox start "
-              "--write-profile\n"
-            : "\nMore on a command: chatops help COMMAND\nTo try without an account: chatops "
-              "sandbox start --write-profile\n";
+  help_parts::option_rows(out, common_options, language);
+  out += zh ? "\n主题（chatops help TOPIC）：\n" : "\nTopics (chatops help TOPIC):\n";
+  help_parts::topic_rows(out, language);
+  out += zh ? "\n查看某个命令：chatops help COMMAND。第一次使用：chatops help quickstart\n"
+            : "\nMore on a command: chatops help COMMAND. New here: chatops help quickstart\n";
   return out;
 }
 
-/// `chatops help env`.
+/// `chatops help words`.
+inline std::string help_of(const Topic& topic, Language language) {
+  std::string out = std::string(topic.name) + (language == Language::zh ? "：" : ": ") +
+                    std::string(in(language, topic.summary)) + "\n\n";
+  help_parts::prose(out, in(language, topic.text));
+  return out;
+}
+
+/// `chatops help env`. A topic of the same name is read here.
 inline std::string help_of(const Group& group, Language language) {
   std::string out = std::string(in(language, group.summary)) + "\n\n" +
                     (language == Language::zh ? "命令：\n" : "Commands:\n");
@@ -118,17 +147,22 @@ inline std::string help_of(const Group& group, Language language) {
     const std::string path = std::string(group.name) + " " + std::string(word);
     help_parts::row(out, "chatops " + path, in(language, find(path)->summary));
   }
+  if (const Topic* topic = find_topic(group.name)) {
+    out += '\n';
+    help_parts::prose(out, in(language, topic->text));
+  }
   return out;
 }
 
-/// `chatops help deploy`.
+/// `chatops help deploy`. A topic of the same name is read in place of details.
 inline std::string help_of(const Command& command, Language language) {
   const bool zh = language == Language::zh;
   std::string out = std::string(in(language, command.summary)) + "\n\n" +
                     (zh ? "用法：\n  " : "Usage:\n  ") + help_parts::usage(command) + "\n";
-  if (!command.details.en.empty()) {
+  const Topic* topic = find_topic(command.path);
+  if (const Said& prose = topic != nullptr ? topic->text : command.details; !prose.en.empty()) {
     out += '\n';
-    help_parts::paragraph(out, in(language, command.details));
+    help_parts::prose(out, in(language, prose));
   }
   if (!command.examples.empty()) {
     out += zh ? "\n示例：\n" : "\nExamples:\n";
@@ -137,16 +171,32 @@ inline std::string help_of(const Command& command, Language language) {
   }
   if (!command.options.empty() || command.takes_environment) {
     out += zh ? "\n选项：\n" : "\nOptions:\n";
-    for (const Option& o : command.options)
-      help_parts::row(out, help_parts::option_text(o), in(language, o.summary));
-    if (command.takes_environment)
-      help_parts::row(out, help_parts::option_text(environment_option),
-                      in(language, environment_option.summary));
+    help_parts::option_rows(out, command.options, language);
+    if (command.takes_environment) help_parts::option_rows(out, {&environment_option, 1}, language);
   }
   out += zh ? "\n通用选项：\n" : "\nOptions of every command:\n";
-  for (const Option& o : common_options)
-    help_parts::row(out, help_parts::option_text(o), in(language, o.summary));
+  help_parts::option_rows(out, common_options, language);
+  if (!command.see_also.empty()) {
+    out += zh ? "\n另见：" : "\nSee also: ";
+    for (const std::string_view& other : command.see_also) {
+      if (&other != &command.see_also.front()) out += zh ? "、" : ", ";
+      out += "chatops help " + std::string(other);
+    }
+    out += '\n';
+  }
   return out;
+}
+
+/// What `chatops help WORDS` prints; nothing when the words name nothing.
+inline std::optional<std::string> help_for(const std::vector<std::string>& words,
+                                           Language language) {
+  if (words.empty()) return overview(language);
+  const Found found = find_by_words(words);
+  if (found.command != nullptr) return help_of(*found.command, language);
+  if (words.size() > 1) return std::nullopt;
+  if (found.group != nullptr) return help_of(*found.group, language);
+  if (const Topic* topic = find_topic(words[0])) return help_of(*topic, language);
+  return std::nullopt;
 }
 
 }  // namespace chatops::command::table

@@ -3,10 +3,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <array>
-#include <cstddef>
 
+#include "command/table/join.hpp"
 #include "command/table/rows/config.hpp"
 #include "command/table/rows/deploying.hpp"
 #include "command/table/rows/env.hpp"
@@ -25,15 +24,6 @@ inline constexpr auto groups = std::to_array<Group>({
     {"sandbox",
      {"simulators of the outside world, to learn and to try", "外部系统的模拟器，供学习和试用"}},
 });
-
-/// Several arrays as one, in order.
-template <class T, std::size_t... Sizes>
-constexpr auto joined(const std::array<T, Sizes>&... parts) {
-  std::array<T, (Sizes + ...)> out{};
-  auto at = out.begin();
-  ((at = std::copy(parts.begin(), parts.end(), at)), ...);
-  return out;
-}
 
 inline constexpr auto commands =
     joined(deploying_rows, env_rows, lists_rows, config_rows, sandbox_rows, program_rows);

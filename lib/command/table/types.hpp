@@ -36,7 +36,8 @@ enum class Kind : std::uint8_t {
   duration,
   key_value,
   command,
-  reference
+  reference,
+  shell
 };
 
 struct Option {
@@ -69,14 +70,22 @@ inline constexpr unsigned door_everywhere = door_terminal | door_chat | door_ci;
 struct Command {
   std::string_view path;  ///< "env list"
   Said summary;           ///< one line
-  Said details;           ///< paragraphs, separated by an empty line; may be ""
+  Said details;           ///< prose, see prose.hpp; may be ""
   std::span<const Positional> positionals;
   std::span<const Option> options;
   std::span<const Example> examples;
   unsigned doors = door_terminal | door_ci;
   bool mutates = false;
   Where where = Where::either;
-  bool takes_environment = false;  ///< -e NAME, CHATOPS_ENV or `env use`
+  bool takes_environment = false;                   ///< -e NAME, CHATOPS_ENV or `env use`
+  std::span<const std::string_view> see_also = {};  ///< commands and topics to read next
+};
+
+/// Something to read that is no command: `chatops help TOPIC`.
+struct Topic {
+  std::string_view name;
+  Said summary;  ///< one line
+  Said text;     ///< prose, see prose.hpp
 };
 
 /// A word that groups commands: "env".

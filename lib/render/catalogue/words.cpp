@@ -10,8 +10,8 @@ namespace {
 constexpr auto rows = std::to_array<Sentence>({
     {Reason::usage_unknown_command,
      {"there is no command \"{what}\"", "没有命令 \"{what}\""},
-     {"[did you mean: {try}? ]`chatops help` lists the commands",
-      "[是不是想用：{try}？]用 `chatops help` 查看全部命令"}},
+     {"[did you mean: {try}? ]`chatops help` lists the commands and topics",
+      "[是不是想用：{try}？]用 `chatops help` 查看全部命令和主题"}},
     {Reason::usage_unknown_option,
      {"{where} has no option {what}", "{where} 没有选项 {what}"},
      {"[did you mean {try}? ]see `chatops help {where}`",

@@ -11,13 +11,13 @@ namespace chatops::command::table {
 
 namespace program_parts {
 inline constexpr auto help_words =
-    std::to_array<Positional>({{"COMMAND", Kind::command, false, true}});
+    std::to_array<Positional>({{"COMMAND|TOPIC", Kind::command, false, true}});
 }  // namespace program_parts
 
 inline constexpr auto program_rows = std::to_array<Command>({
     {.path = "version", .summary = {"Version of this program", "程序版本"}, .where = Where::local},
     {.path = "help",
-     .summary = {"Help for a command", "命令帮助"},
+     .summary = {"Help on a command or a topic", "命令或主题的帮助"},
      .positionals = program_parts::help_words,
      .where = Where::local},
 });

@@ -1,0 +1,100 @@
+// Help as text: prose taken apart, lines broken, and the rules that every page keeps.
+// SPDX-License-Identifier: Apache-2.0
+#include "command/table/help.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace chatops;
+using namespace chatops::command::table;
+
+namespace {
+
+/// The lines of a page that are commands.
+std::vector<std::string> commands_in(std::string_view prose) {
+  std::vector<std::string> out;
+  for (const Piece& p : pieces_of(prose)) {
+    if (p.mark == Mark::verbatim) out.push_back(p.text);
+  }
+  return out;
+}
+
+/// Every page of help, with the words that ask for it.
+std::vector<std::vector<std::string>> all_pages() {
+  std::vector<std::vector<std::string>> out = {{}};
+  for (const Topic& t : topics) out.push_back({std::string(t.name)});
+  for (const Group& g : groups) out.push_back({std::string(g.name)});
+  for (const Command& c : commands) {
+    const std::size_t blank = c.path.find(' ');
+    out.push_back({std::string(c.path.substr(0, blank))});
+    if (blank != std::string_view::npos) out.back().emplace_back(c.path.substr(blank + 1));
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("prose is taken apart") {
+  const auto pieces =
+      pieces_of("One\nparagraph.\n\n# Head\n    chatops x\n    chatops y\na :: b\nc\n");
+  REQUIRE(pieces.size() == 5);
+  CHECK(pieces[0].text == "One paragraph.");
+  CHECK(pieces[1].mark == Mark::heading);
+  CHECK(pieces[1].text == "Head");
+  CHECK(pieces[2].text == "chatops x");
+  CHECK(pieces[2].opens);
+  CHECK_FALSE(pieces[3].opens);
+  CHECK(pieces[4].mark == Mark::entry);
+  CHECK(pieces[4].text == "a");
+  CHECK(pieces[4].says == "b c");
+  CHECK(pieces_of("中文，\n中文\n中 a\nb。\n`c`")[0].text == "中文，中文中 a b。`c`");
+  CHECK(pieces_of("").empty());
+}
+
+TEST_CASE("lines break at blanks, and within Chinese but before its punctuation") {
+  CHECK(wrapped("one two three", 7) == std::vector<std::string>{"one two", "three"});
+  CHECK(wrapped("中文中文", 4) == std::vector<std::string>{"中文", "中文"});
+  CHECK(wrapped("中文中。文", 6) == std::vector<std::string>{"中文", "中。文"});
+  CHECK(wrapped("a `b c` d", 5) == std::vector<std::string>{"a", "`b c`", "d"});
+  CHECK(wrapped("unbreakable", 3) == std::vector<std::string>{"unbreakable"});
+  CHECK(wrapped("a ` b", 3) == std::vector<std::string>{"a `", "b"});
+  CHECK(wrapped("", 3) == std::vector<std::string>{""});
+}
+
+TEST_CASE("no line of a page is wider than 80 columns but what must stand as it is") {
+  for (const auto& words : all_pages()) {
+    for (const Language language : {Language::en, Language::zh}) {
+      std::string page = help_for(words, language).value();
+      CHECK(page.ends_with('\n'));
+      while (!page.empty()) {
+        const std::string line = page.substr(0, page.find('\n'));
+        page.erase(0, line.size() + 1);
+        CAPTURE(line);
+        CHECK((display_width(line) <= 80 || line.starts_with("  chatops ") ||
+               line.starts_with("  # ")));
+        CHECK_FALSE(line.ends_with(' '));
+      }
+    }
+  }
+}
+
+TEST_CASE("both languages of a topic and of details show the same commands") {
+  for (const Topic& t : topics) {
+    CAPTURE(t.name);
+    CHECK(commands_in(t.text.en) == commands_in(t.text.zh));
+    CHECK(t.text.en.find("\t") == std::string_view::npos);
+  }
+  for (const Command& c : commands) {
+    CAPTURE(c.path);
+    CHECK(commands_in(c.details.en) == commands_in(c.details.zh));
+    CHECK(c.details.en.empty() == c.details.zh.empty());
+  }
+}
+
+TEST_CASE("words lead to a page, or to nothing") {
+  CHECK(help_for({"words"}, Language::en)->starts_with("words: "));
+  CHECK(help_for({"sandbox"}, Language::en)->find("simulates what") != std::string::npos);
+  CHECK(help_for({"env", "list"}, Language::zh)->find("用法") != std::string::npos);
+  CHECK_FALSE(help_for({"nonsense"}, Language::en));
+  CHECK_FALSE(help_for({"env", "nonsense"}, Language::en));
+  CHECK_FALSE(help_for({"words", "words"}, Language::en));
+}
