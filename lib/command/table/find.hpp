@@ -135,6 +135,18 @@ inline std::vector<std::string_view> next_words(const Group* group) {
   return out;
 }
 
+/// The commands and topics that a command's help sends on to.
+inline std::vector<std::string_view> see_also(const Command& command) {
+  std::vector<std::string_view> out;
+  std::string_view rest = command.see_also;
+  while (!rest.empty()) {
+    const std::size_t comma = rest.find(", ");
+    out.push_back(rest.substr(0, comma));
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 2);
+  }
+  return out;
+}
+
 /// The words one may write after `help`, or after `help` and a group's name.
 inline std::vector<std::string_view> helped_words(const Group* group) {
   std::vector<std::string_view> out = next_words(group);

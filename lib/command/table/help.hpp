@@ -177,12 +177,14 @@ inline std::string help_of(const Command& command, Language language) {
   out += zh ? "\n通用选项：\n" : "\nOptions of every command:\n";
   help_parts::option_rows(out, common_options, language);
   if (!command.see_also.empty()) {
-    out += zh ? "\n另见：" : "\nSee also: ";
-    for (const std::string_view& other : command.see_also) {
-      if (&other != &command.see_also.front()) out += zh ? "、" : ", ";
-      out += "chatops help " + std::string(other);
-    }
+    std::string others;
+    for (const std::string_view other : see_also(command))
+      others += (others.empty() ? "`chatops help "
+                 : zh           ? "、`chatops help "
+                                : ", `chatops help ") +
+                std::string(other) + "`";
     out += '\n';
+    help_parts::prose(out, (zh ? "另见：" : "See also: ") + others);
   }
   return out;
 }

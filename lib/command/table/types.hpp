@@ -77,8 +77,8 @@ struct Command {
   unsigned doors = door_terminal | door_ci;
   bool mutates = false;
   Where where = Where::either;
-  bool takes_environment = false;                   ///< -e NAME, CHATOPS_ENV or `env use`
-  std::span<const std::string_view> see_also = {};  ///< commands and topics to read next
+  bool takes_environment = false;  ///< -e NAME, CHATOPS_ENV or `env use`
+  std::string_view see_also = {};  ///< commands and topics to read next: "rollback, selection"
 };
 
 /// Something to read that is no command: `chatops help TOPIC`.

@@ -98,3 +98,23 @@ TEST_CASE("words lead to a page, or to nothing") {
   CHECK_FALSE(help_for({"env", "nonsense"}, Language::en));
   CHECK_FALSE(help_for({"words", "words"}, Language::en));
 }
+
+TEST_CASE("every command has an example of itself, and sends on to pages that exist") {
+  for (const Command& c : commands) {
+    CAPTURE(c.path);
+    CHECK_FALSE(c.examples.empty());
+    CHECK_FALSE(c.see_also.empty());
+    bool own = false;
+    for (const Example& e : c.examples) {
+      CHECK(e.line.starts_with("chatops "));
+      CHECK_FALSE(e.says.zh.empty());
+      own = own || e.line.starts_with("chatops " + std::string(c.path));
+    }
+    CHECK(own);
+    for (const std::string_view other : see_also(c)) {
+      CAPTURE(other);
+      CHECK(other != c.path);
+      CHECK((find(other) != nullptr || find_topic(other) != nullptr));
+    }
+  }
+}

@@ -107,73 +107,83 @@ inline constexpr auto revision_words =
     std::to_array<Positional>({{"REVISION", Kind::revision, false}});
 
 inline constexpr auto deploy_examples = std::to_array<Example>({
+    {"chatops deploy -e s43 --create --iteration 43 --yes",
+     {"a new environment for an iteration", "为迭代创建新环境"}},
     {"chatops deploy -e s42 --dry-run", {"what would change in s42", "查看 s42 会有哪些变化"}},
     {"chatops deploy -e s42 chat@feature/breakout-rooms",
      {"chat follows this branch from now on", "chat 从此跟随该分支"}},
     {"chatops deploy -e s42 chat=main-31-0a1b2c3 --pin --reason \"bisecting\"",
      {"stay at one version", "固定在某个版本"}},
-    {"chatops deploy -e s43 --create --iteration 43 --yes",
-     {"a new environment for an iteration", "为迭代创建新环境"}},
 });
 
 inline constexpr auto branch_examples = std::to_array<Example>({
-    {"chatops branch platform feature/breakout-rooms",
-     {"all components built from `platform` follow the branch",
-      "由 platform 构建的所有组件跟随该分支"}},
-    {"chatops branch chat main --deploy", {"back to main, and deploy", "回到 main 并部署"}},
+    {"chatops branch chat feature/breakout-rooms -e s42",
+     {"everything built from the repository `chat` follows the branch",
+      "由仓库 chat 构建的所有组件跟随该分支"}},
+    {"chatops branch chat main -e s42 --deploy", {"back to main, and deploy", "回到 main 并部署"}},
 });
 
 inline constexpr auto rollback_examples = std::to_array<Example>({
     {"chatops rollback -e s42",
      {"to the deployment that succeeded before", "回到上一次成功的部署"}},
-    {"chatops rollback 3 -e s42 --dry-run",
-     {"what going back to revision 3 would change", "查看回到第 3 版会有哪些变化"}},
+    {"chatops rollback 1 -e s42 --dry-run",
+     {"what going back to revision 1 would change", "查看回到第 1 版会有哪些变化"}},
 });
 }  // namespace deploying_parts
 
 inline constexpr auto deploying_rows = std::to_array<Command>({
     {.path = "deploy",
      .summary = {"Bring an environment to the versions you choose", "把环境部署到所选版本"},
-     .details = {"Shows what will change and asks. A version that is the newest of the followed "
-                 "branch keeps being followed; "
-                 "any other is pinned. Components not named keep what they follow. While a "
-                 "deployment runs, the same plan "
-                 "attaches to it; a different one is refused. In the checkout of a component, "
-                 "\".\" stands for what is built from it: .@feature/x",
-                 "先显示变化再询问。若所给版本是所跟随分支的最新版本，则继续跟随；否则固定。未提到"
-                 "的组件保持原样。"
-                 "部署进行中时，相同的计划会接入它，不同的计划会被拒绝。在组件的代码目录中，“.” "
-                 "代表由它构建的组件：.@feature/x"},
+     .details =
+         {R"(Shows what will change and asks. `COMPONENT@BRANCH` follows a branch; `COMPONENT=VERSION`
+keeps following when it is the newest version of the branch followed anyway, and pins any other.
+Components not named keep what they have.
+
+While a deployment runs, the same plan attaches to it and a different one is refused. In the
+checkout of a component, `.` stands for what is built from it: `.@feature/x`)",
+          R"(先显示变化再询问。`COMPONENT@BRANCH` 跟随分支；`COMPONENT=VERSION` 若正是所跟随分支的最新版本，
+则继续跟随，否则固定。没有提到的组件保持原样。
+
+部署进行中时，相同的计划会接入它，不同的计划会被拒绝。
+在组件的代码目录中，`.` 代表由它构建的组件：`.@feature/x`)"},
      .positionals = deploying_parts::deploy_words,
      .options = deploying_parts::deploy_options,
      .examples = deploying_parts::deploy_examples,
      .doors = door_everywhere,
      .mutates = true,
-     .takes_environment = true},
+     .takes_environment = true,
+     .see_also = "branch, rollback, env show, selection"},
     {.path = "branch",
      .summary = {"Follow a branch with every component of a repository",
                  "让一个仓库的所有组件跟随某个分支"},
-     .details = {"Finds the matching artifacts. A component without one keeps what runs and waits "
-                 "for it; the link leads to its build. Without REPOSITORY: the one whose checkout "
-                 "this is.",
-                 "查找匹配的制品。暂无制品的组件保持原版本并等待，附上构建链接。不写 REPOSITORY "
-                 "时，取当前目录所属的仓库。"},
+     .details =
+         {R"(Finds the artifacts of the branch, remembers the choice and shows what deploying it would
+change. A component without an artifact yet keeps what runs and waits; the link leads to its
+build. Without REPOSITORY: the one whose checkout this is.)",
+          R"(查找该分支的制品，记住这一选择，并显示部署后会有哪些变化。暂无制品的组件保持原版本并等待，
+附上构建链接。不写 REPOSITORY 时，取当前目录所属的仓库。)"},
      .positionals = deploying_parts::branch_words,
      .options = deploying_parts::branch_options,
      .examples = deploying_parts::branch_examples,
      .doors = door_everywhere,
      .mutates = true,
-     .takes_environment = true},
+     .takes_environment = true,
+     .see_also = "deploy, artifact list, selection"},
     {.path = "rollback",
      .summary = {"Go back to an earlier deployment", "回到之前的部署"},
-     .details = {"Deploys that revision's bill again and pins what it moves.",
-                 "再次部署该版本的清单，并固定所改动的组件。"},
+     .details =
+         {R"(Deploys the bill of an earlier revision again: the same artifacts, chart and values. What it
+moves is pinned, so that the next deployment does not undo it; `--follow` with `deploy` follows
+the branch again.)",
+          R"(再次部署之前版次的清单：相同的制品、Chart 和 values。它改动的组件会被固定，
+以免下次部署又改回去；用 `deploy` 的 `--follow` 恢复跟随分支。)"},
      .positionals = deploying_parts::revision_words,
      .options = deploying_parts::rollback_options,
      .examples = deploying_parts::rollback_examples,
      .doors = door_everywhere,
      .mutates = true,
-     .takes_environment = true},
+     .takes_environment = true,
+     .see_also = "env history, deploy, selection"},
 });
 
 }  // namespace chatops::command::table

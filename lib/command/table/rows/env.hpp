@@ -66,6 +66,45 @@ inline constexpr auto maybe_environment_words =
     std::to_array<Positional>({{"NAME", Kind::environment, false}});
 inline constexpr auto environment_words = std::to_array<Positional>({{"NAME", Kind::environment}});
 
+inline constexpr auto env_list_examples = std::to_array<Example>({
+    {"chatops env list",
+     {"every environment, what state it is in, and its address", "所有环境及其状态和地址"}},
+    {"chatops env list -o name", {"only the names, one a line", "只列出名称，每行一个"}},
+});
+
+inline constexpr auto env_show_examples = std::to_array<Example>({
+    {"chatops env show s42",
+     {"what runs; in a terminal, follow a running deployment to its end",
+      "当前运行内容；在终端中跟随进行中的部署"}},
+    {"chatops env show s42 --no-wait -o json",
+     {"the state right now, for a script", "当前状态，供脚本使用"}},
+});
+
+inline constexpr auto env_create_examples = std::to_array<Example>({
+    {"chatops env create s44 --class aliyun",
+     {"the environment exists; nothing runs in it yet", "环境已创建，尚未运行任何内容"}},
+});
+
+inline constexpr auto env_delete_examples = std::to_array<Example>({
+    {"chatops env delete s42 --dry-run", {"what would go", "查看会删除什么"}},
+    {"chatops env delete s42 --confirm s42",
+     {"in a script: the name once more", "脚本中：再写一次名称"}},
+});
+
+inline constexpr auto env_use_examples = std::to_array<Example>({
+    {"chatops env use s42",
+     {"from now on s42 is meant in this checkout", "本目录从此默认使用 s42"}},
+    {"chatops env use", {"which one is it?", "查看当前选定的环境"}},
+    {"chatops env use --clear", {"choose none", "取消选定"}},
+});
+
+inline constexpr auto env_history_examples = std::to_array<Example>({
+    {"chatops env history s42",
+     {"what was deployed, by whom, with what outcome", "部署过什么、由谁部署、结果如何"}},
+    {"chatops env history s42 -n 5 -o wide",
+     {"the newest five, with all columns", "最近五次，显示所有列"}},
+});
+
 inline constexpr auto env_values_examples = std::to_array<Example>({
     {"chatops env values s42 > values.yaml", {"the merged layers", "合并后的 values"}},
     {"chatops env values s42 -o wide",
@@ -73,8 +112,10 @@ inline constexpr auto env_values_examples = std::to_array<Example>({
 });
 
 inline constexpr auto env_export_examples = std::to_array<Example>({
+    {"chatops env export s42", {"the helm command", "等效的 helm 命令"}},
     {"chatops env export s42 -o json > s42.json", {"write down what runs", "记录当前运行内容"}},
-    {"chatops deploy -e s42 --from s42.json", {"and bring it back elsewhere", "在别处恢复"}},
+    {"chatops deploy -e s45 --create --from s42.json",
+     {"and bring the same up elsewhere", "在别处部署同样的内容"}},
 });
 }  // namespace env_parts
 
@@ -82,52 +123,83 @@ inline constexpr auto env_rows = std::to_array<Command>({
     {.path = "env list",
      .summary = {"List environments", "列出环境"},
      .options = env_parts::env_list_options,
-     .doors = door_everywhere},
+     .examples = env_parts::env_list_examples,
+     .doors = door_everywhere,
+     .see_also = "env show, environments"},
     {.path = "env show",
      .summary = {"Show an environment; take up watching its deployment",
                  "显示环境，并继续跟随其部署"},
+     .details =
+         {R"(Shows for every component which version runs, what it follows or where it is pinned, and how
+the last deployment went. A deployment that runs is taken up where you left it.)",
+          R"(显示每个组件运行的版本、跟随的分支或固定的版本，以及上次部署的结果。
+进行中的部署会从离开之处继续跟随。)"},
      .positionals = env_parts::maybe_environment_words,
      .options = env_parts::env_show_options,
+     .examples = env_parts::env_show_examples,
      .doors = door_everywhere,
-     .takes_environment = true},
+     .takes_environment = true,
+     .see_also = "env history, deploy, environments"},
     {.path = "env create",
      .summary = {"Create an environment without deploying yet", "创建环境（暂不部署）"},
+     .details =
+         {R"(Fixes name, class, iteration and parameters before the first deployment. Most people
+do both at once: `chatops deploy -e NAME --create`)",
+          R"(在第一次部署之前确定名称、类别、迭代和参数。通常一步完成：`chatops deploy -e NAME --create`)"},
      .positionals = env_parts::environment_words,
      .options = env_parts::env_create_options,
+     .examples = env_parts::env_create_examples,
      .doors = door_everywhere,
-     .mutates = true},
+     .mutates = true,
+     .see_also = "deploy, env delete, parameters"},
     {.path = "env delete",
      .summary = {"Tear an environment down", "清理环境"},
      .details =
-         {"Says what goes and asks for the name. Runs the teardown pipeline of chatops.yaml; "
-          "without one it refuses.",
-          "先说明会删除什么，并要求输入名称。执行 chatops.yaml 中的清理流水线；未声明则拒绝。"},
+         {R"(Says what goes and asks for the name. Runs the teardown pipeline of `chatops.yaml`; without
+one it refuses. The history is kept.)",
+          R"(先说明会删除什么，并要求输入名称。执行 `chatops.yaml` 中的清理流水线；未声明则拒绝。历史会保留。)"},
      .positionals = env_parts::environment_words,
      .options = env_parts::env_delete_options,
+     .examples = env_parts::env_delete_examples,
      .doors = door_everywhere,
-     .mutates = true},
+     .mutates = true,
+     .see_also = "env list, environments"},
     {.path = "env use",
      .summary = {"Choose the environment of this checkout", "为本目录选择环境"},
+     .details =
+         {R"(Saves typing `-e s42`. The choice belongs to this checkout alone; `-e` and CHATOPS_ENV are
+stronger.)",
+          R"(省去每次输入 `-e s42`。选择只对本目录有效；`-e` 和 CHATOPS_ENV 优先。)"},
      .positionals = env_parts::maybe_environment_words,
      .options = env_parts::env_use_options,
-     .where = Where::local},
+     .examples = env_parts::env_use_examples,
+     .where = Where::local,
+     .see_also = "env list, environments"},
     {.path = "env history",
      .summary = {"Deployments of an environment, newest first", "环境的部署历史（新的在前）"},
      .positionals = env_parts::maybe_environment_words,
      .options = env_parts::env_history_options,
+     .examples = env_parts::env_history_examples,
      .doors = door_everywhere,
-     .takes_environment = true},
+     .takes_environment = true,
+     .see_also = "rollback, env show"},
     {.path = "env values",
      .summary = {"The merged values and the file each came from", "合并后的 values 及每个值的来源"},
      .positionals = env_parts::maybe_environment_words,
      .examples = env_parts::env_values_examples,
-     .takes_environment = true},
+     .takes_environment = true,
+     .see_also = "env export, parameters"},
     {.path = "env export",
      .summary = {"What runs, and the one helm command that does the same",
                  "当前运行内容，以及等效的 helm 命令"},
+     .details =
+         {R"(Exact artifacts with digests, chart version and values. The document of `-o json` is what
+`deploy --from` takes.)",
+          R"(包含制品及其摘要、Chart 版本和 values。`deploy --from` 读取 `-o json` 输出的文档。)"},
      .positionals = env_parts::maybe_environment_words,
      .examples = env_parts::env_export_examples,
-     .takes_environment = true},
+     .takes_environment = true,
+     .see_also = "env values, deploy, parameters"},
 });
 
 }  // namespace chatops::command::table

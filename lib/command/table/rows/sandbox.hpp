@@ -49,33 +49,51 @@ inline constexpr auto sandbox_status_options = std::to_array<Option>({
     {"directory", 0, Kind::folder, "FOLDER", {"where its world is kept", "模拟数据的存放目录"}},
 });
 
-inline constexpr auto sandbox_examples = std::to_array<Example>({
+inline constexpr auto sandbox_start_examples = std::to_array<Example>({
     {"chatops sandbox start --write-profile",
      {"one command; then use --profile sandbox", "一条命令；之后用 --profile sandbox"}},
+    {"chatops sandbox start --speed 20",
+     {"already running: says where; else with fast pipelines",
+      "已在运行则显示地址；否则以较快的流水线启动"}},
+});
+
+inline constexpr auto sandbox_stop_examples = std::to_array<Example>({
+    {"chatops sandbox stop", {"its world is kept for the next start", "保留数据，供下次启动使用"}},
+    {"chatops sandbox stop --forget", {"and delete its world", "同时删除数据"}},
+});
+
+inline constexpr auto sandbox_status_examples = std::to_array<Example>({
+    {"chatops sandbox status", {"its address, folder and process", "地址、目录和进程"}},
 });
 }  // namespace sandbox_parts
 
 inline constexpr auto sandbox_rows = std::to_array<Command>({
     {.path = "sandbox start",
      .summary = {"Start the simulators", "启动模拟器"},
-     .details = {"A CODING, a registry, a chart repository, a git host, a build machine and a CD "
-                 "engine on loopback, with the example "
-                 "application of the manual. Nothing leaves this machine.",
-                 "在本机模拟 CODING、镜像仓库、Chart "
-                 "仓库、Git、构建机和持续部署引擎，附带手册中的示例应用。不访问外网。"},
+     .details =
+         {R"(A CODING, a registry, a chart repository, a git host, a build machine and a CD engine on
+loopback, with the example application of the manual. Nothing leaves this machine. More:
+`chatops help sandbox`)",
+          R"(在本机模拟 CODING、镜像仓库、Chart 仓库、Git、构建机和持续部署引擎，附带手册中的示例应用。不访问外网。
+详见 `chatops help sandbox`)"},
      .options = sandbox_parts::sandbox_start_options,
-     .examples = sandbox_parts::sandbox_examples,
+     .examples = sandbox_parts::sandbox_start_examples,
      .mutates = true,
-     .where = Where::local},
+     .where = Where::local,
+     .see_also = "sandbox status, sandbox stop, quickstart"},
     {.path = "sandbox stop",
      .summary = {"Stop the simulators", "停止模拟器"},
      .options = sandbox_parts::sandbox_stop_options,
+     .examples = sandbox_parts::sandbox_stop_examples,
      .mutates = true,
-     .where = Where::local},
+     .where = Where::local,
+     .see_also = "sandbox start"},
     {.path = "sandbox status",
      .summary = {"Do the simulators run, and where", "模拟器是否在运行、地址是什么"},
      .options = sandbox_parts::sandbox_status_options,
-     .where = Where::local},
+     .examples = sandbox_parts::sandbox_status_examples,
+     .where = Where::local,
+     .see_also = "sandbox start"},
 });
 
 }  // namespace chatops::command::table
