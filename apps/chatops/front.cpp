@@ -14,9 +14,9 @@
 #include <string_view>
 #include <vector>
 
-#include "command/table/complete.hpp"
 #include "command/table/help.hpp"
 #include "command/table/scan.hpp"
+#include "front_completion.hpp"
 
 namespace {
 
@@ -39,23 +39,18 @@ int print(std::string_view text) {
   return 0;
 }
 
-int answer_completion(const std::vector<std::string>& words, table::Language language) {
-  std::string out;
-  for (const table::Completion& c : table::complete(words, language).words) {
-    out += c.word + (c.says.empty() ? "" : "\t" + c.says) + "\n";
-  }
-  return print(out);
-}
-
-/// Beside us in a build tree, in libexec when installed.
-int hand_over(char** argv) {
+/// Where chatops-core may be: beside us in a build tree, in libexec when installed.
+std::vector<std::string> core_programs() {
   char self[PATH_MAX];
   const ssize_t size = ::readlink("/proc/self/exe", self, sizeof self - 1);
   std::string folder =
       size > 0 ? std::string(self, static_cast<std::size_t>(size)) : std::string("./chatops");
   folder.resize(folder.rfind('/'));
-  for (const char* place : {"/chatops-core", "/../libexec/chatops/chatops-core"}) {
-    const std::string program = folder + place;
+  return {folder + "/chatops-core", folder + "/../libexec/chatops/chatops-core"};
+}
+
+int hand_over(char** argv) {
+  for (const std::string& program : core_programs()) {
     ::execv(program.c_str(), argv);
     if (errno == ENOENT || errno == ENOTDIR) continue;
     std::fprintf(stderr, "chatops: cannot run %s: %s\n", program.c_str(), std::strerror(errno));
@@ -73,7 +68,8 @@ int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   if (!words.empty() && words.front() == "__complete") {
     const table::Language language = table::choose_language("", "", variable);
-    return answer_completion({words.begin() + 1, words.end()}, language);
+    const std::vector<std::string> typed(words.begin() + 1, words.end());
+    return print(chatops::front::answer_completion(typed, language, core_programs()));
   }
   table::Scan line = table::scan(words);
   const table::Language language = table::choose_language(line.lang, "", variable);

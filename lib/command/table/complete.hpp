@@ -19,7 +19,7 @@ struct Completion {
 struct Completions {
   std::vector<Completion> words;
   TypedLine line;
-  Kind wanted = Kind::none;  ///< kind of value that fits at the cursor; none = only `words`
+  Kind wanted = Kind::none;    ///< kind of value that fits at the cursor; none = only `words`
   bool without_space = false;  ///< a word goes on after what is offered: "api="
 };
 
@@ -47,7 +47,13 @@ inline void add_next_words(Completions& out, const Group* group, Language langua
 inline void add_help_words(Completions& out, Language language) {
   const auto given = out.line.given();
   const Found found = find_by_words(given);
-  if (given.empty()) add_next_words(out, nullptr, language);
+  if (given.empty()) {
+    add_next_words(out, nullptr, language);
+    for (const Topic& t : topics) {
+      if (find(t.name) == nullptr && find_group(t.name) == nullptr)
+        add(out, t.name, in(language, t.summary));
+    }
+  }
   if (given.size() == 1 && found.group != nullptr) add_next_words(out, found.group, language);
 }
 
@@ -72,7 +78,8 @@ inline void add_values(Completions& out, Kind kind, Language language) {
 inline void add_options(Completions& out, Language language) {
   const Command* command = out.line.found.command;
   const auto offer = [&](const Option& o) {
-    if (o.repeats || !out.line.has(o)) add(out, "--" + std::string(o.name), in(language, o.summary));
+    if (o.repeats || !out.line.has(o))
+      add(out, "--" + std::string(o.name), in(language, o.summary));
   };
   if (command == nullptr) {
     for (const Option& o : common_options) offer(o);
