@@ -67,14 +67,14 @@ class CodingCd final : public core::DeployEngine {
     if (!answer) return unknown(answer.error());
     const Json& data = net::member(*answer, "Data");
     const std::string status = text(data, "PipelineExecutionStatus");
-    auto json = embedded(data, "PipelineExecutionJsonContent");
-    if (!json) return unknown(client().odd("DescribeCdPipeline", "PipelineExecutionJsonContent"));
-    auto out = execution_of(*json, status);
+    const auto json = embedded(data, "PipelineExecutionJsonContent");
+    auto out = json ? execution_of(*json, status) : ended_execution(status);
     if (!out) {
-      return unknown(client().odd("DescribeCdPipeline", status.empty() ? "status" : status));
+      const std::string member = json ? "status" : "PipelineExecutionJsonContent";
+      return unknown(client().odd("DescribeCdPipeline", json && !status.empty() ? status : member));
     }
     std::string application = text(data, "Application");
-    if (application.empty()) application = text(*json, "application");
+    if (application.empty() && json) application = text(*json, "application");
     out->link = execution_link(application, execution);
     for (auto& stage : out->stages) {
       if (stage.status == core::StageStatus::judgment && stage.link.empty()) stage.link = out->link;

@@ -207,4 +207,15 @@ std::optional<core::Execution> execution_of(const Json& execution, std::string_v
   return out;
 }
 
+std::optional<core::Execution> ended_execution(std::string_view told_status) {
+  const StatusRow* row = status_of(told_status);
+  const bool open = row == nullptr || row->execution == ExecutionStatus::waiting ||
+                    row->execution == ExecutionStatus::running;
+  if (open) return std::nullopt;
+  core::Execution out;
+  out.status = row->execution;
+  out.unreadable = true;
+  return out;
+}
+
 }  // namespace chatops::coding

@@ -27,6 +27,10 @@ net::Json trigger_of(const core::StartOrder& order,
 std::optional<core::Execution> execution_of(const net::Json& execution,
                                             std::string_view told_status);
 
+/// An execution of which only the status beside its JSON is known; nothing unless that is a final
+/// one: while it runs, the next look may tell more.
+std::optional<core::Execution> ended_execution(std::string_view told_status);
+
 /// Why a stage failed, in the engine's words, one line; "" when none of the known places has any.
 /// Their form is a guess for CODING (§3.5), hence several places.
 std::string cause_of_stage(const net::Json& stage);

@@ -157,6 +157,9 @@ struct Execution {
   ExecutionStatus status = ExecutionStatus::waiting;
   bool superseded =
       false;  ///< cancelled by the engine because a newer execution of the pipeline waited
+  /// The engine says how it ended, and what it tells beyond that cannot be read: nothing but the
+  /// status and the link is known.
+  bool unreadable = false;
   std::vector<Stage> stages;
   std::map<std::string, std::string>
       artifacts;  ///< image name → reference that the execution really used

@@ -195,7 +195,7 @@ Error told_of_pipeline(Reason reason, const core::Deployment& row, Args args) {
 
 bool is_of_environment(Reason reason) {
   return reason == Reason::artifacts_differ || reason == Reason::parameters_differ ||
-         reason == Reason::stale_epoch;
+         reason == Reason::execution_unreadable || reason == Reason::stale_epoch;
 }
 
 }  // namespace

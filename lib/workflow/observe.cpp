@@ -29,8 +29,22 @@ void warn(core::Deployment& row, Reason reason) {
   }
 }
 
+/// What did not end before it could be read for the last time is not known to have ended at all.
+void keep_ended_stages(core::Deployment& row) {
+  std::erase_if(row.stages, [](const core::Stage& stage) {
+    return stage.status == core::StageStatus::waiting ||
+           stage.status == core::StageStatus::running ||
+           stage.status == core::StageStatus::judgment;
+  });
+  warn(row, Reason::execution_unreadable);
+}
+
 void note_stages(core::Deployment& row, const core::Execution& execution) {
-  row.stages = execution.stages;
+  if (execution.unreadable) {
+    keep_ended_stages(row);
+  } else {
+    row.stages = execution.stages;
+  }
   if (!execution.link.empty()) row.link = execution.link;
   const auto progress = core::progress(row.stages);
   if (progress.ignored_failures) warn(row, Reason::stage_failed_ignored);
@@ -40,6 +54,9 @@ void name_cause(core::Deployment& row, const core::Execution& execution) {
   const auto progress = core::progress(row.stages);
   row.cause = execution.cause;
   row.cause_reason = code_of(Reason::stage_failed);
+  if (progress.failed == nullptr && execution.unreadable) {
+    row.cause_reason = code_of(Reason::execution_unreadable);
+  }
   if (progress.failed == nullptr) return;
   const std::string& stage = progress.failed->name;
   const std::string& why = progress.failed->cause.empty() ? row.cause : progress.failed->cause;

@@ -56,6 +56,7 @@ struct Outside {
   std::vector<core::Stage> stages;                         ///< of every execution, as last observed
   std::map<std::string, std::string> replaced_artifacts;   ///< image name → what is used instead
   std::map<std::string, std::string> replaced_parameters;  ///< name → what is used; "" = not told
+  bool unreadable_when_ended = false;  ///< of an ended execution only the status can be read
   bool tells_what_it_used = true;  ///< false: an execution shows neither artifacts nor parameters
   Millis execution_time = std::chrono::seconds(10);
   bool next_fails = false;
@@ -274,6 +275,12 @@ class OutsidePorts final : public core::Tracker,
   core::Execution execution_of(const FakeExecution& one) const {
     core::Execution out;
     out.status = one.status;
+    const bool open = one.status == core::ExecutionStatus::waiting ||
+                      one.status == core::ExecutionStatus::running;
+    if (out_.unreadable_when_ended && !open) {
+      out.unreadable = true;
+      return out;
+    }
     out.superseded = one.superseded;
     out.stages = out_.stages;
     if (out_.tells_what_it_used) tell_what_was_used(one, out);

@@ -261,6 +261,42 @@ TEST_CASE("an execution is observed by the id that the trigger gave") {
   CHECK(engine->observe({}, "cut").error().reason == Reason::answer_odd);
 }
 
+TEST_CASE("how an execution ended counts even where the rest of it cannot be read") {
+  struct Row {
+    const char* status;
+    std::optional<core::ExecutionStatus> ended;  // nothing = unknown
+  };
+  const Row rows[] = {{"SUCCEEDED", core::ExecutionStatus::succeeded},
+                      {"TERMINAL", core::ExecutionStatus::failed},
+                      {"STOPPED", core::ExecutionStatus::failed},
+                      {"CANCELED", core::ExecutionStatus::canceled},
+                      {"RUNNING", std::nullopt},
+                      {"NOT_STARTED", std::nullopt},
+                      {"DREAMING", std::nullopt},
+                      {"", std::nullopt}};
+  const Json unreadable[] = {"{", "[]", "", 7, nullptr, Json::array(), std::string(200, '[')};
+  for (const auto& row : rows) {
+    for (const Json& content : unreadable) {
+      CAPTURE(row.status);
+      CAPTURE(content.dump());
+      World world;
+      world.on["DescribeCdPipeline"] = [&](const Json&) {
+        return said({{"Data",
+                      {{"PipelineExecutionStatus", row.status},
+                       {"Application", "classroom"},
+                       {"PipelineExecutionJsonContent", content}}}});
+      };
+      const auto seen = make_deploy_engine(world.coding)->observe({}, "01X");
+      CHECK(seen.has_value() == row.ended.has_value());
+      if (!seen || !row.ended) continue;
+      CHECK(seen->status == *row.ended);
+      CHECK(seen->unreadable);
+      CHECK_FALSE(seen->superseded);
+      CHECK(seen->link == "http://coding.test/cd/applications/classroom/executions/details/01X");
+    }
+  }
+}
+
 TEST_CASE("cancelling names the execution and the reason") {
   World world;
   world.on["CancelCdPipeline"] = [](const Json& body) {

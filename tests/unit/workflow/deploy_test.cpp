@@ -273,6 +273,26 @@ TEST_CASE("what the engine does not tell is unknown, and said") {
   }
 }
 
+TEST_CASE("an execution that ended ends the deployment, also where its details cannot be read") {
+  for (const bool fails : {false, true}) {
+    CAPTURE(fails);
+    Scene scene;
+    scene.outside.stages = {{.id = "1", .name = "Bake", .status = core::StageStatus::succeeded},
+                            {.id = "2", .name = "Deploy", .status = core::StageStatus::running}};
+    scene.outside.unreadable_when_ended = true;
+    scene.outside.next_fails = fails;
+    Listener listener;
+    const auto end = followed(scene, committed(scene, "s"), listener);
+    CHECK(end.status == (fails ? DeploymentStatus::failed : DeploymentStatus::succeeded));
+    CHECK(end.warnings.front() == "execution_unreadable");
+    REQUIRE(end.stages.size() == 1);
+    CHECK(end.stages.front().name == "Bake");
+    CHECK(listener.count(EventKind::warning) == (fails ? 1 : 2));  // nor is it verified
+    if (fails) CHECK(workflow::outcome(end)->reason == Reason::execution_unreadable);
+    if (fails) CHECK(workflow::outcome(end)->args.get("what") == "s");
+  }
+}
+
 TEST_CASE("one pipeline, many environments: triggers take turns and nothing is superseded") {
   Scene scene;
   std::vector<core::Deployment> rows;
