@@ -30,6 +30,9 @@ class Wire final : public command::Services {
   command::ConfigReport configuration(const Call& call) override;
   command::SandboxHost& sandbox() override;
 
+  /// What world() built, when it did; else null.
+  workflow::World* built_world() { return world_.get(); }
+
   /// The language of the profile, "" when it names none or cannot be read. Throws nothing.
   std::string profile_language();
 

@@ -5,6 +5,7 @@
 
 #include "base/signals.hpp"
 #include "base/system.hpp"
+#include "refresh.hpp"
 #include "session.hpp"
 
 int main(int count, char** words) {
@@ -14,6 +15,10 @@ int main(int count, char** words) {
   const chatops::SystemVariables variables;
   chatops::SystemSpawner spawner;
   const chatops::System system{clock, random, variables, spawner};
-  return chatops::run_session(system, signals.token(),
-                              std::vector<std::string>(words + (count > 0 ? 1 : 0), words + count));
+  std::vector<std::string> given(words + (count > 0 ? 1 : 0), words + count);
+  if (!given.empty() && given.front() == "__refresh-completion") {
+    given.erase(given.begin());
+    return chatops::refresh_in_background(system, signals.token(), given);
+  }
+  return chatops::run_session(system, signals.token(), given);
 }

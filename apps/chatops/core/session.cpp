@@ -15,6 +15,7 @@
 #include "command/table/scan.hpp"
 #include "render/output.hpp"
 #include "terminal.hpp"
+#include "wire/completion.hpp"
 #include "wire/wire.hpp"
 
 namespace chatops {
@@ -146,7 +147,8 @@ class Session {
     const command::Door door{.read_file = read_given,
                              .terminal = streams_.interactive() && streams_.out_is_terminal};
     command::Request request = command::read_request(words, door);
-    wire::Wire wire(system_, options_of(words));
+    const wire::Options options = options_of(words);
+    wire::Wire wire(system_, options);
     const bool local = words.command->path == "version" || words.command->path == "help";
     if (!local) prepare_style(words.get("lang"), wire.profile_language());
     PrintedTrace trace;
@@ -155,6 +157,9 @@ class Session {
     PrintedEvents events(style_);
     command::Context context{
         .call = call, .services = wire, .listener = events, .language = style_.language};
+    std::optional<wire::CompletionUpkeep> upkeep;
+    if (words.command->mutates || words.command->path == "env use")
+      upkeep.emplace(system_, options, wire);
     return converse(context, request);
   }
 

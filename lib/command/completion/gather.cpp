@@ -1,0 +1,277 @@
+// Environments and their revisions are counted by dozens, branches by hundreds, versions by
+// thousands: of each as many as a person may want to choose from.
+// SPDX-License-Identifier: Apache-2.0
+#include "command/completion/gather.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/semver.hpp"
+#include "core/candidates.hpp"
+#include "core/version_pattern.hpp"
+#include "workflow/environments.hpp"
+#include "workflow/lookup.hpp"
+
+namespace chatops::command::completion {
+
+namespace {
+
+constexpr int revisions_each = 20;
+constexpr std::size_t versions_each = 30, branches_each = 1000, charts_at_most = 30;
+
+std::string seconds(std::optional<Instant> when) {
+  if (!when) return {};
+  return std::to_string(
+      std::chrono::duration_cast<std::chrono::seconds>(when->time_since_epoch()).count());
+}
+
+Section environments(const std::vector<workflow::EnvironmentView>& views) {
+  Section out{.kind = "environment"};
+  for (const auto& view : views) {
+    out.lines.push_back({view.environment.name, std::string(word_of(view.environment.state)),
+                         view.environment.iteration});
+  }
+  return out;
+}
+
+Section running(const std::vector<workflow::EnvironmentView>& views) {
+  Section out{.kind = "runs", .names = 3};
+  for (const auto& view : views) {
+    if (!view.environment.deployed) continue;
+    for (const auto& [component, line] : view.environment.deployed->lines)
+      out.lines.push_back({view.environment.name, component, line.version});
+  }
+  return out;
+}
+
+Section revisions(workflow::World& world, const std::vector<workflow::EnvironmentView>& views) {
+  Section out{.kind = "revision", .names = 2};
+  for (const auto& view : views) {
+    for (const core::Deployment& d :
+         workflow::history(world, view.environment.name, revisions_each)) {
+      out.lines.push_back({d.environment, std::to_string(d.revision),
+                           std::string(word_of(d.status)), seconds(d.created_at), d.actor.name});
+    }
+  }
+  return out;
+}
+
+/// What the five outside systems said.
+struct Answers {
+  std::vector<Known<std::vector<core::Artifact>>> versions;  ///< a component each
+  std::vector<Known<std::vector<std::string>>> branches;     ///< a repository each
+  Known<std::vector<core::Iteration>> iterations;
+  Known<std::vector<core::ChartVersion>> charts;
+  Known<core::PipelineFacts> pipeline;
+};
+
+/// A port that throws has not answered.
+template <class Answer, class Ask>
+void answered(Known<Answer>& into, Ask ask) {
+  try {
+    into = ask();
+  } catch (const Error& error) {
+    into = unknown(error);
+  }
+}
+
+Answers ask_all(const Call& call, workflow::World& world) {
+  const core::Application& app = world.application;
+  Answers out;
+  out.branches.resize(app.repositories.size());
+  std::vector<core::ImageName> images;
+  for (const auto& component : app.components) images.push_back(component.image);
+  Known<bool> listed;
+  workflow::side_by_side(
+      world,
+      {[&] {
+         answered(listed, [&]() -> Known<bool> {
+           out.versions = world.artifacts.versions(call, images);
+           return true;
+         });
+       },
+       [&] {
+         for (std::size_t i = 0; i < app.repositories.size(); ++i) {
+           const std::string path = app.repositories[i].path();
+           answered(out.branches[i], [&] {
+             return world.source.branches(call, path.empty() ? app.repositories[i].name : path, "");
+           });
+         }
+       },
+       [&] { answered(out.iterations, [&] { return world.tracker.iterations(call); }); },
+       [&] { answered(out.charts, [&] { return world.charts.versions(call, app.chart); }); },
+       [&] { answered(out.pipeline, [&] { return world.engine.describe(call, app.deploy); }); }});
+  if (!listed) out.versions.assign(images.size(), unknown(listed.error()));
+  return out;
+}
+
+/// Which branch a version is of, as far as its text tells, and when each branch had its newest.
+class BranchesOfVersions {
+ public:
+  BranchesOfVersions(const core::Application& application, const Answers& answers) {
+    for (std::size_t i = 0; i < answers.branches.size(); ++i) {
+      if (!answers.branches[i]) continue;
+      for (const std::string& branch : *answers.branches[i])
+        slugs_[application.repositories[i].name][core::branch_slug(branch)] = branch;
+    }
+  }
+
+  void name(core::Artifact& artifact, const core::Component& component,
+            const core::VersionPattern* pattern) {
+    core::read_pattern(artifact, pattern, component.branch);
+    if (artifact.from.branch.empty() && pattern != nullptr) {
+      const auto parts = pattern->read(artifact.version);
+      const auto& slugs = slugs_[component.repository];
+      const auto found = parts ? slugs.find(parts->branch) : slugs.end();
+      if (found != slugs.end()) artifact.from.branch = found->second;
+    }
+    if (!artifact.built_at || artifact.from.branch.empty()) return;
+    auto& newest = newest_[{component.repository, artifact.from.branch}];
+    newest = std::max(newest, *artifact.built_at);
+  }
+
+  std::optional<Instant> newest(const std::string& repository, const std::string& branch) const {
+    const auto found = newest_.find({repository, branch});
+    return found == newest_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  std::map<std::string, std::map<std::string, std::string>> slugs_;
+  std::map<std::pair<std::string, std::string>, Instant> newest_;
+};
+
+Section versions(const core::Component& component, const Known<std::vector<core::Artifact>>& listed,
+                 BranchesOfVersions& branches) {
+  Section out{.kind = "version", .of = component.name, .names = 2, .known = listed.has_value()};
+  if (!listed) return out;
+  const auto pattern = workflow::pattern_of(component);
+  std::vector<core::Artifact> artifacts = *listed;
+  for (core::Artifact& artifact : artifacts)
+    branches.name(artifact, component, pattern ? &*pattern : nullptr);
+  core::sort_newest_first(artifacts);
+  if (artifacts.size() > versions_each) artifacts.resize(versions_each);
+  for (const core::Artifact& a : artifacts)
+    out.lines.push_back({component.name, a.version, a.from.branch, seconds(a.built_at)});
+  return out;
+}
+
+Section branches_of(const core::Repository& repository,
+                    const Known<std::vector<std::string>>& listed,
+                    const BranchesOfVersions& branches) {
+  Section out{.kind = "branch", .of = repository.name, .names = 2, .known = listed.has_value()};
+  if (!listed) return out;
+  for (const std::string& branch : *listed) {
+    if (out.lines.size() == branches_each) break;
+    out.lines.push_back(
+        {repository.name, branch, seconds(branches.newest(repository.name, branch))});
+  }
+  return out;
+}
+
+Section charts(const Known<std::vector<core::ChartVersion>>& listed) {
+  Section out{.kind = "chart", .known = listed.has_value()};
+  if (!listed) return out;
+  std::vector<core::ChartVersion> newest_first = *listed;
+  std::stable_sort(newest_first.begin(), newest_first.end(), [](const auto& a, const auto& b) {
+    const auto left = SemVer::parse(a.version), right = SemVer::parse(b.version);
+    return left && (!right || *right < *left);
+  });
+  for (const core::ChartVersion& c : newest_first) {
+    if (out.lines.size() == charts_at_most) break;
+    out.lines.push_back({c.version, seconds(c.created_at), c.app_version});
+  }
+  return out;
+}
+
+/// Those whose value is not ours to fill in.
+std::set<std::string> reserved(const core::Application& app) {
+  const core::Pipeline& p = app.deploy;
+  std::set<std::string> out = {p.namespace_parameter, p.domain_parameter, p.values_parameter,
+                               p.chart_parameter, p.release_parameter};
+  for (const auto& component : app.components) out.insert(component.parameter);
+  return out;
+}
+
+void add_parameters(Sections& sections, const core::Application& app,
+                    const Known<core::PipelineFacts>& pipeline) {
+  Section names{.kind = "parameter", .known = pipeline.has_value()};
+  Section options{.kind = "option", .names = 2, .known = pipeline.has_value()};
+  if (pipeline) {
+    const auto ours = reserved(app);
+    for (const core::DeclaredParameter& p : pipeline->parameters) {
+      if (ours.contains(p.name)) continue;
+      names.lines.push_back({p.name, p.label == p.name ? "" : p.label, p.default_value});
+      for (const std::string& option : p.options) options.lines.push_back({p.name, option});
+    }
+  }
+  sections.push_back(std::move(names));
+  sections.push_back(std::move(options));
+}
+
+}  // namespace
+
+Section iteration_section(const Known<std::vector<core::Iteration>>& iterations) {
+  Section out{.kind = "iteration", .known = iterations.has_value()};
+  if (!iterations) return out;
+  for (const core::Iteration& i : *iterations)
+    out.lines.push_back({i.code, std::string(word_of(i.state)), i.name});
+  return out;
+}
+
+Sections local_sections(workflow::World& world, const std::string& checkout,
+                        const std::string& here) {
+  const core::Application& app = world.application;
+  Sections out;
+  const std::string used = workflow::used_environment(world, checkout);
+  if (!used.empty()) out.push_back({.kind = "used", .lines = {{used}}});
+  if (!here.empty()) out.push_back({.kind = "here", .lines = {{here}}});
+  const auto views = workflow::list_environments(world);
+  out.push_back(environments(views));
+  Section components{.kind = "component", .names = 2};
+  for (const auto& c : app.components)
+    components.lines.push_back({c.name, c.repository, c.title, c.branch});
+  out.push_back(std::move(components));
+  Section repositories{.kind = "repository"};
+  for (const auto& r : app.repositories) repositories.lines.push_back({r.name});
+  out.push_back(std::move(repositories));
+  Section classes{.kind = "class"};
+  for (const auto& c : app.classes) classes.lines.push_back({c.name, c.title});
+  out.push_back(std::move(classes));
+  out.push_back(running(views));
+  out.push_back(revisions(world, views));
+  return out;
+}
+
+Sections outside_sections(const Call& call, workflow::World& world) {
+  const core::Application& app = world.application;
+  const Answers answers = ask_all(call, world);
+  BranchesOfVersions names(app, answers);
+  Sections out = {iteration_section(answers.iterations), charts(answers.charts)};
+  add_parameters(out, app, answers.pipeline);
+  for (std::size_t i = 0; i < app.components.size(); ++i)
+    out.push_back(versions(app.components[i], answers.versions.at(i), names));
+  for (std::size_t i = 0; i < app.repositories.size(); ++i)
+    out.push_back(branches_of(app.repositories[i], answers.branches[i], names));
+  return out;
+}
+
+Sections unknown_local() {
+  Sections out;
+  for (const char* kind : {"used", "here", "environment", "component", "repository", "class"})
+    out.push_back({.kind = kind, .known = false});
+  out.push_back({.kind = "runs", .names = 3, .known = false});
+  out.push_back({.kind = "revision", .names = 2, .known = false});
+  return out;
+}
+
+Sections unknown_outside() {
+  Sections out = {{.kind = "iteration", .known = false},
+                  {.kind = "chart", .known = false},
+                  {.kind = "parameter", .known = false}};
+  for (const char* kind : {"option", "version", "branch"})
+    out.push_back({.kind = kind, .names = 2, .known = false});
+  return out;
+}
+
+}  // namespace chatops::command::completion
