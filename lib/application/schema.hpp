@@ -28,6 +28,8 @@ void read_pipelines(config::Reader& root, core::Application& out);
 std::vector<core::ValuesFile> read_values_files(config::Reader& reader, std::string_view key,
                                                 const Folder& folder);
 
+/// Why a text is no image name (a word of ours); null when it is one.
+const char* image_flaw(std::string_view text);
 /// Reports a name that is none (application, component, class, environment).
 void check_name(config::Reader& at, const std::string& name);
 /// Reports a template that is unsound or names another variable than these.

@@ -29,20 +29,6 @@ bool image_host(std::string_view host) {
   return host.find_first_of(".:") != std::string_view::npos || host == "localhost";
 }
 
-/// Why a text is no image name; null when it is one. https://github.com/distribution/reference
-const char* image_flaw(std::string_view text) {
-  if (text.find("://") != std::string_view::npos) return "has_scheme";
-  const auto name = core::ImageName::parse(text);
-  if (!name || !image_host(name->host)) return "no_host";
-  if (name->path.find_first_of(":@") != std::string::npos) return "has_tag";
-  const bool plain = std::all_of(name->path.begin(), name->path.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' ||
-           c == '/';
-  });
-  const bool empty_piece = name->path.ends_with('/') || name->path.find("//") != std::string::npos;
-  return plain && !empty_piece ? nullptr : "image_characters";
-}
-
 Defaults read_defaults(config::Reader& root) {
   Defaults out;
   auto reader = root.section("defaults");
@@ -153,6 +139,20 @@ class ComponentsReader {
 };
 
 }  // namespace
+
+/// https://github.com/distribution/reference
+const char* image_flaw(std::string_view text) {
+  if (text.find("://") != std::string_view::npos) return "has_scheme";
+  const auto name = core::ImageName::parse(text);
+  if (!name || !image_host(name->host)) return "no_host";
+  if (name->path.find_first_of(":@") != std::string::npos) return "has_tag";
+  const bool plain = std::all_of(name->path.begin(), name->path.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' ||
+           c == '/';
+  });
+  const bool empty_piece = name->path.ends_with('/') || name->path.find("//") != std::string::npos;
+  return plain && !empty_piece ? nullptr : "image_characters";
+}
 
 void read_repositories(config::Reader& root, core::Application& out) {
   std::map<std::string, std::string> places;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "coding/client.hpp"
+#include "core/inventory.hpp"
 #include "core/ports.hpp"
 
 namespace chatops::coding {
@@ -55,5 +56,7 @@ std::unique_ptr<core::Builds> make_builds(Coding& coding);
 std::unique_ptr<core::ArtifactSource> make_artifact_source(Coding& coding);
 /// The engine "coding-cd".
 std::unique_ptr<core::DeployEngine> make_deploy_engine(Coding& coding);
+/// What the configured project has.
+std::unique_ptr<core::Inventory> make_inventory(Coding& coding);
 
 }  // namespace chatops::coding
