@@ -16,6 +16,7 @@
 
 #include "command/table/help.hpp"
 #include "command/table/scan.hpp"
+#include "command/table/shell_scripts.hpp"
 #include "front_completion.hpp"
 
 namespace {
@@ -74,6 +75,10 @@ int main(int argc, char** argv) {
   table::Scan line = table::scan(words);
   const table::Language language = table::choose_language(line.lang, "", variable);
   if (line.version) return print("chatops " CHATOPS_VERSION "\n");
+  if (line.found.command != nullptr && line.found.command->path == "completion" &&
+      line.plain.size() == 2 && words.size() == 2) {
+    if (const auto script = table::shell_script(line.plain[1])) return print(*script);
+  }
   const bool asked = !line.plain.empty() && line.plain.front() == "help";
   const bool group_alone = line.plain.size() == 1 && line.found.group != nullptr;
   if (asked || line.help || words.empty() || group_alone) {

@@ -111,7 +111,8 @@ std::string answer_completion(const std::vector<std::string>& words, table::Lang
     out += '\n';
   }
   (out += ':') += flags_of(found);
-  const std::string_view title = in(language, table::title_of(found.wanted));
+  const std::string_view title =
+      in(language, found.title.en.empty() ? table::title_of(found.wanted) : found.title);
   if (!title.empty()) (out += '\t') += title;
   return out += '\n';
 }

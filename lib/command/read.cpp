@@ -208,6 +208,8 @@ constexpr auto readers = std::to_array<Reader>({
     {"config show", [](const Words&, const Door&) -> Request { return ConfigShowRequest{}; }},
     {"config check", [](const Words&, const Door&) -> Request { return ConfigCheckRequest{}; }},
     {"version", [](const Words&, const Door&) -> Request { return VersionRequest{}; }},
+    {"completion",
+     [](const Words& w, const Door&) -> Request { return CompletionRequest{w.positionals[0]}; }},
     {"help", [](const Words& w, const Door&) -> Request { return HelpRequest{w.positionals}; }},
     {"sandbox start", read_sandbox_start},
     {"sandbox stop",

@@ -103,6 +103,10 @@ struct HelpRequest {
   std::vector<std::string> words;
 };
 
+struct CompletionRequest {
+  std::string shell;
+};
+
 struct SandboxStartRequest {
   std::string directory, port, kubeconfig, helm, pull_host, speed;
   bool write_profile = false;
@@ -120,8 +124,8 @@ using Request =
                  EnvCreateRequest, EnvDeleteRequest, EnvUseRequest, EnvHistoryRequest,
                  EnvValuesRequest, EnvExportRequest, IterationListRequest, IterationShowRequest,
                  ArtifactListRequest, ArtifactShowRequest, ConfigShowRequest, ConfigCheckRequest,
-                 VersionRequest, HelpRequest, SandboxStartRequest, SandboxStopRequest,
-                 SandboxStatusRequest>;
+                 VersionRequest, CompletionRequest, HelpRequest, SandboxStartRequest,
+                 SandboxStopRequest, SandboxStatusRequest>;
 
 /// {"command": "env list", …}.
 nlohmann::json to_document(const Request& request);

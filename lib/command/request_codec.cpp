@@ -33,6 +33,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EnvExportRequest, environment)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(IterationShowRequest, code)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ArtifactListRequest, components, branch, limit)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ArtifactShowRequest, component, version)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CompletionRequest, shell)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(HelpRequest, words)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SandboxStartRequest, directory, port, kubeconfig,
                                                 helm, pull_host, speed, write_profile)
@@ -43,11 +44,11 @@ namespace {
 
 /// Paths in the order of the variant's alternatives.
 constexpr auto paths = std::to_array<std::string_view>(
-    {"deploy",       "branch",         "rollback",       "env list",      "env show",
-     "env create",   "env delete",     "env use",        "env history",   "env values",
-     "env export",   "iteration list", "iteration show", "artifact list", "artifact show",
-     "config show",  "config check",   "version",        "help",          "sandbox start",
-     "sandbox stop", "sandbox status"});
+    {"deploy",        "branch",         "rollback",       "env list",      "env show",
+     "env create",    "env delete",     "env use",        "env history",   "env values",
+     "env export",    "iteration list", "iteration show", "artifact list", "artifact show",
+     "config show",   "config check",   "version",        "completion",    "help",
+     "sandbox start", "sandbox stop",   "sandbox status"});
 static_assert(paths.size() == std::variant_size_v<Request>);
 
 template <class T>

@@ -57,8 +57,11 @@ def completes():
         (["deploy", "-o", ""], {"json", "yaml", "name", "wide", "table"}, {"deploy"}),
         (["deploy", "-e", ""], set(), {"deploy", "json"}),
         (["help", "env "], {"env list"}, {"deploy"}),
-        (["help", ""], {"deploy", "env list", "quickstart", "words"}, set()),
+        (["help", ""], {"deploy", "env", "quickstart", "words"}, set()),
         (["nonsense", ""], set(), {"deploy"}),
+        (["completion", ""], {"bash", "zsh", "fish"}, {"deploy"}),
+        (["deploy", "--output=", ], {"--output=json"}, {"json"}),
+        (["deploy", "--wait", "--"], {"--no-wait"}, {"--wait"}),
     ]
     for words, wanted, unwanted in rows:
         got = {line.split("\t")[0] for line in run(FRONT, "__complete", *words).stdout.splitlines()}

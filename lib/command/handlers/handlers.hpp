@@ -26,6 +26,7 @@ Reply handle(Context& context, const ArtifactShowRequest& request);
 Reply handle(Context& context, const ConfigShowRequest& request);
 Reply handle(Context& context, const ConfigCheckRequest& request);
 Reply handle(Context& context, const VersionRequest& request);
+Reply handle(Context& context, const CompletionRequest& request);
 Reply handle(Context& context, const HelpRequest& request);
 Reply handle(Context& context, const SandboxStartRequest& request);
 Reply handle(Context& context, const SandboxStopRequest& request);

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "command/handlers/handlers.hpp"
 #include "command/table/help.hpp"
+#include "command/table/shell_scripts.hpp"
 
 namespace chatops::command {
 
@@ -63,6 +64,15 @@ Reply handle(Context& context, const ConfigCheckRequest&) {
 
 Reply handle(Context&, const VersionRequest&) {
   return Outcome{.kind = "version", .body = {{"version", CHATOPS_VERSION}, {"schema_version", 1}}};
+}
+
+Reply handle(Context&, const CompletionRequest& request) {
+  const auto script = table::shell_script(request.shell);
+  if (!script) {
+    throw Error(Reason::usage_bad_value,
+                {{"what", "SHELL"}, {"value", request.shell}, {"try", "bash, zsh, fish"}});
+  }
+  return Outcome{.kind = "help", .body = {{"text", std::string(*script)}}};
 }
 
 Reply handle(Context& context, const HelpRequest& request) {

@@ -20,6 +20,7 @@ struct Completions {
   std::vector<Completion> words;
   TypedLine line;
   Kind wanted = Kind::none;    ///< kind of value that fits at the cursor; none = only `words`
+  Said title{};                ///< over the values, where the kind does not say it
   bool without_space = false;  ///< a word goes on after what is offered: "api="
 };
 

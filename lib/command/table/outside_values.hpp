@@ -10,6 +10,7 @@
 
 #include "command/table/cache.hpp"
 #include "command/table/complete.hpp"
+#include "command/table/kind_titles.hpp"
 #include "command/table/state_words.hpp"
 
 namespace chatops::command::table {
@@ -151,6 +152,7 @@ class OutsideValues {
     const std::string component = current.substr(0, sign);
     out_.line.prefix += current.substr(0, sign + 1);
     out_.line.current = current.substr(sign + 1);
+    out_.title = current[sign] == '=' ? Said{"versions", "版本"} : title_of(Kind::branch);
     if (current[sign] == '=') {
       versions(component);
     } else if (branches && component == ".") {

@@ -25,6 +25,14 @@ inline constexpr auto help_examples = std::to_array<Example>({
       "查看命令；与 `chatops deploy --help` 相同"}},
     {"chatops help env", {"the commands of a group", "查看一组命令"}},
 });
+
+inline constexpr auto shell = std::to_array<Positional>({{"SHELL", Kind::shell}});
+
+inline constexpr auto completion_examples = std::to_array<Example>({
+    {"chatops completion bash", {"for bash", "用于 bash"}},
+    {"chatops completion zsh", {"for zsh", "用于 zsh"}},
+    {"chatops completion fish", {"for fish", "用于 fish"}},
+});
 }  // namespace program_parts
 
 inline constexpr auto program_rows = std::to_array<Command>({
@@ -33,6 +41,43 @@ inline constexpr auto program_rows = std::to_array<Command>({
      .examples = program_parts::version_examples,
      .where = Where::local,
      .see_also = "help"},
+    {.path = "completion",
+     .summary = {"Let the shell finish words", "让命令行自动补全"},
+     .details =
+         {R"(Prints what bash, zsh or fish reads to complete chatops. Tab then offers what fits at the place:
+environments, components, versions after `api=`, branches after `api@`, iterations, options, each
+with what it is.
+
+An installed chatops is completed at once. Else let the shell read the script when it starts:
+
+    source <(chatops completion bash)
+    source <(chatops completion zsh)
+    chatops completion fish | source
+
+bash :: in ~/.bashrc
+zsh :: in ~/.zshrc, after compinit
+fish :: in ~/.config/fish/config.fish
+
+Names are remembered for each folder in ~/.cache/chatops/completion, so that Tab never waits for the
+network; what is older than half a minute is read again in the background.)",
+          R"(打印 bash、zsh 或 fish 的补全脚本。之后按 Tab 即列出此处可用的内容：环境、组件、`api=` 后的版本、
+`api@` 后的分支、迭代、选项，并附说明。
+
+安装后立即可用。否则让 shell 启动时读取脚本：
+
+    source <(chatops completion bash)
+    source <(chatops completion zsh)
+    chatops completion fish | source
+
+bash :: 写入 ~/.bashrc
+zsh :: 写入 ~/.zshrc，在 compinit 之后
+fish :: 写入 ~/.config/fish/config.fish
+
+各目录的名称记在 ~/.cache/chatops/completion 中，按 Tab 不等待网络；超过半分钟的内容在后台重新读取。)"},
+     .positionals = program_parts::shell,
+     .examples = program_parts::completion_examples,
+     .where = Where::local,
+     .see_also = "quickstart"},
     {.path = "help",
      .summary = {"Help on a command or a topic", "命令或主题的帮助"},
      .positionals = program_parts::help_words,

@@ -1,4 +1,4 @@
-// Topics about what goes in and comes out: configuration, output, completion, the sandbox.
+// Topics about what goes in and comes out: configuration, output, the sandbox.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -162,29 +162,6 @@ CHATOPS_PAGER 指定显示长帮助的程序，例如 `less`。
 `--quiet` 只输出结果，`--verbose` 还显示对外部系统的每次调用。
 
 接下来：docs/reference/json.md 列出每种文档的成员。)"}},
-    {"completion",
-     {"let the shell finish words", "让命令行自动补全"},
-     {R"(An installed chatops is completed by bash, zsh and fish at once: Tab offers what fits at the
-place, with its meaning where the shell shows one.
-
-    chatops <Tab>
-    chatops deploy --<Tab>
-    chatops help <Tab>
-
-From a build tree, bash reads the script itself: `source completions/chatops.bash`.
-The scripts know no command: they ask the program, so that they never fall behind.
-
-Next: `chatops help quickstart`.)",
-      R"(安装后，bash、zsh、fish 立即支持补全：按 Tab 列出此处可用的词，并附说明（取决于 shell）。
-
-    chatops <Tab>
-    chatops deploy --<Tab>
-    chatops help <Tab>
-
-在构建目录中，bash 可直接读取脚本：`source completions/chatops.bash`。
-脚本本身不含任何命令：它询问程序，因此不会过时。
-
-接下来：`chatops help quickstart`。)"}},
     {"sandbox",
      {"learn and try without an account", "没有账号也能学习和试用"},
      {R"(The sandbox simulates what chatops works with on one loopback port: CODING, an image registry,
