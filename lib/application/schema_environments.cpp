@@ -63,7 +63,11 @@ void read_chart_source(config::Reader& reader, const Folder& folder, core::Chart
   } else {
     chart.kind = ChartKind::path;
     chart.source = *path;
-    if (path->empty() || !stays_below(*path)) {
+    if (path->empty()) {
+      reader.problem("path", Reason::yaml_missing_key);
+      return;
+    }
+    if (!stays_below(*path)) {
       reader.problem("path", Reason::yaml_bad_value, {{"value", *path}, {"why", "path_leaves"}});
       return;
     }

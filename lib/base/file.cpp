@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <optional>
@@ -58,6 +59,26 @@ void sync_folder(const std::string& folder) {
   if (open.good()) (void)::fsync(open.get());
 }
 
+/// Writes and syncs a file beside `path`, then lets `move` bring it there: 0, or errno.
+template <class Move>
+Result<void> write_and_move(const std::string& path, std::string_view content, unsigned mode,
+                            Move move) {
+  const auto folder = std::filesystem::path(path).parent_path().string();
+  std::string temporary = path + ".XXXXXX";
+  const OpenFile file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!file.good()) return write_failure(path, errno);
+  int error = ::fchmod(file.get(), static_cast<mode_t>(mode)) == 0 ? 0 : errno;
+  if (error == 0) error = write_all(file.get(), content);
+  if (error == 0) error = move(temporary.c_str());
+  if (error != 0) {
+    ::unlink(temporary.c_str());
+    if (error == EEXIST) return failure(Reason::file_exists, {{"what", path}});
+    return write_failure(path, error);
+  }
+  sync_folder(folder.empty() ? "." : folder);
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t cap) {
@@ -77,19 +98,35 @@ Result<std::string> read_file(const std::string& path, std::size_t cap) {
 }
 
 Result<void> write_file(const std::string& path, std::string_view content, unsigned mode) {
-  const auto folder = std::filesystem::path(path).parent_path().string();
-  std::string temporary = path + ".XXXXXX";
-  const OpenFile file(::mkostemp(temporary.data(), O_CLOEXEC));
-  if (!file.good()) return write_failure(path, errno);
-  int error = ::fchmod(file.get(), static_cast<mode_t>(mode)) == 0 ? 0 : errno;
-  if (error == 0) error = write_all(file.get(), content);
-  if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
-  if (error != 0) {
-    ::unlink(temporary.c_str());
-    return write_failure(path, error);
+  return write_and_move(path, content, mode, [&](const char* temporary) {
+    return ::rename(temporary, path.c_str()) == 0 ? 0 : errno;
+  });
+}
+
+Result<void> create_file(const std::string& path, std::string_view content, unsigned mode) {
+  return write_and_move(path, content, mode, [&](const char* temporary) {
+    if (::renameat2(AT_FDCWD, temporary, AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) return 0;
+    // A file system that knows no such rename may know links, which never replace either.
+    if (errno != EINVAL && errno != ENOSYS) return errno;
+    if (::link(temporary, path.c_str()) != 0) return errno;
+    ::unlink(temporary);
+    return 0;
+  });
+}
+
+Result<std::string> keep_beside(const std::string& path) {
+  constexpr int most = 1000;
+  for (int number = 1; number < most; ++number) {
+    const std::string kept = path + ".bak" + (number == 1 ? "" : "." + std::to_string(number));
+    if (::link(path.c_str(), kept.c_str()) == 0) return kept;
+    if (errno == ENOENT || errno == ENOTDIR) return std::string();
+    if (errno == EEXIST) continue;
+    // No links here: the old file moves away instead.
+    if (::renameat2(AT_FDCWD, path.c_str(), AT_FDCWD, kept.c_str(), RENAME_NOREPLACE) == 0)
+      return kept;
+    if (errno != EEXIST) break;
   }
-  sync_folder(folder.empty() ? "." : folder);
-  return {};
+  return write_failure(path, errno);
 }
 
 Result<void> make_folders(const std::string& path, unsigned mode) {

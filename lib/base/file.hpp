@@ -21,6 +21,15 @@ Result<std::string> read_file(const std::string& path, std::size_t cap);
 /// The old file is untouched then. Two writers at once: the last one wins whole.
 Result<void> write_file(const std::string& path, std::string_view content, unsigned mode = 0644);
 
+/// The same for a file that is not to be there yet: file_exists when something lies at `path`, also
+/// when it came to lie there meanwhile.
+Result<void> create_file(const std::string& path, std::string_view content, unsigned mode = 0644);
+
+/// Gives the file a second name beside it, `path`.bak or the next free one after it, and says
+/// which;
+/// "" when there is no such file. Failure: file_unwritable.
+Result<std::string> keep_beside(const std::string& path);
+
 /// Makes the folder and those above it. New ones get `mode`.
 Result<void> make_folders(const std::string& path, unsigned mode = 0755);
 

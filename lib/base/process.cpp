@@ -14,7 +14,7 @@
 #include <csignal>
 #include <cstring>
 
-extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX asks for it
+#include "base/process_parts.hpp"
 
 namespace chatops {
 namespace {
@@ -49,24 +49,6 @@ Result<Pipe> make_pipe() {
   if (::pipe2(ends.data(), O_CLOEXEC) != 0)
     return failure(Reason::spawn_failed, {{"why", std::strerror(errno)}});
   return Pipe{Fd(ends[0]), Fd(ends[1])};
-}
-
-std::vector<std::string> environment_with(const std::map<std::string, std::string>& extra) {
-  std::vector<std::string> all;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    if (!extra.contains(std::string(text.substr(0, text.find('='))))) all.emplace_back(text);
-  }
-  for (const auto& [name, value] : extra) all.push_back(name + "=" + value);
-  return all;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> out;
-  out.reserve(texts.size() + 1);
-  for (auto& text : texts) out.push_back(text.data());
-  out.push_back(nullptr);
-  return out;
 }
 
 /// The running child with the parent's ends of its pipes; killed with its group when it goes out of
@@ -122,9 +104,9 @@ Result<Child> start(const Command& command) {
                            POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 
   auto words = command.argv;
-  auto variables = environment_with(command.extra_environment);
-  auto argv = pointers(words);
-  auto envp = pointers(variables);
+  auto variables = process_parts::environment_with(command.extra_environment);
+  auto argv = process_parts::pointers(words);
+  auto envp = process_parts::pointers(variables);
   Child child;
   const int failed =
       ::posix_spawnp(&child.pid, argv[0], &actions, &attributes, argv.data(), envp.data());

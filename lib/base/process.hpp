@@ -35,11 +35,18 @@ class Spawner {
   /// deadline_passed returned; stop: the group is killed and Interrupted thrown. Blocks the calling
   /// thread.
   virtual Result<Finished> run(const Call& call, const Command& command) = 0;
+  /// Runs a program that has the terminal to itself, such as an editor, and answers its exit code:
+  /// it inherits our standard streams, is the foreground of their terminal (Ctrl-C is its own
+  /// business), can be suspended together with us, and the terminal is as before when it ends. A
+  /// stop reaches it as SIGHUP; Interrupted is thrown once it has ended. `input` and the caps mean
+  /// nothing here. program_missing, spawn_failed.
+  virtual Result<int> attend(const Call& call, const Command& command);
 };
 
 class SystemSpawner final : public Spawner {
  public:
   Result<Finished> run(const Call& call, const Command& command) override;
+  Result<int> attend(const Call& call, const Command& command) override;
 };
 
 }  // namespace chatops

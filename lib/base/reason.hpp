@@ -36,17 +36,17 @@ inline constexpr int exit_interrupted = 130;
   X(usage_bad_value, usage)                                                                        \
   X(usage_missing_argument, usage)                                                                 \
   X(usage_unexpected_argument, usage)                                                              \
-  X(usage_conflicting_options, usage) X(confirmation_needed, denied) X(cancelled, denied)          \
-      X(config_invalid, usage) X(config_not_found, not_found) X(config_unreadable, usage)          \
-          X(config_too_large, usage) X(yaml_syntax, usage) X(yaml_too_deep, usage)                 \
-              X(yaml_too_many_nodes, usage) X(yaml_duplicate_key, usage)                           \
-                  X(yaml_unknown_key, usage) X(yaml_wrong_type, usage) X(yaml_missing_key, usage)  \
-                      X(yaml_bad_value, usage) X(profile_not_found, not_found)                     \
-                          X(secret_unreadable, auth) X(secret_missing, auth)                       \
-                              X(secret_exposed, auth) X(secret_in_file, usage)                     \
-                                  X(application_not_found, not_found)                              \
-                                      X(application_pointer_invalid, usage)                        \
-                                          X(no_environment_chosen, usage) /* what was named */     \
+  X(usage_conflicting_options, usage)                                                              \
+  X(confirmation_needed, denied)                                                                   \
+  X(cancelled, denied) X(config_invalid, usage) X(config_not_found, not_found)                     \
+      X(config_unreadable, usage) X(config_too_large, usage) X(yaml_syntax, usage)                 \
+          X(yaml_too_deep, usage) X(yaml_too_many_nodes, usage) X(yaml_duplicate_key, usage)       \
+              X(yaml_unknown_key, usage) X(yaml_wrong_type, usage) X(yaml_missing_key, usage)      \
+                  X(yaml_bad_value, usage) X(profile_not_found, not_found)                         \
+                      X(secret_unreadable, auth) X(secret_missing, auth) X(secret_exposed, auth)   \
+                          X(secret_in_file, usage) X(application_not_found, not_found)             \
+                              X(application_pointer_invalid, usage)                                \
+                                  X(no_environment_chosen, usage) /* what was named */             \
       X(unknown_component, not_found) X(unknown_repository, not_found)                             \
           X(unknown_branch, not_found) X(unknown_environment, not_found)                           \
               X(unknown_iteration, not_found) X(unknown_version, not_found)                        \
@@ -56,10 +56,10 @@ inline constexpr int exit_interrupted = 130;
                               X(state_incomplete, usage) /* artifacts and charts */                \
       X(branch_without_artifact, pending) X(artifact_not_pullable, failed)                         \
           X(artifact_moved, conflict) X(artifact_unknown, unavailable)                             \
-              X(chart_not_found, not_found) X(chart_invalid, failed)                               \
+              X(chart_not_found, not_found) X(chart_elsewhere, not_found) X(chart_invalid, failed) \
                   X(chart_unreadable, unavailable) X(digest_mismatch, failed) /* values */         \
-      X(values_unreadable, usage) X(values_invalid, usage)                                         \
-          X(values_not_deliverable, usage) /* deployment */                                        \
+      X(definition_changed, usage) X(version_by_parameter, usage) X(values_unreadable, usage)      \
+          X(values_invalid, usage) X(values_not_deliverable, usage) /* deployment */               \
       X(nothing_to_do, pending) X(deployment_running, conflict) X(deployment_failed, failed)       \
           X(deployment_canceled, failed) X(deployment_superseded, failed)                          \
               X(deployment_unknown, pending) X(deployment_still_running, pending)                  \
@@ -80,9 +80,11 @@ inline constexpr int exit_interrupted = 130;
                       X(outside_not_found, not_found) X(not_configured, usage) /* this machine */  \
       X(state_unreadable, failed) X(state_damaged, failed) X(state_newer, failed)                  \
           X(state_busy, conflict) X(state_conflict, conflict) X(disk_full, failed)                 \
-              X(file_unreadable, failed) X(file_unwritable, failed) X(spawn_failed, failed)        \
-                  X(program_missing, failed) X(port_taken, conflict) X(deadline_passed, timeout)   \
-                      X(lease_lost, conflict) X(internal_error, internal)
+              X(file_unreadable, failed) X(file_unwritable, failed) X(file_exists, conflict)       \
+                  X(file_changed, conflict) X(editor_failed, failed) X(spawn_failed, failed)       \
+                      X(program_missing, failed) X(port_taken, conflict)                           \
+                          X(deadline_passed, timeout) X(lease_lost, conflict)                      \
+                              X(internal_error, internal)
 
 enum class Reason {
 #define CHATOPS_REASON_ENUM(code, kind) code,

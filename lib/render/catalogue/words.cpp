@@ -114,6 +114,19 @@ constexpr auto rows = std::to_array<Sentence>({
      {"[{where}: ]the values are not right[: {what}][: {why}]",
       "[{where}：]values 有误[：{what}][：{why}]"},
      {"", ""}},
+    {Reason::definition_changed,
+     {"the definition of {what} is changed here, and not committed and pushed",
+      "{what} 的应用定义在本地有改动，尚未提交并推送"},
+     {"others deploy by the one before; the values files that are referred to are as pushed",
+      "其他人仍按之前的定义部署；被引用的 values 文件与已推送的一致"}},
+    {Reason::version_by_parameter,
+     {"the version of {what} reaches the chart by the pipeline's parameter {where} alone; no helm "
+      "command can do the same",
+      "{what} 的版本仅通过流水线参数 {where} 传给 Chart；没有等效的 helm 命令"},
+     {"say in chatops.yaml where it goes in the values (components.{what}.values.tag), and deploy "
+      "again",
+      "请在 chatops.yaml 中声明其在 values "
+      "中的位置（components.{what}.values.tag），然后再次部署"}},
     {Reason::values_not_deliverable,
      {"the values cannot reach the pipeline[: {what}][ ({why})]",
       "values 无法送达流水线[：{what}][（{why}）]"},
@@ -147,6 +160,27 @@ constexpr auto rows = std::to_array<Sentence>({
     {Reason::file_unreadable,
      {"{what} cannot be read[: {why}]", "无法读取 {what}[：{why}]"},
      {"", ""}},
+    {Reason::file_exists,
+     {"{what} exists already and is left as it is", "{what} 已存在，未作改动"},
+     {"--force writes a new one and keeps the old one beside it; --output-file NAME writes another "
+      "file; --dry-run only shows it",
+      "--force 重写并保留旧文件；--output-file NAME 写到另一个文件；--dry-run 只显示内容"}},
+    {Reason::file_changed,
+     {"{what} was changed by somebody else meanwhile and is left as it is",
+      "{what} 在编辑期间被他人修改，未作改动"},
+     {"bring the two together by hand", "请手工合并两者"}},
+    {Reason::editor_failed,
+     {"the editor {what} ended badly[ ({why})]; nothing was changed",
+      "编辑器 {what} 异常退出[（{why}）]，没有任何改动"},
+     {"VISUAL or EDITOR names another editor", "可用 VISUAL 或 EDITOR 指定其他编辑器"}},
+    {Reason::chart_elsewhere,
+     {"there is no chart in {what}: it looks like the checkout of a component",
+      "{what} 中没有 chart：这里像是某个组件的代码仓库"},
+     {"chatops.yaml belongs beside the chart. Where it is there already, name that place: --app "
+      "WHERE, `application: WHERE` in your profile or in a file .chatops.yaml here[; WHERE may be "
+      "{try}]",
+      "chatops.yaml 应放在 chart 旁边。如果那里已有，请指明位置：--app 位置，或在用户配置、本目录的 .chatops.yaml "
+      "中写 application: 位置[；可能是 {try}]"}},
     {Reason::file_unwritable,
      {"{what} cannot be written[: {why}]", "无法写入 {what}[：{why}]"},
      {"", ""}},

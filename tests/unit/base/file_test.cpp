@@ -86,3 +86,28 @@ TEST_CASE("file: folders are made with all above them, and only once") {
   REQUIRE(write_file(folder / "file", "x"));
   CHECK(make_folders(folder / "file/under").error().reason == Reason::file_unwritable);
 }
+
+TEST_CASE("file: one that must not be there yet") {
+  const Folder folder;
+  REQUIRE(create_file(folder / "new", "one", 0600));
+  CHECK(read_file(folder / "new", 100) == "one");
+  CHECK(mode_of(folder / "new") == 0600);
+  const auto again = create_file(folder / "new", "two");
+  REQUIRE_FALSE(again);
+  CHECK(again.error().reason == Reason::file_exists);
+  CHECK(read_file(folder / "new", 100) == "one");
+  std::filesystem::create_symlink("nowhere", folder / "link");
+  CHECK(create_file(folder / "link", "x").error().reason == Reason::file_exists);
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path), {}) == 2);  // nothing else
+}
+
+TEST_CASE("file: kept beside under the next free name") {
+  const Folder folder;
+  CHECK(keep_beside(folder / "a") == "");
+  REQUIRE(write_file(folder / "a", "one"));
+  CHECK(keep_beside(folder / "a") == folder / "a.bak");
+  REQUIRE(write_file(folder / "a", "two"));
+  CHECK(keep_beside(folder / "a") == folder / "a.bak.2");
+  CHECK(read_file(folder / "a.bak", 100) == "one");
+  CHECK(read_file(folder / "a.bak.2", 100) == "two");
+}
