@@ -5,6 +5,7 @@
 
 #include "base/signals.hpp"
 #include "base/system.hpp"
+#include "manual.hpp"
 #include "refresh.hpp"
 #include "session.hpp"
 
@@ -19,6 +20,10 @@ int main(int count, char** words) {
   if (!given.empty() && given.front() == "__refresh-completion") {
     given.erase(given.begin());
     return chatops::refresh_in_background(system, signals.token(), given);
+  }
+  if (!given.empty() && given.front() == "__manual") {
+    given.erase(given.begin());
+    return chatops::write_manual(given);
   }
   return chatops::run_session(system, signals.token(), given);
 }
