@@ -30,12 +30,13 @@ _chatops_split() {
   _chatops_quote=$quote
 }
 
-# Sets _chatops_kept: only what stands after the last of readline's breaks (= @ :) is replaced, so what stands before
-# it is not offered.
+# Sets _chatops_kept: readline replaces only what stands after the last of its breaks = and :, or from the last @ on, so
+# what stands before is not offered.
 _chatops_keep() {
   local word=$1 breaks=${COMP_WORDBREAKS//[^=@:]/}
   _chatops_kept=''
   [[ $breaks && ! $_chatops_quote ]] && _chatops_kept=${word%"${word##*["$breaks"]}"}
+  _chatops_kept=${_chatops_kept%@}
 }
 
 # Sets _chatops_typed: a word of the answer as it must be typed here; "" when it cannot be.

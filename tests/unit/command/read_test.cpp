@@ -118,6 +118,7 @@ TEST_CASE("every command's request goes through JSON and comes back the same") {
       {"config", "show"},
       {"config", "check"},
       {"version"},
+      {"completion", "bash"},
       {"help", "env", "list"},
       {"sandbox", "start", "--port", "7"},
       {"sandbox", "stop", "--forget"},
