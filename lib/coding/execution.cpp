@@ -78,6 +78,7 @@ core::Stage stage_of(const Json& item) {
   if (stage.status == StageStatus::failed || stage.status == StageStatus::failed_ignored ||
       stage.status == StageStatus::stopped) {
     stage.cause = cause_of_stage(item);
+    stage.log = log_of_stage(item);
   }
   return stage;
 }
@@ -89,22 +90,24 @@ bool is_part_of_another(const Json& item) {
 
 std::vector<core::Stage> stages_of(const Json& execution) {
   std::vector<core::Stage> stages;
-  std::map<std::string, std::string> causes_below;  // by parent's id
+  std::map<std::string, core::Stage> failed_below;  // by parent's id
   for (const auto& item : list(execution, "stages")) {
     if (!item.is_object()) continue;
     core::Stage stage = stage_of(item);
     if (!is_part_of_another(item)) {
       stages.push_back(std::move(stage));
     } else if (!stage.cause.empty()) {
-      causes_below.emplace(text(item, "parentStageId"), stage.cause);
+      failed_below.emplace(text(item, "parentStageId"), std::move(stage));
     }
   }
   for (auto& stage : stages) {
-    const auto below = causes_below.find(stage.id);
+    const auto below = failed_below.find(stage.id);
     const bool failed = stage.status == StageStatus::failed ||
                         stage.status == StageStatus::failed_ignored ||
                         stage.status == StageStatus::stopped;
-    if (failed && stage.cause.empty() && below != causes_below.end()) stage.cause = below->second;
+    if (!failed || !stage.cause.empty() || below == failed_below.end()) continue;
+    stage.cause = below->second.cause;
+    stage.log = below->second.log;
   }
   return stages;
 }

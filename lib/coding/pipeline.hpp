@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/ports.hpp"
 #include "net/json.hpp"
@@ -34,6 +35,10 @@ std::optional<core::Execution> ended_execution(std::string_view told_status);
 /// Why a stage failed, in the engine's words, one line; "" when none of the known places has any.
 /// Their form is a guess for CODING (§3.5), hence several places.
 std::string cause_of_stage(const net::Json& stage);
+
+/// What else is told of a failed stage, oldest first, capped as core::Stage::log: the errors' lines
+/// after the cause, else the history of the last task that failed.
+std::vector<std::string> log_of_stage(const net::Json& stage);
 
 /// True for a CANCELED execution that the engine cancelled because a newer one of the same pipeline
 /// waited (§3.2).

@@ -87,7 +87,8 @@ void to_json(json& out, const Stage& value) {
          {"started_at", instant_json(value.started_at)},
          {"ended_at", instant_json(value.ended_at)},
          {"cause", value.cause},
-         {"link", value.link}};
+         {"link", value.link},
+         {"log", value.log}};
 }
 
 void from_json(const json& in, Stage& value) {
@@ -99,7 +100,8 @@ void from_json(const json& in, Stage& value) {
            .started_at = fields.maybe_instant("started_at"),
            .ended_at = fields.maybe_instant("ended_at"),
            .cause = fields.text("cause"),
-           .link = fields.text("link")};
+           .link = fields.text("link"),
+           .log = fields.list("log")};
 }
 
 void to_json(json& out, const Deployment& value) {

@@ -62,6 +62,9 @@ struct Stage {
   std::optional<Instant> started_at, ended_at;
   std::string cause;  ///< why it failed, in the engine's words, first line; "" = none
   std::string link;   ///< where a human decides, for a judgment; "" = none
+  /// What the engine tells of a failed stage beyond its cause, oldest first: at most 20 lines of at
+  /// most 400 bytes, as they came.
+  std::vector<std::string> log;
   bool operator==(const Stage&) const = default;
 };
 

@@ -110,6 +110,40 @@ TEST_CASE("a failure's words are found in each of their places, else the stage i
   CHECK(execution_of(silent, "")->cause == "Deploy");
 }
 
+TEST_CASE("the lines that stand behind a failure's cause are kept, capped") {
+  struct Row {
+    const char* json;
+    std::vector<std::string> log;
+  };
+  const Row rows[] = {
+      {R"({"context":{"exception":{"details":{"errors":["one","two"]}}}})", {"two"}},
+      {R"({"context":{"exception":{"details":{"errors":["crashed\n  at a.js:1\r\n\n at b.js:2 \n"]}}}})",
+       {"  at a.js:1", " at b.js:2"}},
+      {R"({"context":{"exception":{"details":{"errors":[{"message":"in object"},3,null,{"message":"more"}]}}}})",
+       {"more"}},
+      {R"({"context":{"errors":["flat","deep"]}})", {"deep"}},
+      {R"({"context":{"kato.tasks":[{"status":{"failed":true},
+           "history":[{"status":"Begin"},{"status":"pods forbidden"},{}]}]}})",
+       {"Begin"}},
+      {R"({"context":{"exception":{"message":"alone"}}})", {}},
+      {R"({"outputs":{"errors":"a\nb"}})", {"b"}},
+      {R"({"context":null})", {}},
+      {R"([])", {}},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.json);
+    CHECK(log_of_stage(Json::parse(row.json)) == row.log);
+  }
+  std::string many = "cause";
+  for (int i = 0; i < 100; ++i)
+    many += "\n" + std::to_string(i) + std::string(1000, 'x') + "\xe4\xbd\xa0";
+  const auto kept =
+      log_of_stage(Json{{"context", {{"exception", {{"details", {{"errors", {many}}}}}}}}});
+  REQUIRE(kept.size() == 20);
+  CHECK(kept.back().starts_with("99x"));
+  for (const auto& line : kept) CHECK(line.size() <= 400);
+}
+
 TEST_CASE("cancelled by a newer execution, or by somebody") {
   struct Row {
     const char* json;
