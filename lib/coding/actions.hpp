@@ -21,6 +21,7 @@ struct Action {
 };
 
 inline constexpr auto actions = std::to_array<Action>({
+    {"DescribeCodingCurrentUser", Area::general, false, "user:profile:ro", ""},
     {"DescribeProjectByName", Area::general, false, "project:profile:ro", ""},
     {"DescribeProjectMembers", Area::general, false, "project:member:ro", "project_member_rw"},
     {"DescribeIterationList", Area::general, false, "collaboration:issue:ro", "project_issue_rw"},

@@ -157,6 +157,7 @@ void Client::send(const Call& call, std::span<const Ask> asks, const Places& pla
           unknown(Error(Reason::auth_missing, {{"what", "coding." + std::string(action->name)},
                                                {"where", settings_.url},
                                                {"try", "CHATOPS_CODING_TOKEN"},
+                                               {"login", "coding"},
                                                {"sent", "no"}}));
     } else {
       requests.push_back(request_of(*action, *token, asks[place]));
@@ -167,7 +168,13 @@ void Client::send(const Call& call, std::span<const Ask> asks, const Places& pla
   if (requests.empty()) return;
   const auto answers = http_.perform(call, requests);
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    results[sent[i].first] = payload_of(*sent[i].second, settings_.url, answers[i]);
+    const Action& action = *sent[i].second;
+    auto payload = payload_of(action, settings_.url, answers[i]);
+    if (!payload) {
+      payload = unknown(
+          with_way_out(std::move(payload).error(), action, settings_.token_for(action.area)->kind));
+    }
+    results[sent[i].first] = std::move(payload);
   }
 }
 

@@ -147,6 +147,23 @@ Known<net::Json> payload_of(const Action& action, std::string_view endpoint,
   return response;
 }
 
+Error with_way_out(Error error, const Action& action, TokenKind kind) {
+  const std::string_view scope =
+      kind == TokenKind::project ? action.project_scope : action.personal_scope;
+  const bool other = action.area != Area::general && scope.empty();
+  if (error.reason != Reason::auth_scope || !other) return error;
+  const bool ci = action.area == Area::ci;
+  Args args;
+  for (const auto& [name, value] : error.args.pairs()) {
+    if (name != "scope") args.set(name, value);
+  }
+  args.set("variable", ci ? "CHATOPS_CODING_CI_TOKEN" : "CHATOPS_CODING_CD_TOKEN");
+  args.set("use", ci ? "ci" : "cd");
+  args.set("other", ci ? "project" : "personal");
+  error.args = std::move(args);
+  return error;
+}
+
 bool worth_repeating(const Error& error) {
   if (error.args.get("code").starts_with("HTTP")) return false;
   if (error.reason == Reason::rate_limited) return true;

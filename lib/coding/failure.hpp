@@ -6,6 +6,7 @@
 
 #include "base/known.hpp"
 #include "coding/actions.hpp"
+#include "coding/token.hpp"
 #include "net/http.hpp"
 #include "net/json.hpp"
 
@@ -17,6 +18,10 @@ namespace chatops::coding {
 /// `scope`, and `request` where told.
 Known<net::Json> payload_of(const Action& action, std::string_view endpoint,
                             const Known<net::Answer>& answer);
+
+/// A lack of scope that no token of this kind can ever have is not told as one: instead of `scope`
+/// the error names another token's `variable` and what `auth login` calls its `use`.
+Error with_way_out(Error error, const Action& action, TokenKind kind);
 
 /// The answer is of no known form: nothing can be concluded from it.
 Error odd_answer(std::string_view action, std::string_view endpoint, std::string_view why);

@@ -18,8 +18,9 @@ constexpr auto pages = std::to_array<std::string_view>(
 
 class ProfileReader {
  public:
-  ProfileReader(const Variables& variables, config::Reader& reader)
-      : variables_(variables), reader_(reader) {}
+  ProfileReader(const Variables& variables, config::Reader& reader,
+                std::span<const config::Kept> kept)
+      : variables_(variables), reader_(reader), kept_(kept) {}
 
   Configured read() {
     out_.settings.url = plain("url", "CHATOPS_CODING_URL");
@@ -39,6 +40,9 @@ class ProfileReader {
     }
     read_links();
     default_address();
+    take_kept("token", "", out_.token);
+    take_kept("ci_token", "ci", out_.ci_token);
+    take_kept("cd_token", "cd", out_.cd_token);
     return std::move(out_);
   }
 
@@ -114,10 +118,31 @@ class ProfileReader {
   void default_address() {
     auto& settings = out_.settings;
     const bool meant = !settings.team.empty() || out_.token || out_.ci_token || out_.cd_token;
-    if (!settings.url.empty() || !meant) return;
+    if (!settings.url.empty()) return;
+    if (!meant) {
+      for (const config::Kept& entry : kept_) {
+        if (entry.key.kind != kept_kind("")) continue;
+        settings.url = entry.url;
+        show("url", entry.url, config::SecretSource::of(entry).origin());
+        return;
+      }
+      return;
+    }
     settings.url =
         settings.team.empty() ? "https://e.coding.net" : "https://" + settings.team + ".coding.net";
     show("url", settings.url, {});
+  }
+
+  /// A kept token is for the address it was kept for, and for no other.
+  void take_kept(std::string_view key, std::string_view use,
+                 std::optional<config::SecretSource>& slot) {
+    if (slot) return;
+    const std::string host = host_of(out_.settings.url);
+    for (const config::Kept& entry : kept_) {
+      if (entry.key.kind != kept_kind(use) || entry.key.host != host) continue;
+      slot = config::SecretSource::of(entry);
+      show(key, std::string(config::word_of(entry.keeper)), slot->origin());
+    }
   }
 
   void show(std::string_view key, std::string value, config::Origin origin) {
@@ -126,17 +151,28 @@ class ProfileReader {
 
   const Variables& variables_;
   config::Reader& reader_;
+  std::span<const config::Kept> kept_;
   Configured out_;
 };
 
 }  // namespace
 
+std::string kept_kind(std::string_view use) {
+  return use.empty() ? "coding" : "coding-" + std::string(use);
+}
+
+std::string host_of(std::string_view url) {
+  const auto parsed = net::parse_url(url);
+  if (!parsed) return {};
+  return parsed->port.empty() ? parsed->host : parsed->host + ":" + parsed->port;
+}
+
 Configured read_profile(const Variables& variables, const config::Profile& profile,
-                        config::Problems& problems) {
+                        config::Problems& problems, std::span<const config::Kept> kept) {
   static const config::Yaml none = config::Yaml::map();
   const config::Yaml* section = profile.section("coding");
   config::Reader reader(section == nullptr ? none : *section, problems, "coding");
-  auto configured = ProfileReader(variables, reader).read();
+  auto configured = ProfileReader(variables, reader, kept).read();
   reader.finish();
   complete(configured.settings);
   return configured;
@@ -150,7 +186,9 @@ Result<Settings> resolve(const Call& call, const System& system, const config::P
     if (!source) return std::nullopt;
     auto secret = config::resolve_secret(call, system, paths, *source);
     if (!secret) return tl::make_unexpected(std::move(secret).error());
-    return make_token(user, secret->value, kind);
+    // What `auth login` keeps is whole: a user stands in it.
+    const bool whole = source->kind == config::SecretKind::kept;
+    return make_token(whole ? std::string_view() : user, secret->value, kind);
   };
   auto token = fetch(configured.token, configured.user, configured.kind);
   if (!token) return tl::make_unexpected(std::move(token).error());

@@ -10,6 +10,8 @@ std::string_view word_of(OriginKind kind) {
     case OriginKind::environment: return "environment";
     case OriginKind::file: return "file";
     case OriginKind::standard: return "default";
+    case OriginKind::keyring: return "keyring";
+    case OriginKind::credentials: return "credentials";
   }
   return "default";
 }

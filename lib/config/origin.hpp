@@ -12,13 +12,14 @@
 
 namespace chatops::config {
 
-enum class OriginKind { flag, environment, file, standard };
-/// "flag", "environment", "file", "default".
+enum class OriginKind { flag, environment, file, standard, keyring, credentials };
+/// "flag", "environment", "file", "default", "keyring", "credentials".
 std::string_view word_of(OriginKind kind);
 
 struct Origin {
   OriginKind kind = OriginKind::standard;
-  /// The flag ("--profile"), the variable's name, or file:line:column; "" for a default.
+  /// The flag ("--profile"), the variable's name, or file:line:column; "" for a default and
+  /// for the keyring.
   std::string detail;
   bool operator==(const Origin&) const = default;
 };

@@ -66,6 +66,7 @@ Result<Profile> load_profile(const Variables& variables, const Paths& paths,
       profile.settings = *found;
     }
   }
+  if (const Yaml* shared = top.take("registries")) profile.shared_registries = *shared;
   top.finish();
   if (!problems.empty()) return unknown(problems.error(profile.file));
 

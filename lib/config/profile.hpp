@@ -21,6 +21,7 @@ struct Profile {
   std::string file;                   ///< the configuration file; "" when there is none
   std::vector<std::string> profiles;  ///< all that the file has, in its order
   Yaml settings = Yaml::map();        ///< the chosen profile's map, with marks; may be empty
+  Yaml shared_registries;  ///< `registries:` of the whole file, for every profile; null = none
 
   /// A section that is there and not null; whether it is a map its reader says.
   const Yaml* section(std::string_view key) const;

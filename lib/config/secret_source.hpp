@@ -1,5 +1,5 @@
-// Where a secret is to be had: {env: NAME}, {file: PATH} or {command: [ARGV…]}. A secret itself
-// never stands in a file of ours, nor on a command line.
+// Where a secret is to be had: {env: NAME}, {file: PATH} or {command: [ARGV…]} of a profile, or
+// what `auth login` kept. A secret itself never stands in a profile, nor on a command line.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -12,21 +12,26 @@
 #include "base/known.hpp"
 #include "base/secret.hpp"
 #include "base/system.hpp"
+#include "config/kept.hpp"
 #include "config/origin.hpp"
 #include "config/paths.hpp"
 #include "config/reader.hpp"
 
 namespace chatops::config {
 
-enum class SecretKind { environment, file, command };
+enum class SecretKind { environment, file, command, kept };
 
 struct SecretSource {
   SecretKind kind = SecretKind::environment;
   std::string name;               ///< the variable, or the file's path as it was given
   std::vector<std::string> argv;  ///< the command
   Mark mark;                      ///< not read from a file: empty
+  std::optional<Kept> kept{};     ///< the entry of the credentials file
 
   static SecretSource environment(std::string variable);
+  static SecretSource of(Kept entry);
+  /// Where it comes from: the variable, the place in the file, the keyring or the credentials file.
+  Origin origin() const;
 };
 
 /// Reads the key of a section; nothing when it is absent or wrong. A bare string is secret_in_file
@@ -37,7 +42,8 @@ std::optional<SecretSource> read_secret_source(Reader& reader, std::string_view 
 /// is cut off. Errors, with `what` = the variable, path or program and `where` = the mark:
 /// secret_missing (unset, empty), secret_unreadable (`why`), secret_exposed (a file that others may
 /// read, `mode`; pipes under /dev/fd and what lies under /run are exempt). Relative paths are below
-/// the folder of the configuration file. Throws Interrupted when stopped.
+/// the folder of the configuration file. What the keyring has: as config/keyring.hpp. Throws
+/// Interrupted when stopped.
 Result<Value<Secret>> resolve_secret(const Call& call, const System& system, const Paths& paths,
                                      const SecretSource& source);
 

@@ -25,13 +25,8 @@ std::string host_and_port(const net::Url& url) {
   return url.port.empty() ? url.host : url.host + ":" + url.port;
 }
 
-}  // namespace
-
-HostTable read_profile(const config::Profile& profile, config::Problems& problems) {
-  HostTable table;
-  const config::Yaml* section = profile.section("registries");
-  if (section == nullptr) return table;
-  config::Reader hosts(*section, problems, "registries");
+void read_hosts(const config::Yaml& section, config::Problems& problems, HostTable& table) {
+  config::Reader hosts(section, problems, "registries");
   for (const auto& name : hosts.keys()) {
     auto reader = hosts.section(name);
     if (!reader) continue;
@@ -47,7 +42,30 @@ HostTable read_profile(const config::Profile& profile, config::Problems& problem
     reader->finish();
     table.insert_or_assign(identity_of(name), std::move(settings));
   }
+}
+
+}  // namespace
+
+HostTable read_profile(const config::Profile& profile, config::Problems& problems,
+                       std::span<const config::Kept> kept) {
+  HostTable table;
+  if (!profile.shared_registries.is_null()) read_hosts(profile.shared_registries, problems, table);
+  if (const config::Yaml* own = profile.section("registries")) read_hosts(*own, problems, table);
+  for (const config::Kept& entry : kept) {
+    if (entry.key.kind != kept_kind) continue;
+    auto& password = table[identity_of(entry.key.host)].password;
+    if (!password) password = config::SecretSource::of(entry);
+  }
   return table;
+}
+
+Credentials credentials_of(const Secret& both) {
+  Credentials out;
+  const std::string& text = both.reveal();
+  const auto colon = text.find(':');
+  if (colon != std::string::npos) out.user = text.substr(0, colon);
+  out.password = Secret(colon == std::string::npos ? text : text.substr(colon + 1));
+  return out;
 }
 
 std::string variable_suffix(std::string_view host) {
@@ -107,7 +125,17 @@ Result<Credentials> Hosts::credentials(const Call& call, std::string_view host, 
   return found;
 }
 
-Result<Credentials> Hosts::find(const Call& call, std::string_view host, Purpose purpose) {
+void Hosts::use(std::string_view host, Credentials credentials) {
+  for (const Purpose purpose : {Purpose::images, Purpose::charts})
+    found_.insert_or_assign({identity_of(host), purpose}, credentials);
+}
+
+std::optional<config::Origin> Hosts::origin(std::string_view host, Purpose purpose) const {
+  const auto known = found_.find({identity_of(host), purpose});
+  return known == found_.end() ? std::nullopt : known->second.origin;
+}
+
+Result<Credentials> Hosts::find_configured(const Call& call, std::string_view host) {
   const std::string suffix = variable_suffix(host);
   const HostSettings* known = settings(host);
   Credentials out;
@@ -115,19 +143,34 @@ Result<Credentials> Hosts::find(const Call& call, std::string_view host, Purpose
   if (auto user = system_.variables.get("CHATOPS_REGISTRY_USER_" + suffix)) out.user = *user;
   if (auto password = system_.variables.get("CHATOPS_REGISTRY_PASSWORD_" + suffix)) {
     out.password = Secret(*password);
+    out.origin = {config::OriginKind::environment, "CHATOPS_REGISTRY_PASSWORD_" + suffix};
     return out;
   }
   if (known != nullptr && known->password) {
     auto secret = config::resolve_secret(call, system_, paths_, *known->password);
     if (!secret) return tl::make_unexpected(std::move(secret).error());
-    out.password = std::move(secret->value);
+    if (known->password->kind == config::SecretKind::kept) {
+      out = credentials_of(secret->value);
+    } else {
+      out.password = std::move(secret->value);
+    }
+    out.origin = secret->origin;
     return out;
   }
+  return Credentials{};
+}
+
+Result<Credentials> Hosts::find(const Call& call, std::string_view host, Purpose purpose) {
+  auto configured = find_configured(call, host);
+  const bool from_keyring = !configured && configured.error().args.get("what") == "keyring";
+  if (configured ? !configured->empty() : !from_keyring) return configured;
   for (const auto& file : credential_files(system_.variables, paths_.home, purpose)) {
     auto stored = stored_credentials(call, system_, file, host);
-    if (stored) return std::move(*stored);
+    if (!stored) continue;
+    stored->origin = {config::OriginKind::file, file};
+    return std::move(*stored);
   }
-  return Credentials{};
+  return configured;
 }
 
 }  // namespace chatops::registry

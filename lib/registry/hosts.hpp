@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ struct Credentials {
   std::string user;
   Secret password;
   Secret identity_token;  ///< exchanged for access tokens in place of user and password
+  std::optional<config::Origin> origin;  ///< where they come from
   bool empty() const { return password.empty() && identity_token.empty(); }
 };
 
@@ -36,8 +38,15 @@ struct HostSettings {
 };
 using HostTable = std::map<std::string, HostSettings, std::less<>>;
 
-/// Reads the section `registries`; mistakes go to `problems`.
-HostTable read_profile(const config::Profile& profile, config::Problems& problems);
+/// The kind of config::Kept; its secret is USER:PASSWORD, its host an identity.
+inline constexpr std::string_view kept_kind = "registry";
+
+/// Reads `registries` of the whole file and of the profile, whose hosts win; hosts without a
+/// password get that of `kept`, where there is one. Mistakes go to `problems`.
+HostTable read_profile(const config::Profile& profile, config::Problems& problems,
+                       std::span<const config::Kept> kept = {});
+/// "USER:PASSWORD" in two; without a colon it is a password.
+Credentials credentials_of(const Secret& both);
 
 /// The end of the names of variables that speak of a host: "docker.io" is DOCKER_IO.
 std::string variable_suffix(std::string_view host);
@@ -54,13 +63,19 @@ class Hosts {
   std::string ca_file(std::string_view host) const;
   /// The same URL as we connect: its host's base URL instead of its origin, where one is set.
   std::string connect_url(const std::string& url) const;
-  /// The profile's (or variables'), else Helm's and Docker's files and helpers, else none. Errors:
-  /// of a secret source that the user named. Asked once a host.
+  /// The variables', the profile's, what `auth login` kept, else what Helm's and Docker's files and
+  /// helpers have, else none. Errors: of a secret source that the user named; of the keyring where
+  /// nothing after it has any. Asked once a host.
   Result<Credentials> credentials(const Call& call, std::string_view host, Purpose purpose);
+  /// From now on these, whatever is configured.
+  void use(std::string_view host, Credentials credentials);
+  /// Where `credentials` came from when it was last asked; nothing when it found none.
+  std::optional<config::Origin> origin(std::string_view host, Purpose purpose) const;
 
  private:
   const HostSettings* settings(std::string_view host) const;
   Result<Credentials> find(const Call& call, std::string_view host, Purpose purpose);
+  Result<Credentials> find_configured(const Call& call, std::string_view host);
 
   System system_;
   config::Paths paths_;

@@ -16,8 +16,9 @@ constexpr std::size_t largest_token_answer = 1U << 20U;
 constexpr std::int64_t shortest_life = 60;  // of a token, in seconds, where none is told
 constexpr Millis margin{5000};
 
+/// "" where no repository is meant.
 std::string pull_scope(const std::string& repository) {
-  return "repository:" + repository + ":pull";
+  return repository.empty() ? "" : "repository:" + repository + ":pull";
 }
 
 const std::string* parameter(const Challenge& challenge, const std::string& name) {
@@ -62,6 +63,18 @@ std::vector<Known<net::Answer>> Session::fetch_all(const Call& call,
   open = send(call, fetches, open, false, results);
   send(call, fetches, open, true, results);
   return results;
+}
+
+Known<bool> Session::log_in(const Call& call, const std::string& host) {
+  const Fetch fetch{.host = host,
+                    .repository = {},
+                    .path = "/v2/",
+                    .accept = {},
+                    .sink_file = {},
+                    .what = "registry.login"};
+  const auto answer = fetch_all(call, std::span(&fetch, 1)).front();
+  if (!answer) return unknown(answer.error());
+  return passes_.contains({host, ""});
 }
 
 Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
@@ -189,7 +202,8 @@ net::Request Session::token_request(const TokenAsk& ask, const Credentials& cred
     request.body = net::form_encode(fields);
     return request;
   }
-  std::vector<std::pair<std::string, std::string>> fields = {{"scope", ask.scope}};
+  std::vector<std::pair<std::string, std::string>> fields;
+  if (!ask.scope.empty()) fields.emplace_back("scope", ask.scope);
   if (!ask.service.empty()) fields.emplace_back("service", ask.service);
   request.url =
       realm + (realm.find('?') == std::string::npos ? "?" : "&") + net::form_encode(fields);

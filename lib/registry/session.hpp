@@ -38,6 +38,9 @@ class Session {
   /// certainly has no such thing; auth_missing, auth_invalid, auth_scope (`scope`); rate_limited,
   /// server_error, answer_odd; those of the transport. `what`, `where`, `why` as everywhere.
   std::vector<Known<net::Answer>> fetch_all(const Call& call, std::span<const Fetch> fetches);
+  /// Asks for the root of the interface. True when the registry wanted credentials and took them;
+  /// false when it let anybody in, so that they were not tried. Errors as above.
+  Known<bool> log_in(const Call& call, const std::string& host);
 
  private:
   struct Pass {

@@ -22,6 +22,18 @@ command::Setting from_variable(const Variables& variables, const char* variable,
   return {.name = std::move(name), .value = otherwise, .origin = "default", .detail = {}};
 }
 
+std::vector<config::Kept> kept_of_profile(Configuration& configuration) {
+  auto entries = config::read_kept(configuration.paths);
+  if (!entries) {
+    configuration.problems.add(std::move(entries).error());
+    return {};
+  }
+  std::erase_if(*entries, [&](const config::Kept& entry) {
+    return entry.key.profile != configuration.profile.name.value;
+  });
+  return std::move(*entries);
+}
+
 }  // namespace
 
 Configuration read_configuration(const Variables& variables, const Options& options) {
@@ -35,8 +47,9 @@ Configuration read_configuration(const Variables& variables, const Options& opti
   reader.take("coding");
   reader.take("registries");
   reader.finish();
-  out.coding = coding::read_profile(variables, out.profile, out.problems);
-  out.registries = registry::read_profile(out.profile, out.problems);
+  out.kept = kept_of_profile(out);
+  out.coding = coding::read_profile(variables, out.profile, out.problems, out.kept);
+  out.registries = registry::read_profile(out.profile, out.problems, out.kept);
   if (const auto file = variables.get("CHATOPS_CA_FILE")) out.ca_file = *file;
   return out;
 }
@@ -60,10 +73,12 @@ std::vector<command::Setting> shown_settings(const Variables& variables, const C
     out.push_back(std::move(line));
   }
   for (const auto& [host, settings] : c.registries) {
-    out.push_back({.name = "registries." + host + ".url",
-                   .value = settings.url,
-                   .origin = "file",
-                   .detail = c.profile.file});
+    if (!settings.url.empty()) {
+      out.push_back({.name = "registries." + host + ".url",
+                     .value = settings.url,
+                     .origin = "file",
+                     .detail = c.profile.file});
+    }
     if (!settings.username.empty()) {
       out.push_back({.name = "registries." + host + ".username",
                      .value = settings.username,
@@ -73,8 +88,8 @@ std::vector<command::Setting> shown_settings(const Variables& variables, const C
     if (settings.password) {
       out.push_back({.name = "registries." + host + ".password",
                      .value = {},
-                     .origin = "file",
-                     .detail = settings.password->mark.where(),
+                     .origin = std::string(config::word_of(settings.password->origin().kind)),
+                     .detail = settings.password->origin().detail,
                      .secret = true});
     }
   }

@@ -9,6 +9,7 @@
 #include "base/system.hpp"
 #include "coding/profile.hpp"
 #include "command/services.hpp"
+#include "config/kept.hpp"
 #include "config/paths.hpp"
 #include "config/problems.hpp"
 #include "config/profile.hpp"
@@ -29,6 +30,7 @@ struct Configuration {
   config::Profile profile;
   coding::Configured coding;
   registry::HostTable registries;
+  std::vector<config::Kept> kept;  ///< this profile's part of what `auth login` kept
   std::string language;     ///< as the profile says; "" = not
   std::string application;  ///< the profile's own, used when nothing nearer is found; "" = none
   std::string ca_file;

@@ -10,7 +10,8 @@ namespace {
 constexpr auto rows = std::to_array<Sentence>({
     {Reason::auth_missing,
      {"[{where}: ]no credentials for {what}", "[{where}：]没有 {what} 的凭据"},
-     {"[set {try}]", "[请设置 {try}]"}},
+     {"[set {try}][, or run `chatops auth login {login}`]",
+      "[请设置 {try}][，或运行 `chatops auth login {login}`]"}},
     {Reason::auth_invalid,
      {"[{where}: ]the credentials for {what} are refused[: {why}]",
       "[{where}：]{what} 的凭据被拒绝[：{why}]"},
@@ -18,7 +19,11 @@ constexpr auto rows = std::to_array<Sentence>({
     {Reason::auth_scope,
      {"[{where}: ]the token may not do this: {what}[ ({why})]",
       "[{where}：]令牌没有权限：{what}[（{why}）]"},
-     {"[give it the scope {scope}][{try}]", "[请授予权限 {scope}][{try}]"}},
+     {"[give it the scope {scope}][{try}][no such token can; set {variable} to a {other} token, or "
+      "run `chatops auth login coding --for {use}`]",
+      "[请授予权限 {scope}][{try}][这类令牌无法获得该权限；请将 {variable} 设为 {other} "
+      "令牌，或运行 "
+      "`chatops auth login coding --for {use}`]"}},
     {Reason::forbidden,
      {"[{where}: ]{what} is not allowed[: {why}]", "[{where}：]不允许 {what}[：{why}]"},
      {"ask for access", "请申请权限"}},

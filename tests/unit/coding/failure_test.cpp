@@ -147,3 +147,27 @@ TEST_CASE("only what certainly never left is refused") {
   CHECK_FALSE(certainly_refused(judged("TriggerCdPipeline", Known<net::Answer>(cut)).error()));
   CHECK(certainly_refused(judged("TriggerCdPipeline", Known<net::Answer>(unreachable)).error()));
 }
+
+TEST_CASE("what no token of the kind can do is told with the token that can") {
+  struct Row {
+    const char* action;
+    TokenKind kind;
+    const char *variable, *use;
+  };
+  const Row rows[] = {
+      {"TriggerCdPipeline", TokenKind::project, "CHATOPS_CODING_CD_TOKEN", "cd"},
+      {"DescribeCdPipelineConfigs", TokenKind::project, "CHATOPS_CODING_CD_TOKEN", "cd"},
+      {"DescribeCodingCIJobs", TokenKind::personal, "CHATOPS_CODING_CI_TOKEN", "ci"},
+      {"TriggerCdPipeline", TokenKind::personal, "", ""},
+      {"DescribeIteration", TokenKind::project, "", ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.action);
+    const Action& action = *action_of(row.action);
+    const auto refused = judged(row.action, said_error("UnauthorizedOperation", "no scope"));
+    const Error told = with_way_out(refused.error(), action, row.kind);
+    CHECK(told.args.get("variable") == row.variable);
+    CHECK(told.args.get("use") == row.use);
+    CHECK(told.args.has("scope") == (*row.use == '\0'));
+  }
+}

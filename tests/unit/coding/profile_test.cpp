@@ -106,3 +106,33 @@ TEST_CASE("a token that cannot be fetched is an error, not an absence") {
       read_profile(machine.variables, profile_of("coding:\n  token: {env: UNSET}\n"), problems);
   CHECK(resolve({}, machine.system, {}, configured).error().reason == Reason::secret_missing);
 }
+
+TEST_CASE("a kept token is for its own address, and comes after all others") {
+  config::Kept kept;
+  kept.key = {"default", "coding", "acme.coding.net"};
+  kept.url = "https://acme.coding.net/open-api";
+  kept.secret = Secret("kept");
+  struct Row {
+    const char *yaml, *url, *token;
+  };
+  const Row rows[] = {
+      {"{}", "https://acme.coding.net/open-api", "token kept"},
+      {"coding: {team: acme}", "https://acme.coding.net/open-api", "token kept"},
+      {"coding: {url: https://acme.coding.net, user: pt1}", "https://acme.coding.net/open-api",
+       "token kept"},
+      {"coding: {team: other}", "https://other.coding.net/open-api", nullptr},
+      {"coding: {token: {env: T}}", "https://e.coding.net/open-api", "token own"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.yaml);
+    test::FakeSystem machine({{"T", "own"}});
+    config::Problems problems;
+    const auto configured =
+        read_profile(machine.variables, profile_of(row.yaml), problems, std::span(&kept, 1));
+    CHECK(problems.empty());
+    CHECK(configured.settings.url == row.url);
+    const auto settings = value_or_throw(resolve({}, machine.system, {}, configured));
+    REQUIRE(settings.token.has_value() == (row.token != nullptr));
+    if (settings.token) CHECK(settings.token->authorization.reveal() == row.token);
+  }
+}

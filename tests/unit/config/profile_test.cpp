@@ -180,3 +180,13 @@ TEST_CASE("settings from the environment carry its name") {
   CHECK(first_of(a, file)->value == "1");
   CHECK(first_of({}, file)->value == "2");
 }
+
+TEST_CASE("registries of the whole file are every profile's") {
+  const TemporaryFolder folder;
+  Paths paths;
+  paths.config_file = folder.path() + "/config.yaml";
+  value_or_throw(write_file(paths.config_file, "registries: {r.test: {username: u}}\n"));
+  const auto profile = value_or_throw(load_profile(MapVariables{{}}, paths));
+  CHECK(profile.shared_registries.find("r.test") != nullptr);
+  CHECK(profile.section("registries") == nullptr);
+}

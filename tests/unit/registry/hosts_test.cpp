@@ -122,3 +122,40 @@ TEST_CASE("a general store, a failing helper, a damaged file: anonymous in the e
   Hosts path(machine.system, no_paths(), {});
   CHECK(path.credentials({}, "known.test", Purpose::images)->empty());
 }
+
+TEST_CASE(
+    "kept passwords come after the profile's and before docker's; a silent keyring hides none") {
+  test::TempFolder home;
+  write(home.file("config.json"), R"({"auths":{"a.test":{"username":"docker","password":"d"},
+                                              "k.test":{"username":"docker","password":"d"}}})");
+  const auto kept = [](const char* host, config::Keeper keeper) {
+    config::Kept out;
+    out.key = {"default", std::string(kept_kind), host};
+    out.keeper = keeper;
+    if (keeper == config::Keeper::file) out.secret = Secret("lan:p:w");
+    return out;
+  };
+  const config::Kept entries[] = {
+      kept("a.test", config::Keeper::file), kept("own.test", config::Keeper::file),
+      kept("k.test", config::Keeper::keyring), kept("lost.test", config::Keeper::keyring)};
+  test::FakeSystem machine({{"DOCKER_CONFIG", home.path()}, {"OWN", "own"}});
+  config::Profile profile;
+  profile.settings = value_or_throw(config::load_yaml(
+      "registries: {own.test: {username: me, password: {env: OWN}}, both.test: {username: own}}",
+      "c.yaml"));
+  profile.shared_registries = value_or_throw(config::load_yaml(
+      "both.test: {username: shared}\nshared.test: {plain_http: true}", "c.yaml"));
+  config::Problems problems;
+  const auto table = read_profile(profile, problems, entries);
+  CHECK(problems.empty());
+  CHECK(table.at("both.test").username == "own");
+  Hosts hosts(machine.system, no_paths(), table);
+  CHECK(hosts.base_url("shared.test") == "http://shared.test");
+  const auto of = [&](const char* host) { return hosts.credentials({}, host, Purpose::images); };
+  CHECK(of("a.test")->user == "lan");
+  CHECK(of("a.test")->password.reveal() == "p:w");
+  CHECK(of("a.test")->origin->kind == config::OriginKind::credentials);
+  CHECK(of("own.test")->password.reveal() == "own");
+  CHECK(of("k.test")->user == "docker");
+  CHECK(of("lost.test").error().args.get("why") == "keyring_absent");
+}
