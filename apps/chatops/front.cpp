@@ -18,6 +18,7 @@
 #include "command/table/scan.hpp"
 #include "command/table/shell_scripts.hpp"
 #include "front_completion.hpp"
+#include "front_pager.hpp"
 
 namespace {
 
@@ -81,10 +82,13 @@ int main(int argc, char** argv) {
   }
   const bool asked = !line.plain.empty() && line.plain.front() == "help";
   const bool group_alone = line.plain.size() == 1 && line.found.group != nullptr;
-  if (asked || line.help || words.empty() || group_alone) {
+  const bool for_people = !table::wants_document(line);
+  if (for_people && (asked || line.help || words.empty() || group_alone)) {
     if (asked) line.plain.erase(line.plain.begin());
     // Words that name nothing: chatops-core says what is wrong with them.
-    if (const auto text = table::help_for(line.plain, language)) return print(*text);
+    if (const auto text = table::help_for(line.plain, language)) {
+      return chatops::front::show_in_pager(*text) ? 0 : print(*text);
+    }
   }
   return hand_over(argv);
 }

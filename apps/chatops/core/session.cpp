@@ -101,6 +101,7 @@ bool answered(const std::stop_token& stop, const render::Style& style, const com
 std::vector<std::string> help_words(const table::Scan& scan) {
   std::vector<std::string> out = {"help"};
   if (!scan.lang.empty()) out.insert(out.end(), {"--lang", scan.lang});
+  if (table::wants_document(scan)) out.insert(out.end(), {"--output", scan.output});
   out.insert(out.end(), scan.plain.begin(), scan.plain.end());
   return out;
 }
@@ -114,6 +115,7 @@ class Session {
     try {
       const table::Scan scan = table::scan(words);
       prepare_style(scan.lang, {});
+      style_.format = render::format_of(scan.output);  // also for what is wrong with the words
       return run_command(command::parse_argv(scan.help ? help_words(scan) : words));
     } catch (const Error& error) {
       show(render::print(style_, error));

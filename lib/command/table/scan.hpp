@@ -16,25 +16,37 @@ struct Scan {
   std::vector<std::size_t> places;  ///< where those words stand
   Found found;                      ///< what they name
   std::string lang;                 ///< value of --lang; "" = not given
+  std::string output;               ///< value of --output; "" = not given
   bool help = false;
   bool version = false;  ///< --version before any command
 };
 
 namespace scan_parts {
+inline void note(Scan& scan, std::string_view name, std::string_view value) {
+  if (name == "lang") scan.lang = value;
+  if (name == "output" || name == "o") scan.output = value;
+}
+
 /// Takes up one option at `words[i]`; returns how many words it used.
 inline std::size_t take_option(Scan& scan, const std::vector<std::string>& words, std::size_t i) {
   const std::string_view word = words[i];
-  std::string_view name = word.substr(word.starts_with("--") ? 2 : 1);
+  const std::string_view name = word.substr(word.starts_with("--") ? 2 : 1);
   if (const std::size_t equals = name.find('='); equals != std::string_view::npos) {
-    if (name.substr(0, equals) == "lang") scan.lang = name.substr(equals + 1);
+    note(scan, name.substr(0, equals), name.substr(equals + 1));
     return 1;
   }
+  if (word.starts_with("-o") && name.size() > 1) note(scan, "o", name.substr(1));
   const Option* option = find_option(scan.found.command, name);
   if (option == nullptr || option->kind == Kind::none || i + 1 == words.size()) return 1;
-  if (option->name == "lang") scan.lang = words[i + 1];
+  note(scan, option->name, words[i + 1]);
   return 2;
 }
 }  // namespace scan_parts
+
+/// A document is wanted, not text for people.
+inline bool wants_document(const Scan& scan) {
+  return scan.output == "json" || scan.output == "yaml";
+}
 
 /// `words`: the command line after the program's name.
 inline Scan scan(const std::vector<std::string>& words) {

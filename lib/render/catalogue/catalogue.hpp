@@ -31,6 +31,16 @@ std::span<const Sentence> sentences_of_things();
 std::span<const Sentence> sentences_of_outside();
 const Sentence& sentence_of(Reason reason);
 
+/// A code and its words.
+struct Label {
+  std::string_view code;
+  Said said;
+};
+
+/// All labels, and all words that a `why` may be: for whoever checks the catalogue.
+std::span<const Label> all_labels();
+std::span<const Label> all_whys();
+
 /// The label of a code ("component", "state.ready", "card.deploy"); the code itself when there is
 /// none.
 std::string_view label(Language language, std::string_view code);

@@ -9,11 +9,6 @@ namespace chatops::render {
 
 namespace {
 
-struct Label {
-  std::string_view code;
-  Said said;
-};
-
 constexpr auto labels = std::to_array<Label>({
     // column heads
     {"address", {"ADDRESS", "地址"}},
@@ -198,6 +193,8 @@ constexpr auto labels = std::to_array<Label>({
 });
 
 }  // namespace
+
+std::span<const Label> all_labels() { return labels; }
 
 bool has_label(std::string_view code) {
   return std::any_of(labels.begin(), labels.end(), [&](const Label& l) { return l.code == code; });

@@ -8,12 +8,7 @@
 namespace chatops::render {
 namespace {
 
-struct Why {
-  std::string_view word;
-  Said said;
-};
-
-constexpr auto whys = std::to_array<Why>({
+constexpr auto whys = std::to_array<Label>({
     // names
     {"empty", {"it is empty", "为空"}},
     {"name",
@@ -87,10 +82,12 @@ constexpr auto whys = std::to_array<Why>({
 
 }  // namespace
 
+std::span<const Label> all_whys() { return whys; }
+
 Args explained(Language language, const Args& args) {
   const std::string_view why = args.get("why");
-  for (const Why& row : whys) {
-    if (row.word != why) continue;
+  for (const Label& row : whys) {
+    if (row.code != why) continue;
     Args out = args;
     // Without a bracket there is no argument in it: the braces of a pattern stay.
     const std::string_view said = in(language, row.said);

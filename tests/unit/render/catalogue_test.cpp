@@ -7,6 +7,9 @@
 #include <map>
 #include <set>
 
+#include "base/width.hpp"
+#include "command/table/find.hpp"
+
 using namespace chatops;
 using namespace chatops::render;
 
@@ -88,4 +91,58 @@ TEST_CASE("words of enumerations that reach a table have labels in both language
   }
   CHECK(label(Language::zh, "component") == "组件");
   CHECK(label(Language::en, "no.such.code") == "no.such.code");
+}
+
+namespace {
+
+bool has_chinese(std::string_view text) {
+  while (!text.empty()) {
+    const Decoded next = decode_utf8(text);
+    if (next.character >= 0x3000) return true;
+    text.remove_prefix(next.bytes);
+  }
+  return false;
+}
+
+/// Texts that are the same in both languages: names, signs, arguments alone.
+bool needs_no_words(const Said& said) {
+  static const std::set<std::string_view> same = {
+      "-", "?", "chatops {version}", " [y/N] ", "Chart", "helm", "URL", "[{try}]"};
+  return said.en.empty() || (said.en == said.zh && same.contains(said.en));
+}
+
+void check_chinese(std::string_view where, const Said& said) {
+  CAPTURE(where);
+  CAPTURE(said.en);
+  CHECK(said.en.empty() == said.zh.empty());
+  CHECK((needs_no_words(said) || has_chinese(said.zh)));
+  CHECK_FALSE(has_chinese(said.en));
+}
+
+}  // namespace
+
+TEST_CASE("everything a person can meet is there in Chinese") {
+  namespace table = command::table;
+  for (const auto part : {sentences_of_words(), sentences_of_things(), sentences_of_outside()}) {
+    for (const Sentence& s : part) {
+      check_chinese(code_of(s.reason), s.message);
+      check_chinese(code_of(s.reason), s.hint);
+    }
+  }
+  for (const auto part : {all_labels(), all_whys()}) {
+    for (const Label& l : part) check_chinese(l.code, l.said);
+  }
+  for (const table::Option& o : table::common_options) check_chinese(o.name, o.summary);
+  check_chinese("environment", table::environment_option.summary);
+  for (const table::Group& g : table::groups) check_chinese(g.name, g.summary);
+  for (const table::Topic& t : table::topics) {
+    check_chinese(t.name, t.summary);
+    check_chinese(t.name, t.text);
+  }
+  for (const table::Command& c : table::commands) {
+    check_chinese(c.path, c.summary);
+    check_chinese(c.path, c.details);
+    for (const table::Option& o : c.options) check_chinese(o.name, o.summary);
+    for (const table::Example& e : c.examples) check_chinese(e.line, e.says);
+  }
 }
