@@ -39,6 +39,19 @@ std::optional<core::Deployment> deployment_of(World& world, const core::Environm
   return out;
 }
 
+/// Versions that the values do not hold. The engine puts them into the chart in a way that nobody
+/// but the pipeline knows.
+std::map<std::string, std::string> only_by_parameter(const core::Application& application,
+                                                     const core::Bill& bill) {
+  std::map<std::string, std::string> out;
+  for (const core::Component& component : application.components) {
+    const bool in_values = !component.values.tag.empty() || !component.values.digest.empty();
+    if (in_values || component.parameter.empty() || !bill.lines.contains(component.name)) continue;
+    out[component.name] = component.parameter;
+  }
+  return out;
+}
+
 std::vector<std::string> helm_line(const core::Application& application, const Export& value) {
   std::vector<std::string> line{"helm", "upgrade", "--install", value.environment,
                                 value.chart_reference};
@@ -70,7 +83,8 @@ json to_document(const Export& value) {
           {"chart", {{"reference", value.chart_reference}, {"repository", value.chart_repository}}},
           {"bill", value.bill},
           {"values", value.values},
-          {"command", value.command}};
+          {"command", value.command},
+          {"by_parameter", value.by_parameter}};
 }
 
 Export from_document(const json& document) {
@@ -95,6 +109,7 @@ Export from_document(const json& document) {
     out.bill = fields.need<core::Bill>("bill");
     out.values = *values;
     out.command = fields.list("command");
+    out.by_parameter = fields.texts("by_parameter");
     if (const json* chart = fields.member("chart")) {
       const core::Fields source(*chart);
       out.chart_reference = source.text("reference");
@@ -126,7 +141,8 @@ Export export_environment(const Call& call, World& world, const std::string& nam
   if (world.application.chart.kind == core::ChartKind::classic) {
     out.chart_repository = world.application.chart.source;
   }
-  out.command = helm_line(world.application, out);
+  out.by_parameter = only_by_parameter(world.application, out.bill);
+  if (out.by_parameter.empty()) out.command = helm_line(world.application, out);
   return out;
 }
 

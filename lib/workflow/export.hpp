@@ -21,7 +21,10 @@ struct Export {
   std::string chart_repository;  ///< for `--repo`; "" = none
   nlohmann::json values;         ///< merged user layers and component versions
   std::map<std::string, std::string> parameters;  ///< the environment's own extras
-  std::vector<std::string> command;  ///< the `helm upgrade --install` line; values come from stdin
+  /// The `helm upgrade --install` line; values come from stdin. Empty where none does the same.
+  std::vector<std::string> command;
+  /// component → the pipeline parameter that alone carries its version: no values path is known.
+  std::map<std::string, std::string> by_parameter;
 };
 
 /// {"schema_version": 1, …}; see docs/reference/export.md.

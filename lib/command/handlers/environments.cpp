@@ -156,9 +156,14 @@ Reply handle(Context& context, const EnvValuesRequest& request) {
 
 Reply handle(Context& context, const EnvExportRequest& request) {
   const std::string name = chosen_environment(context, request.environment);
-  return Outcome{.kind = "export",
-                 .body = workflow::to_document(workflow::export_environment(
-                     context.call, context.services.world(context.call), name))};
+  const auto found =
+      workflow::export_environment(context.call, context.services.world(context.call), name);
+  Outcome outcome{.kind = "export", .body = workflow::to_document(found)};
+  for (const auto& [component, parameter] : found.by_parameter) {
+    outcome.notes.emplace_back(Reason::version_by_parameter,
+                               Args{{"what", component}, {"where", parameter}});
+  }
+  return outcome;
 }
 
 }  // namespace chatops::command

@@ -73,6 +73,7 @@ std::string view_export(const Style&, const json& body) {
     out += "# " + safe_line(name + " " + text_at(line, "version") + " " + text_at(line, "digest")) +
            "\n";
   }
+  if (at(body, "command").empty()) return out + safe_text(to_yaml(at(body, "values")));
   std::string command;
   for (const json& word : at(body, "command"))
     command += (command.empty() ? "" : " ") + shell_word(safe_line(word.get<std::string>()));

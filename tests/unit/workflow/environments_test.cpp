@@ -148,6 +148,45 @@ TEST_CASE("a document brings up the same bill where nothing is known") {
         "sha256:moved");
 }
 
+TEST_CASE("a helm line is only given where it does the same as what runs") {
+  struct Row {
+    const char* name;
+    const char* path;       // in the values
+    const char* parameter;  // of the pipeline
+    bool has_line;
+  };
+  const Row rows[] = {{"in the values", "api.image.tag", "", true},
+                      {"both ways", "api.image.tag", "ApiTag", true},
+                      {"by the pipeline alone", "", "ApiTag", false}};
+  for (const auto& row : rows) {
+    CAPTURE(row.name);
+    Scene scene;
+    scene.outside.pipelines["deploy"].parameters.push_back({.name = "ApiTag"});
+    scene.outside.pipelines["deploy"].artifacts = {{"docker/image", image_of("api")}};
+    auto& application = scene.application;
+    application.deploy.delivery = core::ValuesDelivery::references;
+    application.git_url = "https://git.example.com/deploy.git";
+    application.git_ref = "abc";
+    application.git_published = true;
+    auto& api = *std::find_if(application.components.begin(), application.components.end(),
+                              [](const auto& one) { return one.name == "api"; });
+    api.values.tag = row.path;
+    api.parameter = row.parameter;
+    (void)deployed(scene, creating("a"));
+    const auto written = workflow::export_environment(scene.call, scene.world, "a");
+    const std::string version = version_of("main", 10);
+    CHECK(written.command.empty() != row.has_line);
+    const bool in_values = written.values.dump().find(version) != std::string::npos &&
+                           written.values.contains("api") &&
+                           written.values["api"].dump().find(version) != std::string::npos;
+    CHECK(in_values == row.has_line);
+    CHECK(written.bill.lines.at("api").version == version);
+    CHECK(written.by_parameter.contains("api") != row.has_line);
+    CHECK(workflow::from_document(workflow::to_document(written)).by_parameter ==
+          written.by_parameter);
+  }
+}
+
 TEST_CASE("documents that are none are refused with the member's name") {
   Scene scene;
   (void)deployed(scene, creating("a"));
