@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "base/file.hpp"
 #include "base/text.hpp"
@@ -142,6 +143,48 @@ Result<void> materialise(const Call& call, const System& system, const GitSource
   return failure(Reason::file_unwritable, {{"what", target}, {"why", moved.message()}});
 }
 
+/// What a local git prints; "" where it says no.
+Result<std::string> told(const Call& call, const System& system,
+                         std::vector<std::string> arguments) {
+  auto done = system.spawner.run(call, git(std::move(arguments)));
+  if (!done) return unknown(done.error());
+  return done->code == 0 ? std::move(done->output) : std::string();
+}
+
+/// HEAD, or the nearest commit before it that a remote branch holds; "" = none.
+Result<std::string> published_commit(const Call& call, const System& system,
+                                     const std::string& folder) {
+  const auto holders =
+      told(call, system,
+           {"-C", folder, "for-each-ref", "--count=1", "--contains", "HEAD", "refs/remotes"});
+  if (!holders) return holders;
+  if (!trim(*holders).empty()) {
+    const auto head = told(call, system, {"-C", folder, "rev-parse", "--verify", "HEAD"});
+    return head ? Result<std::string>(trim(*head)) : head;
+  }
+  const auto remotes =
+      told(call, system, {"-C", folder, "for-each-ref", "--count=1", "refs/remotes"});
+  if (!remotes || trim(*remotes).empty()) return remotes;
+  const auto ways =
+      told(call, system, {"-C", folder, "rev-list", "--boundary", "HEAD", "--not", "--remotes"});
+  if (!ways) return ways;
+  for (const auto line : lines_of(*ways)) {
+    if (line.starts_with('-')) return std::string(line.substr(1));
+  }
+  return std::string();
+}
+
+/// NUL-separated paths, in their shortest form.
+std::set<std::string> paths_of(const std::string& listing) {
+  std::set<std::string> out;
+  for (std::size_t at = 0; at < listing.size();) {
+    const std::size_t end = std::min(listing.find('\0', at), listing.size());
+    out.insert(fs::path(listing.substr(at, end - at)).lexically_normal().string());
+    at = end + 1;
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<std::optional<Checkout>> checkout_of(const Call& call, const System& system,
@@ -172,16 +215,33 @@ Result<std::optional<Checkout>> checkout_of(const Call& call, const System& syst
   return std::optional(std::move(out));
 }
 
-Result<bool> published(const Call& call, const System& system, const std::string& folder,
-                       const std::string& commit) {
-  const auto status =
-      system.spawner.run(call, git({"-C", folder, "status", "--porcelain", "--", "."}));
-  if (!status) return unknown(status.error());
-  if (status->code != 0 || !trim(status->output).empty()) return false;
-  const auto holders = system.spawner.run(
-      call, git({"-C", folder, "for-each-ref", "--count=1", "--contains", commit, "refs/remotes"}));
-  if (!holders) return unknown(holders.error());
-  return holders->code == 0 && !trim(holders->output).empty();
+Result<std::optional<Published>> published(const Call& call, const System& system,
+                                           const std::string& folder,
+                                           const std::vector<std::string>& files) {
+  const auto commit = published_commit(call, system, folder);
+  if (!commit) return unknown(commit.error());
+  if (commit->empty()) return std::optional<Published>();
+  Published out{.commit = *commit};
+  if (files.empty()) return std::optional(std::move(out));
+  std::vector<std::string> held_words{"--literal-pathspecs", "-C",    folder, "ls-tree", "-z",
+                                      "--name-only",         *commit, "--"};
+  std::vector<std::string> changed_words{
+      "--literal-pathspecs", "-C",         folder,          "diff",          "--name-only", "-z",
+      "--no-renames",        "--relative", "--no-ext-diff", "--no-textconv", *commit,       "--"};
+  for (auto* words : {&held_words, &changed_words}) {
+    words->insert(words->end(), files.begin(), files.end());
+  }
+  const auto held = told(call, system, std::move(held_words));
+  if (!held) return unknown(held.error());
+  const auto changed = told(call, system, std::move(changed_words));
+  if (!changed) return unknown(changed.error());
+  const auto have = paths_of(*held);
+  const auto differ = paths_of(*changed);
+  for (const std::string& file : files) {
+    const std::string path = fs::path(file).lexically_normal().string();
+    if (!have.contains(path) || differ.contains(path)) out.changed.push_back(file);
+  }
+  return std::optional(std::move(out));
 }
 
 Result<Fetched> fetch_source(const Call& call, const System& system, const GitSource& source,

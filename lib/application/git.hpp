@@ -25,9 +25,18 @@ struct Checkout {
 Result<std::optional<Checkout>> checkout_of(const Call& call, const System& system,
                                             const std::string& folder);
 
-/// True when the files below `folder` are those of `commit` and a remote branch holds that commit.
-Result<bool> published(const Call& call, const System& system, const std::string& folder,
-                       const std::string& commit);
+/// What others can fetch of a checkout.
+struct Published {
+  std::string commit;  ///< HEAD, or the nearest before it that a remote branch holds
+  std::vector<std::string>
+      changed;  ///< of the asked files: those that it does not hold as they are
+};
+
+/// `files` are relative to `folder` and stay below it. Nothing when no remote branch holds any
+/// commit of HEAD's, as far as was fetched or pushed.
+Result<std::optional<Published>> published(const Call& call, const System& system,
+                                           const std::string& folder,
+                                           const std::vector<std::string>& files);
 
 struct Fetched {
   std::string folder;  ///< of the whole tree, absolute; not to be written to

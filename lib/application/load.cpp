@@ -41,6 +41,17 @@ void read_root(config::Reader& root, const Folder& folder, core::Application& ou
   root.finish();
 }
 
+std::vector<std::string> values_paths(const core::Application& application) {
+  std::vector<std::string> out;
+  const auto add = [&](const std::vector<core::ValuesFile>& files) {
+    for (const auto& file : files) out.push_back(file.path);
+  };
+  add(application.common_values);
+  for (const auto& one : application.classes) add(one.values);
+  for (const auto& [name, files] : application.environment_values) add(files);
+  return out;
+}
+
 /// Only references need to know where the files come from.
 void read_git_facts(const Call& call, const System& system, const Location& location,
                     core::Application& out) {
@@ -50,16 +61,23 @@ void read_git_facts(const Call& call, const System& system, const Location& loca
     out.git_ref = location.commit;
     out.git_path = base.ends_with(file_name) ? std::string(base, 0, base.rfind('/')) : base;
     if (base == file_name) out.git_path.clear();
-    out.git_clean = true;
+    out.git_published = true;
     return;
   }
   if (out.deploy.delivery != core::ValuesDelivery::references) return;
   const auto checkout = value_or_throw(checkout_of(call, system, out.folder));
   if (!checkout || checkout->remotes.empty() || checkout->commit.empty()) return;
   out.git_url = without_user(checkout->remotes.front());
-  out.git_ref = checkout->commit;
   out.git_path = checkout->path;
-  out.git_clean = value_or_throw(published(call, system, out.folder, out.git_ref));
+  auto files = values_paths(out);
+  const std::string own = std::filesystem::path(location.file).filename().string();
+  files.push_back(own);
+  auto found = value_or_throw(published(call, system, out.folder, files));
+  out.git_published = found.has_value();
+  out.git_ref = found ? std::move(found->commit) : checkout->commit;
+  if (!found) return;
+  out.git_edited = std::erase(found->changed, own) > 0;
+  out.git_changed = std::move(found->changed);
 }
 
 }  // namespace

@@ -96,9 +96,12 @@ struct Application {
   std::optional<Pipeline> teardown;
   std::string folder;  ///< absolute, where chatops.yaml lies
   std::string git_url,
-      git_ref;             ///< where the folder comes from, for references; "" = not under git
-  std::string git_path;    ///< the folder within that repository; "" = its root
-  bool git_clean = false;  ///< the files at git_ref are the files read
+      git_ref;                 ///< where the folder comes from, for references; "" = not under git
+  std::string git_path;        ///< the folder within that repository; "" = its root
+  bool git_published = false;  ///< others can fetch git_ref
+  std::vector<std::string>
+      git_changed;          ///< values files that git_ref does not hold as they were read
+  bool git_edited = false;  ///< chatops.yaml itself is not what git_ref holds
 
   const Component* component(std::string_view name) const;
   const Repository* repository(std::string_view name) const;

@@ -81,12 +81,17 @@ Result<std::string> values_references(const Application& application,
   if (application.git_url.empty() || application.git_ref.empty()) {
     return failure(Reason::values_not_deliverable, {{"why", "not_under_git"}});
   }
-  if (!application.git_clean) {
+  if (!application.git_published) {
     return failure(Reason::values_not_deliverable, {{"why", "not_committed"}});
   }
   const std::string folder = application.git_path.empty() ? "" : application.git_path + "/";
   std::string out;
   for (const ValuesFile* file : values_files(application, environment)) {
+    const auto& changed = application.git_changed;
+    if (std::find(changed.begin(), changed.end(), file->path) != changed.end()) {
+      return failure(Reason::values_not_deliverable,
+                     {{"what", file->path}, {"why", "not_committed"}});
+    }
     if (!out.empty()) out += '\n';
     out +=
         "git::" + application.git_url + "//" + folder + file->path + "?ref=" + application.git_ref;

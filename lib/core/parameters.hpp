@@ -26,7 +26,8 @@ Result<std::map<std::string, std::string>> pipeline_parameters(
     const std::string& values);
 
 /// The text that `references` delivery gives: one line a file, "git::URL//PATH?ref=COMMIT", lowest
-/// layer first. values_not_deliverable, `why` = not_under_git | not_committed.
+/// layer first. values_not_deliverable, `why` = not_under_git | not_committed (`what` = the file, where one is
+/// to blame).
 Result<std::string> values_references(const Application& application,
                                       const Environment& environment);
 

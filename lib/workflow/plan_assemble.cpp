@@ -34,8 +34,7 @@ core::MergedValues merged(World& world, const std::optional<Baseline>& baseline,
 
 /// The text for the values parameter. Layers that nothing delivers are refused before anything
 /// starts.
-std::string delivered_text(World& world, const std::optional<Baseline>& baseline,
-                           const Plan& plan) {
+std::string delivered_text(World& world, const std::optional<Baseline>& baseline, Plan& plan) {
   const core::Pipeline& pipeline = world.application.deploy;
   switch (pipeline.delivery) {
     case ValuesDelivery::parameter: return plan.values_text;
@@ -44,6 +43,10 @@ std::string delivered_text(World& world, const std::optional<Baseline>& baseline
       if (baseline) {
         throw Error(Reason::values_not_deliverable,
                     {{"what", baseline->origin}, {"why", "references"}});
+      }
+      if (world.application.git_edited) {
+        plan.warnings.emplace_back(Reason::definition_changed,
+                                   Args{{"what", world.application.name}});
       }
       return value_or_throw(core::values_references(world.application, plan.after));
     }

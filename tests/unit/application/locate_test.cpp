@@ -154,7 +154,7 @@ TEST_CASE("through git: default branch, branch, tag, commit, path, pointer file"
   const core::Application application = load_application(ground.call, ground.system, pointed);
   CHECK(application.git_ref == second);
   CHECK(application.git_path == "apps/shop");
-  CHECK(application.git_clean);
+  CHECK(application.git_published);
   CHECK(application.common_values.front().text == "a: 2\n");
 
   // A branch that moved is seen at once; what is in the cache needs no fetching.
@@ -233,20 +233,52 @@ TEST_CASE("what git says of a checkout") {
   ground.write("plain/x", "");
   CHECK_FALSE(checkout_of(ground.call, ground.system, ground.path("plain")).value());
 
-  // References are only possible for what a remote branch holds and nobody changed.
+  // What can be referred to is what a remote branch holds, file by file.
   const auto load = [&] {
     return load_application(ground.call, ground.system, ground.locate("clone/app"));
   };
+  using Files = std::vector<std::string>;
   core::Application application = load();
   CHECK(application.git_url == "https://git.example.com/deploy.git");
   CHECK(application.git_path == "app");
-  CHECK(application.git_clean);
-  ground.write("clone/app/values.yaml", "a: 2\n");
-  CHECK_FALSE(load().git_clean);
+  CHECK(application.git_published);
+  CHECK(application.git_ref == commit);
+  CHECK(application.git_changed == Files{});
+  CHECK_FALSE(application.git_edited);
+
+  ground.write("clone/app/chatops.yaml", std::string(minimal) + "# edited\n");
+  ground.write("clone/app/stray", "x");
+  application = load();
+  CHECK(application.git_edited);
+  CHECK(application.git_changed == Files{});
+
   ground.git("clone", {"commit", "--quiet", "-am", "local"});
   application = load();
-  CHECK_FALSE(application.git_clean);  // committed, but no remote branch has it
-  CHECK(application.git_ref != commit);
+  CHECK(application.git_published);  // the commit before, which has the same values file
+  CHECK(application.git_ref == commit);
+  CHECK(application.git_edited);
+  CHECK(application.git_changed == Files{});
+
+  ground.write("clone/app/values.yaml", "a: 2\n");
+  CHECK(load().git_changed == Files{"values.yaml"});
+  ground.git("clone", {"commit", "--quiet", "-am", "local too"});
+  application = load();
+  CHECK(application.git_changed == Files{"values.yaml"});  // committed, but no remote has it
+  CHECK(application.git_ref == commit);
+
+  // New, or kept out of the repository: nobody else can fetch it.
+  ground.write("clone/app/new.yaml", "a: 2\n");
+  ground.write("clone/.gitignore", "ignored.yaml\n");
+  ground.write("clone/app/ignored.yaml", "a: 2\n");
+  CHECK(published(ground.call, ground.system, ground.path("clone/app"),
+                  {"./chatops.yaml", "new.yaml", "ignored.yaml"})
+            .value()
+            ->changed == Files{"./chatops.yaml", "new.yaml", "ignored.yaml"});
+
+  for (const char* ref : {"refs/remotes/origin/HEAD", "refs/remotes/origin/main"}) {
+    ground.git("clone", {"update-ref", "--no-deref", "-d", ref});
+  }
+  CHECK_FALSE(load().git_published);
 }
 
 TEST_CASE("no git, no answer, no time") {

@@ -207,11 +207,17 @@ TEST_CASE("values files of an environment, and references to them") {
   sourced.git_ref = "abc";
   sourced.git_path = "apps/shop";
   CHECK(values_references(sourced, s42()).error().args.get("why") == "not_committed");
-  sourced.git_clean = true;
+  sourced.git_published = true;
+  sourced.git_edited = true;             // no file that is referred to
+  sourced.git_changed = {"other.yaml"};  // of another class or environment
   CHECK(values_references(sourced, s42()).value() ==
         "git::https://git.example.com/deploy.git//apps/shop/common.yaml?ref=abc\n"
         "git::https://git.example.com/deploy.git//apps/shop/class.yaml?ref=abc\n"
         "git::https://git.example.com/deploy.git//apps/shop/env.yaml?ref=abc");
+  sourced.git_changed = {"other.yaml", "class.yaml"};
+  const auto refused = values_references(sourced, s42()).error();
+  CHECK(refused.args.get("why") == "not_committed");
+  CHECK(refused.args.get("what") == "class.yaml");
 }
 
 TEST_CASE("parameters against what the pipeline declares") {

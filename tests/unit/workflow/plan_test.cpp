@@ -297,6 +297,26 @@ TEST_CASE("refusals before anything starts") {
   }
 }
 
+TEST_CASE("an edited definition is a note where values go out as references") {
+  Scene scene;
+  auto& application = scene.application;
+  application.deploy.delivery = core::ValuesDelivery::references;
+  application.git_url = "https://git.example.com/deploy.git";
+  application.git_ref = "abc";
+  application.git_published = true;
+  scene.outside.pipelines["deploy"].artifacts = {{"docker/image", image_of("api")}};
+  CHECK(workflow::plan(scene.call, scene.world, creating("s")).warnings.empty());
+  application.git_edited = true;
+  const auto plan = workflow::plan(scene.call, scene.world, creating("s"));
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings.front().reason == Reason::definition_changed);
+  application.git_changed = {application.common_values.front().path};
+  const auto error = refusal(scene, creating("s"));
+  REQUIRE(error);
+  CHECK(error->reason == Reason::values_not_deliverable);
+  CHECK(error->args.get("what") == application.common_values.front().path);
+}
+
 TEST_CASE("near names are offered, several mistakes are told at once") {
   Scene scene;
   deploy(scene, creating("sprint-42"));
