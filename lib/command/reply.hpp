@@ -24,19 +24,26 @@ struct Outcome {
   std::vector<Error> notes;    ///< worth saying, not failures
 };
 
+/// A text for the person to edit: the door opens a copy of this name in an editor, and calls again
+/// with what it ended with (ConfigEditRequest).
+struct Editing {
+  std::string name, text;
+};
+
 /// A person must answer: the command is called again with `Going::confirmed` (or `confirm`) set.
 struct Need {
   card::Card card;
   nlohmann::json body;  ///< what it is about, of kind `kind`
   std::string kind;
+  std::optional<Editing> editing = {};
 };
 
 using Reply = std::variant<Outcome, Need>;
 
 /// Something that happened while a deployment is followed.
 struct Happened {
-  std::string kind;     ///< workflow's word: stage, queued, finished …
-  nlohmann::json body;  ///< at, environment, revision, stage, reason, args, link
+  std::string kind;     ///< workflow's word: stage, queued, finished …; `following` opens
+  nlohmann::json body;  ///< at, environment, revision, stage, stages, error, link; expected (opens)
 };
 
 /// Takes events as they come, on the calling thread.

@@ -31,15 +31,33 @@ std::string told(const Style& style, const std::string& kind, const json& body) 
   return text;
 }
 
+/// A failure that is ignored is told as a warning too; its log stands beneath the stage.
+std::string log_of(const Style& style, const std::string& kind, const json& body) {
+  return kind == "stage" ? log_text(style.err, at(body, "stage")) : std::string();
+}
+
 }  // namespace
 
+std::string log_text(const Look& look, const json& stage) {
+  std::string out;
+  const json& log = at(stage, "log");
+  if (!log.is_array()) return out;
+  const std::size_t from = log.size() > shown_of_log ? log.size() - shown_of_log : 0;
+  for (std::size_t i = from; i < log.size(); ++i) {
+    if (!log[i].is_string()) continue;
+    out += coloured(look, Tone::quiet, "    | " + safe_line(log[i].get<std::string>())) + "\n";
+  }
+  return out;
+}
+
 std::string event_line(const Style& style, const command::Happened& event) {
-  if (style.quiet) return {};
+  if (style.quiet || event.kind == "following") return {};
   const std::string at_time = text_at(event.body, "at");
   const std::string head = at_time.substr(0, 19) + "Z  " +
                            safe_line(text_at(event.body, "environment")) + " #" +
                            text_at(event.body, "revision") + "  ";
-  return coloured(style.err, Tone::quiet, head) + told(style, event.kind, event.body) + "\n";
+  return coloured(style.err, Tone::quiet, head) + told(style, event.kind, event.body) + "\n" +
+         log_of(style, event.kind, event.body);
 }
 
 }  // namespace chatops::render

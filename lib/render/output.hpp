@@ -40,9 +40,14 @@ std::string error_text(const Style& style, const Error& error);
 nlohmann::json error_document(const Style& style, const Error& error);
 
 /// The question of a need: what is asked about, then a line that asks (without newline).
+/// What a person is to type at once, without anything around it.
+std::string asking_text(const Style& style, const command::Need& need);
 std::string question_text(const Style& style, const command::Need& need);
-/// One line for an event; "" for events that say nothing new.
+/// A line for an event, and the last lines of a failed stage's log beneath; "" for events that say
+/// nothing new.
 std::string event_line(const Style& style, const command::Happened& event);
+/// Where a text that was edited and not written lies.
+std::string kept_text(const Style& style, const std::string& path);
 /// What to say after Ctrl-C. `environment` "" = nothing had begun.
 std::string interrupted_text(const Style& style, const std::string& environment);
 /// One line of --verbose for a call to an outside system.

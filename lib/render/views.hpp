@@ -26,6 +26,12 @@ std::string view_artifacts(const Style& style, const json& body);
 std::string view_artifact(const Style& style, const json& body);
 std::string view_settings(const Style& style, const json& body);
 std::string view_check(const Style& style, const json& body);
+std::string view_draft(const Style& style, const json& body);
+std::string view_edited(const Style& style, const json& body);
+std::string view_login(const Style& style, const json& body);
+std::string view_credentials(const Style& style, const json& body);
+std::string view_logout(const Style& style, const json& body);
+std::string view_findings(const Style& style, const json& body);
 std::string view_version(const Style& style, const json& body);
 std::string view_help(const Style& style, const json& body);
 std::string view_sandbox(const Style& style, const json& body);
@@ -45,6 +51,10 @@ std::vector<std::string> heads(const Style& style, std::initializer_list<std::st
 Cell word_cell(const Style& style, std::string_view family, const std::string& word);
 /// "follow main", "pinned by lan: bisecting".
 std::string choice_text(const Style& style, const json& choice);
+/// How many lines of a failed stage's log people are shown.
+inline constexpr std::size_t shown_of_log = 8;
+/// The last lines of a stage's log, indented; "" when it has none.
+std::string log_text(const Look& look, const json& stage);
 std::string waiting_text(const Style& style, const json& waiting);
 
 }  // namespace chatops::render

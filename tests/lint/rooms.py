@@ -24,6 +24,7 @@ ROOMS = {
     "workflow": ["core", "card", "base"],
     "command": ["workflow", "core", "card", "base"],
     "render": ["command", "core", "card", "base"],
+    "terminal": ["render", "command", "core", "card", "base"],
     "wire": None,  # everything
 }
 # The front and the table are read before any library is loaded: standard library and these headers only.

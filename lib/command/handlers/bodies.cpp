@@ -225,10 +225,28 @@ json body_of(const core::Candidate& candidate) {
           {"moved", candidate.moved}};
 }
 
+Happened opened(const workflow::DeploymentKey& key,
+                const std::optional<workflow::Expectation>& expected, Instant now) {
+  json body = {{"kind", "following"},
+               {"at", to_rfc3339(now, true)},
+               {"environment", key.environment},
+               {"revision", key.revision},
+               {"expected", nullptr}};
+  if (expected) {
+    json stages = json::array();
+    for (const auto& [name, took] : expected->stages)
+      stages.push_back({{"name", name}, {"took_ms", took.count()}});
+    body["expected"] = {{"took_ms", expected->total.count()}, {"stages", std::move(stages)}};
+  }
+  return {"following", std::move(body)};
+}
+
 Happened happened(const core::Deployment& deployment, const workflow::Event& event) {
   json body = {{"kind", workflow::word_of(event.kind)},      {"at", to_rfc3339(event.at, true)},
                {"environment", deployment.environment},      {"revision", deployment.revision},
                {"status", core::word_of(deployment.status)}, {"link", event.link}};
+  body["started_at"] = time_of(deployment.started_at);
+  body["stages"] = stages_of(deployment);
   body["stage"] = event.stage ? json(*event.stage) : json();
   body["error"] = event.detail ? to_document(*event.detail) : json();
   return {std::string(workflow::word_of(event.kind)), std::move(body)};

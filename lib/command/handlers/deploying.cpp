@@ -48,6 +48,8 @@ Outcome follow(Context& context, const workflow::DeploymentKey& key, bool wait,
   const Call call = limited(context, timeout_ms);
   Forward forward(context.listener);
   context.touched = key.environment;
+  context.listener.happened(
+      opened(key, workflow::expectation(world, key), world.system.clock.now()));
   const core::Deployment deployment =
       wait ? workflow::follow(call, world, key, forward) : start(call, world, key, forward);
   Outcome outcome{

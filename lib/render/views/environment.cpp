@@ -110,6 +110,7 @@ std::string view_environment(const Style& style, const json& body) {
   if (const std::string cause = text_at(deployment, "cause");
       !cause.empty() && text_at(deployment, "status") != "succeeded") {
     out += "\n" + coloured(style.out, Tone::bad, safe_text(cause)) + "\n";
+    for (const json& stage : at(deployment, "stages")) out += log_text(style.out, stage);
   }
   return out;
 }
@@ -133,6 +134,10 @@ std::string view_removal(const Style& style, const json& body) {
                   {"namespace", text_at(body, "namespace")},
                   {"domain", text_at(body, "domain")},
                   {"pipeline", text_at(body, "pipeline")}};
+  if (at(body, "forgotten") == json(true))
+    return phrase(style, at(body, "removed") == json(true) ? "phrase.forgotten" : "phrase.forgets",
+                  args) +
+           "\n";
   if (at(body, "removed") == json(true)) return phrase(style, "phrase.removed", args) + "\n";
   if (at(body, "never_deployed") == json(true))
     return phrase(style, "phrase.removes_record", args) + "\n";

@@ -141,7 +141,10 @@ std::string view_deployment(const Style& style, const json& body) {
   const char* code = status == "succeeded" ? "phrase.succeeded"
                      : open                ? "phrase.started"
                                            : "phrase.ended";
-  return coloured(style.out, tone, phrase(style, code, args)) + "\n";
+  std::string out = coloured(style.out, tone, phrase(style, code, args)) + "\n";
+  if (!style.quiet || status == "succeeded") return out;  // the events have told it
+  for (const json& stage : at(body, "stages")) out += log_text(style.out, stage);
+  return out;
 }
 
 }  // namespace chatops::render
