@@ -38,13 +38,14 @@ inline constexpr int exit_interrupted = 130;
   X(usage_unexpected_argument, usage)                                                              \
   X(usage_conflicting_options, usage)                                                              \
   X(confirmation_needed, denied)                                                                   \
-  X(cancelled, denied) X(config_invalid, usage) X(config_not_found, not_found)                     \
-      X(config_unreadable, usage) X(config_too_large, usage) X(yaml_syntax, usage)                 \
-          X(yaml_too_deep, usage) X(yaml_too_many_nodes, usage) X(yaml_duplicate_key, usage)       \
-              X(yaml_unknown_key, usage) X(yaml_wrong_type, usage) X(yaml_missing_key, usage)      \
-                  X(yaml_bad_value, usage) X(profile_not_found, not_found)                         \
-                      X(secret_unreadable, auth) X(secret_missing, auth) X(secret_exposed, auth)   \
-                          X(secret_in_file, usage) X(application_not_found, not_found)             \
+  X(cancelled, denied)                                                                             \
+  X(config_invalid, usage) X(config_not_found, not_found) X(config_unreadable, usage)              \
+      X(config_too_large, usage) X(yaml_syntax, usage) X(yaml_too_deep, usage)                     \
+          X(yaml_too_many_nodes, usage) X(yaml_duplicate_key, usage) X(yaml_unknown_key, usage)    \
+              X(yaml_wrong_type, usage) X(yaml_missing_key, usage) X(yaml_bad_value, usage)        \
+                  X(profile_not_found, not_found) X(secret_unreadable, auth)                       \
+                      X(secret_missing, auth) X(secret_exposed, auth) X(secret_in_file, usage)     \
+                          X(application_not_found, not_found)                                      \
                               X(application_pointer_invalid, usage)                                \
                                   X(no_environment_chosen, usage) /* what was named */             \
       X(unknown_component, not_found) X(unknown_repository, not_found)                             \
@@ -61,17 +62,16 @@ inline constexpr int exit_interrupted = 130;
       X(definition_changed, usage) X(version_by_parameter, usage) X(values_unreadable, usage)      \
           X(values_invalid, usage) X(values_not_deliverable, usage) /* deployment */               \
       X(nothing_to_do, pending) X(deployment_running, conflict) X(deployment_failed, failed)       \
-          X(deployment_canceled, failed) X(deployment_superseded, failed)                          \
-              X(deployment_unknown, pending) X(deployment_still_running, pending)                  \
-                  X(pipeline_not_found, not_found) X(pipeline_parameter_missing, failed)           \
-                      X(pipeline_disabled, failed) X(pipeline_busy, pending)                       \
-                          X(pipeline_refused, failed) X(artifacts_differ, failed)                  \
-                              X(artifacts_unverified, unavailable) X(                              \
-                                  execution_unreadable, unavailable) X(parameters_differ, failed)  \
-                                  X(parameters_unverified, unavailable) X(stage_failed, failed)    \
-                                      X(stage_failed_ignored, failed) X(judgment_waiting, pending) \
-                                          X(stale_epoch, conflict)                                 \
-                                              X(teardown_missing, denied) /* outside systems */    \
+          X(deployment_canceled, failed) X(deployment_superseded, failed) X(                       \
+              deployment_unknown, pending) X(deployment_still_running, pending)                    \
+              X(pipeline_not_found, not_found) X(pipeline_parameter_missing, failed) X(            \
+                  pipeline_disabled, failed) X(pipeline_busy, pending) X(pipeline_refused, failed) \
+                  X(artifacts_differ, failed) X(artifacts_unverified, unavailable)                 \
+                      X(execution_unreadable, unavailable) X(parameters_differ, failed)            \
+                          X(parameters_unverified, unavailable) X(stage_failed, failed)            \
+                              X(stage_failed_ignored, failed) X(judgment_waiting, pending)         \
+                                  X(stale_epoch, conflict) X(teardown_missing, denied)             \
+                                      X(environment_forgotten, failed) /* outside systems */       \
       X(auth_missing, auth) X(auth_invalid, auth) X(auth_scope, auth) X(forbidden, denied)         \
           X(rate_limited, unavailable) X(unreachable, unavailable) X(tls_failed, unavailable) X(   \
               answer_timeout, timeout) X(answer_cut, unavailable) X(answer_too_large, unavailable) \

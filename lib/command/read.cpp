@@ -141,6 +141,7 @@ Request read_env_create(const Words& words, const Door&) {
 Request read_env_delete(const Words& words, const Door&) {
   return EnvDeleteRequest{.environment = words.positionals[0],
                           .confirm = words.get("confirm"),
+                          .force = words.has("force"),
                           .dry_run = words.has("dry-run"),
                           .timeout_ms = timeout_ms(words)};
 }

@@ -65,6 +65,7 @@ struct EnvCreateRequest {
 struct EnvDeleteRequest {
   std::string environment;
   std::string confirm;  ///< the name once more
+  bool force = false;   ///< forget it here; no pipeline is asked
   bool dry_run = false;
   std::int64_t timeout_ms = 0;
 };

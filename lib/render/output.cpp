@@ -87,6 +87,15 @@ std::string note_text(const Style& style, const Error& note) {
          "\n";
 }
 
+/// A table without rows says nothing; what to do next stands beside it, not in it.
+std::string empty_text(const Style& style, const command::Outcome& outcome) {
+  const json& items = at(outcome.body, "items");
+  if (outcome.error || !items.is_array() || !items.empty()) return {};
+  const std::string code = "empty." + outcome.kind;
+  if (!has_label(code)) return {};
+  return phrase(style, code, {{"environment", text_at(outcome.body, "environment")}}) + "\n";
+}
+
 bool for_scripts(const Style& style) {
   return style.format == Format::json || style.format == Format::yaml;
 }
@@ -119,6 +128,7 @@ Printed print(const Style& style, const command::Outcome& outcome) {
   }
   if (!style.quiet && !for_scripts(style)) {
     for (const Error& note : outcome.notes) out.err += note_text(style, note);
+    out.err += empty_text(style, outcome);
   }
   if (outcome.error && style.format != Format::json) out.err += error_text(style, *outcome.error);
   return out;

@@ -66,10 +66,14 @@ Error as_callers(Error error, const PlanRequest& request, const core::PipelineFa
   if (error.reason != Reason::pipeline_parameter_missing || !request.parameters.contains(what)) {
     return error;
   }
+  constexpr std::size_t most_told = 20;
   std::vector<std::string> names;
   for (const auto& one : pipeline.parameters) names.push_back(one.name);
   Args args{{"what", what}, {"where", pipeline.name}};
-  if (const auto near = did_you_mean(what, names)) args.set("try", *near);
+  if (const auto near = did_you_mean(what, names)) args.set("near", *near);
+  const bool more = names.size() > most_told;
+  if (more) names.resize(most_told);
+  if (!names.empty()) args.set("try", join(names, ", ") + (more ? ", …" : ""));
   return Error(Reason::unknown_parameter, std::move(args));
 }
 

@@ -104,6 +104,7 @@ core::Environment settled_environment(World& world, const PlanRequest& request,
   if (creates && !request.create && !imported) {
     // A near name is more likely a slip than a new environment.
     Error error = no_such_environment(world, request.environment, state.environments);
+    error.args.set("option", "--create");
     if (!error.args.has("try") && !state.environment) refuse_partial(world, request);
     throw error;
   }

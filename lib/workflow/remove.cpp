@@ -66,6 +66,24 @@ void require_still(core::Tx& tx, const core::Environment& environment, bool forc
                                            {"why", newest->actor.name}});
 }
 
+/// Ended before it began: no pipeline was asked, and what is outside stays there.
+core::Deployment forgotten_row(const core::Environment& environment, const core::Actor& actor,
+                               Instant now) {
+  core::Deployment row;
+  row.application = environment.application;
+  row.environment = environment.name;
+  row.epoch = environment.epoch;
+  row.teardown = true;
+  row.actor = actor;
+  row.selection = environment.selection;
+  row.previous = environment.deployed;
+  row.created_at = now;
+  row.cause = environment.ns + (environment.domain.empty() ? "" : ", " + environment.domain);
+  row.cause_reason = code_of(Reason::environment_forgotten);
+  value_or_throw(core::become(row, DeploymentStatus::canceled, now));
+  return row;
+}
+
 }  // namespace
 
 Removal plan_removal(const Call& call, World& world, const std::string& name) {
@@ -151,6 +169,28 @@ std::optional<core::Deployment> remove_environment(const Call& call, World& worl
     out = std::move(row);
   });
   return out;
+}
+
+core::Deployment forget_environment(const Call& call, World& world, const std::string& name,
+                                    const std::string& confirmed, const core::Actor& actor) {
+  call.check(world.system.clock);
+  const std::string known = show_environment(world, name).environment.name;
+  if (confirmed != known) throw Error(Reason::confirmation_needed, {{"what", known}});
+  core::Deployment row;
+  world.store.write([&](core::Tx& tx) {
+    const Instant now = world.system.clock.now();
+    auto environment = tx.environment(world.application.name, known);
+    if (!environment || environment->state == EnvironmentState::retired) {
+      throw Error(Reason::unknown_environment, {{"what", known}, {"why", "retired"}});
+    }
+    require_still(tx, *environment, true, now);
+    row = forgotten_row(*environment, actor, now);
+    tx.put(row);
+    environment->deployed.reset();
+    retire(*environment, now);
+    tx.put(*environment);
+  });
+  return row;
 }
 
 }  // namespace chatops::workflow

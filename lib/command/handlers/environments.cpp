@@ -78,8 +78,41 @@ Reply handle(Context& context, const EnvCreateRequest& request) {
                                  world.application.chart.rule)};
 }
 
+namespace {
+
+Need ask_for_name(const std::string& name, json body) {
+  card::Card card{.kind = "delete", .subject = name, .revision = name};
+  card.settings = {{"name", card::FieldKind::typed_confirmation, name, {}}};
+  card.buttons = {{"delete", card::Tone::danger}, {"cancel", card::Tone::plain}};
+  return Need{std::move(card), std::move(body), "removal"};
+}
+
+/// Nothing outside is touched, so nothing outside is asked.
+Reply forget(Context& context, workflow::World& world, const EnvDeleteRequest& request) {
+  const core::Environment e = workflow::show_environment(world, request.environment).environment;
+  json body = {{"environment", e.name},
+               {"namespace", e.ns},
+               {"domain", e.domain},
+               {"forgotten", true},
+               {"removed", false}};
+  if (request.dry_run) return Outcome{.kind = "removal", .body = std::move(body)};
+  if (request.confirm.empty()) return ask_for_name(e.name, std::move(body));
+  context.touched = e.name;
+  const auto row = workflow::forget_environment(context.call, world, e.name, request.confirm,
+                                                context.services.actor(context.call));
+  body["removed"] = true;
+  Outcome outcome{.kind = "removal", .body = std::move(body)};
+  outcome.notes.emplace_back(
+      Reason::environment_forgotten,
+      Args{{"what", e.name}, {"why", row.cause}, {"try", "kubectl delete namespace " + e.ns}});
+  return outcome;
+}
+
+}  // namespace
+
 Reply handle(Context& context, const EnvDeleteRequest& request) {
   workflow::World& world = context.services.world(context.call);
+  if (request.force) return forget(context, world, request);
   const workflow::Removal removal =
       workflow::plan_removal(context.call, world, request.environment);
   const core::Environment& e = removal.environment;
@@ -96,12 +129,7 @@ Reply handle(Context& context, const EnvDeleteRequest& request) {
       body["components"].push_back({{"component", component}, {"runs", body_of(line)}});
   }
   if (request.dry_run) return Outcome{.kind = "removal", .body = std::move(body)};
-  if (request.confirm.empty()) {
-    card::Card card{.kind = "delete", .subject = e.name, .revision = e.name};
-    card.settings = {{"name", card::FieldKind::typed_confirmation, e.name, {}}};
-    card.buttons = {{"delete", card::Tone::danger}, {"cancel", card::Tone::plain}};
-    return Need{std::move(card), std::move(body), "removal"};
-  }
+  if (request.confirm.empty()) return ask_for_name(e.name, std::move(body));
   context.touched = e.name;
   const auto started = workflow::remove_environment(context.call, world, removal, request.confirm,
                                                     context.services.actor(context.call), "");

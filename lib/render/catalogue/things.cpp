@@ -19,8 +19,8 @@ constexpr auto rows = std::to_array<Sentence>({
      {"[did you mean {try}?]", "[是不是想写 {try}？]"}},
     {Reason::unknown_environment,
      {"there is no environment \"{what}\"", "没有环境 \"{what}\""},
-     {"[did you mean {try}? ]`chatops env list` shows those there are; --create makes a new one",
-      "[是不是想写 {try}？]用 `chatops env list` 查看；加 --create 可新建"}},
+     {"[did you mean {try}? ]`chatops env list` shows those there are[; {option} makes a new one]",
+      "[是不是想写 {try}？]用 `chatops env list` 查看[；加 {option} 可新建]"}},
     {Reason::unknown_iteration,
      {"there is no iteration \"{what}\"", "没有迭代 \"{what}\""},
      {"[did you mean {try}? ]see `chatops iteration list`",
@@ -39,7 +39,7 @@ constexpr auto rows = std::to_array<Sentence>({
     {Reason::unknown_parameter,
      {"the pipeline[ {where}] declares no parameter \"{what}\"",
       "流水线[ {where}] 没有声明参数 \"{what}\""},
-     {"[it declares: {try}]", "[已声明：{try}]"}},
+     {"[did you mean {near}? ][it declares: {try}]", "[是不是想写 {near}？][已声明：{try}]"}},
     {Reason::environment_exists,
      {"environment \"{what}\" exists already", "环境 \"{what}\" 已存在"},
      {"deploy to it without --create", "直接部署即可，无需 --create"}},
@@ -168,11 +168,16 @@ constexpr auto rows = std::to_array<Sentence>({
      {"{what} was retired meanwhile; this deployment was meant for the one before",
       "{what} 已被清理；这次部署针对的是之前的环境"},
      {"deploy again", "请重新部署"}},
+    {Reason::environment_forgotten,
+     {"{what} is forgotten here; what was not cleaned up: {why}",
+      "{what} 已从本地记录中移除；未清理的内容：{why}"},
+     {"[take it away by hand: {try}]", "[请手工删除：{try}]"}},
     {Reason::teardown_missing,
      {"nothing can be deleted: chatops.yaml declares no teardown pipeline",
       "无法清理：chatops.yaml 未声明清理流水线"},
-     {"declare it under teardown, or take namespace[ {what}] away by hand[: {try}]",
-      "请在 teardown 中声明，或手工删除命名空间[ {what}][：{try}]"}},
+     {"declare it under teardown, or take namespace[ {what}] away by hand[: {try}]; --force "
+      "only forgets the environment here",
+      "请在 teardown 中声明，或手工删除命名空间[ {what}][：{try}]；--force 仅移除本地记录"}},
 });
 }  // namespace
 

@@ -106,7 +106,7 @@ TEST_CASE("every command's request goes through JSON and comes back the same") {
       {"env", "list", "-a"},
       {"env", "show", "s42"},
       {"env", "create", "s43", "--class", "x"},
-      {"env", "delete", "s42", "--confirm", "s42"},
+      {"env", "delete", "s42", "--force", "--confirm", "s42"},
       {"env", "use", "s42"},
       {"env", "history", "s42", "-n", "5"},
       {"env", "values", "s42"},

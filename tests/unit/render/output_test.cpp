@@ -135,6 +135,30 @@ TEST_CASE(
   CHECK(exit_code_of(Outcome{.kind = "plan"}) == 0);
 }
 
+TEST_CASE("an empty table says so beside itself, and what to do next") {
+  for (const char* kind : {"environments", "history", "iterations", "artifacts"}) {
+    CAPTURE(kind);
+    Outcome outcome{.kind = kind, .body = {{"items", json::array()}, {"environment", "s42"}}};
+    const auto english = print(style(), outcome);
+    const auto chinese = print(style(Format::wide, Language::zh), outcome);
+    CHECK(english.err.find("chatops ") != std::string::npos);
+    CHECK(english.err.find('{') == std::string::npos);
+    CHECK(chinese.err.find("chatops ") != std::string::npos);
+    CHECK(english.err != chinese.err);
+    CHECK(english.out.find('`') == std::string::npos);
+    for (const Format format : {Format::json, Format::yaml, Format::name}) {
+      CAPTURE(static_cast<int>(format));
+      const auto scripts = print(style(format), outcome);
+      CHECK(scripts.err.empty() != (format == Format::name));
+    }
+    Style quiet = style();
+    quiet.quiet = true;
+    CHECK(print(quiet, outcome).err.empty());
+    outcome.body["items"].push_back(json::object());
+    CHECK(print(style(), outcome).err.empty());
+  }
+}
+
 TEST_CASE("names are one a line, for loops of a shell") {
   const json items = json::array({{{"name", "s42"}}, {{"name", "evil\nname"}}});
   CHECK(

@@ -214,6 +214,45 @@ TEST_CASE("documents that are none are refused with the member's name") {
         Reason::usage_bad_value);
 }
 
+TEST_CASE("what cannot be torn down can be forgotten, and what stays behind is said") {
+  Scene scene;
+  const auto row = deployed(scene, creating("a"));
+  scene.application.teardown.reset();
+  CHECK(caught([&] { (void)workflow::plan_removal(scene.call, scene.world, "a"); })->reason ==
+        Reason::teardown_missing);
+  const auto forget = [&](const std::string& confirmed) {
+    return workflow::forget_environment(scene.call, scene.world, "a", confirmed, lin);
+  };
+  CHECK(caught([&] { (void)forget("b"); })->reason == Reason::confirmation_needed);
+  const auto started = scene.outside.executions.size();
+  const auto done = forget("a");
+  CHECK(scene.outside.executions.size() == started);  // nobody was asked
+  CHECK(done.teardown);
+  CHECK(done.status == core::DeploymentStatus::canceled);
+  CHECK(done.cause.find("classroom-a") == 0);
+  CHECK(done.cause.find(", ") != std::string::npos);  // the domain as well
+  CHECK(workflow::outcome(done)->reason == Reason::environment_forgotten);
+  const auto seen = workflow::show_environment(scene.world, "a").environment;
+  CHECK(seen.state == core::EnvironmentState::retired);
+  CHECK_FALSE(seen.deployed);
+  const auto told = workflow::history(scene.world, "a", 10);
+  CHECK(told.front().revision == done.revision);
+  CHECK(told.front().cause_reason == "environment_forgotten");
+  CHECK(caught([&] { (void)forget("a"); })->args.get("why") == "retired");
+  // The tombstone: the name's next life is another one.
+  const auto again = deployed(scene, creating("a"));
+  CHECK(again.epoch == row.epoch + 1);
+}
+
+TEST_CASE("what still runs is not forgotten") {
+  Scene scene;
+  const auto plan = workflow::plan(scene.call, scene.world, creating("a"));
+  REQUIRE(workflow::commit(scene.call, scene.world, plan).deployment);
+  CHECK(caught([&] {
+          (void)workflow::forget_environment(scene.call, scene.world, "a", "a", lin);
+        })->reason == Reason::deployment_running);
+}
+
 TEST_CASE("delete is guarded by the name and done by the teardown pipeline") {
   Scene scene;
   (void)deployed(scene, creating("a"));

@@ -46,6 +46,12 @@ inline constexpr auto env_delete_options = std::to_array<Option>({
      Kind::environment,
      "NAME",
      {"the name once more, instead of being asked", "再写一次名称，代替询问"}},
+    {"force",
+     0,
+     Kind::none,
+     "",
+     {"only forget it here: no pipeline is asked, and nothing is cleaned up",
+      "仅移除本地记录：不执行流水线，也不清理任何内容"}},
     {"dry-run", 0, Kind::none, "", {"say what would go", "只显示会删除什么"}},
     {"timeout",
      0,
@@ -156,8 +162,10 @@ do both at once: `chatops deploy -e NAME --create`)",
      .summary = {"Tear an environment down", "清理环境"},
      .details =
          {R"(Says what goes and asks for the name. Runs the teardown pipeline of `chatops.yaml`; without
-one it refuses. The history is kept.)",
-          R"(先说明会删除什么，并要求输入名称。执行 `chatops.yaml` 中的清理流水线；未声明则拒绝。历史会保留。)"},
+one it refuses. The history is kept. Where that pipeline is gone or fails for ever, `--force`
+forgets the environment here and says what was not cleaned up.)",
+          R"(先说明会删除什么，并要求输入名称。执行 `chatops.yaml` 中的清理流水线；未声明则拒绝。历史会保留。
+如果该流水线已不存在或总是失败，`--force` 仅移除本地记录，并说明哪些内容未清理。)"},
      .positionals = env_parts::environment_words,
      .options = env_parts::env_delete_options,
      .examples = env_parts::env_delete_examples,
