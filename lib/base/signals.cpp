@@ -4,12 +4,23 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
+#include <cstring>
 
 #include "base/reason.hpp"
 
 namespace chatops {
 namespace {
+
+std::atomic<const char*> last_words{nullptr};
+
+[[noreturn]] void end_at_once() {
+  if (const char* words = last_words.load()) {
+    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, words, std::strlen(words));
+  }
+  _exit(exit_interrupted);
+}
 
 sigset_t ending_signals() {
   sigset_t set;
@@ -33,7 +44,7 @@ Signals::Signals() {
       int signal = 0;
       if (sigwait(&waited, &signal) != 0) continue;
       if (end.stop_requested()) return;
-      if (++seen > 1) _exit(exit_interrupted);
+      if (++seen > 1) end_at_once();
       source.request_stop();
     }
   });
@@ -43,5 +54,7 @@ Signals::~Signals() {
   thread_.request_stop();
   pthread_kill(thread_.native_handle(), SIGINT);
 }
+
+void set_last_words(const char* text) { last_words = text; }
 
 }  // namespace chatops

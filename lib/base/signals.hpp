@@ -25,4 +25,8 @@ class Signals {
   std::jthread thread_;
 };
 
+/// What is written to standard error when a second signal ends the process at once: what restores a
+/// terminal. nullptr = nothing. The text is a constant.
+void set_last_words(const char* text);
+
 }  // namespace chatops
