@@ -28,11 +28,6 @@ std::int64_t nanoseconds(const timespec& time) {
   return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
 }
 
-bool trusted(const struct stat& about) {
-  return S_ISREG(about.st_mode) && about.st_uid == ::geteuid() &&
-         (about.st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}
@@ -83,7 +78,7 @@ Reading CacheFile::read() const {
   if (file.number() < 0 || ::fstat(file.number(), &about) != 0) return out;
   out.changed = nanoseconds(about.st_mtim);
   const auto size = static_cast<std::size_t>(about.st_size);
-  if (!trusted(about) || size == 0 || size > table::cache_cap) return out;
+  if (!table::cache_is_ours(about) || size == 0 || size > table::cache_cap) return out;
   out.text.reset(new char[size]);  // not filled with zeros: it may be large
   if (::read(file.number(), out.text.get(), size) != about.st_size) return out;
   out.cache = table::Cache::open({out.text.get(), size}, key_);

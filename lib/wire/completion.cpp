@@ -35,9 +35,10 @@ class CacheOfPlace {
         {.folder = options.folder, .profile = options.profile.value_or(""), .app = options.app},
         variable);
     file_ = folder_.empty() ? "" : folder_ + "/" + table::cache_name(key_);
-    if (const auto text =
-            file_.empty() ? failure(Reason::not_configured) : read_file(file_, table::cache_cap))
-      old_ = *text;
+    struct stat about{};
+    if (file_.empty() || ::lstat(file_.c_str(), &about) != 0 || !table::cache_is_ours(about))
+      return;
+    if (auto text = read_file(file_, table::cache_cap)) old_ = std::move(*text);
   }
 
   const std::string& folder() const { return folder_; }

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -108,6 +109,12 @@ inline std::string cache_name(std::string_view key) {
   for (int shift = 60; shift >= 0; shift -= 4)
     name += "0123456789abcdef"[(hash >> static_cast<unsigned>(shift)) & 0xFU];
   return name;
+}
+
+/// Only a plain file of this user that nobody else may write to is believed.
+inline bool cache_is_ours(const struct stat& about) {
+  return S_ISREG(about.st_mode) && about.st_uid == ::geteuid() &&
+         (about.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 }  // namespace chatops::command::table
