@@ -53,6 +53,24 @@ const core::ChartVersion& exactly(const core::Application& application, const st
   return *found;
 }
 
+/// A range to follow ("~1.4"), and no version: one that is there, or one that might be.
+bool is_range(const std::string& wish, const std::vector<core::ChartVersion>& versions) {
+  const bool there = std::any_of(versions.begin(), versions.end(),
+                                 [&](const auto& one) { return one.version == wish; });
+  return !wish.empty() && !there && !SemVer::parse(wish) && SemVerRange::parse(wish);
+}
+
+ChartChoice follow_range(const core::Application& application, const std::string& range,
+                         core::PinMode mode, const core::PinDetails& details,
+                         const Known<std::vector<core::ChartVersion>>& versions,
+                         const std::optional<core::ChartVersion>& runs) {
+  const core::Choice follow = core::Follow{range == application.chart.rule ? "" : range};
+  ChartChoice out = choose_chart_version(application, follow, "", mode, details, versions, runs);
+  if (mode != core::PinMode::pin) return out;
+  return choose_chart_version(application, follow, out.version.version, mode, details, versions,
+                              runs);
+}
+
 }  // namespace
 
 ChartChoice choose_chart_version(const core::Application& application, const core::Choice& before,
@@ -67,6 +85,8 @@ ChartChoice choose_chart_version(const core::Application& application, const cor
     if (!stays) throw Error(versions.error());
     return {before, *runs, {}};
   }
+  if (is_range(wish, *versions))
+    return follow_range(application, wish, mode, details, versions, runs);
   const auto ranked = in_range(application, rule, *versions);
   ChartChoice out{.choice = before};
   if (!wish.empty()) {

@@ -83,6 +83,22 @@ TEST_CASE("a new environment follows every component's branch") {
   CHECK_FALSE(plan.nothing_to_do);
 }
 
+TEST_CASE("a chart range is followed, or pins the newest within it") {
+  Scene scene;
+  PlanRequest wanted = creating("s");
+  wanted.chart = "~1.1";
+  Plan plan = workflow::plan(scene.call, scene.world, wanted);
+  CHECK(plan.chart.wanted.version == "1.1.0");
+  CHECK(plan.chart.choice == core::Choice(core::Follow{"~1.1"}));
+  wanted.chart = scene.application.chart.rule.empty() ? ">=1.0.0" : scene.application.chart.rule;
+  plan = workflow::plan(scene.call, scene.world, wanted);
+  CHECK(std::holds_alternative<core::Follow>(plan.chart.choice));
+  wanted.chart = "~1.1";
+  wanted.mode = core::PinMode::pin;
+  plan = workflow::plan(scene.call, scene.world, wanted);
+  CHECK(std::get<core::Pin>(plan.chart.choice).version == "1.1.0");
+}
+
 TEST_CASE("what was told once of a version and digest is not asked again") {
   Scene scene;
   (void)workflow::plan(scene.call, scene.world, creating("a"));
@@ -249,6 +265,8 @@ TEST_CASE("refusals before anything starts") {
        Reason::usage_bad_value, "LogLevel=x"},
       {"unknown chart", [](Scene&, PlanRequest& r) { r.chart = "9.9.9"; }, Reason::chart_not_found,
        "classroom 9.9.9"},
+      {"a range without a chart", [](Scene&, PlanRequest& r) { r.chart = "~9.1"; },
+       Reason::chart_not_found, "classroom ~9.1"},
       {"unknown iteration", [](Scene&, PlanRequest& r) { r.iteration = "77"; },
        Reason::unknown_iteration, "77"},
       {"listed but not pullable",

@@ -79,7 +79,7 @@ to a version.
     chatops artifact list chat
     chatops deploy -e s42 chat@feature/breakout-rooms
     chatops deploy -e s42 chat=main-31-0a1b2c3 --pin --reason "bisecting"
-    chatops deploy -e s42 --chart "~1.0" --dry-run
+    chatops deploy -e s42 --chart "~1.1" --dry-run
 
 `COMPONENT@BRANCH` follows: every later deployment takes the newest artifact of that branch.
 `COMPONENT=VERSION` pins, unless the version is the newest of the branch that is followed
@@ -105,7 +105,7 @@ Next: `chatops help environments`, `chatops help deploy`.)",
     chatops artifact list chat
     chatops deploy -e s42 chat@feature/breakout-rooms
     chatops deploy -e s42 chat=main-31-0a1b2c3 --pin --reason "bisecting"
-    chatops deploy -e s42 --chart "~1.0" --dry-run
+    chatops deploy -e s42 --chart "~1.1" --dry-run
 
 `COMPONENT@BRANCH` 表示跟随：以后每次部署都取该分支的最新制品。`COMPONENT=VERSION` 表示固定，
 除非它正是所跟随分支的最新版本；可用 `--pin` 和 `--follow` 明确指定。
@@ -130,8 +130,8 @@ Next: `chatops help environments`, `chatops help deploy`.)",
      {R"(The pipeline gets the namespace, the domain and what else `chatops.yaml` maps. Further
 parameters are given by name; the environment remembers them.
 
-    chatops deploy -e s42 --param Replicas=2 --dry-run
-    chatops env create s44 --class aliyun --param Replicas=2
+    chatops deploy -e s42 --param Iteration=42 --dry-run
+    chatops env create s44 --class aliyun --param Iteration=42
 
 A parameter that the pipeline does not declare is refused before anything starts.
 
@@ -151,8 +151,8 @@ Next: `chatops help environments`. The keys of `chatops.yaml`: docs/reference/ch
       R"(流水线会得到命名空间、域名，以及 `chatops.yaml` 中映射的其他内容。
 更多参数按名称给出，环境会记住它们。
 
-    chatops deploy -e s42 --param Replicas=2 --dry-run
-    chatops env create s44 --class aliyun --param Replicas=2
+    chatops deploy -e s42 --param Iteration=42 --dry-run
+    chatops env create s44 --class aliyun --param Iteration=42
 
 流水线没有声明的参数会在启动之前被拒绝。
 
