@@ -6,14 +6,26 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
 
 namespace chatops {
 
+/// One attempt of a call to the outside, as far as it may be shown: whoever tells it has masked
+/// what could be a secret. Texts are as they came otherwise, not yet safe for a terminal.
+struct Exchange {
+  std::string system, method, url;
+  std::string outcome;  ///< a status or reason code
+  Millis took{};
+  std::size_t sent = 0, received = 0;                       ///< bytes of the bodies
+  std::vector<std::string> sent_headers, received_headers;  ///< "Name: value"
+  std::string sent_body, received_body;
+};
+
 /// Listens to calls to outside systems, for --verbose and --trace. Told nothing secret: no headers
-/// of authorization, no bodies.
+/// of authorization, no bodies but masked ones. Called from whichever thread makes the call.
 class Trace {
  public:
   virtual ~Trace() = default;
@@ -21,6 +33,9 @@ class Trace {
   /// status or reason code.
   virtual void outside_call(std::string_view system, std::string_view target,
                             std::string_view outcome, Millis took) = 0;
+  /// Whether exchanges are wanted; they are told instead of outside_call then.
+  virtual bool wants_exchanges() const { return false; }
+  virtual void exchanged(const Exchange& /*exchange*/) {}
 };
 
 /// Deadline, stop and trace of one piece of work. Cheap to copy; passed by const reference.

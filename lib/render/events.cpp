@@ -60,4 +60,12 @@ std::string event_line(const Style& style, const command::Happened& event) {
          log_of(style, event.kind, event.body);
 }
 
+std::string notice_text(const Style& style, const std::string& environment,
+                        const std::string& status) {
+  const std::string_view word =
+      label(style.language, "status." + (status.empty() ? std::string("unknown") : status));
+  return phrase(style, "phrase.notice",
+                {{"environment", environment}, {"status", std::string(word)}});
+}
+
 }  // namespace chatops::render

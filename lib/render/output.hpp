@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "base/call.hpp"
 #include "base/clock.hpp"
 #include "command/reply.hpp"
 #include "render/catalogue/catalogue.hpp"
@@ -48,10 +49,16 @@ std::string question_text(const Style& style, const command::Need& need);
 std::string event_line(const Style& style, const command::Happened& event);
 /// Where a text that was edited and not written lies.
 std::string kept_text(const Style& style, const std::string& path);
+/// One sentence for who looks away: how the following of an environment's deployment ended. `status`
+/// is core's word, "" = unknown.
+std::string notice_text(const Style& style, const std::string& environment,
+                        const std::string& status);
 /// What to say after Ctrl-C. `environment` "" = nothing had begun.
 std::string interrupted_text(const Style& style, const std::string& environment);
 /// One line of --verbose for a call to an outside system.
 std::string call_line(std::string_view system, std::string_view target, std::string_view outcome,
                       Millis took);
+/// The lines of --trace for one.
+std::string exchange_text(const Exchange& exchange);
 
 }  // namespace chatops::render

@@ -70,6 +70,8 @@ inline void add_values(Completions& out, Kind kind, Language language) {
     for (const std::string_view word : {"90s", "10m", "30m", "1h", "1h30m"}) add(out, word, "");
   } else if (kind == Kind::shell) {
     for (const std::string_view word : {"bash", "zsh", "fish"}) add(out, word, "");
+  } else if (kind == Kind::notice) {
+    for (const std::string_view word : {"bell", "desktop"}) add(out, word, "");
   } else if (kind == Kind::command) {
     add_help_words(out, language);
   }

@@ -21,6 +21,11 @@ inline constexpr auto common_options = std::to_array<Option>({
      "",
      {"show every call to an outside system, without secrets",
       "显示对外部系统的每次调用（不含密钥）"}},
+    {"trace",
+     0,
+     Kind::none,
+     "",
+     {"show what those calls carry too, secrets masked", "并显示调用的内容（密钥已遮蔽）"}},
     {"no-color", 0, Kind::none, "", {"no colour (also NO_COLOR)", "不使用颜色（也可设 NO_COLOR）"}},
     {"lang",
      0,
@@ -50,5 +55,13 @@ inline constexpr Option environment_option{
     "NAME",
     {"the environment; else CHATOPS_ENV, else what `env use` chose",
      "目标环境；否则取 CHATOPS_ENV 或 `env use` 所选"}};
+
+inline constexpr Option notify_option{
+    "notify",
+    0,
+    Kind::notice,
+    "WAY",
+    {"when the following ends: bell or desktop; also CHATOPS_NOTIFY",
+     "跟随结束时提醒：bell 或 desktop；也可设 CHATOPS_NOTIFY"}};
 
 }  // namespace chatops::command::table

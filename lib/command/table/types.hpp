@@ -37,7 +37,8 @@ enum class Kind : std::uint8_t {
   key_value,
   command,
   reference,
-  shell
+  shell,
+  notice
 };
 
 struct Option {

@@ -25,6 +25,7 @@ inline constexpr auto deploy_options = std::to_array<Option>({
      "TIME",
      {"stop waiting after so long (30m); the deployment goes on",
       "最多等待多久（如 30m）；部署会继续"}},
+    notify_option,
     {"pin", 0, Kind::none, "", {"stay at the versions given", "固定在所给版本"}},
     {"follow", 0, Kind::none, "", {"keep following the branch", "继续跟随分支"}},
     {"param",
@@ -83,6 +84,7 @@ inline constexpr auto branch_options = std::to_array<Option>({
      Kind::duration,
      "TIME",
      {"stop waiting after so long (30m)", "最多等待多久（如 30m）"}},
+    notify_option,
     {"reason", 0, Kind::text, "TEXT", {"why; kept in the history", "原因，记入历史"}},
 });
 
@@ -96,6 +98,7 @@ inline constexpr auto rollback_options = std::to_array<Option>({
      Kind::duration,
      "TIME",
      {"stop waiting after so long (30m)", "最多等待多久（如 30m）"}},
+    notify_option,
     {"reason", 0, Kind::text, "TEXT", {"why; kept in the history", "原因，记入历史"}},
 });
 

@@ -27,6 +27,7 @@ inline constexpr auto env_show_options = std::to_array<Option>({
      Kind::duration,
      "TIME",
      {"stop waiting after so long (30m)", "最多等待多久（如 30m）"}},
+    notify_option,
 });
 
 inline constexpr auto env_create_options = std::to_array<Option>({
@@ -58,6 +59,7 @@ inline constexpr auto env_delete_options = std::to_array<Option>({
      Kind::duration,
      "TIME",
      {"stop waiting after so long (30m)", "最多等待多久（如 30m）"}},
+    notify_option,
 });
 
 inline constexpr auto env_use_options = std::to_array<Option>({

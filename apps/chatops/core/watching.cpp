@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Notices: BEL, notify-send (Desktop Notifications Specification), OSC 9 (iTerm2, also Windows
+// Terminal, kitty, WezTerm, ConEmu).
+#include "watching.hpp"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "render/safe.hpp"
+#include "terminal.hpp"
+#include "terminal/live.hpp"
+
+namespace chatops {
+
+namespace {
+
+constexpr Millis notice_patience{3000};
+
+class Lines final : public command::Listener {
+ public:
+  explicit Lines(const render::Style& style) : style_(style) {}
+  void happened(const command::Happened& event) override {
+    write_all(STDERR_FILENO, render::event_line(style_, event));
+  }
+
+ private:
+  const render::Style& style_;
+};
+
+std::string text_at(const nlohmann::json& body, const char* name) {
+  return body.is_object() && body.contains(name) && body[name].is_string()
+             ? body[name].get<std::string>()
+             : std::string();
+}
+
+}  // namespace
+
+Notice notice_of(const std::string& given, const Variables& variables) {
+  const std::string word = given.empty() ? variables.get("CHATOPS_NOTIFY").value_or("") : given;
+  if (word.empty()) return Notice::none;
+  if (word == "bell") return Notice::bell;
+  if (word == "desktop") return Notice::desktop;
+  throw Error(Reason::usage_bad_value, {{"what", given.empty() ? "CHATOPS_NOTIFY" : "--notify"},
+                                        {"value", word},
+                                        {"try", "bell, desktop"}});
+}
+
+Watching::Watching(const System& system, const render::Style& style, How how)
+    : system_(system), style_(style), how_(how) {
+  if (how.block && terminal::can_live(STDERR_FILENO, system.variables)) {
+    screen_ = std::make_unique<terminal::Live>(
+        system.clock, style, terminal::unicode_locale(system.variables), STDERR_FILENO);
+  } else {
+    screen_ = std::make_unique<Lines>(style);
+  }
+}
+
+void Watching::happened(const command::Happened& event) {
+  if (event.kind == "following") {
+    followed_ = true;
+    environment_ = text_at(event.body, "environment");
+    status_.clear();
+  }
+  if (const std::string status = text_at(event.body, "status"); !status.empty()) status_ = status;
+  screen_->happened(event);
+}
+
+void Watching::settle(bool tell) {
+  if (auto* live = dynamic_cast<terminal::Live*>(screen_.get())) live->settle();
+  if (!std::exchange(followed_, false) || !tell || how_.notice == Notice::none) return;
+  const bool terminal = ::isatty(STDERR_FILENO) == 1;
+  if (how_.notice == Notice::bell && terminal) write_all(STDERR_FILENO, "\a");
+  if (how_.notice == Notice::desktop)
+    tell_by_desktop(render::notice_text(style_, environment_, status_));
+}
+
+void Watching::tell_by_desktop(const std::string& text) const {
+  const Call call{.deadline = system_.clock.tick() + notice_patience, .stop = {}, .trace = nullptr};
+  Command command;
+  command.argv = {"notify-send", "--app-name=chatops", "--", "chatops", text};
+  const auto sent = system_.spawner.run(call, command);
+  if (sent && sent->code == 0) return;
+  if (::isatty(STDERR_FILENO) == 1) write_all(STDERR_FILENO, "\x1b]9;" + text + "\a");
+}
+
+}  // namespace chatops
