@@ -16,17 +16,7 @@ import tempfile
 import time
 import urllib.request
 
-SKIP = 77
-REQUIRED = set(filter(None, os.environ.get("CHATOPS_TEST_REQUIRE", "").split(",")))
-
-
-def skip(word: str, why: str) -> None:
-    """Ends the program as skipped, or as failed where `word` is required."""
-    if word in REQUIRED:
-        print(f"FAIL: {word} is required: {why}")
-        sys.exit(1)
-    print(f"SKIP: {why}")
-    sys.exit(SKIP)
+from needs import skip  # noqa: F401  (for those who import it from here)
 
 
 def wait_until(what: str, probe, seconds: float = 60):

@@ -15,7 +15,7 @@ import sys
 import termios
 import time
 
-from harness import skip
+from needs import skip
 
 try:
     import pyte
