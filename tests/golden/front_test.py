@@ -1,12 +1,19 @@
 #!/usr/bin/env python3
 # The front loads nothing but libc and libm, answers version, help and completion by itself, and hands the rest over.
 # SPDX-License-Identifier: Apache-2.0
+import contextlib
+import fcntl
+import json
+import os
 import pathlib
+import pty
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 
 FRONT = pathlib.Path(sys.argv[1]).resolve()
 
@@ -56,7 +63,7 @@ def completes():
         (["env", "show", "--"], {"--wait", "--environment", "--output"}, {"--dry-run"}),
         (["deploy", "-o", ""], {"json", "yaml", "name", "wide", "table"}, {"deploy"}),
         (["deploy", "-e", ""], set(), {"deploy", "json"}),
-        (["help", "env "], {"env list"}, {"deploy"}),
+        (["help", "env", ""], {"list", "show"}, {"deploy"}),
         (["help", ""], {"deploy", "env", "quickstart", "words"}, set()),
         (["nonsense", ""], set(), {"deploy"}),
         (["completion", ""], {"bash", "zsh", "fish"}, {"deploy"}),
@@ -80,13 +87,40 @@ def hands_over():
     check("a topic as a command is sent to help", wrong.returncode == 2 and "chatops help words" in wrong.stderr, wrong.stderr)
     wrong = run(FRONT, "deploy", "--output", "xml")
     check("a wrong value exits with 2", wrong.returncode == 2 and "json" in wrong.stderr, wrong.stderr)
+    for words in (["deplpy", "-o", "json"], ["deplpy", "-ojson"], ["--output=json", "help", "deplpy"]):
+        wrong = run(FRONT, *words)
+        check(f"wrong words are a document: {words}", wrong.returncode == 2 and json.loads(wrong.stdout)["error"]["reason"] == "usage_unknown_command", wrong.stderr)
+    check("and so is help", "chatops deploy" in json.loads(run(FRONT, "deploy", "--help", "-o", "json").stdout)["text"])
     with open("/dev/full", "w") as full:
         got = subprocess.run([str(FRONT), "help"], stdout=full, stderr=subprocess.PIPE, timeout=30)
     check("a full device is a failure", got.returncode == 1)
 
 
+def pages(pager, rows, *words):
+    """What a terminal of so many rows gets to see."""
+    pid, master = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 80, 0, 0))
+        os.execve(str(FRONT), [str(FRONT), *words], {"LANG": "C.UTF-8", "PATH": os.environ["PATH"], "CHATOPS_PAGER": pager})
+    text = b""
+    with contextlib.suppress(OSError):  # the end of a pseudo-terminal
+        while piece := os.read(master, 65536):
+            text += piece
+    os.close(master)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), text.decode().replace("\r", "")
+
+
+def shows_long_help():
+    code, text = pages("sed s/^/|/", 10, "help", "words")
+    check("long help goes through CHATOPS_PAGER", code == 0 and all(line.startswith("|") for line in text.splitlines()), text)
+    check("what fits does not", "|" not in pages("sed s/^/|/", 500, "help", "words")[1])
+    check("a pager that is not there is no loss", "words: " in pages("/nonexistent/less", 10, "help", "words")[1])
+    check("one that leaves early is no failure", pages("head -n1", 10, "help", "output")[0] == 0)
+
+
 loads_nothing()
 answers_alone()
+shows_long_help()
 completes()
 hands_over()
 sys.exit(1 if check.failed else 0)

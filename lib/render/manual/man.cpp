@@ -58,6 +58,7 @@ class Writer {
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
     text_ = "." + std::string("TH ") + title + " " + section_ + " " + std::string(changed_on) +
             " \"chatops " CHATOPS_VERSION "\" chatops\n";
+    if (language_ == Language::zh) line(".ad l");  // Chinese has no blanks to stretch
     section(name_head);
     line(roff_text(name_) + " \\- " + roff_text(in(language_, summary)));
   }
