@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Widths are counted as everywhere: base/width.hpp.
+#include "terminal/columns.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/width.hpp"
+#include "render/safe.hpp"
+
+namespace chatops::terminal {
+
+namespace {
+
+constexpr int gap = 2;
+constexpr int widest = 60;   // a cell that is wider helps nobody
+constexpr int thinnest = 8;  // below this a column says nothing
+
+int total(const std::vector<ShownColumn>& columns, bool thin) {
+  int sum = columns.empty() ? 0 : gap * (static_cast<int>(columns.size()) - 1);
+  for (const ShownColumn& column : columns)
+    sum += thin ? std::min(column.width, thinnest) : column.width;
+  return sum;
+}
+
+}  // namespace
+
+std::vector<ShownColumn> fit(std::vector<ShownColumn> columns, int room) {
+  const auto less = [](const ShownColumn& a, const ShownColumn& b) {
+    return a.importance < b.importance;
+  };
+  std::erase_if(columns, [](const ShownColumn& column) { return column.width == 0; });
+  while (columns.size() > 2 && total(columns, true) > room)
+    columns.erase(std::min_element(columns.begin(), columns.end(), less));
+  // Half of a column is worth less than the whole of the others.
+  while (columns.size() > 3 && total(columns, false) - room > total(columns, false) / 4)
+    columns.erase(std::min_element(columns.begin(), columns.end(), less));
+  while (total(columns, false) > room) {
+    const auto largest = std::max_element(
+        columns.begin(), columns.end(),
+        [](const ShownColumn& a, const ShownColumn& b) { return a.width < b.width; });
+    if (largest == columns.end() || largest->width <= 1) break;
+    --largest->width;
+  }
+  return columns;
+}
+
+std::string cell_text(const card::Column& column, const std::string& cell, const Theme& theme) {
+  switch (column.kind) {
+    case card::CellKind::time: {
+      const auto when = from_rfc3339(cell);
+      return when ? age(theme.now - *when) : std::string();
+    }
+    case card::CellKind::word:
+      return cell.empty() ? std::string() : said(theme, column.code + "." + cell);
+    case card::CellKind::commit: return cell.substr(0, 8);
+    case card::CellKind::text: break;
+  }
+  return cell;
+}
+
+int importance_of(std::string_view code) {
+  struct Known {
+    std::string_view code;
+    int importance;
+  };
+  constexpr auto known = std::to_array<Known>({{"age", 55},
+                                               {"built_at", 55},
+                                               {"branch", 52},
+                                               {"build", 45},
+                                               {"author", 40},
+                                               {"commit", 30}});
+  for (const Known& one : known) {
+    if (one.code == code) return one.importance;
+  }
+  return 20;
+}
+
+int natural_width(const std::vector<card::Option>& options, std::size_t column,
+                  const card::Column& how, const Theme& theme) {
+  int width = 0;
+  for (const card::Option& option : options) {
+    if (column >= option.cells.size()) continue;
+    const std::string& cell = option.cells[column];
+    if (how.kind == card::CellKind::time) return 4;
+    if (how.kind == card::CellKind::commit) return 8;
+    // A text is never wider than it has bytes: most need no measuring.
+    if (how.kind == card::CellKind::text && static_cast<int>(cell.size()) <= width) continue;
+    width = std::max(width, display_width(render::safe_line(cell_text(how, cell, theme))));
+  }
+  return std::min(width, widest);
+}
+
+std::string said(const Theme& theme, std::string_view code, const Args& args) {
+  return render::fill(render::label(theme.language, code), args);
+}
+
+std::string name_of(const Theme& theme, std::string_view family, const std::string& id) {
+  const std::string code = std::string(family) + "." + id;
+  return render::has_label(code) ? said(theme, code) : id;
+}
+
+std::string_view cut_mark(const Theme& theme) { return theme.unicode ? "…" : "~"; }
+
+Look looks(const Theme& theme, Ink ink, bool bold) {
+  return {.ink = theme.colour ? ink : Ink::plain, .bold = bold};
+}
+
+int scrolled_to(int at, int total, int height) {
+  const int half = std::max(1, height / 2);
+  const int lowest = std::max(0, height - height / 4 - 1);  // where the focus may stand
+  const int beyond = std::max(0, at - lowest);
+  const int top = (beyond + half - 1) / half * half;
+  return std::clamp(top, 0, std::max(0, std::min(at, total - height)));
+}
+
+}  // namespace chatops::terminal

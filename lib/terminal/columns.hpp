@@ -1,0 +1,55 @@
+// Columns on a screen that is too narrow for them: the least important give way first.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "card/card.hpp"
+#include "terminal/draw.hpp"
+
+namespace chatops::terminal {
+
+struct ShownColumn {
+  std::string head;
+  int importance = 0;  ///< higher stays longer
+  int width = 0;       ///< natural; fit() makes it what there is room for
+  std::size_t source = 0;
+};
+
+/// Those that fit into so many columns with two blanks between, in their order. At least the two
+/// most important stay while there is a column for each.
+std::vector<ShownColumn> fit(std::vector<ShownColumn> columns, int room);
+
+/// A cell as text: a time as an age, a word by the catalogue, a commit short.
+std::string cell_text(const card::Column& column, const std::string& cell, const Theme& theme);
+
+/// How long an option's column stays, by its code.
+int importance_of(std::string_view code);
+
+/// The widest of the options' cells under the column, cut at what is sensible.
+int natural_width(const std::vector<card::Option>& options, std::size_t column,
+                  const card::Column& how, const Theme& theme);
+
+/// What stands there, in the theme's language and with the arguments filled in.
+std::string said(const Theme& theme, std::string_view code, const Args& args = {});
+/// The label of a field or a button: its own, or the id where the catalogue has none.
+std::string name_of(const Theme& theme, std::string_view family, const std::string& id);
+/// The mark of a cut.
+std::string_view cut_mark(const Theme& theme);
+/// Looks, without colours where there are none.
+Look looks(const Theme& theme, Ink ink, bool bold = false);
+
+/// The first of `total` lines that is shown in `height`, so that `at` is among them and moving by
+/// one scrolls seldom.
+int scrolled_to(int at, int total, int height);
+
+// The parts of a screen.
+void draw_picker(Frame& frame, const State& state, const Theme& theme);
+void draw_help(Frame& frame, const Theme& theme);
+void draw_bottom(Frame& frame, const State& state, const Theme& theme, int top);
+/// How many lines draw_bottom wants of so many.
+int bottom_height(const State& state, int rows);
+
+}  // namespace chatops::terminal

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part that is always on the screen: what would change, the buttons, and what to press.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/width.hpp"
+#include "render/safe.hpp"
+#include "terminal/columns.hpp"
+
+namespace chatops::terminal {
+
+namespace {
+
+struct Told {
+  std::string sign, text;
+  Ink ink;
+};
+
+Told told(const State& state, const card::RowChange& change, const Theme& theme) {
+  const auto& rows = state.card->rows;
+  const auto row = std::find_if(rows.begin(), rows.end(),
+                                [&](const card::Row& r) { return r.id == change.row; });
+  const std::string name =
+      row == rows.end() || row->cells.empty() ? change.row : row->cells.front();
+  const Args args{{"row", name}, {"from", change.from}, {"to", change.to}};
+  switch (change.kind) {
+    case card::ChangeKind::added: return {"+", said(theme, "form.adds", args), Ink::green};
+    case card::ChangeKind::changed: return {"~", said(theme, "form.changes", args), Ink::green};
+    case card::ChangeKind::waits: return {"?", said(theme, "form.waiting", args), Ink::yellow};
+    case card::ChangeKind::choice: break;
+  }
+  const auto pick = state.answer.picks.find(change.row);
+  const bool pinned = pick != state.answer.picks.end() && pick->second.mode == card::PickMode::pin;
+  const Args kept{{"row", name},
+                  {"to", pick == state.answer.picks.end() ? change.to : pick->second.value}};
+  return {"*", said(theme, pinned ? "form.keeps_pin" : "form.keeps_follow", kept), Ink::plain};
+}
+
+std::vector<Told> everything(const State& state, const Theme& theme) {
+  std::vector<Told> out;
+  for (const card::SettingChange& change : state.changes.settings) {
+    const std::string nothing = said(theme, "form.empty");
+    out.push_back({"~",
+                   said(theme, "form.setting_changes",
+                        {{"row", name_of(theme, "field", change.field)},
+                         {"from", change.from.empty() ? nothing : change.from},
+                         {"to", change.to.empty() ? nothing : change.to}}),
+                   Ink::green});
+  }
+  for (const card::RowChange& change : state.changes.rows)
+    out.push_back(told(state, change, theme));
+  return out;
+}
+
+std::size_t change_count(const State& state) {
+  return state.changes.rows.size() + state.changes.settings.size();
+}
+
+int fixed_lines(int rows) { return rows >= 16 ? 4 : rows >= 8 ? 3 : 2; }
+
+/// How many of the changes are told: as many as leave the settings and rows their room, and a few
+/// at least.
+int told_lines(const State& state, int rows) {
+  constexpr int most = 8, least = 3;
+  const auto above = static_cast<int>(state.card->settings.size() + state.card->rows.size()) + 4;
+  const int room = std::clamp(rows - fixed_lines(rows) - above - 1, least, most);
+  return std::min({room, rows / 4, static_cast<int>(change_count(state))});
+}
+
+std::string count_text(const State& state, const Theme& theme) {
+  const auto& rows = state.changes.rows;
+  const auto count = [&](card::ChangeKind kind) {
+    const auto n = std::count_if(rows.begin(), rows.end(),
+                                 [&](const card::RowChange& c) { return c.kind == kind; });
+    return n == 0 ? std::string() : std::to_string(n);
+  };
+  Args args;
+  const auto add = [&](std::string_view name, std::string value) {
+    if (!value.empty()) args.set(name, std::move(value));
+  };
+  add("changed", count(card::ChangeKind::changed));
+  add("added", count(card::ChangeKind::added));
+  add("waits", count(card::ChangeKind::waits));
+  add("kept", count(card::ChangeKind::choice));
+  if (!state.changes.settings.empty())
+    args.set("settings", std::to_string(state.changes.settings.size()));
+  if (args.pairs().empty()) return said(theme, "form.nothing");
+  return said(theme, "form.count", args);
+}
+
+std::string_view mistake_code(card::Mistake mistake) {
+  switch (mistake) {
+    case card::Mistake::missing: return "form.mistake_missing";
+    case card::Mistake::not_a_choice: return "form.mistake_choice";
+    case card::Mistake::not_typed: return "form.mistake_typed";
+    case card::Mistake::unknown_option: return "form.mistake_option";
+    case card::Mistake::unknown_field:
+    case card::Mistake::unknown_row: break;
+  }
+  return "form.mistake_unknown";
+}
+
+std::string keys_text(const State& state, const Theme& theme) {
+  const Place* place = state.focused();
+  if (state.filtering) return said(theme, "form.keys_filter");
+  if (place == nullptr) return said(theme, "form.keys_button");
+  if (state.typing() != nullptr) return said(theme, "form.keys_text");
+  if (place->kind == Place::field) return said(theme, "form.keys_choice");
+  return said(theme, place->kind == Place::row ? "form.keys_row" : "form.keys_button");
+}
+
+void draw_buttons(Frame& frame, int line, const State& state, const Theme& theme) {
+  int x = 0;
+  const Place* focused = state.focused();
+  for (std::size_t i = 0; i < state.card->buttons.size(); ++i) {
+    const card::Button& button = state.card->buttons[i];
+    const bool here = focused != nullptr && *focused == Place{Place::button, i};
+    const bool danger = button.tone == card::Tone::danger;
+    Look look = looks(theme, danger ? Ink::red : Ink::plain, here || i == 0);
+    look.reverse = here;
+    const std::string name = name_of(theme, "button", button.id);
+    x = frame.put(x, line, (here ? "> " : "  "), 2, looks(theme, Ink::cyan, true));
+    x = frame.put(x, line, "[ " + name + " ]", frame.columns - x, look, cut_mark(theme));
+  }
+}
+
+}  // namespace
+
+int bottom_height(const State& state, int rows) {
+  const int lines = told_lines(state, rows);
+  const bool more = lines > 0 && lines < static_cast<int>(change_count(state));
+  return fixed_lines(rows) + lines + (more ? 1 : 0);
+}
+
+void draw_bottom(Frame& frame, const State& state, const Theme& theme, int top) {
+  const int lines = told_lines(state, frame.rows);
+  const auto all = everything(state, theme);
+  int line = top + (frame.rows >= 16 ? 1 : 0);
+  if (frame.rows >= 8) {
+    frame.put(0, line, count_text(state, theme), frame.columns, {.bold = true}, cut_mark(theme));
+    ++line;
+  }
+  for (int i = 0; i < lines; ++i, ++line) {
+    const Told& one = all[static_cast<std::size_t>(i)];
+    frame.put(2, line, one.sign, 1, looks(theme, one.ink, true));
+    frame.put(4, line, one.text, frame.columns - 4, {}, cut_mark(theme));
+  }
+  if (const int more = static_cast<int>(all.size()) - lines; lines > 0 && more > 0)
+    frame.put(4, line++, said(theme, "form.more", {{"count", std::to_string(more)}}),
+              frame.columns - 4, {.dim = true}, cut_mark(theme));
+  draw_buttons(frame, line++, state, theme);
+  if (state.leaving) {
+    frame.put(0, line, said(theme, "form.leave"), frame.columns, looks(theme, Ink::yellow, true),
+              cut_mark(theme));
+  } else if (!state.problems.empty()) {
+    const card::Problem& first = state.problems.front();
+    frame.put(
+        0, line,
+        said(theme, mistake_code(first.mistake), {{"what", name_of(theme, "field", first.place)}}),
+        frame.columns, looks(theme, Ink::red, true), cut_mark(theme));
+  } else {
+    frame.put(0, line, keys_text(state, theme), frame.columns, {.dim = true}, cut_mark(theme));
+  }
+}
+
+}  // namespace chatops::terminal

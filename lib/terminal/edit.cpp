@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keys as in readline, as far as one line needs them.
+#include "terminal/edit.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/width.hpp"
+
+namespace chatops::terminal {
+
+namespace {
+
+/// Where the character before `at` begins, with what combines with it.
+std::size_t before(const std::string& text, std::size_t at) {
+  while (at > 0) {
+    do --at;
+    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U);
+    if (display_width(decode_utf8(std::string_view(text).substr(at)).character) > 0) break;
+  }
+  return at;
+}
+
+std::size_t after(const std::string& text, std::size_t at) {
+  const std::string_view all = text;
+  bool first = true;
+  while (at < text.size()) {
+    const Decoded next = decode_utf8(all.substr(at));
+    if (!first && display_width(next.character) > 0) break;
+    at += next.bytes;
+    first = false;
+  }
+  return at;
+}
+
+std::size_t word_before(const std::string& text, std::size_t at) {
+  while (at > 0 && text[at - 1] == ' ') --at;
+  while (at > 0 && text[at - 1] != ' ') --at;
+  return at;
+}
+
+}  // namespace
+
+bool Edit::apply(const Key& key) {
+  const auto cut = [&](std::size_t from, std::size_t to) {
+    text.erase(from, to - from);
+    cursor = from;
+  };
+  const bool control = key.press == Press::control;
+  const auto is = [&](Press press, const char* letter) {
+    return key.press == press || (control && key.text == letter);
+  };
+  if (key.press == Press::text) {
+    const std::string_view room =
+        clip(key.text, longest_paste - std::min(longest_paste, text.size()));
+    text.insert(cursor, room);
+    cursor += room.size();
+  } else if (is(Press::left, "b")) {
+    cursor = before(text, cursor);
+  } else if (key.press == Press::right) {
+    cursor = after(text, cursor);
+  } else if (is(Press::home, "a")) {
+    cursor = 0;
+  } else if (is(Press::end, "e")) {
+    cursor = text.size();
+  } else if (key.press == Press::backspace) {
+    cut(before(text, cursor), cursor);
+  } else if (key.press == Press::erase) {
+    cut(cursor, after(text, cursor));
+  } else if (control && key.text == "u") {
+    cut(0, cursor);
+  } else if (control && key.text == "k") {
+    cut(cursor, text.size());
+  } else if (control && key.text == "w") {
+    cut(word_before(text, cursor), cursor);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace chatops::terminal
