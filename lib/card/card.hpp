@@ -14,12 +14,16 @@ enum class FieldKind { shown, text, choice, typed_confirmation };
 
 /// One setting. `typed_confirmation`: the answer must equal `value`.
 struct Field {
-  std::string id;  ///< also the code of its label
+  std::string id;  ///< also the code of its label, unless it has one of its own
   FieldKind kind = FieldKind::shown;
   std::string value;  ///< prefilled
   std::vector<std::string> choices;
-  bool required = false;  ///< `text`: the answer may not be empty
-  bool free = false;      ///< `choice`: a value that is not among the choices is taken too
+  bool required = false;    ///< `text`: the answer may not be empty
+  bool free = false;        ///< `choice`: a value that is not among the choices is taken too
+  std::string label = {};   ///< its name outside (a pipeline's parameter), shown as it is
+  std::string wanted = {};  ///< what `value` comes to, where that says more: a range's version
+  /// What is told of each choice, under the card's `option_columns`; may be shorter.
+  std::vector<std::vector<std::string>> cells = {};
   bool operator==(const Field&) const = default;
 };
 

@@ -2,43 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command/reply.hpp"
 
+#include "command/card_codec.hpp"
+
 namespace chatops {
-namespace card {
-NLOHMANN_JSON_SERIALIZE_ENUM(FieldKind, {{FieldKind::shown, "shown"},
-                                         {FieldKind::text, "text"},
-                                         {FieldKind::choice, "choice"},
-                                         {FieldKind::typed_confirmation, "typed_confirmation"}})
-NLOHMANN_JSON_SERIALIZE_ENUM(Tone, {{Tone::plain, "plain"},
-                                    {Tone::primary, "primary"},
-                                    {Tone::danger, "danger"}})
-NLOHMANN_JSON_SERIALIZE_ENUM(CellKind, {{CellKind::text, "text"},
-                                        {CellKind::time, "time"},
-                                        {CellKind::word, "word"},
-                                        {CellKind::commit, "commit"}})
-NLOHMANN_JSON_SERIALIZE_ENUM(PickMode, {{PickMode::follow, "follow"}, {PickMode::pin, "pin"}})
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Field, id, kind, value, choices, required, free)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Column, code, kind)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Option, id, group, cells)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Pick, mode, value)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Button, id, tone)
-
-static void to_json(nlohmann::json& out, const Row& row) {
-  out = {{"id", row.id},         {"cells", row.cells},
-         {"runs", row.runs},     {"pick", row.pick ? nlohmann::json(*row.pick) : nlohmann::json()},
-         {"wanted", row.wanted}, {"options", row.options}};
-}
-static void from_json(const nlohmann::json& in, Row& row) {
-  in.at("id").get_to(row.id);
-  in.at("cells").get_to(row.cells);
-  in.at("runs").get_to(row.runs);
-  if (const auto& pick = in.at("pick"); !pick.is_null()) row.pick = pick.get<Pick>();
-  in.at("wanted").get_to(row.wanted);
-  in.at("options").get_to(row.options);
-}
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Card, kind, subject, revision, settings, columns, option_columns,
-                                   rows, buttons)
-}  // namespace card
-
 namespace command {
 
 using nlohmann::json;
@@ -106,13 +72,19 @@ Outcome outcome_of(const json& document) {
 }
 
 json to_document(const Need& need) {
-  return {{"card", json(need.card)}, {"body", need.body}, {"kind", need.kind}};
+  json out = {{"card", json(need.card)}, {"body", need.body}, {"kind", need.kind}};
+  if (need.editing) out["editing"] = {{"name", need.editing->name}, {"text", need.editing->text}};
+  return out;
 }
 
 Need need_of(const json& document) {
   try {
-    return {document.at("card").get<card::Card>(), document.at("body"),
-            document.at("kind").get<std::string>()};
+    Need out{document.at("card").get<card::Card>(), document.at("body"),
+             document.at("kind").get<std::string>()};
+    if (const auto editing = document.find("editing"); editing != document.end())
+      out.editing = {editing->at("name").get<std::string>(),
+                     editing->at("text").get<std::string>()};
+    return out;
   } catch (const json::exception&) {
     odd("need");
   }
