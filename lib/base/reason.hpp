@@ -39,15 +39,15 @@ inline constexpr int exit_interrupted = 130;
   X(usage_conflicting_options, usage)                                                              \
   X(confirmation_needed, denied)                                                                   \
   X(cancelled, denied)                                                                             \
-  X(config_invalid, usage) X(config_not_found, not_found) X(config_unreadable, usage)              \
-      X(config_too_large, usage) X(yaml_syntax, usage) X(yaml_too_deep, usage)                     \
-          X(yaml_too_many_nodes, usage) X(yaml_duplicate_key, usage) X(yaml_unknown_key, usage)    \
-              X(yaml_wrong_type, usage) X(yaml_missing_key, usage) X(yaml_bad_value, usage)        \
-                  X(profile_not_found, not_found) X(secret_unreadable, auth)                       \
-                      X(secret_missing, auth) X(secret_exposed, auth) X(secret_in_file, usage)     \
-                          X(application_not_found, not_found)                                      \
-                              X(application_pointer_invalid, usage)                                \
-                                  X(no_environment_chosen, usage) /* what was named */             \
+  X(config_invalid, usage)                                                                         \
+  X(config_not_found, not_found) X(config_unreadable, usage) X(config_too_large, usage)            \
+      X(yaml_syntax, usage) X(yaml_too_deep, usage) X(yaml_too_many_nodes, usage)                  \
+          X(yaml_duplicate_key, usage) X(yaml_unknown_key, usage) X(yaml_wrong_type, usage)        \
+              X(yaml_missing_key, usage) X(yaml_bad_value, usage) X(profile_not_found, not_found)  \
+                  X(secret_unreadable, auth) X(secret_missing, auth) X(secret_exposed, auth)       \
+                      X(secret_in_file, usage) X(application_not_found, not_found)                 \
+                          X(application_pointer_invalid, usage)                                    \
+                              X(no_environment_chosen, usage) /* what was named */                 \
       X(unknown_component, not_found) X(unknown_repository, not_found)                             \
           X(unknown_branch, not_found) X(unknown_environment, not_found)                           \
               X(unknown_iteration, not_found) X(unknown_version, not_found)                        \
@@ -81,10 +81,18 @@ inline constexpr int exit_interrupted = 130;
       X(state_unreadable, failed) X(state_damaged, failed) X(state_newer, failed)                  \
           X(state_busy, conflict) X(state_conflict, conflict) X(disk_full, failed)                 \
               X(file_unreadable, failed) X(file_unwritable, failed) X(file_exists, conflict)       \
-                  X(file_changed, conflict) X(editor_failed, failed) X(spawn_failed, failed)       \
-                      X(program_missing, failed) X(port_taken, conflict)                           \
-                          X(deadline_passed, timeout) X(lease_lost, conflict)                      \
-                              X(internal_error, internal)
+                  X(file_changed, conflict) X(editor_failed, failed) X(spawn_failed, failed) X(    \
+                      program_missing, failed) X(port_taken, conflict) X(deadline_passed, timeout) \
+                      X(lease_lost, conflict)                                                      \
+                          X(internal_error, internal) /* credentials and health */ X(              \
+                              secret_malformed, usage) X(credential_untried, pending)              \
+                              X(credential_elsewhere, conflict) X(credential_shadowed, conflict)   \
+                                  X(nothing_configured, usage) X(file_open_to_others, denied) X(   \
+                                      proxy_takes_loopback, usage) X(keyring_unused, unavailable)  \
+                                      X(terminal_limited, usage) X(completion_missing, usage)      \
+                                          X(versions_differ, failed) X(certificate_ending, failed) \
+                                              X(clock_differs, failed)                             \
+                                                  X(doctor_found_problems, failed)
 
 enum class Reason {
 #define CHATOPS_REASON_ENUM(code, kind) code,

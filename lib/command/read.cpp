@@ -168,6 +168,48 @@ Request read_artifact_show(const Words& words, const Door&) {
   return ArtifactShowRequest{.component = wished.component, .version = wished.version};
 }
 
+/// "coding", or "registry HOST".
+void read_system(const Words& words, std::string& system, std::string& host) {
+  system = words.positionals[0];
+  if (system != "coding" && system != "registry")
+    bad("coding|registry", system, "coding, registry HOST");
+  if (words.positionals.size() > 1) host = words.positionals[1];
+  if (system == "registry" && host.empty())
+    throw Error(Reason::usage_missing_argument, {{"what", "registry"}, {"try", "registry HOST"}});
+  if (system == "coding" && !host.empty()) bad("coding", host, "--url");
+}
+
+std::string one_of(const Words& words, const char* option, const char* a, const char* b) {
+  const std::string value = words.get(option);
+  if (words.has(option) && value != a && value != b)
+    bad(std::string("--") + option, value, std::string(a) + ", " + b);
+  return value;
+}
+
+Request read_auth_login(const Words& words, const Door&) {
+  AuthLoginRequest out;
+  read_system(words, out.system, out.host);
+  out.url = words.get("url");
+  out.use = one_of(words, "for", "ci", "cd");
+  out.username = words.get("username");
+  out.store = one_of(words, "store", "keyring", "file");
+  out.with_token = words.has("with-token");
+  const bool registry = out.system == "registry";
+  for (const char* option : {"url", "for"}) {
+    if (registry && words.has(option)) bad("registry", std::string("--") + option, "coding");
+  }
+  if (!registry && words.has("username")) bad("coding", "--username", "registry HOST");
+  if (out.username.find(':') != std::string::npos) bad("--username", out.username, "");
+  return out;
+}
+
+Request read_auth_logout(const Words& words, const Door&) {
+  AuthLogoutRequest out;
+  read_system(words, out.system, out.host);
+  out.use = one_of(words, "for", "ci", "cd");
+  return out;
+}
+
 Request read_sandbox_start(const Words& words, const Door&) {
   return SandboxStartRequest{.directory = words.get("directory"),
                              .port = words.get("port"),
@@ -208,6 +250,11 @@ constexpr auto readers = std::to_array<Reader>({
     {"artifact show", read_artifact_show},
     {"config show", [](const Words&, const Door&) -> Request { return ConfigShowRequest{}; }},
     {"config check", [](const Words&, const Door&) -> Request { return ConfigCheckRequest{}; }},
+    {"auth login", read_auth_login},
+    {"auth status",
+     [](const Words& w, const Door&) -> Request { return AuthStatusRequest{w.has("offline")}; }},
+    {"auth logout", read_auth_logout},
+    {"doctor", [](const Words&, const Door&) -> Request { return DoctorRequest{}; }},
     {"version", [](const Words&, const Door&) -> Request { return VersionRequest{}; }},
     {"completion",
      [](const Words& w, const Door&) -> Request { return CompletionRequest{w.positionals[0]}; }},

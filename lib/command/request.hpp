@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/secret.hpp"
+
 namespace chatops::command {
 
 /// How far a deploying command goes. Durations in milliseconds, 0 = no limit.
@@ -99,6 +101,25 @@ struct ArtifactShowRequest {
 
 struct ConfigShowRequest {};
 struct ConfigCheckRequest {};
+/// `secret` comes from the door and is no part of what travels as JSON.
+struct AuthLoginRequest {
+  std::string system;       ///< coding | registry
+  std::string host;         ///< of a registry
+  std::string url;          ///< of CODING; "" = as configured
+  std::string use;          ///< "" = everything, ci, cd
+  std::string username;     ///< of a registry
+  std::string store;        ///< "" = the best there is, keyring, file
+  bool with_token = false;  ///< standard input, whatever it is
+  bool answered = false;    ///< the secret was asked for
+  Secret secret;
+};
+struct AuthStatusRequest {
+  bool offline = false;
+};
+struct AuthLogoutRequest {
+  std::string system, host, use;
+};
+struct DoctorRequest {};
 struct VersionRequest {};
 struct HelpRequest {
   std::vector<std::string> words;
@@ -125,6 +146,7 @@ using Request =
                  EnvCreateRequest, EnvDeleteRequest, EnvUseRequest, EnvHistoryRequest,
                  EnvValuesRequest, EnvExportRequest, IterationListRequest, IterationShowRequest,
                  ArtifactListRequest, ArtifactShowRequest, ConfigShowRequest, ConfigCheckRequest,
+                 AuthLoginRequest, AuthStatusRequest, AuthLogoutRequest, DoctorRequest,
                  VersionRequest, CompletionRequest, HelpRequest, SandboxStartRequest,
                  SandboxStopRequest, SandboxStatusRequest>;
 

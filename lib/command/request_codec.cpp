@@ -24,8 +24,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EnvListRequest, all)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EnvShowRequest, environment, watch, timeout_ms)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EnvCreateRequest, environment, environment_class,
                                                 iteration, parameters)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EnvDeleteRequest, environment, confirm, force, dry_run,
-                                                timeout_ms)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EnvDeleteRequest, environment, confirm, force,
+                                                dry_run, timeout_ms)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EnvUseRequest, environment, clear)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EnvHistoryRequest, environment, limit)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EnvValuesRequest, environment)
@@ -34,6 +34,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(IterationShowRequest, code)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ArtifactListRequest, components, branch, limit)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ArtifactShowRequest, component, version)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CompletionRequest, shell)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AuthLoginRequest, system, host, url, use, username,
+                                                store, with_token)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AuthStatusRequest, offline)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AuthLogoutRequest, system, host, use)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(HelpRequest, words)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SandboxStartRequest, directory, port, kubeconfig,
                                                 helm, pull_host, speed, write_profile)
@@ -44,11 +48,12 @@ namespace {
 
 /// Paths in the order of the variant's alternatives.
 constexpr auto paths = std::to_array<std::string_view>(
-    {"deploy",        "branch",         "rollback",       "env list",      "env show",
-     "env create",    "env delete",     "env use",        "env history",   "env values",
-     "env export",    "iteration list", "iteration show", "artifact list", "artifact show",
-     "config show",   "config check",   "version",        "completion",    "help",
-     "sandbox start", "sandbox stop",   "sandbox status"});
+    {"deploy",       "branch",         "rollback",       "env list",      "env show",
+     "env create",   "env delete",     "env use",        "env history",   "env values",
+     "env export",   "iteration list", "iteration show", "artifact list", "artifact show",
+     "config show",  "config check",   "auth login",     "auth status",   "auth logout",
+     "doctor",       "version",        "completion",     "help",          "sandbox start",
+     "sandbox stop", "sandbox status"});
 static_assert(paths.size() == std::variant_size_v<Request>);
 
 template <class T>

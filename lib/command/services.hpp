@@ -10,6 +10,8 @@
 
 #include "base/call.hpp"
 #include "base/system.hpp"
+#include "command/accounts.hpp"
+#include "command/finding.hpp"
 #include "command/reply.hpp"
 #include "command/request.hpp"
 #include "workflow/world.hpp"
@@ -19,7 +21,7 @@ namespace chatops::command {
 /// One setting in effect. Secrets have `secret` set and no value.
 struct Setting {
   std::string name, value;
-  std::string origin;  ///< flag | environment | file | default | missing
+  std::string origin;  ///< flag | environment | file | keyring | credentials | default | missing
   std::string detail;  ///< which variable, or file:line:col
   bool secret = false;
 };
@@ -27,6 +29,7 @@ struct Setting {
 struct ConfigReport {
   std::vector<Setting> settings;
   std::vector<Error> problems;  ///< every mistake found, each with its place
+  std::vector<Error> notes;     ///< worth saying, no mistakes
   std::vector<std::string> files;
 };
 
@@ -69,6 +72,10 @@ class Services {
   /// Reads everything and reports; throws nothing but Interrupted.
   virtual ConfigReport configuration(const Call& call) = 0;
   virtual SandboxHost& sandbox() = 0;
+  /// Throws what keeps the configuration from being read.
+  virtual Accounts& accounts() = 0;
+  /// Looks at everything; throws nothing but Interrupted.
+  virtual std::vector<Finding> diagnose(const Call& call) = 0;
 };
 
 }  // namespace chatops::command

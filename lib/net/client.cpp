@@ -110,7 +110,7 @@ class CurlClient final : public Http {
       transfer.ready_at = bucket(origin).take(now);
       if (transfer.ready_at > now) return transfer.ready_at;
     }
-    transfer.prepare(route(transfer.url()), now, work.call.deadline);
+    transfer.prepare(route_of(system_.variables, transfer.url()), now, work.call.deadline);
     transfer.running = true;
     ++work.running[origin];
     curl_multi_add_handle(multi_, transfer.handle());
@@ -179,19 +179,6 @@ class CurlClient final : public Http {
     const auto outcome =
         answer ? std::to_string(answer->status) : std::string(code_of(answer.error().reason));
     call.trace->outside_call(transfer.request().system, transfer.safe_url(), outcome, took);
-  }
-
-  Route route(const std::string& url) const {
-    const auto either = [this](const char* upper, const char* lower) {
-      return system_.variables.get(lower).value_or(system_.variables.get(upper).value_or(""));
-    };
-    Route route;
-    route.proxy = url.starts_with("https:") ? either("HTTPS_PROXY", "https_proxy")
-                                            : either("HTTP_PROXY", "http_proxy");
-    if (route.proxy.empty()) route.proxy = either("ALL_PROXY", "all_proxy");
-    const auto excepted = either("NO_PROXY", "no_proxy");
-    route.no_proxy = excepted == "*" ? "*" : "localhost,127.0.0.1,[::1],::1," + excepted;
-    return route;
   }
 
   System system_;

@@ -11,14 +11,9 @@
 #include <string>
 
 #include "net/client.hpp"
+#include "net/route.hpp"
 
 namespace chatops::net {
-
-/// How requests to one URL travel, decided once from the environment.
-struct Route {
-  std::string proxy;     ///< "" = none
-  std::string no_proxy;  ///< hosts that are never proxied
-};
 
 class Transfer {
  public:

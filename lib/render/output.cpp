@@ -33,6 +33,10 @@ constexpr auto views = std::to_array<View>({{"plan", view_plan},
                                             {"artifact", view_artifact},
                                             {"settings", view_settings},
                                             {"check", view_check},
+                                            {"login", view_login},
+                                            {"credentials", view_credentials},
+                                            {"logout", view_logout},
+                                            {"findings", view_findings},
                                             {"version", view_version},
                                             {"help", view_help},
                                             {"sandbox", view_sandbox}});
@@ -172,6 +176,10 @@ json error_document(const Style& style, const Error& error) {
     for (const Error& another : error.more) out["more"].push_back(error_document(style, another));
   }
   return out;
+}
+
+std::string asking_text(const Style& style, const command::Need& need) {
+  return phrase(style, "card." + need.card.kind, {{"subject", need.card.subject}});
 }
 
 std::string question_text(const Style& style, const command::Need& need) {

@@ -11,7 +11,10 @@
 #include "base/file.hpp"
 #include "base/random.hpp"
 #include "config/paths.hpp"
+#include "wire/accounts.hpp"
 #include "wire/actor.hpp"
+#include "wire/doctor/doctor.hpp"
+#include "wire/locate.hpp"
 #include "wire/process_name.hpp"
 #include "wire/sandbox.hpp"
 
@@ -50,20 +53,7 @@ std::string Wire::profile_language() {
 }
 
 application::Location Wire::locate(const Call& call) {
-  const Configuration& configuration = settings();
-  application::LocateRequest request{.application = options_.app,
-                                     .folder = options_.folder,
-                                     .cache_dir = configuration.paths.cache_dir};
-  try {
-    return application::locate_application(call, system_, request);
-  } catch (const Error& nothing_near) {
-    const bool named = !options_.app.empty() || system_.variables.get("CHATOPS_APP");
-    if (nothing_near.reason != Reason::application_not_found || named ||
-        configuration.application.empty())
-      throw;
-  }
-  request.application = configuration.application;
-  return application::locate_application(call, system_, request);
+  return locate_application(call, system_, settings(), options_);
 }
 
 const core::Application& Wire::application(const Call& call) {
@@ -159,9 +149,30 @@ command::ConfigReport Wire::configuration(const Call& call) {
     application::load_application(call, system_, location);
   } catch (const Error& error) {
     const std::vector<Error> found = error.more.empty() ? std::vector<Error>{error} : error.more;
-    report.problems.insert(report.problems.end(), found.begin(), found.end());
+    // A configuration without an application is one all the same, unless one was named.
+    const bool absent = error.reason == Reason::application_not_found &&
+                        !names_application(system_.variables, *configuration_, options_);
+    auto& where = absent ? report.notes : report.problems;
+    where.insert(where.end(), found.begin(), found.end());
   }
   return report;
+}
+
+command::Accounts& Wire::accounts() {
+  if (!accounts_) {
+    accounts_ = std::make_unique<Accounts>(system_, settings(), [this](const Call& call) {
+      try {
+        return &application(call);
+      } catch (const Error&) {
+        return static_cast<const core::Application*>(nullptr);
+      }
+    });
+  }
+  return *accounts_;
+}
+
+std::vector<command::Finding> Wire::diagnose(const Call& call) {
+  return wire::diagnose(call, system_, options_);
 }
 
 command::SandboxHost& Wire::sandbox() {

@@ -30,6 +30,9 @@ class Wire final : public command::Services {
   command::ConfigReport configuration(const Call& call) override;
   command::SandboxHost& sandbox() override;
 
+  command::Accounts& accounts() override;
+  std::vector<command::Finding> diagnose(const Call& call) override;
+
   /// What world() built, when it did; else null.
   workflow::World* built_world() { return world_.get(); }
 
@@ -50,6 +53,7 @@ class Wire final : public command::Services {
   std::unique_ptr<Ports> ports_;
   std::unique_ptr<store::SqliteStore> store_;
   std::unique_ptr<command::SandboxHost> sandbox_;
+  std::unique_ptr<command::Accounts> accounts_;
   std::unique_ptr<workflow::World> world_;
 };
 

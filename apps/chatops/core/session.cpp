@@ -14,6 +14,7 @@
 #include "command/read.hpp"
 #include "command/table/scan.hpp"
 #include "render/output.hpp"
+#include "secret_input.hpp"
 #include "terminal.hpp"
 #include "wire/completion.hpp"
 #include "wire/wire.hpp"
@@ -176,6 +177,10 @@ class Session {
           return delivered || code != 0 ? code : exit_code(Kind::failed);
         }
         const auto& need = std::get<command::Need>(reply);
+        if (auto* login = std::get_if<command::AuthLoginRequest>(&request)) {
+          give_secret(need, *login);
+          continue;
+        }
         if (!streams_.interactive()) nobody_to_ask(request, need);
         if (!answered(stop_, style_, need, request)) throw Error(Reason::cancelled);
       }
@@ -183,6 +188,21 @@ class Session {
       touched_ = context.touched;
       throw;
     }
+  }
+
+  /// A user's name is asked of a person; the secret itself may also come through a pipe.
+  void give_secret(const command::Need& need, command::AuthLoginRequest& request) {
+    const std::string prompt = render::asking_text(style_, need);
+    if (need.card.kind == "login_user") {
+      if (!streams_.interactive())
+        throw Error(Reason::usage_missing_argument, {{"what", "registry"}, {"try", "--username"}});
+      const auto line = ask(stop_, prompt);
+      request.username = line ? std::string(trim(*line)) : std::string();
+      if (request.username.empty()) throw Error(Reason::cancelled);
+      return;
+    }
+    request.secret = read_secret(stop_, prompt, streams_.interactive() && !request.with_token);
+    request.answered = true;
   }
 
   /// False when what was printed did not arrive; a reader that went away on purpose (`| head`) is

@@ -43,6 +43,7 @@ Reply handle(Context& context, const ConfigShowRequest&) {
                                      {"detail", s.detail}});
   }
   outcome.notes = report.problems;
+  outcome.notes.insert(outcome.notes.end(), report.notes.begin(), report.notes.end());
   return outcome;
 }
 
@@ -52,6 +53,7 @@ Reply handle(Context& context, const ConfigCheckRequest&) {
       .kind = "check",
       .body = {
           {"files", report.files}, {"problems", json::array()}, {"ok", report.problems.empty()}}};
+  outcome.notes = report.notes;
   for (const Error& problem : report.problems)
     outcome.body["problems"].push_back(to_document(problem));
   if (!report.problems.empty()) {

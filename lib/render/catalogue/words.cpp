@@ -179,7 +179,8 @@ constexpr auto rows = std::to_array<Sentence>({
      {"chatops.yaml belongs beside the chart. Where it is there already, name that place: --app "
       "WHERE, `application: WHERE` in your profile or in a file .chatops.yaml here[; WHERE may be "
       "{try}]",
-      "chatops.yaml 应放在 chart 旁边。如果那里已有，请指明位置：--app 位置，或在用户配置、本目录的 .chatops.yaml "
+      "chatops.yaml 应放在 chart 旁边。如果那里已有，请指明位置：--app "
+      "位置，或在用户配置、本目录的 .chatops.yaml "
       "中写 application: 位置[；可能是 {try}]"}},
     {Reason::file_unwritable,
      {"{what} cannot be written[: {why}]", "无法写入 {what}[：{why}]"},
@@ -188,7 +189,7 @@ constexpr auto rows = std::to_array<Sentence>({
      {"{what} could not be started[: {why}]", "无法启动 {what}[：{why}]"},
      {"", ""}},
     {Reason::program_missing,
-     {"the program {what} is not installed", "没有安装程序 {what}"},
+     {"the program {what} is not installed[; {why}]", "没有安装程序 {what}[；{why}]"},
      {"install it, or put it on PATH", "请安装，或加入 PATH"}},
     {Reason::port_taken,
      {"{what} is in use[: {where}]", "{what} 已被占用[：{where}]"},

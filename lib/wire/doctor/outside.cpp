@@ -1,0 +1,268 @@
+// How the outside systems are reached, whether their clocks agree with ours, what the tokens may,
+// and whether the pipeline is as chatops.yaml believes.
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <set>
+
+#include "coding/token_facts.hpp"
+#include "core/parameters.hpp"
+#include "net/probe.hpp"
+#include "registry/reference.hpp"
+#include "registry/session.hpp"
+#include "wire/accounts.hpp"
+#include "wire/accounts_parts.hpp"
+#include "wire/doctor/checks.hpp"
+#include "wire/ports.hpp"
+
+namespace chatops::wire::doctor {
+
+namespace {
+
+constexpr std::int64_t most_skew = 60;  // seconds: tokens and TLS begin to fail
+constexpr std::int64_t day = 86'400;
+
+std::int64_t seconds_between(Instant from, Instant to) {
+  return std::chrono::duration_cast<std::chrono::seconds>(to - from).count();
+}
+
+std::string times_of(const net::Probe& seen) {
+  std::string out = fmt::format("HTTP {}; dns {} ms, tcp {} ms", seen.status, seen.name.count(),
+                                seen.connection.count());
+  if (seen.encrypted) out += fmt::format(", tls {} ms", seen.tls.count());
+  return out + fmt::format(", http {} ms", seen.answer.count());
+}
+
+void judge_certificate(const std::string& where, const net::Probe& seen, Findings& out) {
+  if (!seen.certificate_ends) return;
+  const std::int64_t left = seconds_between(seen.our_time, *seen.certificate_ends) / day;
+  if (left >= 14) return;
+  out.push_back(note(
+      where, Error(Reason::certificate_ending,
+                   {{"what", where}, {"days", std::to_string(left)}, {"issuer", seen.issuer}})));
+}
+
+void judge_clock(const std::string& where, const net::Probe& seen, Findings& out) {
+  if (!seen.server_time) return;
+  const std::int64_t ahead = seconds_between(*seen.server_time, seen.our_time);
+  if (ahead <= most_skew && ahead >= -most_skew) return;
+  out.push_back(problem(
+      where, Error(Reason::clock_differs, {{"where", where}, {"seconds", std::to_string(ahead)}})));
+}
+
+/// Reaches one address; how it is reached, its certificate and its clock are findings.
+Findings look_at(const Call& call, const Patient& patient, const std::string& url,
+                 const std::string& ca_file) {
+  const std::string& trusted = ca_file.empty() ? patient.configuration->ca_file : ca_file;
+  const auto seen = net::probe(call, patient.system,
+                               {.url = url,
+                                .ca_file = trusted,
+                                .user_agent = "chatops/" CHATOPS_VERSION,
+                                .what = coding::host_of(url)});
+  const auto parsed = net::parse_url(url);
+  const std::string where = parsed ? parsed->origin() + parsed->path : url;
+  if (!seen) return {problem(where, seen.error())};
+  Findings out;
+  out.push_back(
+      seen->status >= 500
+          ? problem(where, Error(Reason::server_error,
+                                 {{"what", where}, {"why", fmt::format("HTTP {}", seen->status)}}))
+          : fine(where, times_of(*seen)));
+  judge_certificate(where, *seen, out);
+  judge_clock(where, *seen, out);
+  return out;
+}
+
+void append(Findings& to, Findings more) {
+  for (auto& finding : more) to.push_back(std::move(finding));
+}
+
+/// Side by side, in order.
+Findings look_at_all(const Call& call, const Patient& patient,
+                     const std::vector<std::pair<std::string, std::string>>& places) {
+  std::vector<Findings> found(places.size());
+  std::vector<std::function<void()>> tasks;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    tasks.emplace_back([&, i] {
+      try {
+        found[i] = look_at(call, patient, places[i].first, places[i].second);
+      } catch (const Interrupted&) {
+        return;  // the caller sees the same stop
+      }
+    });
+  }
+  run_together(std::move(tasks));
+  Findings out;
+  for (auto& findings : found) append(out, std::move(findings));
+  return out;
+}
+
+/// How much a lack hurts: without these nothing is deployed; the others only tell more.
+bool needed(std::string_view use) {
+  return use == "tracker" || use == "git" || use == "artifacts" || use == "cd" ||
+         use == "cd-trigger";
+}
+
+const char* word_of_kind(coding::TokenKind kind) {
+  return kind == coding::TokenKind::personal ? "personal"
+         : kind == coding::TokenKind::oauth  ? "oauth"
+                                             : "project";
+}
+
+Findings judge_uses(const coding::TokenFacts& facts) {
+  Findings out;
+  for (const auto& use : facts.uses) {
+    const std::string name = use.use + (use.scope.empty() ? "" : " (" + use.scope + ")");
+    if (use.access != coding::Access::missing) continue;
+    Error why = use.why ? *use.why : Error(Reason::auth_scope, {{"what", use.use}});
+    if (!use.why) {
+      why.args.set("variable", "CHATOPS_CODING_CD_TOKEN");
+      why.args.set("other", "personal");
+      why.args.set("use", "cd");
+    }
+    out.push_back(needed(use.use) ? problem(name, std::move(why)) : note(name, std::move(why)));
+  }
+  return out;
+}
+
+/// Parameters that we would give and the pipeline does not declare.
+std::vector<Error> undeclared(const core::Application& application, const core::Pipeline& pipeline,
+                              const core::PipelineFacts& facts) {
+  std::map<std::string, std::string> given = pipeline.parameters;
+  for (const std::string& name :
+       {pipeline.namespace_parameter, pipeline.domain_parameter, pipeline.values_parameter,
+        pipeline.chart_parameter, pipeline.release_parameter})
+    given[name];
+  if (&pipeline == &application.deploy) {
+    for (const auto& component : application.components) given[component.parameter];
+  }
+  given.erase("");
+  std::vector<Error> out = core::check_parameters(given, facts);
+  std::erase_if(out, [](const Error& e) { return e.reason != Reason::pipeline_parameter_missing; });
+  return out;
+}
+
+}  // namespace
+
+Findings check_coding(const Call& call, const Patient& patient) {
+  if (!patient.configuration || patient.configuration->coding.settings.url.empty()) return {};
+  return look_at(call, patient, patient.configuration->coding.settings.url, "");
+}
+
+Findings check_tokens(const Call& call, const Patient& patient) {
+  if (!patient.configuration) return {};
+  if (!patient.coding) {
+    const bool silent = patient.coding.error().reason == Reason::not_configured;
+    if (silent && patient.application) {
+      return {problem(
+          {}, Error(Reason::auth_missing,
+                    {{"what", "CODING"}, {"try", "CHATOPS_CODING_TOKEN"}, {"login", "coding"}}))};
+    }
+    return silent ? Findings{} : Findings{problem({}, patient.coding.error())};
+  }
+  const coding::Settings& settings = *patient.coding;
+  const auto http = client_of(patient.system, *patient.configuration);
+  coding::Client client(patient.system, *http, settings);
+  coding::ProbeHints hints;
+  if (patient.application) hints.application = patient.application->deploy.application;
+  const auto facts = coding::examine(client, call, hints);
+  if (!facts) {
+    const Reason reason = facts.error().reason;
+    const bool known = reason == Reason::auth_invalid || reason == Reason::auth_missing;
+    return {known ? problem({}, facts.error()) : not_known({}, facts.error())};
+  }
+  std::string who = facts->who.empty() ? "?" : facts->who;
+  if (settings.token) who += fmt::format(" ({})", word_of_kind(settings.token->kind));
+  Findings out = judge_uses(*facts);
+  std::string granted;
+  for (const auto& use : facts->uses) {
+    if (use.access == coding::Access::granted) granted += (granted.empty() ? "" : " ") + use.use;
+  }
+  out.insert(out.begin(), fine(who, granted));
+  return out;
+}
+
+Findings check_git_host(const Call& call, const Patient& patient) {
+  if (!patient.application) return {};
+  std::set<std::string> origins;
+  for (const auto& repository : patient.application->repositories) {
+    const auto url = net::parse_url(repository.url);
+    if (url) origins.insert(url->origin());
+  }
+  std::vector<std::pair<std::string, std::string>> places;
+  for (const auto& origin : origins) places.emplace_back(origin + "/", "");
+  Findings out = look_at_all(call, patient, places);
+  // Only git itself goes there: we ask CODING's interface.
+  for (auto& finding : out) {
+    if (finding.health == command::Health::problem && finding.why->reason != Reason::clock_differs)
+      finding.health = command::Health::note;
+  }
+  return out;
+}
+
+Findings check_registries(const Call& call, const Patient& patient) {
+  if (!patient.application) return {};
+  const Configuration& c = *patient.configuration;
+  registry::Hosts hosts(patient.system, c.paths, c.registries);
+  std::set<std::string> names;
+  for (const auto& component : patient.application->components)
+    names.insert(registry::identity_of(component.image.host));
+  std::vector<std::pair<std::string, std::string>> places;
+  for (const auto& name : names)
+    places.emplace_back(hosts.base_url(name) + "/v2/", hosts.ca_file(name));
+  Findings out = look_at_all(call, patient, places);
+  const auto http = client_of(patient.system, c);
+  registry::Session session(patient.system, *http, hosts, registry::Purpose::images);
+  for (const auto& name : names) {
+    const auto tried = session.log_in(call, name);
+    if (tried) {
+      out.push_back(fine(name, *tried ? "log-in works" : "open to anybody"));
+    } else if (tried.error().reason == Reason::auth_invalid ||
+               tried.error().reason == Reason::auth_missing) {
+      out.push_back(problem(name, tried.error()));
+    }
+  }
+  return out;
+}
+
+Findings check_chart(const Call& call, const Patient& patient) {
+  if (!patient.application) return {};
+  const core::Chart& chart = patient.application->chart;
+  if (chart.kind == core::ChartKind::path) return {};
+  const Ports ports(patient.system, *patient.configuration, patient.coding,
+                    patient.application->folder);
+  const auto versions = ports.charts->versions(call, chart);
+  const std::string what = chart.source + "/" + chart.name;
+  if (!versions) return {problem(what, versions.error())};
+  return {fine(what, versions->empty() ? "-" : versions->front().version)};
+}
+
+Findings check_pipeline(const Call& call, const Patient& patient) {
+  if (!patient.application || !patient.coding) return {};
+  const core::Application& application = *patient.application;
+  const Ports ports(patient.system, *patient.configuration, patient.coding, application.folder);
+  Findings out;
+  const auto look = [&](const core::Pipeline& pipeline) {
+    const std::string what = pipeline.application + "/" + pipeline.name;
+    const auto facts = ports.engine->describe(call, pipeline);
+    if (!facts) {
+      const bool gone = facts.error().reason == Reason::pipeline_not_found;
+      out.push_back(gone ? problem(what, facts.error()) : not_known(what, facts.error()));
+      return;
+    }
+    if (facts->disabled) {
+      out.push_back(problem(what, Error(Reason::pipeline_disabled, {{"what", what}})));
+      return;
+    }
+    Findings mistakes;
+    for (const Error& mistake : undeclared(application, pipeline, *facts))
+      mistakes.push_back(problem(what, mistake));
+    if (mistakes.empty()) mistakes.push_back(fine(what));
+    append(out, std::move(mistakes));
+  };
+  look(application.deploy);
+  if (application.teardown) look(*application.teardown);
+  return out;
+}
+
+}  // namespace chatops::wire::doctor

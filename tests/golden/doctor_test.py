@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+# `doctor` with nothing configured, with everything in order, and with things broken one by one and all at once.
+# SPDX-License-Identifier: Apache-2.0
+import email.utils
+import http.server
+import json
+import pathlib
+import sys
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+
+from harness import Bench, run_cases  # noqa: E402
+
+
+def findings(run):
+    assert run.code in (0, 1), run
+    return run.json["items"]
+
+
+def of(items, check):
+    return [i for i in items if i["check"] == check]
+
+
+def reasons(items, check):
+    return [i["why"]["reason"] for i in of(items, check) if "why" in i]
+
+
+def nothing_configured(bench):
+    bare = {"HOME": str(bench.folder / "bare"), "XDG_CONFIG_HOME": "", "XDG_STATE_HOME": "", "XDG_CACHE_HOME": "", "CHATOPS_APP": ""}
+    (bench.folder / "bare").mkdir()
+    done = bench.run("doctor", "-o", "json", **bare)
+    items = findings(done)
+    assert done.code == 0 and reasons(items, "configuration") == ["nothing_configured"], done
+    text = bench.run("doctor", **bare)
+    assert "auth login coding" in text.out and "config init" in text.out and "sandbox start" in text.out, text
+    assert "密钥" in bench.run("doctor", "--lang", "zh", **bare).out
+
+
+def all_is_well(bench):
+    done = bench.run("doctor", "-o", "json")
+    items = findings(done)
+    assert done.code == 0 and done.json["problems"] == 0, done
+    for check in ("configuration", "application", "state", "coding", "tokens", "pipeline", "registry", "chart", "version"):
+        assert of(items, check) and of(items, check)[0]["health"] == "ok", (check, items)
+    coding = of(items, "coding")[0]
+    assert "tcp" in coding["detail"] and "HTTP" in coding["detail"], coding
+    text = bench.run("doctor")
+    assert text.code == 0 and "No problem found" in text.out, text
+    secrets = [token["secret"] for token in bench.control_file["tokens"].values()]
+    assert not any(secret in done.out + text.out for secret in secrets)
+
+
+def tokens_are_judged(bench):
+    reader = bench.run("doctor", "-o", "json", CHATOPS_CODING_TOKEN=bench.token("ci"))
+    assert reader.code == 1, reader
+    lacking = [i for i in of(findings(reader), "tokens") if i["health"] == "problem"]
+    assert any("CHATOPS_CODING_CD_TOKEN" in json.dumps(i["why"]) for i in lacking), lacking
+    expired = bench.run("doctor", "-o", "json", CHATOPS_CODING_TOKEN=bench.token("expired"))
+    assert expired.code == 1 and "auth_invalid" in reasons(findings(expired), "tokens"), expired
+
+
+def faults_are_told_and_not_fatal(bench):
+    for kind in ("html", "internal", "cut", "deep", "wrong_types", "empty", "hang_up"):
+        bench.arm(kind, times=0, path="/open-api")
+        began = time.monotonic()
+        done = bench.run("doctor", "-o", "json")
+        assert time.monotonic() - began < 15, f"{kind} took too long"
+        assert of(findings(done), "state")[0]["health"] == "ok", (kind, done)
+        if kind not in ("wrong_types", "empty"):  # those are answers all the same
+            assert any(i["health"] in ("problem", "unknown") for i in of(findings(done), "tokens")), (kind, done)
+        bench.disarm()
+
+
+def silence_ends_in_time(bench):
+    bench.arm("timeout", times=0, path="*")
+    began = time.monotonic()
+    done = bench.run("doctor", "-o", "json")
+    took = time.monotonic() - began
+    bench.disarm()
+    assert done.code == 1 and took < 16, (took, done)
+    assert "answer_timeout" in reasons(findings(done), "coding"), done
+
+
+def stages_are_told_apart(bench):
+    dns = bench.run("doctor", "-o", "json", CHATOPS_CODING_URL="http://nowhere.invalid")
+    assert of(findings(dns), "coding")[0]["why"]["args"]["stage"] == "name", dns
+    tcp = bench.run("doctor", "-o", "json", CHATOPS_CODING_URL="http://127.0.0.1:1")
+    assert of(findings(tcp), "coding")[0]["why"]["args"]["stage"] == "connection", tcp
+    tls = bench.run("doctor", "-o", "json", CHATOPS_CODING_URL=bench.url.replace("http:", "https:"))
+    assert of(findings(tls), "coding")[0]["why"]["args"]["stage"] == "tls", tls
+
+
+def the_clock_is_compared(bench):
+    class Late(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response_only(200)
+            self.send_header("Date", email.utils.formatdate(time.time() - 600, usegmt=True))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_POST = do_GET
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Late)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    done = bench.run("doctor", "-o", "json", CHATOPS_CODING_URL=f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    assert "clock_differs" in reasons(findings(done), "coding"), done
+
+
+def this_machine_is_looked_at(bench):
+    done = bench.run("doctor", "-o", "json", HTTP_PROXY="http://u:geheim@proxy.test:3128", NO_PROXY="", LANG="C", PATH="/nonexistent")
+    items = findings(done)
+    assert reasons(items, "proxy") == ["proxy_takes_loopback"] and "geheim" not in done.out, done
+    assert "terminal_limited" in reasons(items, "terminal"), done
+    assert [i["health"] for i in of(items, "programs")] == ["problem", "note", "note"], items
+    config = bench.folder / "config" / "chatops" / "config.yaml"
+    config.chmod(0o666)
+    assert "file_open_to_others" in reasons(findings(bench.run("doctor", "-o", "json")), "configuration")
+    config.chmod(0o600)
+    state = bench.folder / "broken-state"
+    (state / "chatops").mkdir(parents=True)
+    (state / "chatops" / "state.db").write_text("no database " * 1000)
+    assert "state_damaged" in reasons(findings(bench.run("doctor", "-o", "json", XDG_STATE_HOME=str(state))), "state")
+
+
+def everything_broken_at_once(bench):
+    config = bench.folder / "config" / "chatops" / "config.yaml"
+    good = config.read_text()
+    config.write_text("profiles: {default: {coding: [1], nonsense: 1}}\n{")
+    done = bench.run("doctor", "-o", "json", CHATOPS_CODING_URL="nonsense", CHATOPS_APP="/nowhere", PATH="/nonexistent", TERM="dumb")
+    config.write_text(good)
+    assert done.code == 1 and done.json["problems"] >= 1 and of(findings(done), "programs"), done
+    application = bench.app / "chatops.yaml"
+    text = application.read_text()
+    application.write_text(text.replace("components:", "komponenten:"))
+    mistakes = of(findings(bench.run("doctor", "-o", "json")), "application")
+    application.write_text(text)
+    assert mistakes and all(i["health"] == "problem" for i in mistakes), mistakes
+
+
+CASES = [nothing_configured, all_is_well, tokens_are_judged, faults_are_told_and_not_fatal, silence_ends_in_time,
+         stages_are_told_apart, the_clock_is_compared, this_machine_is_looked_at, everything_broken_at_once]
+
+if __name__ == "__main__":
+    run_cases(CASES, lambda: Bench(sys.argv[1], sys.argv[2]))
