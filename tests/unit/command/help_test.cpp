@@ -106,15 +106,37 @@ TEST_CASE("every command has an example of itself, and sends on to pages that ex
     CHECK_FALSE(c.see_also.empty());
     bool own = false;
     for (const Example& e : c.examples) {
-      CHECK(e.line.starts_with("chatops "));
+      const std::size_t program = e.line.find("chatops ");  // variables may stand before it
+      REQUIRE(program != std::string_view::npos);
       CHECK_FALSE(e.says.zh.empty());
-      own = own || e.line.starts_with("chatops " + std::string(c.path));
+      own = own || e.line.substr(program).starts_with("chatops " + std::string(c.path));
     }
     CHECK(own);
     for (const std::string_view other : see_also(c)) {
       CAPTURE(other);
       CHECK(other != c.path);
       CHECK((find(other) != nullptr || find_topic(other) != nullptr));
+    }
+  }
+}
+
+TEST_CASE("commands that prose mentions exist") {
+  std::vector<std::string_view> texts;
+  for (const Topic& t : topics) texts.insert(texts.end(), {t.text.en, t.text.zh});
+  for (const Command& c : commands) texts.insert(texts.end(), {c.details.en, c.details.zh});
+  for (const std::string_view text : texts) {
+    for (std::size_t at = text.find("`chatops "); at != std::string_view::npos;
+         at = text.find("`chatops ", at + 1)) {
+      const std::string_view line = text.substr(at + 9, text.find('`', at + 1) - at - 9);
+      std::vector<std::string> words(1);
+      for (const char c : line) {
+        if (c == ' ' || c == '\n')
+          words.emplace_back();
+        else
+          words.back() += c;
+      }
+      CAPTURE(line);
+      CHECK((find_by_words(words).command != nullptr || words[0].starts_with("--")));
     }
   }
 }

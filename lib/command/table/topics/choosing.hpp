@@ -32,7 +32,8 @@ it, so that the next deployment needs to be told only what is different.
 
 The terminal follows the pipeline stage by stage. Ctrl-C ends the watching and nothing else;
 `chatops env show s42` takes it up again, also from another machine's shell with the same state
-file. In a script, `--no-wait` returns at once and `--timeout 30m` ends with exit code 7.
+file. `--notify bell` or `--notify desktop` tells you when it has ended. In a script,
+`--no-wait` returns at once and `--timeout 30m` stops waiting with exit code 8.
 
 # Going back
 
@@ -61,7 +62,8 @@ Next: `chatops help selection`, `chatops help parameters`.)",
 # 部署过程中
 
 终端逐个阶段跟随流水线。Ctrl-C 只停止跟随；`chatops env show s42` 可随时继续。
-在脚本中，`--no-wait` 启动后立即返回，`--timeout 30m` 超时后以退出码 7 结束。
+`--notify bell` 或 `--notify desktop` 在结束时提醒。
+在脚本中，`--no-wait` 启动后立即返回，`--timeout 30m` 到时停止等待，退出码为 8。
 
 # 回退
 

@@ -27,10 +27,13 @@ CHATOPS_PROFILE=sandbox` saves typing `--profile sandbox`; `chatops sandbox stop
 # On your own project
 
 A file `chatops.yaml` beside the chart says what the application consists of: components, chart,
-values, pipeline. The environment or `~/.config/chatops/config.yaml` says who you are.
+values, pipeline. `config init` writes a first one from what it finds in the folder; `auth login`
+keeps your token after trying it; `doctor` says what is still missing, and what to do.
 
-    chatops config show
+    chatops auth login coding
+    chatops config init --dry-run
     chatops config check
+    chatops doctor
     chatops artifact list
     chatops deploy -e s42 --create --iteration 42 --dry-run
 
@@ -52,10 +55,12 @@ Next: `chatops help environments`, `chatops help selection`, `chatops help confi
 # 用于自己的项目
 
 Chart 旁的 `chatops.yaml` 说明应用由什么组成：组件、Chart、values、流水线。
-环境变量或 `~/.config/chatops/config.yaml` 说明你是谁。
+`config init` 根据目录中的内容写出初稿；`auth login` 试用并保存令牌；`doctor` 指出还缺什么、怎么办。
 
-    chatops config show
+    chatops auth login coding
+    chatops config init --dry-run
     chatops config check
+    chatops doctor
     chatops artifact list
     chatops deploy -e s42 --create --iteration 42 --dry-run
 
@@ -64,22 +69,24 @@ Chart 旁的 `chatops.yaml` 说明应用由什么组成：组件、Chart、value
 接下来：`chatops help environments`、`chatops help selection`、`chatops help configuration`。)"}},
     {"troubleshooting",
      {"when it does not do what you want", "出现问题时怎么办"},
-     {R"(Every error names what, why and what to try. Three commands tell most of the rest:
+     {R"(Every error names what, why and what to try. Four commands tell most of the rest:
 
+    chatops doctor
     chatops config check
     chatops env show s42 --no-wait
     chatops iteration list --verbose
 
-The first finds mistakes in files, the second says what runs and why the last deployment failed,
-the third shows every call to an outside system, its answer and the time it took, without secrets.
+The first looks at everything and says what to do, the second finds mistakes in files, the third
+says what runs and why the last deployment failed, the fourth shows every call to an outside
+system, its answer and the time it took; `--trace` also what it carried. Neither shows secrets.
 
 # What happens, and what to do
 
 "nothing to do" :: the environment already has what is chosen; `--force` deploys all the same
 "waits for an artifact" :: the branch has no build yet: the link leads to it. What ran keeps
 running
-exit code 4 :: the token is missing, expired or lacks a scope: `chatops config show` says where
-it comes from
+exit code 4 :: the token is missing, expired or lacks a scope: `chatops auth status` says which,
+and where it comes from
 exit code 6 :: somebody else deploys there: watch it with `chatops env show`, then try again
 exit code 8 :: it goes on without you: `chatops env show` takes it up
 exit code 9 :: a system does not answer: try again with `--verbose`; proxies are read from
@@ -89,23 +96,25 @@ use `--force`
 a bad version :: `chatops rollback` brings back what worked before
 
 Ctrl-C only ends the watching: a deployment that has begun goes on. `chatops config show` names
-the file or variable that each setting came from, which explains most surprises.
+the file or variable that each setting came from, which explains most surprises. A program killed
+in the middle can leave the terminal odd: `reset` puts it right.
 
 Next: `chatops help output` lists the exit codes.)",
-      R"(每个错误都会说明：是什么、为什么、可以怎么做。其余情况大多可用三条命令弄清：
+      R"(每个错误都会说明：是什么、为什么、可以怎么做。其余情况大多可用四条命令弄清：
 
+    chatops doctor
     chatops config check
     chatops env show s42 --no-wait
     chatops iteration list --verbose
 
-第一条检查文件中的错误；第二条显示当前运行内容和上次部署失败的原因；
-第三条显示对外部系统的每次调用、应答和用时（不含密钥）。
+第一条全面检查并给出建议；第二条检查文件中的错误；第三条显示当前运行内容和上次部署失败的原因；
+第四条显示对外部系统的每次调用、应答和用时，`--trace` 还显示调用的内容。两者都不显示密钥。
 
 # 常见情况与处理
 
 “无需操作” :: 环境已经是所选内容；`--force` 仍然部署
 “等待制品” :: 该分支还没有构建，见所附链接。原来运行的版本不变
-退出码 4 :: 令牌缺失、过期或权限不足：`chatops config show` 会说明它来自哪里
+退出码 4 :: 令牌缺失、过期或权限不足：`chatops auth status` 会说明是哪一个、来自哪里
 退出码 6 :: 有人正在部署：用 `chatops env show` 查看，稍后再试
 退出码 8 :: 部署仍在继续：`chatops env show` 可继续跟随
 退出码 9 :: 外部系统没有应答：加 `--verbose` 再试；代理取自 HTTPS_PROXY 和 NO_PROXY，
@@ -114,7 +123,7 @@ Next: `chatops help output` lists the exit codes.)",
 版本有问题 :: `chatops rollback` 恢复之前可用的内容
 
 Ctrl-C 只是停止跟随，已开始的部署会继续。`chatops config show` 列出每项设置来自哪个文件或变量，
-多数意外由此可以解释。
+多数意外由此可以解释。程序被强行终止后终端若显示异常，用 `reset` 恢复。
 
 接下来：`chatops help output` 列出各退出码。)"}},
     {"words",

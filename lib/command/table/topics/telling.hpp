@@ -35,9 +35,14 @@ A profile is chosen by `--profile NAME`, else CHATOPS_PROFILE, else `profile:` o
 
 # Secrets
 
-They never stand in the file and are never options. They are named: `{env: NAME}`,
-`{file: PATH}` (refused when others may read it) or `{command: [PROGRAM, ARGUMENT]}`. The simplest
-way is the variable CHATOPS_CODING_TOKEN.
+They never stand in that file and are never options. The simplest way is to let chatops keep them,
+in the system's keyring where there is one; they are tried first:
+
+    chatops auth login coding
+    chatops auth status
+
+Stronger are the variable CHATOPS_CODING_TOKEN, then what the profile names: `{env: NAME}`,
+`{file: PATH}` (refused when others may read it) or `{command: [PROGRAM, ARGUMENT]}`.
 
 # The application
 
@@ -69,9 +74,13 @@ Next: `chatops help troubleshooting`. All keys: docs/reference/configuration.md)
 
 # 密钥
 
-密钥不写在文件里，也不作为选项，只写明从哪里取得：`{env: NAME}`、
+密钥不写在该文件里，也不作为选项。最简单的方式是让 chatops 试用后保存，有系统密钥环时存入其中：
+
+    chatops auth login coding
+    chatops auth status
+
+优先于此的是变量 CHATOPS_CODING_TOKEN，其次是配置中写明的来源：`{env: NAME}`、
 `{file: PATH}`（他人可读则拒绝）或 `{command: [PROGRAM, ARGUMENT]}`。
-最简单的方式是设置变量 CHATOPS_CODING_TOKEN。
 
 # 应用
 
