@@ -220,6 +220,22 @@ Request read_sandbox_start(const Words& words, const Door&) {
                              .write_profile = words.has("write-profile")};
 }
 
+Request read_config_init(const Words& words, const Door&) {
+  ConfigInitRequest out{.folder = words.positionals.empty() ? "" : words.positionals[0],
+                        .output_file = words.get("output-file"),
+                        .user = words.has("user"),
+                        .force = words.has("force"),
+                        .offline = words.has("offline"),
+                        .going = going(words)};
+  if (out.user && !out.folder.empty())
+    throw Error(Reason::usage_conflicting_options, {{"what", out.folder}, {"other", "--user"}});
+  contradict(words, "user", "output-file");
+  const std::string& name = out.output_file;
+  if (words.has("output-file") && (name.empty() || name.find('/') != std::string::npos))
+    bad("--output-file", name, "chatops.new.yaml");
+  return out;
+}
+
 struct Reader {
   std::string_view path;
   Request (*read)(const Words&, const Door&);
@@ -250,6 +266,11 @@ constexpr auto readers = std::to_array<Reader>({
     {"artifact show", read_artifact_show},
     {"config show", [](const Words&, const Door&) -> Request { return ConfigShowRequest{}; }},
     {"config check", [](const Words&, const Door&) -> Request { return ConfigCheckRequest{}; }},
+    {"config init", read_config_init},
+    {"config edit",
+     [](const Words& w, const Door&) -> Request {
+       return ConfigEditRequest{.user = w.has("user")};
+     }},
     {"auth login", read_auth_login},
     {"auth status",
      [](const Words& w, const Door&) -> Request { return AuthStatusRequest{w.has("offline")}; }},

@@ -101,6 +101,21 @@ struct ArtifactShowRequest {
 
 struct ConfigShowRequest {};
 struct ConfigCheckRequest {};
+/// Of `going`: yes, dry_run and confirmed.
+struct ConfigInitRequest {
+  std::string folder;       ///< "" = the current one
+  std::string output_file;  ///< its name in that folder; "" = the usual one
+  bool user = false;        ///< the user's own file instead
+  bool force = false, offline = false;
+  Going going;
+};
+/// The door fills in what the person did: `text` from the editor, `base` = the text that it was
+/// opened with, `keep` = in spite of its mistakes.
+struct ConfigEditRequest {
+  bool user = false;  ///< the user's own file, else the application's
+  bool edited = false, keep = false;
+  std::string text, base;
+};
 /// `secret` comes from the door and is no part of what travels as JSON.
 struct AuthLoginRequest {
   std::string system;       ///< coding | registry
@@ -146,9 +161,9 @@ using Request =
                  EnvCreateRequest, EnvDeleteRequest, EnvUseRequest, EnvHistoryRequest,
                  EnvValuesRequest, EnvExportRequest, IterationListRequest, IterationShowRequest,
                  ArtifactListRequest, ArtifactShowRequest, ConfigShowRequest, ConfigCheckRequest,
-                 AuthLoginRequest, AuthStatusRequest, AuthLogoutRequest, DoctorRequest,
-                 VersionRequest, CompletionRequest, HelpRequest, SandboxStartRequest,
-                 SandboxStopRequest, SandboxStatusRequest>;
+                 ConfigInitRequest, ConfigEditRequest, AuthLoginRequest, AuthStatusRequest,
+                 AuthLogoutRequest, DoctorRequest, VersionRequest, CompletionRequest, HelpRequest,
+                 SandboxStartRequest, SandboxStopRequest, SandboxStatusRequest>;
 
 /// {"command": "env list", …}.
 nlohmann::json to_document(const Request& request);

@@ -34,6 +34,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(IterationShowRequest, code)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ArtifactListRequest, components, branch, limit)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ArtifactShowRequest, component, version)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CompletionRequest, shell)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ConfigInitRequest, folder, output_file, user, force,
+                                                offline, going)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ConfigEditRequest, user, edited, keep, text, base)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AuthLoginRequest, system, host, url, use, username,
                                                 store, with_token)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AuthStatusRequest, offline)
@@ -48,12 +51,12 @@ namespace {
 
 /// Paths in the order of the variant's alternatives.
 constexpr auto paths = std::to_array<std::string_view>(
-    {"deploy",       "branch",         "rollback",       "env list",      "env show",
-     "env create",   "env delete",     "env use",        "env history",   "env values",
-     "env export",   "iteration list", "iteration show", "artifact list", "artifact show",
-     "config show",  "config check",   "auth login",     "auth status",   "auth logout",
-     "doctor",       "version",        "completion",     "help",          "sandbox start",
-     "sandbox stop", "sandbox status"});
+    {"deploy",      "branch",         "rollback",       "env list",      "env show",
+     "env create",  "env delete",     "env use",        "env history",   "env values",
+     "env export",  "iteration list", "iteration show", "artifact list", "artifact show",
+     "config show", "config check",   "config init",    "config edit",   "auth login",
+     "auth status", "auth logout",    "doctor",         "version",       "completion",
+     "help",        "sandbox start",  "sandbox stop",   "sandbox status"});
 static_assert(paths.size() == std::variant_size_v<Request>);
 
 template <class T>

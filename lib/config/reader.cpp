@@ -104,7 +104,7 @@ std::string Reader::required_string(std::string_view key) {
     return {};
   }
   const auto text = text_of(*found, path(key));
-  if (text && text->empty()) problem(key, Reason::yaml_bad_value, {{"value", ""}});
+  if (text && text->empty()) problem(key, Reason::yaml_bad_value, {{"why", "empty"}});
   return text.value_or("");
 }
 

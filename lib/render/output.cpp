@@ -33,6 +33,8 @@ constexpr auto views = std::to_array<View>({{"plan", view_plan},
                                             {"artifact", view_artifact},
                                             {"settings", view_settings},
                                             {"check", view_check},
+                                            {"draft", view_draft},
+                                            {"edited", view_edited},
                                             {"login", view_login},
                                             {"credentials", view_credentials},
                                             {"logout", view_logout},
@@ -52,7 +54,7 @@ std::string name_of(const json& thing) {
   if (thing.contains("component") && thing.contains("version"))
     return text_at(thing, "component") + "=" + text_at(thing, "version");
   for (const char* member :
-       {"code", "name", "revision", "environment", "version", "component", "url"}) {
+       {"code", "name", "revision", "environment", "version", "component", "url", "file"}) {
     if (const json& value = at(thing, member);
         !value.is_structured() && !text_at(thing, member).empty())
       return text_at(thing, member);
@@ -189,7 +191,8 @@ std::string question_text(const Style& style, const command::Need& need) {
       need.card.settings.begin(), need.card.settings.end(),
       [](const card::Field& f) { return f.kind == card::FieldKind::typed_confirmation; });
   std::string question = phrase(style, "card." + need.card.kind, args);
-  if (!typed) question += label(style.language, "card.ask");
+  const bool listed = need.card.buttons.size() > 2;  // the question names them
+  if (!typed && !listed) question += label(style.language, "card.ask");
   return about + "\n" + question;
 }
 

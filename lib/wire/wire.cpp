@@ -15,6 +15,7 @@
 #include "wire/actor.hpp"
 #include "wire/doctor/doctor.hpp"
 #include "wire/locate.hpp"
+#include "wire/config_files.hpp"
 #include "wire/process_name.hpp"
 #include "wire/sandbox.hpp"
 
@@ -156,6 +157,13 @@ command::ConfigReport Wire::configuration(const Call& call) {
     where.insert(where.end(), found.begin(), found.end());
   }
   return report;
+}
+
+command::ConfigFiles& Wire::config_files() {
+  if (!config_files_)
+    config_files_ =
+        make_config_files(system_, options_, [this](const Call& call) { return locate(call); });
+  return *config_files_;
 }
 
 command::Accounts& Wire::accounts() {

@@ -29,6 +29,7 @@ class Wire final : public command::Services {
   std::string repository_here(const Call& call) override;
   command::ConfigReport configuration(const Call& call) override;
   command::SandboxHost& sandbox() override;
+  command::ConfigFiles& config_files() override;
 
   command::Accounts& accounts() override;
   std::vector<command::Finding> diagnose(const Call& call) override;
@@ -54,6 +55,7 @@ class Wire final : public command::Services {
   std::unique_ptr<store::SqliteStore> store_;
   std::unique_ptr<command::SandboxHost> sandbox_;
   std::unique_ptr<command::Accounts> accounts_;
+  std::unique_ptr<command::ConfigFiles> config_files_;
   std::unique_ptr<workflow::World> world_;
 };
 

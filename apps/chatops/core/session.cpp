@@ -13,9 +13,11 @@
 #include "command/handle.hpp"
 #include "command/read.hpp"
 #include "command/table/scan.hpp"
+#include "editing.hpp"
 #include "render/output.hpp"
 #include "secret_input.hpp"
 #include "terminal.hpp"
+#include "watching.hpp"
 #include "wire/completion.hpp"
 #include "wire/wire.hpp"
 
@@ -28,6 +30,12 @@ namespace table = command::table;
 /// Prints calls to outside systems as they end, from whichever thread makes them.
 class PrintedTrace final : public Trace {
  public:
+  explicit PrintedTrace(bool whole) : whole_(whole) {}
+  bool wants_exchanges() const override { return whole_; }
+  void exchanged(const Exchange& exchange) override {
+    const std::lock_guard lock(mutex_);
+    write_all(STDERR_FILENO, render::exchange_text(exchange));
+  }
   void outside_call(std::string_view system, std::string_view target, std::string_view outcome,
                     Millis took) override {
     const std::lock_guard lock(mutex_);
@@ -35,18 +43,8 @@ class PrintedTrace final : public Trace {
   }
 
  private:
+  bool whole_;
   std::mutex mutex_;
-};
-
-class PrintedEvents final : public command::Listener {
- public:
-  explicit PrintedEvents(const render::Style& style) : style_(style) {}
-  void happened(const command::Happened& event) override {
-    write_all(STDERR_FILENO, render::event_line(style_, event));
-  }
-
- private:
-  const render::Style& style_;
 };
 
 std::string current_folder() {
@@ -120,8 +118,10 @@ class Session {
       return run_command(command::parse_argv(scan.help ? help_words(scan) : words));
     } catch (const Error& error) {
       show(render::print(style_, error));
+      tell_kept();
       return exit_code(error.kind());
     } catch (const Interrupted&) {
+      tell_kept();
       write_all(STDERR_FILENO, render::interrupted_text(style_, touched_));
       return exit_interrupted;
     } catch (const std::exception& defect) {
@@ -154,22 +154,25 @@ class Session {
     wire::Wire wire(system_, options);
     const bool local = words.command->path == "version" || words.command->path == "help";
     if (!local) prepare_style(words.get("lang"), wire.profile_language());
-    PrintedTrace trace;
-    const Call call{
-        .deadline = Tick::max(), .stop = stop_, .trace = words.has("verbose") ? &trace : nullptr};
-    PrintedEvents events(style_);
+    PrintedTrace trace(words.has("trace"));
+    const bool traced = words.has("verbose") || words.has("trace");
+    const Call call{.deadline = Tick::max(), .stop = stop_, .trace = traced ? &trace : nullptr};
+    // Traced calls are lines of their own, which a block that is redrawn would not outlive.
+    Watching watching(system_, style_,
+                      {.block = !style_.quiet && call.trace == nullptr,
+                       .notice = notice_of(words.get("notify"), system_.variables)});
     command::Context context{
-        .call = call, .services = wire, .listener = events, .language = style_.language};
+        .call = call, .services = wire, .listener = watching, .language = style_.language};
     std::optional<wire::CompletionUpkeep> upkeep;
     if (words.command->mutates || words.command->path == "env use")
       upkeep.emplace(system_, options, wire);
-    return converse(context, request);
+    return converse(context, request, watching);
   }
 
-  int converse(command::Context& context, command::Request& request) {
+  int converse(command::Context& context, command::Request& request, Watching& watching) {
     try {
       for (;;) {
-        const command::Reply reply = command::run(context, request);
+        const command::Reply reply = run_watched(context, request, watching);
         style_.now = system_.clock.now();
         if (const auto* outcome = std::get_if<command::Outcome>(&reply)) {
           const bool delivered = show(render::print(style_, *outcome));
@@ -177,6 +180,10 @@ class Session {
           return delivered || code != 0 ? code : exit_code(Kind::failed);
         }
         const auto& need = std::get<command::Need>(reply);
+        if (auto* edit = std::get_if<command::ConfigEditRequest>(&request)) {
+          edited(context.call, need, *edit);
+          continue;
+        }
         if (auto* login = std::get_if<command::AuthLoginRequest>(&request)) {
           give_secret(need, *login);
           continue;
@@ -190,6 +197,52 @@ class Session {
     }
   }
 
+  static command::Reply run_watched(command::Context& context, const command::Request& request,
+                                    Watching& watching) {
+    try {
+      command::Reply reply = command::run(context, request);
+      watching.settle(true);
+      return reply;
+    } catch (const Error&) {
+      watching.settle(true);
+      throw;
+    } catch (...) {
+      watching.settle(false);
+      throw;
+    }
+  }
+
+  /// Lets the person edit, after asking what is to become of mistakes.
+  void edited(const Call& call, const command::Need& need, command::ConfigEditRequest& request) {
+    if (need.card.kind == "edit_again" && !edit_again(need, request)) return;
+    copy_.edit(call, system_, *need.editing, streams_.interactive(), request);
+  }
+
+  /// False when the text is to be kept as it is. Throws cancelled.
+  bool edit_again(const command::Need& need, command::ConfigEditRequest& request) {
+    if (!streams_.interactive()) {
+      Error mistakes(Reason::config_invalid, {{"where", need.card.subject}});
+      for (const auto& problem : need.body["problems"])
+        mistakes.more.push_back(command::error_of(problem));
+      throw mistakes;
+    }
+    for (;;) {
+      const auto line = ask(stop_, render::question_text(style_, need));
+      const std::string said = line ? to_lower(trim(*line)) : std::string();
+      if (said == "e" || said == "edit") return true;
+      request.keep = said == "k" || said == "keep";
+      if (request.keep) return false;
+      const bool discard = said == "d" || said == "discard";
+      if (discard) copy_.discard();
+      if (discard || !line) throw Error(Reason::cancelled);
+    }
+  }
+
+  void tell_kept() {
+    if (const std::string file = copy_.keep(); !file.empty())
+      write_all(STDERR_FILENO, render::kept_text(style_, file));
+  }
+
   /// A user's name is asked of a person; the secret itself may also come through a pipe.
   void give_secret(const command::Need& need, command::AuthLoginRequest& request) {
     const std::string prompt = render::asking_text(style_, need);
@@ -201,7 +254,8 @@ class Session {
       if (request.username.empty()) throw Error(Reason::cancelled);
       return;
     }
-    request.secret = read_secret(stop_, prompt, streams_.interactive() && !request.with_token);
+    request.secret =
+        read_secret(stop_, prompt, streams_.interactive() && !request.with_token);
     request.answered = true;
   }
 
@@ -223,6 +277,7 @@ class Session {
   Streams streams_;
   render::Style style_;
   std::string touched_;
+  EditedCopy copy_;
 };
 
 }  // namespace

@@ -156,8 +156,12 @@ class Writer {
       remark("  ", "components_missing");
       comment("  ", "api: {image: registry.example.com/team/api}");
     }
+    const Remark* before = nullptr;
     for (const ProposedComponent& one : p_.components) {
-      remark("  ", one.remark);
+      const bool same =
+          before != nullptr && before->code == one.remark.code && before->args == one.remark.args;
+      if (!same) remark("  ", one.remark);
+      before = &one.remark;
       line("  " + component(one));
     }
     if (p_.others.empty()) return;
@@ -205,6 +209,18 @@ class Writer {
       line("  " + word(name) + ": {values: " + list(files) + "}");
   }
 
+  /// A pipeline that wants a domain gets one that is made up, so that everything else can be tried.
+  void domain() {
+    if (p_.deploy.domain.empty()) {
+      remark("  ", "domain_missing");
+      comment("  ", R"(domain: "{env}.example.com")");
+    } else {
+      remark("  ", "domain_made_up");
+      pair("  ", "domain", "{env}." + p_.name + ".example.com");
+    }
+    comment("  ", R"(address: "https://{domain}/")");
+  }
+
   void environments() {
     section("environments");
     if (!p_.default_class.empty()) {
@@ -212,9 +228,7 @@ class Writer {
       pair("  ", "class", p_.default_class);
     }
     pair("  ", "namespace", "{application}-{env}");
-    remark("  ", "domain_missing");
-    comment("  ", R"(domain: "{env}.example.com")");
-    comment("  ", R"(address: "https://{domain}/")");
+    domain();
     if (p_.environments.empty()) return;
     remark("  ", "environment_values");
     line("  values:");

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +19,13 @@ using Say = std::function<std::string(std::string_view code, const Args& args)>;
 /// empty value where it must be given and a commented line where it may be. Our own reader takes it
 /// but for those empty values.
 std::string draft_text(const Proposal& proposal, const Say& say);
+
+/// What the proposal was made from: "found" in docs/reference/json.md.
+nlohmann::json findings(const Proposal& proposal);
+
+/// A first configuration of the user: comments, and what is known of the place.
+std::string user_draft_text(const std::optional<Place>& place, const std::string& language,
+                            const Say& say);
 
 /// Writes a file that is not there. Where it is, and `replace` is given, the old one is kept beside
 /// it, and its new path is the answer; else file_exists.

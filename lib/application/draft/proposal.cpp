@@ -160,12 +160,12 @@ class Proposer {
 
   /// No chart tells, but the project has images.
   void images_of_packages() {
-    if (!outside_.place) return;
+    if (outside_.team.empty()) return;
     for (const auto& one : outside_.packages) {
       const std::string name = plain_name(one.name);
       if (one.kind != core::PackageKind::image || name.empty()) continue;
       made_.push_back({.component = {.name = name, .remark = {"image_of_project", {}}},
-                       .image = {outside_.place->team + std::string(docker_infix) + "coding.net",
+                       .image = {outside_.team + std::string(docker_infix) + "coding.net",
                                  outside_.project + "/" + one.store + "/" + one.name},
                        .paths = {},
                        .tag = {},
@@ -333,7 +333,7 @@ class Proposer {
       return found.image.host.substr(0, at) + std::string(helm_infix) +
              found.image.host.substr(at + docker_infix.size());
     }
-    return outside_.place ? outside_.place->team + std::string(helm_infix) + "coding.net" : "";
+    return outside_.team.empty() ? "" : outside_.team + std::string(helm_infix) + "coding.net";
   }
 
   static std::string range_of(const std::string& version) {

@@ -27,7 +27,7 @@ std::optional<Place> coding_place(const std::string& url, const std::vector<std:
 /// What the project's systems told; all empty when they were not asked.
 struct Outside {
   std::optional<Place> place;  ///< of the checkout
-  std::string project;         ///< the tracker's; "" = not known
+  std::string team, project;   ///< the tracker's; "" = not known
   std::vector<core::StoredRepository> repositories;
   std::vector<core::StoredPackage> packages;
   std::vector<core::StoredPipeline> pipelines;

@@ -25,6 +25,8 @@ Reply handle(Context& context, const ArtifactListRequest& request);
 Reply handle(Context& context, const ArtifactShowRequest& request);
 Reply handle(Context& context, const ConfigShowRequest& request);
 Reply handle(Context& context, const ConfigCheckRequest& request);
+Reply handle(Context& context, const ConfigInitRequest& request);
+Reply handle(Context& context, const ConfigEditRequest& request);
 Reply handle(Context& context, const AuthLoginRequest& request);
 Reply handle(Context& context, const AuthStatusRequest& request);
 Reply handle(Context& context, const AuthLogoutRequest& request);

@@ -94,9 +94,9 @@ constexpr auto rows = std::to_array<Sentence>({
     {Reason::application_not_found,
      {"no application found[ at {where}][: {why}]", "没有找到应用[：{where}][（{why}）]"},
      {"go where chatops.yaml lies, give --app or CHATOPS_APP, or write a .chatops.yaml that points "
-      "to it",
+      "to it; where there is none yet, `chatops config init` writes a first one",
       "请进入 chatops.yaml 所在目录，或用 --app / CHATOPS_APP 指定，或写一个指向它的 "
-      ".chatops.yaml"}},
+      ".chatops.yaml；如果还没有，用 `chatops config init` 生成初稿"}},
     {Reason::application_pointer_invalid,
      {"[{where}: ]the pointer to the application is not right[: {why}]",
       "[{where}：]指向应用的位置写得不对[：{why}]"},
@@ -174,14 +174,12 @@ constexpr auto rows = std::to_array<Sentence>({
       "编辑器 {what} 异常退出[（{why}）]，没有任何改动"},
      {"VISUAL or EDITOR names another editor", "可用 VISUAL 或 EDITOR 指定其他编辑器"}},
     {Reason::chart_elsewhere,
-     {"there is no chart in {what}: it looks like the checkout of a component",
-      "{what} 中没有 chart：这里像是某个组件的代码仓库"},
-     {"chatops.yaml belongs beside the chart. Where it is there already, name that place: --app "
-      "WHERE, `application: WHERE` in your profile or in a file .chatops.yaml here[; WHERE may be "
-      "{try}]",
-      "chatops.yaml 应放在 chart 旁边。如果那里已有，请指明位置：--app "
-      "位置，或在用户配置、本目录的 .chatops.yaml "
-      "中写 application: 位置[；可能是 {try}]"}},
+     {"there is no chart in {what}: it looks like the checkout of a component. chatops.yaml belongs "
+      "beside the chart; where it is there already, say so by --app WHERE, or by `application: "
+      "WHERE` in your profile or in a file .chatops.yaml here[; WHERE may be {try}]",
+      "{what} 中没有 chart：这里像是某个组件的代码仓库。chatops.yaml 应放在 chart 旁边；如果那里已有，请用 --app 位置，"
+      "或在用户配置、本目录的 .chatops.yaml 中写 application: 位置[；可能是 {try}]"},
+     {"", ""}},
     {Reason::file_unwritable,
      {"{what} cannot be written[: {why}]", "无法写入 {what}[：{why}]"},
      {"", ""}},

@@ -20,6 +20,49 @@ inline constexpr auto config_check_examples = std::to_array<Example>({
     {"chatops config check --app .",
      {"the chatops.yaml of this folder", "检查本目录的 chatops.yaml"}},
 });
+
+inline constexpr auto config_init_options = std::to_array<Option>({
+    {"user",
+     0,
+     Kind::none,
+     "",
+     {"your own configuration file instead", "改为生成用户自己的配置文件"}},
+    {"yes", 'y', Kind::none, "", {"do not ask", "不询问"}},
+    {"dry-run", 0, Kind::none, "", {"print the file, write nothing", "只打印内容，不写文件"}},
+    {"offline", 0, Kind::none, "", {"ask no outside system", "不访问外部系统"}},
+    {"force",
+     0,
+     Kind::none,
+     "",
+     {"write over a file that is there; it is kept as NAME.bak",
+      "覆盖已有文件；旧文件保留为 NAME.bak"}},
+    {"output-file",
+     0,
+     Kind::text,
+     "NAME",
+     {"another name in that folder", "在该目录中使用其他文件名"}},
+});
+inline constexpr auto config_init_positionals =
+    std::to_array<Positional>({{"FOLDER", Kind::folder, false, false}});
+inline constexpr auto config_init_examples = std::to_array<Example>({
+    {"chatops config init --dry-run", {"what would it write?", "看看会写出什么"}},
+    {"chatops config init --yes --output-file chatops.new.yaml",
+     {"beside the one that is there", "写在已有文件旁边"}},
+    {"chatops config init --user --dry-run",
+     {"a first configuration of your own", "用户配置的初稿"}},
+});
+
+inline constexpr auto config_edit_options = std::to_array<Option>({
+    {"user",
+     0,
+     Kind::none,
+     "",
+     {"your own configuration file instead", "改为编辑用户自己的配置文件"}},
+});
+inline constexpr auto config_edit_examples = std::to_array<Example>({
+    {"EDITOR=cat chatops config edit",
+     {"any program that takes a file's path", "任何接受文件路径的程序都可以"}},
+});
 }  // namespace config_parts
 
 inline constexpr auto config_rows = std::to_array<Command>({
@@ -42,6 +85,37 @@ lists every mistake at once. Run it in CI to keep the file right.)",
      .examples = config_parts::config_check_examples,
      .where = Where::local,
      .see_also = "config show, configuration"},
+    {.path = "config init",
+     .summary = {"A first chatops.yaml from what lies here", "根据现有内容生成 chatops.yaml 初稿"},
+     .details =
+         {R"(Looks at the folder (a chart, the images in its values, values files, git remotes) and, with a
+CODING token, at the project (repositories, images, charts, pipelines), and writes a commented
+`chatops.yaml`. What is a guess says why; what is unknown is an empty value, which
+`config check` points at. A file that is there is never written over without --force.)",
+          R"(查看目录（chart、values 中的镜像、values 文件、git 远端），有 CODING 令牌时还查看项目（仓库、镜像、
+chart、流水线），写出带注释的 `chatops.yaml`。推测之处注明依据；未知之处为空值，`config check` 会指出。
+没有 --force 时绝不覆盖已有文件。)"},
+     .positionals = config_parts::config_init_positionals,
+     .options = config_parts::config_init_options,
+     .examples = config_parts::config_init_examples,
+     .mutates = true,
+     .where = Where::local,
+     .see_also = "config edit, config check, configuration"},
+    {.path = "config edit",
+     .summary = {"Edit chatops.yaml; it is checked before it is kept",
+                 "编辑 chatops.yaml，检查后才保存"},
+     .details =
+         {R"(Opens a copy in $VISUAL, $EDITOR, nano or vi, and checks it when the editor ends. Mistakes are
+shown, and you choose: edit again, discard, or keep it anyway. A file that somebody else changed
+meanwhile is not written over.)",
+          R"(在 $VISUAL、$EDITOR、nano 或 vi 中打开副本，退出编辑器后检查。有错误时可选择：继续编辑、放弃或仍然保存。
+编辑期间被他人修改的文件不会被覆盖。)"},
+     .options = config_parts::config_edit_options,
+     .examples = config_parts::config_edit_examples,
+     .doors = door_terminal,
+     .mutates = true,
+     .where = Where::local,
+     .see_also = "config check, config init, configuration"},
 });
 
 }  // namespace chatops::command::table
