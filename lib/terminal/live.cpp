@@ -16,9 +16,9 @@ namespace {
 
 constexpr Millis between_frames{150};
 
-/// Told by the picture itself, or by what follows it.
-bool in_picture(const command::Happened& event) {
-  return event.kind != "warning" && event.kind != "committed" && event.kind != "attached";
+/// Worth a line of its own, above the block: the picture does not tell it.
+bool stays_above(const command::Happened& event) {
+  return event.kind == "warning" || event.kind == "attached";
 }
 
 }  // namespace
@@ -41,11 +41,8 @@ std::string Block::event(const command::Happened& event, Instant now, Size size)
     size_ = size;
   }
   std::string out;
-  if (!in_picture(event) || !open_) {
-    out = canvas_.clear(size.columns, size.rows);
-    const std::string line = render::event_line(style_, event);
-    out += line;
-  }
+  if (stays_above(event))
+    out = canvas_.clear(size.columns, size.rows) + render::event_line(style_, event);
   if (!open_) return out;
   take(state_, event);
   return out + redraw(now, size);

@@ -42,6 +42,18 @@ class _Picture(pyte.HistoryScreen):
     def write_process_input(self, data):
         self.answer(data.encode())
 
+    def resize(self, lines=None, columns=None):
+        """As terminals do it: what stands above a cursor that would leave the screen scrolls away, the rest stays."""
+        lines = lines or self.lines
+        for _ in range(max(0, self.cursor.y - lines + 1)):
+            y, self.cursor.y = self.cursor.y, self.lines - 1
+            self.index()
+            self.cursor.y = y - 1
+        for y in range(lines, self.lines):
+            self.buffer.pop(y, None)
+        self.lines = min(self.lines, lines)  # pyte would take lines away at the top
+        super().resize(lines, columns)
+
     def set_mode(self, *modes, **how):
         if how.get("private") and ALTERNATE in modes and self.kept is None:
             self.kept = (copy.deepcopy(self.buffer), copy.copy(self.cursor))
@@ -144,6 +156,12 @@ class Screen:
             before = len(self.raw)
             if not self.read(seconds):
                 return
+
+    def watch(self, seconds: float) -> None:
+        """Reads for so long: of a program that never stops writing."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.read(0.02):
+            pass
 
     def lines(self) -> list[str]:
         """The screen's rows, without the spaces at their ends; a character of two columns stands once."""

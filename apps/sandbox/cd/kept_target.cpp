@@ -159,7 +159,9 @@ StageResult KeptTarget::deploy(const StageJob& job, const std::stop_token& stop)
       return StageResult::failed(
           fmt::format("Deployment {0}: container {0} crashed: CrashLoopBackOff, exit code 3: "
                       "FATAL: setting CLASSROOM_MEDIA_URL is "
-                      "missing; cannot start",
+                      "missing; cannot start\n"
+                      "{0} starting\nloading settings from the environment\n"
+                      "FATAL: setting CLASSROOM_MEDIA_URL is missing; cannot start",
                       running.component));
     }
     put(job, name, running);

@@ -27,18 +27,23 @@ std::string last_words(const std::string& errors) {
   return text.size() > readable ? "…" + text.substr(text.size() - readable) : text;
 }
 
-/// The last lines a container wrote, in one line.
+/// The last lines a container wrote: three in one line, then all that was asked for as they are.
 std::string last_log(const Kubectl& kubectl, const std::string& name_space, const Diagnosis& why,
                      const std::stop_token& stop) {
   auto log = kubectl.run(
-      {"logs", "-n", name_space, why.pod, "-c", why.container, "--previous", "--tail=3"}, stop);
+      {"logs", "-n", name_space, why.pod, "-c", why.container, "--previous", "--tail=20"}, stop);
   if (!log || log->empty())
-    log = kubectl.run({"logs", "-n", name_space, why.pod, "-c", why.container, "--tail=3"}, stop);
+    log = kubectl.run({"logs", "-n", name_space, why.pod, "-c", why.container, "--tail=20"}, stop);
   if (!log) return "";
-  auto text = trimmed(*log);
-  for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at))
-    text.replace(at, 1, " | ");
-  return text;
+  const auto text = trimmed(*log);
+  if (text.empty()) return "";
+  auto begin = text.size();
+  for (int lines = 0; lines < 3 && begin != std::string::npos && begin > 0; ++lines)
+    begin = text.rfind('\n', begin - 1);
+  auto words = text.substr(begin == std::string::npos ? 0 : begin + 1);
+  for (auto at = words.find('\n'); at != std::string::npos; at = words.find('\n', at))
+    words.replace(at, 1, " | ");
+  return words + "\n" + text;
 }
 
 }  // namespace
