@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 
+#include "net/redact.hpp"
 #include "net/token_bucket.hpp"
 #include "net/transfer.hpp"
 
@@ -178,6 +179,27 @@ class CurlClient final : public Http {
     if (call.trace == nullptr) return;
     const auto outcome =
         answer ? std::to_string(answer->status) : std::string(code_of(answer.error().reason));
+    const auto& request = transfer.request();
+    if (call.trace->wants_exchanges()) {
+      Exchange told{.system = request.system,
+                    .method = request.method,
+                    .url = shown_url(transfer.url()),
+                    .outcome = outcome,
+                    .took = took,
+                    .sent = request.body.size(),
+                    .received = 0,
+                    .sent_headers = shown_headers(request.headers),
+                    .received_headers = {},
+                    .sent_body = shown_body(request.headers, request.body),
+                    .received_body = {}};
+      if (answer) {
+        told.received = answer->body.size();
+        told.received_headers = shown_headers(answer->headers);
+        told.received_body = shown_body(answer->headers, answer->body);
+      }
+      call.trace->exchanged(told);
+      return;
+    }
     call.trace->outside_call(transfer.request().system, transfer.safe_url(), outcome, took);
   }
 
