@@ -47,6 +47,9 @@ struct Chart {
                        ///< chart is at source + "/" + name; path: folder beside chatops.yaml
   std::string name;
   std::string rule;  ///< followed SemVer range; "" = newest stable
+
+  /// The rule as people write it.
+  std::string shown_rule() const { return rule.empty() ? "*" : rule; }
 };
 
 /// A values file, as it stands beside chatops.yaml, already read.

@@ -102,6 +102,35 @@ void read_pattern(Artifact& artifact, const VersionPattern* pattern, std::string
   if (artifact.source == ProvenanceSource::none) artifact.source = ProvenanceSource::pattern;
 }
 
+std::map<std::string, std::string> by_slug(std::span<const std::string> branches) {
+  std::map<std::string, std::string> out;
+  std::set<std::string> ambiguous;
+  for (const std::string& one : branches) {
+    const std::string branch = plain_branch(one);
+    const std::string slug = branch_slug(branch);
+    if (slug.empty()) continue;
+    const auto [place, fresh] = out.emplace(slug, branch);
+    const bool other = !fresh && place->second != branch;
+    if (other || !slug_is_faithful(branch)) ambiguous.insert(slug);
+  }
+  for (const std::string& slug : ambiguous) out.erase(slug);
+  return out;
+}
+
+void read_pattern(Artifact& artifact, const VersionPattern* pattern,
+                  const std::map<std::string, std::string>& branches_by_slug) {
+  if (pattern == nullptr) return;
+  const auto parts = pattern->read(artifact.version);
+  if (!parts) return;
+  Provenance& from = artifact.from;
+  if (!from.build) from.build = parts->build;
+  if (from.commit.empty()) from.commit = parts->commit;
+  if (artifact.source == ProvenanceSource::none) artifact.source = ProvenanceSource::pattern;
+  if (!from.branch.empty() || parts->branch.empty()) return;
+  const auto branch = branches_by_slug.find(branch_slug(parts->branch));
+  if (branch != branches_by_slug.end()) from.branch = branch->second;
+}
+
 BranchVerdict verdict(const Artifact& artifact, const VersionPattern* pattern,
                       std::string_view branch) {
   if (speaks(artifact) && !artifact.from.branch.empty()) {

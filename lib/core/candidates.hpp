@@ -31,6 +31,12 @@ BillLine line_of(const Artifact& artifact);
 /// confirmed) where nothing better is known. `branch` may be "".
 void read_pattern(Artifact& artifact, const VersionPattern* pattern, std::string_view branch);
 
+/// Branches that are known, by their slug: those whose slug could be no other's among them.
+std::map<std::string, std::string> by_slug(std::span<const std::string> branches);
+/// The same for an artifact that may be of any of the branches.
+void read_pattern(Artifact& artifact, const VersionPattern* pattern,
+                  const std::map<std::string, std::string>& branches_by_slug);
+
 /// Whether the artifact is of the branch: properties or labels decide when they name a branch,
 /// otherwise the pattern, otherwise `possible`.
 BranchVerdict verdict(const Artifact& artifact, const VersionPattern* pattern,

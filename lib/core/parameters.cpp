@@ -99,6 +99,18 @@ Result<std::string> values_references(const Application& application,
   return out;
 }
 
+bool is_own_parameter(const Application& application, const Pipeline& pipeline,
+                      std::string_view name) {
+  if (name.empty()) return false;
+  for (const std::string* own :
+       {&pipeline.namespace_parameter, &pipeline.domain_parameter, &pipeline.release_parameter,
+        &pipeline.chart_parameter, &pipeline.values_parameter}) {
+    if (name == *own) return true;
+  }
+  return std::any_of(application.components.begin(), application.components.end(),
+                     [&](const Component& component) { return component.parameter == name; });
+}
+
 std::vector<Error> check_parameters(const Parameters& given, const PipelineFacts& pipeline) {
   std::vector<Error> out;
   const auto find = [&](const std::string& name) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/known.hpp"
@@ -26,14 +27,19 @@ Result<std::map<std::string, std::string>> pipeline_parameters(
     const std::string& values);
 
 /// The text that `references` delivery gives: one line a file, "git::URL//PATH?ref=COMMIT", lowest
-/// layer first. values_not_deliverable, `why` = not_under_git | not_committed (`what` = the file, where one is
-/// to blame).
+/// layer first. values_not_deliverable, `why` = not_under_git | not_committed (`what` = the file,
+/// where one is to blame).
 Result<std::string> values_references(const Application& application,
                                       const Environment& environment);
 
 /// The values layers of an environment, lowest first: common, class, environment.
 std::vector<const ValuesFile*> values_files(const Application& application,
                                             const Environment& environment);
+
+/// True for the parameters whose value nobody but we decide: namespace, domain, release, chart,
+/// values, components' versions.
+bool is_own_parameter(const Application& application, const Pipeline& pipeline,
+                      std::string_view name);
 
 /// Compares with what the pipeline declares. pipeline_parameter_missing: a given one is not
 /// declared

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/deployment.hpp"
@@ -63,6 +64,9 @@ class Tx {
   /// A cache of immutable answers from outside ("artifact-properties", version id and digest → JSON
   /// text). May be emptied at any time.
   virtual std::optional<std::string> cached(const std::string& space, const std::string& key) = 0;
+  /// All whose key begins with `prefix` (not empty), as key and value.
+  virtual std::vector<std::pair<std::string, std::string>> cached_under(
+      const std::string& space, const std::string& prefix) = 0;
   virtual void cache(const std::string& space, const std::string& key, const std::string& value,
                      Instant now) = 0;
 

@@ -211,6 +211,17 @@ std::optional<std::string> SqliteTx::cached(const std::string& space, const std:
   return row.text(0);
 }
 
+std::vector<std::pair<std::string, std::string>> SqliteTx::cached_under(const std::string& space,
+                                                                        const std::string& prefix) {
+  std::string end = prefix;
+  ++end.back();
+  Statement row(database_, "SELECT key, value FROM cache WHERE space = ? AND key >= ? AND key < ?");
+  row.bind(space).bind(prefix).bind(end);
+  std::vector<std::pair<std::string, std::string>> out;
+  while (row.step()) out.emplace_back(row.text(0), row.text(1));
+  return out;
+}
+
 void SqliteTx::cache(const std::string& space, const std::string& key, const std::string& value,
                      Instant now) {
   Statement(database_,

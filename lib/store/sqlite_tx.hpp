@@ -33,6 +33,8 @@ class SqliteTx final : public core::Tx {
   void release(const core::Lease& lease) override;
 
   std::optional<std::string> cached(const std::string& space, const std::string& key) override;
+  std::vector<std::pair<std::string, std::string>> cached_under(const std::string& space,
+                                                                const std::string& prefix) override;
   void cache(const std::string& space, const std::string& key, const std::string& value,
              Instant now) override;
   std::optional<std::string> note(const std::string& space, const std::string& key) override;

@@ -10,8 +10,6 @@
 namespace chatops::workflow {
 namespace {
 
-constexpr auto cache_space = "artifact";
-
 /// Labels that builders write:
 /// https://github.com/opencontainers/image-spec/blob/main/annotations.md and CODING's names for the
 /// same.
@@ -42,6 +40,16 @@ void apply_labels(core::Artifact& artifact, const std::map<std::string, std::str
 
 }  // namespace
 
+std::optional<core::Artifact> cached_artifact(const std::string& text) {
+  try {
+    return nlohmann::json::parse(text).get<core::Artifact>();
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 void side_by_side(World& world, std::vector<std::function<void()>> tasks) {
   std::vector<std::exception_ptr> thrown(tasks.size());
   std::vector<std::function<void()>> guarded;
@@ -69,18 +77,11 @@ void ArtifactReader::recall(std::vector<Examined>& batch) {
   world_.store.read([&](core::Tx& tx) {
     for (Examined& one : batch) {
       one.remembered.reset();
-      const auto text = tx.cached(cache_space, one.artifact.reference());
-      if (!text) continue;
-      try {
-        auto read = nlohmann::json::parse(*text).get<core::Artifact>();
-        if (read.source_id == one.artifact.source_id || one.artifact.source_id.empty()) {
-          one.remembered = std::move(read);
-        }
-      } catch (const nlohmann::json::exception&) {
-        continue;  // a cache may be emptied at any time; an unreadable entry is an empty one
-      } catch (const Error&) {
-        continue;
-      }
+      const auto text = tx.cached(artifact_cache, one.artifact.reference());
+      auto read = text ? cached_artifact(*text) : std::nullopt;
+      const bool same =
+          read && (read->source_id == one.artifact.source_id || one.artifact.source_id.empty());
+      if (same) one.remembered = std::move(read);
     }
   });
 }
@@ -164,7 +165,7 @@ void ArtifactReader::remember(const std::vector<Examined>& batch) {
     for (const Examined& one : batch) {
       if (!worth(one)) continue;
       const nlohmann::json document = one.artifact;
-      tx.cache(cache_space, one.artifact.reference(),
+      tx.cache(artifact_cache, one.artifact.reference(),
                document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), now);
     }
   });

@@ -19,6 +19,11 @@ namespace chatops::workflow {
 /// first in order.
 void side_by_side(World& world, std::vector<std::function<void()>> tasks);
 
+/// The store's cache of what was told of artifacts: "image:version" → the artifact.
+inline constexpr auto artifact_cache = "artifact";
+/// Nothing when the entry cannot be read: a cache may be emptied at any time.
+std::optional<core::Artifact> cached_artifact(const std::string& text);
+
 /// The component's version pattern, compiled; nothing when it has none.
 std::optional<core::VersionPattern> pattern_of(const core::Component& component);
 

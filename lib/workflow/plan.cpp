@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/semver.hpp"
 #include "base/text.hpp"
 #include "workflow/planning.hpp"
 
@@ -57,6 +58,7 @@ class Planning {
     conclude();
     return std::move(plan_);
   }
+  Heard heard() { return {std::move(found_), std::move(charts_)}; }
 
  private:
   void check_wishes();
@@ -75,6 +77,10 @@ class Planning {
   void find_builds();
   void choose_chart();
   void conclude();
+  core::PinMode mode_of(const Part& part) const {
+    const bool own = part.wish != nullptr && part.wish->mode != core::PinMode::automatic;
+    return own ? part.wish->mode : request_.mode;
+  }
   core::PinDetails pin_details() const {
     return {.by = request_.actor.name, .why = request_.reason, .until = request_.until};
   }
@@ -160,7 +166,7 @@ Lookup Planning::lookup_of(const Part& part) const {
   // What runs may have to stay; asked now, it costs no further wait.
   if (part.follows() && part.runs) want(part.runs->version);
   const bool needs_newest =
-      part.follows() || (part.wish != nullptr && request_.mode != core::PinMode::pin);
+      part.follows() || (part.wish != nullptr && mode_of(part) != core::PinMode::pin);
   lookup.only_list = !needs_newest;
   return lookup;
 }
@@ -212,13 +218,18 @@ const Known<core::Artifact>* Planning::exact_of(const Part& part,
 
 void Planning::choose_lines() {
   for (Part& part : parts_) plan_.lines.push_back(line_of(part));
-  mistakes_.throw_any();
+  if (request_.asking) {
+    plan_.objections = mistakes_.take();
+  } else {
+    mistakes_.throw_any();
+  }
 }
 
 PlanLine Planning::line_of(Part& part) {
   PlanLine line{.component = part.component->name, .runs = part.runs};
   line.before = part.was;
   line.choice = part.before;
+  const std::size_t mistakes = mistakes_.size();
   if (part.exact != nullptr) {
     take_exact(part, line);
   } else if (part.follows()) {
@@ -226,6 +237,7 @@ PlanLine Planning::line_of(Part& part) {
   } else {
     take_version(part, line);
   }
+  if (mistakes_.size() > mistakes) line.wanted = part.runs;
   apply_mode(part, line);
   if (line.wanted) {
     line.change = line.runs ? core::change_of(*line.runs, *line.wanted) : core::Change::added;
@@ -282,7 +294,7 @@ void Planning::take_version(Part& part, PlanLine& line) {
   std::optional<core::Artifact> newest;
   if (part.found->newest) newest = part.found->newest->artifact;
   line.choice = core::choose_version(*part.component, part.before, chosen, newest,
-                                     part.pattern_or_null(), request_.mode, pin_details());
+                                     part.pattern_or_null(), mode_of(part), pin_details());
 }
 
 void Planning::keep(Part& part, PlanLine& line) {
@@ -329,7 +341,7 @@ void Planning::take_newest(Part& part, PlanLine& line) {
 /// --pin without a wish speaks of every component; one that waits has nothing to be pinned at.
 void Planning::apply_mode(Part& part, PlanLine& line) {
   const bool spoken_of = part.wish != nullptr || request_.wishes.empty();
-  if (!spoken_of || baseline_ || request_.mode != core::PinMode::pin) return;
+  if (!spoken_of || baseline_ || mode_of(part) != core::PinMode::pin) return;
   if (std::holds_alternative<Follow>(line.choice) && line.wanted && !line.waiting) {
     core::PinDetails pin = pin_details();
     pin.version = line.wanted->version;
@@ -383,6 +395,15 @@ void Planning::find_builds() {
   }
 }
 
+/// The range as it is kept: the application's own is followed by its name, "".
+std::string wished_rule(const core::Application& application, const PlanRequest& request) {
+  const std::string& rule = request.chart_rule;
+  if (rule == application.chart.shown_rule()) return {};
+  if (SemVerRange::parse(rule)) return rule;
+  throw Error(Reason::usage_bad_value,
+              {{"what", application.chart.name}, {"value", rule}, {"try", "^1.2, ~1.2.3, 1.x"}});
+}
+
 void Planning::choose_chart() {
   std::optional<core::ChartVersion> runs;
   if (!plan_.creates && state_.environment->deployed) runs = state_.environment->deployed->chart;
@@ -391,8 +412,11 @@ void Planning::choose_chart() {
       request_.mode == core::PinMode::follow) {
     before = Follow{core::followed_rule(before, "")};
   }
+  if (!request_.chart_rule.empty()) before = Follow{wished_rule(world_.application, request_)};
+  const bool own_mode = request_.chart_mode != core::PinMode::automatic;
   ChartChoice chosen = choose_chart_version(world_.application, before, request_.chart,
-                                            request_.mode, pin_details(), charts_, runs);
+                                            own_mode ? request_.chart_mode : request_.mode,
+                                            pin_details(), charts_, runs);
   plan_.chart = {.before = selection_.chart,
                  .choice = chosen.choice,
                  .runs = runs,
@@ -473,8 +497,11 @@ Baseline imported(const Export& document, const PlanRequest& request) {
 }  // namespace
 
 Plan plan_from(const Call& call, World& world, const PlanRequest& request,
-               const std::optional<Baseline>& baseline) {
-  return Planning(call, world, request, baseline).run();
+               const std::optional<Baseline>& baseline, Heard* heard) {
+  Planning planning(call, world, request, baseline);
+  Plan plan = planning.run();
+  if (heard != nullptr) *heard = planning.heard();
+  return plan;
 }
 
 Plan plan(const Call& call, World& world, const PlanRequest& request) {

@@ -22,13 +22,16 @@ struct Wish {
   std::string component;
   std::string version;
   std::string branch;
+  core::PinMode mode = core::PinMode::automatic;  ///< automatic = as the request says
 };
 
 struct PlanRequest {
   std::string environment;
   std::vector<Wish> wishes;
   core::PinMode mode = core::PinMode::automatic;
-  std::string chart;                              ///< a version; "" = by its choice
+  std::string chart;                                    ///< a version; "" = by its choice
+  core::PinMode chart_mode = core::PinMode::automatic;  ///< automatic = as `mode` says
+  std::string chart_rule;                         ///< a range to follow from now on; "" = as before
   std::string environment_class;                  ///< "" = the environment's, or the default
   std::map<std::string, std::string> parameters;  ///< added to the environment's own
   std::string iteration;   ///< tracker's code; "" = the environment's, or none
@@ -39,6 +42,9 @@ struct PlanRequest {
   std::string reason;
   std::optional<Instant> until;  ///< pins made by this end then
   std::optional<Export> from;    ///< an imported document: its components and chart, pinned
+  /// The plan is for a form: what a person can put right there is told in `Plan::objections` and
+  /// not thrown, and the component concerned keeps what runs.
+  bool asking = false;
 };
 
 struct PlanLine {
@@ -73,7 +79,9 @@ struct Plan {
   core::PipelineFacts pipeline;
   std::string address;  ///< where people open it
   std::vector<Error> warnings;
-  bool nothing_to_do = false;      ///< equal to what runs, and not forced
+  std::vector<Error>
+      objections;              ///< of a plan for a form: why it could not be carried out as it is
+  bool nothing_to_do = false;  ///< equal to what runs, and not forced
   bool selection_changes = false;  ///< something to remember even when nothing to do
   /// A component without any artifact, in an environment where it does not run either: the
   /// deployment cannot start, only the selection can be remembered.

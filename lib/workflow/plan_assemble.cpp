@@ -139,7 +139,11 @@ void assemble(World& world, const PlanRequest& request, const std::optional<Base
   for (Error& error : core::check_parameters(parameters, plan.pipeline)) {
     mistakes.add(as_callers(std::move(error), request, plan.pipeline));
   }
-  mistakes.throw_any();
+  if (request.asking) {
+    for (Error& error : mistakes.take()) plan.objections.push_back(std::move(error));
+  } else {
+    mistakes.throw_any();
+  }
   require_delivery(world, plan);
   make_bill(world, plan, parameters);
   const auto* runs =

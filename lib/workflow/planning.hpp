@@ -24,15 +24,23 @@ struct Baseline {
   std::map<std::string, std::string> parameters;     ///< of the pipeline, as they were
 };
 
-/// Throws as plan() does.
+/// What was heard outside on the way to a plan, for whoever shows what else could be chosen.
+struct Heard {
+  std::vector<Found> found;  ///< by component, in the application's order
+  Known<std::vector<core::ChartVersion>> charts;
+};
+
+/// Throws as plan() does. `heard` may be null.
 Plan plan_from(const Call& call, World& world, const PlanRequest& request,
-               const std::optional<Baseline>& baseline);
+               const std::optional<Baseline>& baseline, Heard* heard = nullptr);
 
 /// Collects mistakes, and throws the first with the others behind it.
 class Mistakes {
  public:
   void add(Error error) { add_once(errors_, std::move(error)); }
   bool empty() const { return errors_.empty(); }
+  std::size_t size() const { return errors_.size(); }
+  std::vector<Error> take() { return std::move(errors_); }
   void throw_any();
 
  private:

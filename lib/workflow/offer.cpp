@@ -1,0 +1,196 @@
+// Candidates for every component: lists joined with what is remembered of them.
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/offer.hpp"
+
+#include <algorithm>
+
+#include "base/semver.hpp"
+#include "core/codec.hpp"
+#include "workflow/planning.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+constexpr std::size_t asked_of_each = 5;
+constexpr std::size_t asked_of_all = 40;
+constexpr Millis patience = std::chrono::seconds(1);
+
+/// One component's offer in the making.
+struct Draft {
+  const core::Component* component = nullptr;
+  std::optional<core::VersionPattern> pattern;
+  std::vector<core::Artifact> options;
+  std::set<std::string> remembered;  ///< versions of which the store knows what there is to know
+
+  const core::VersionPattern* pattern_or_null() const { return pattern ? &*pattern : nullptr; }
+};
+
+void believe(core::Artifact& artifact, const core::Artifact& told) {
+  artifact.from = told.from;
+  artifact.source = told.source;
+  if (!artifact.built_at) artifact.built_at = told.built_at;
+}
+
+void join_remembered(World& world, Draft& draft) {
+  std::map<std::string, core::Artifact> told;
+  const std::string prefix = draft.component->image.text() + ":";
+  world.store.read([&](core::Tx& tx) {
+    told.clear();
+    for (const auto& [key, text] : tx.cached_under(artifact_cache, prefix)) {
+      if (auto artifact = cached_artifact(text)) told.emplace(artifact->version, *artifact);
+    }
+  });
+  for (core::Artifact& artifact : draft.options) {
+    const auto known = told.find(artifact.version);
+    if (known == told.end()) continue;
+    const bool other = !artifact.source_id.empty() && known->second.source_id != artifact.source_id;
+    if (other) continue;
+    draft.remembered.insert(artifact.version);
+    believe(artifact, known->second);
+  }
+}
+
+/// Every branch that is named anywhere for a repository, by its slug.
+std::map<std::string, std::string> known_branches(const std::vector<Draft>& drafts,
+                                                  const Plan& plan, const std::string& repository) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    const core::Component& component = *drafts[i].component;
+    if (component.repository != repository) continue;
+    names.insert(component.branch);
+    names.insert(core::followed_rule(plan.lines[i].choice, component.branch));
+    for (const core::Artifact& artifact : drafts[i].options) {
+      if (!artifact.from.branch.empty()) names.insert(artifact.from.branch);
+    }
+  }
+  return core::by_slug(std::vector<std::string>(names.begin(), names.end()));
+}
+
+void read_patterns(std::vector<Draft>& drafts, const Plan& plan) {
+  std::map<std::string, std::map<std::string, std::string>> branches;
+  for (Draft& draft : drafts) {
+    const std::string& repository = draft.component->repository;
+    if (!branches.contains(repository))
+      branches[repository] = known_branches(drafts, plan, repository);
+    for (core::Artifact& artifact : draft.options)
+      core::read_pattern(artifact, draft.pattern_or_null(), branches[repository]);
+  }
+}
+
+/// The newest of each branch that only its slug is known of; without a pattern the newest ones.
+std::vector<core::Artifact*> unknown_of(Draft& draft) {
+  std::vector<core::Artifact*> out;
+  std::set<std::string> slugs;
+  for (core::Artifact& artifact : draft.options) {
+    if (out.size() == asked_of_each) break;
+    if (!artifact.from.branch.empty() || draft.remembered.contains(artifact.version)) continue;
+    const auto parts = draft.pattern ? draft.pattern->read(artifact.version) : std::nullopt;
+    if (draft.pattern && !parts) continue;
+    if (parts && !parts->branch.empty() && !slugs.insert(parts->branch).second) continue;
+    out.push_back(&artifact);
+  }
+  return out;
+}
+
+/// The first of every component, then the second of every one: nobody waits for the last.
+std::vector<core::Artifact*> worth_asking(std::vector<Draft>& drafts) {
+  std::vector<std::vector<core::Artifact*>> wanted;
+  for (Draft& draft : drafts) wanted.push_back(unknown_of(draft));
+  std::vector<core::Artifact*> out;
+  for (std::size_t turn = 0; turn < asked_of_each; ++turn) {
+    for (const auto& of_one : wanted) {
+      if (turn < of_one.size() && out.size() < asked_of_all) out.push_back(of_one[turn]);
+    }
+  }
+  return out;
+}
+
+bool ask_outside(const Call& call, World& world, std::vector<Draft>& drafts) {
+  const std::vector<core::Artifact*> wanted = worth_asking(drafts);
+  if (wanted.empty()) return false;
+  std::vector<core::Artifact> asked;
+  for (const core::Artifact* artifact : wanted) asked.push_back(*artifact);
+  const Call brief = call.until(world.system.clock.tick() + patience);
+  try {
+    ArtifactReader reader(brief, world);
+    const auto examined = reader.examine(asked);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      if (!examined[i].no_provenance) believe(*wanted[i], examined[i].artifact);
+    }
+  } catch (const Error&) {
+    return false;  // only comfort is lost: what is deployed is asked about again
+  }
+  return true;
+}
+
+std::vector<Draft> drafts_of(World& world, const Heard& heard) {
+  std::vector<Draft> out;
+  const auto& components = world.application.components;
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    Draft draft{.component = &components[i], .pattern = pattern_of(components[i])};
+    if (heard.found[i].listed) draft.options = *heard.found[i].listed;
+    join_remembered(world, draft);
+    out.push_back(std::move(draft));
+  }
+  return out;
+}
+
+void order(Draft& draft) {
+  core::sort_newest_first(draft.options);
+  if (draft.options.size() > most_options) draft.options.resize(most_options);
+}
+
+std::vector<std::string> charts_of(const Heard& heard) {
+  std::vector<std::pair<SemVer, std::string>> ranked;
+  if (heard.charts) {
+    for (const core::ChartVersion& one : *heard.charts) {
+      if (auto version = SemVer::parse(one.version)) ranked.emplace_back(*version, one.version);
+    }
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return b.first < a.first; });
+  if (ranked.size() > most_options) ranked.resize(most_options);
+  std::vector<std::string> out;
+  for (auto& [version, text] : ranked) out.push_back(std::move(text));
+  return out;
+}
+
+}  // namespace
+
+Offer offer(const Call& call, World& world, const PlanRequest& request) {
+  PlanRequest asking = request;
+  asking.asking = true;
+  Heard heard;
+  Offer out;
+  out.plan = plan_from(call, world, asking, std::nullopt, &heard);
+  std::vector<Draft> drafts = drafts_of(world, heard);
+  read_patterns(drafts, out.plan);
+  for (Draft& draft : drafts) order(draft);
+  if (ask_outside(call, world, drafts)) {
+    read_patterns(drafts, out.plan);
+    for (Draft& draft : drafts) order(draft);
+  }
+  for (Draft& draft : drafts) {
+    out.components.push_back({draft.component->name, std::move(draft.options)});
+  }
+  out.charts = charts_of(heard);
+  return out;
+}
+
+std::string offer_revision(World& world, const std::string& environment) {
+  const Remembered state = recall(world, environment);
+  std::string out = environment;
+  const auto add = [&](const std::string& part) { out += "/" + part; };
+  if (state.environment) {
+    add(std::to_string(state.environment->epoch) + "." +
+        std::to_string(state.environment->version));
+  }
+  if (state.newest) {
+    add("#" + std::to_string(state.newest->revision));
+    add(std::string(core::word_of(state.newest->status)));
+  }
+  for (const core::Component& component : world.application.components) add(component.name);
+  return out;
+}
+
+}  // namespace chatops::workflow

@@ -1,0 +1,59 @@
+// Where one could deploy to: what exists, and what open iterations would call for.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <set>
+
+#include "core/names.hpp"
+#include "core/version_pattern.hpp"
+#include "workflow/environments.hpp"
+#include "workflow/offer.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+constexpr Millis patience = std::chrono::seconds(3);
+
+/// A name that is allowed and that people would recognise: the iteration's name, else "s" and its
+/// code; "" when neither does.
+std::string name_for(const core::Iteration& iteration) {
+  for (const std::string& text :
+       {core::branch_slug(iteration.name), "s" + core::branch_slug(iteration.code)}) {
+    if (auto name = core::environment_name(text)) return *name;
+  }
+  return {};
+}
+
+bool open(const core::Iteration& iteration) {
+  return iteration.state == core::IterationState::active ||
+         iteration.state == core::IterationState::planned;
+}
+
+}  // namespace
+
+std::vector<Place> places(const Call& call, World& world) {
+  std::vector<Place> out;
+  std::set<std::string> names, iterations;
+  for (EnvironmentView& view : list_environments(world)) {
+    names.insert(view.environment.name);
+    iterations.insert(view.environment.iteration);
+    out.push_back({.name = view.environment.name,
+                   .iteration = view.environment.iteration,
+                   .title = "",
+                   .environment = std::move(view.environment)});
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Place& a, const Place& b) {
+    return a.environment->changed_at > b.environment->changed_at;
+  });
+  const auto known = world.tracker.iterations(call.until(world.system.clock.tick() + patience));
+  if (!known) return out;
+  for (const core::Iteration& iteration : *known) {
+    if (!open(iteration) || !iterations.insert(iteration.code).second) continue;
+    const std::string name = name_for(iteration);
+    if (name.empty() || !names.insert(name).second) continue;
+    out.push_back(
+        {.name = name, .iteration = iteration.code, .title = iteration.name, .environment = {}});
+  }
+  return out;
+}
+
+}  // namespace chatops::workflow
