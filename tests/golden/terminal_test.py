@@ -68,7 +68,7 @@ def main():
         watched.until("[y/N]")
         watched.type("y\n")
         watched.until("#1")
-        watched.until("started")
+        watched.until("running")
         watched.type("\x03")
         code = watched.end()
         check("Ctrl-C ends the watching with 130", code == 130, f"{code}\n{watched.text}")

@@ -98,7 +98,8 @@ Deployment deployment() {
                  .started_at = at(10),
                  .ended_at = at(20),
                  .cause = "x",
-                 .link = "https://cd.example.com"}};
+                 .link = "https://cd.example.com",
+                 .log = {"first", "\x1b[31mlast"}}};
   out.warnings = {"stage_failed_ignored"};
   out.link = "https://cd.example.com/e/1";
   out.payload = "{\"a\":1}";

@@ -245,6 +245,39 @@ TEST_CASE("client: traces name the system and tell neither query nor user") {
   CHECK(recorder.lines == std::vector<std::string>{"test.trace " + server.url("/p") + " 200"});
 }
 
+TEST_CASE("client: who wants whole exchanges is told them, without what could be a secret") {
+  struct Whole : Trace {
+    std::vector<Exchange> told;
+    void outside_call(std::string_view, std::string_view, std::string_view, Millis) override {
+      FAIL("told twice");
+    }
+    bool wants_exchanges() const override { return true; }
+    void exchanged(const Exchange& exchange) override { told.push_back(exchange); }
+  } whole;
+  const RawServer server(echo);
+  const Fixture fixture;
+  Call call = soon();
+  call.trace = &whole;
+  const auto url =
+      "http://me:s3cret@127.0.0.1:" + std::to_string(server.port()) + "/p?token=s3cret";
+  REQUIRE(fixture.http->perform_one(
+      call, {.method = "POST",
+             .url = url,
+             .headers = {{"Authorization", "Bearer s3cret"}, {"Content-Type", "application/json"}},
+             .body = R"({"password":"s3cret","n":1})",
+             .system = "test.trace"}));
+  REQUIRE(whole.told.size() == 1);
+  const Exchange& told = whole.told.front();
+  CHECK(told.method == "POST");
+  CHECK(told.url == server.url("/p?***=***"));
+  CHECK(told.outcome == "200");
+  CHECK(told.sent == 27);
+  CHECK(told.received > 0);
+  CHECK(told.sent_headers == std::vector<std::string>{"Content-Type: application/json"});
+  CHECK(told.sent_body == R"({"n":1,"password":"***"})");
+  CHECK_FALSE(has(told.received_body, "s3cret"));
+}
+
 TEST_CASE("client: proxies of the environment, except for loopback and what is excepted") {
   const RawServer proxy(echo);
   const Fixture fixture(

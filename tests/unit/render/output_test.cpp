@@ -182,6 +182,44 @@ TEST_CASE("events are plain timestamped lines") {
   Style quiet = style();
   quiet.quiet = true;
   CHECK(event_line(quiet, event).empty());
+  CHECK(event_line(style(), {"following", event.body}).empty());
+}
+
+TEST_CASE("a failed stage's last lines stand beneath it, made safe") {
+  json log = json::array({7});
+  for (int i = 1; i <= 12; ++i) log.push_back("line " + std::to_string(i));
+  log.push_back("\x1b[2Jgone");
+  const command::Happened event{
+      "stage",
+      {{"at", "2026-11-24T07:30:12.345Z"},
+       {"environment", "s42"},
+       {"revision", 3},
+       {"stage", {{"name", "deploy"}, {"status", "failed"}, {"cause", "boom"}, {"log", log}}}}};
+  const std::string text = event_line(style(), event);
+  CHECK(text.find("failed: boom\n    | line 6\n") != std::string::npos);
+  CHECK(text.ends_with("    | line 12\n    | \uFFFD[2Jgone\n"));
+}
+
+TEST_CASE("an exchange is shown in lines, made safe; a notice is one sentence") {
+  const Exchange exchange{.system = "test.call",
+                          .method = "POST",
+                          .url = "https://h/p",
+                          .outcome = "200",
+                          .took = Millis(7),
+                          .sent = 3,
+                          .received = 9,
+                          .sent_headers = {"Accept: x"},
+                          .received_headers = {"Server: a\x1b[1mb"},
+                          .sent_body = "{\n}",
+                          .received_body = ""};
+  CHECK(exchange_text(exchange) ==
+        "> POST https://h/p  (test.call)\n> Accept: x\n> { }\n"
+        "< 200  7 ms  3 B > 9 B <\n< Server: a\uFFFD[1mb\n");
+  CHECK(notice_text(style(), "s42", "failed") == "Environment s42: deployment failed");
+  CHECK(notice_text(style(),
+                    "s4\x1b"
+                    "2",
+                    "") == "Environment s4\uFFFD2: deployment unknown");
 }
 
 TEST_CASE("after an interruption it is said what goes on and where to look") {
