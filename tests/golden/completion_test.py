@@ -5,7 +5,6 @@
 # SPDX-License-Identifier: Apache-2.0
 import fcntl
 import os
-import pathlib
 import shutil
 import subprocess
 import sys
@@ -50,15 +49,16 @@ class Completion:
     def file(self):
         """Known once it was there, because later it may be anything."""
         if self.path is None:
-            key = f"chatops completion 1\nkey\t{self.folder or self.world.home}\t".encode()
+            key = f"chatops completion 1\nkey\t{self.folder or self.world.home}\tprofile=sandbox\t".encode()
             self.path = next(f for f in self.folder_of_caches().iterdir() if f.read_bytes().startswith(key))
         return self.path
 
     def quiet(self):
-        """Waits until no refresh is at work."""
+        """Waits until no refresh is at work, and lets the next one begin at once."""
         for lock in self.folder_of_caches().glob("*.lock"):
             with lock.open() as held:
                 fcntl.flock(held, fcntl.LOCK_EX)
+            os.utime(lock, (time.time() - 3600,) * 2)
 
 
 def what_fits(c):
@@ -162,7 +162,8 @@ def not_trusted(c):
     c.until("portal@fix/audio", "deploy", "portal@")
 
 
-def without_a_home(world):
+def without_a_home(good):
+    world = good.world
     # /proc takes no folder, not even from root.
     for variables in ({"HOME": "/proc"}, {"HOME": ""}, {"HOME": "relative"}, {"XDG_CACHE_HOME": "/proc/1"}):
         c = Completion(world, **variables)
@@ -176,26 +177,26 @@ def network_is_gone(c):
     before = c.ask("deploy", "portal=")
     c.world.run(["sandbox", "stop"])
     file = c.file()
-    for _ in range(3):
-        os.utime(file, (time.time() - 3600,) * 2)
-        os.utime(str(file) + ".lock", (time.time() - 3600,) * 2)
-        began = time.monotonic()
-        check("old answers", list(c.ask("deploy", "portal=")) == list(before))
-        check("at once", time.monotonic() - began < 2)
-        c.quiet()
+    os.utime(file, (time.time() - 3600,) * 2)
+    began = time.monotonic()
+    check("old answers", list(c.ask("deploy", "portal=")) == list(before))
+    check("at once", time.monotonic() - began < 2)
+    c.quiet()
     text = file.read_text()
-    check("failures are counted", "\nfailures\t3\n" in text and "\nfresh\t120\n" in text, text[:300])
+    check("the failure is counted", "\nfailures\t1\n" in text and "\nfresh\t60\n" in text, text[:300])
+    check("and nothing is lost", list(c.ask("deploy", "portal=")) == list(before))
     starts = (file.parent / (file.name + ".lock")).stat().st_mtime_ns
     for _ in range(20):
         c.ask("deploy", "portal=")
     check("a dead network is not asked at every Tab", starts == (file.parent / (file.name + ".lock")).stat().st_mtime_ns)
 
 
-def alone(chatops, world):
+def alone(good):
     """Without chatops-core there is nothing to start, and nothing to say about it."""
+    world = good.world
     folder = world.home / "alone"
     folder.mkdir()
-    shutil.copy(chatops, folder / "chatops")
+    shutil.copy(world.chatops, folder / "chatops")
     done = subprocess.run([folder / "chatops", "__complete", "deploy", ""], cwd=folder, env=world.environment(XDG_CACHE_HOME=str(folder)),
                           capture_output=True, text=True, timeout=LIMIT)
     check("alone", done.returncode == 0 and done.stdout == ":\tcomponents\n" and not done.stderr, str(done))
@@ -206,13 +207,10 @@ def main():
         made = world.run(["deploy", "-e", "s42", "--create", "--iteration", "42", "--yes"])
         check("an environment", made.returncode == 0, made.stderr)
         c = Completion(world)
-        what_fits(c)
-        changes_show_at_once(c)
-        other_folders(c)
-        not_trusted(c)
-        without_a_home(world)
-        alone(pathlib.Path(sys.argv[1]).resolve(), world)
-        network_is_gone(c)
+        for part in (what_fits, changes_show_at_once, other_folders, not_trusted, without_a_home, alone, network_is_gone):
+            began = time.monotonic()
+            part(c)
+            print(f"{part.__name__}: {time.monotonic() - began:.1f} s", flush=True)
     return 1 if check.failed else 0
 
 
