@@ -1,4 +1,4 @@
-// See roff.hpp.
+// Escapes what roff would take for a request, character by character.
 // SPDX-License-Identifier: Apache-2.0
 #include "render/manual/roff.hpp"
 
