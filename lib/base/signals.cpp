@@ -38,6 +38,10 @@ Signals::Signals() {
   const auto set = ending_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   thread_ = std::jthread([source = source_](const std::stop_token& end) mutable {
+    // Every other signal is main's: what Ctrl-Z does has happened when raising it returns.
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, nullptr);
     const auto waited = ending_signals();
     int seen = 0;
     while (true) {

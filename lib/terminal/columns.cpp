@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
 #include "base/width.hpp"
 #include "render/safe.hpp"
 
@@ -13,13 +14,13 @@ namespace chatops::terminal {
 namespace {
 
 constexpr int gap = 2;
-constexpr int widest = 60;   // a cell that is wider helps nobody
-constexpr int thinnest = 8;  // below this a column says nothing
+constexpr int widest = 60;  // a cell that is wider helps nobody
+constexpr int enough = 24;  // a column that needs more may be cut rather than push others out
 
-int total(const std::vector<ShownColumn>& columns, bool thin) {
+int total(const std::vector<ShownColumn>& columns, bool cut) {
   int sum = columns.empty() ? 0 : gap * (static_cast<int>(columns.size()) - 1);
   for (const ShownColumn& column : columns)
-    sum += thin ? std::min(column.width, thinnest) : column.width;
+    sum += cut ? std::min(column.width, enough) : column.width;
   return sum;
 }
 
@@ -31,9 +32,6 @@ std::vector<ShownColumn> fit(std::vector<ShownColumn> columns, int room) {
   };
   std::erase_if(columns, [](const ShownColumn& column) { return column.width == 0; });
   while (columns.size() > 2 && total(columns, true) > room)
-    columns.erase(std::min_element(columns.begin(), columns.end(), less));
-  // Half of a column is worth less than the whole of the others.
-  while (columns.size() > 3 && total(columns, false) - room > total(columns, false) / 4)
     columns.erase(std::min_element(columns.begin(), columns.end(), less));
   while (total(columns, false) > room) {
     const auto largest = std::max_element(
@@ -104,6 +102,18 @@ std::string_view cut_mark(const Theme& theme) { return theme.unicode ? "…" : "
 
 Look looks(const Theme& theme, Ink ink, bool bold) {
   return {.ink = theme.colour ? ink : Ink::plain, .bold = bold};
+}
+
+std::string keys_line(const Theme& theme, std::string_view code, int room) {
+  std::string_view left = render::label(theme.language, code);
+  std::vector<std::string> keys;
+  while (!left.empty()) {
+    const std::size_t end = std::min(left.find("  "), left.size());
+    keys.emplace_back(left.substr(0, end));
+    left.remove_prefix(std::min(left.size(), end + 2));
+  }
+  while (keys.size() > 2 && display_width(join(keys, "  ")) > room) keys.erase(keys.end() - 3);
+  return join(keys, "  ");
 }
 
 int scrolled_to(int at, int total, int height) {

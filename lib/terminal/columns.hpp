@@ -41,6 +41,10 @@ std::string_view cut_mark(const Theme& theme);
 /// Looks, without colours where there are none.
 Look looks(const Theme& theme, Ink ink, bool bold = false);
 
+/// A line of keys, those in its middle left out where there is no room: the last two say how to
+/// learn more and how to leave.
+std::string keys_line(const Theme& theme, std::string_view code, int room);
+
 /// The first of `total` lines that is shown in `height`, so that `at` is among them and moving by
 /// one scrolls seldom.
 int scrolled_to(int at, int total, int height);

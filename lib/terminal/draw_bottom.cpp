@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part that is always on the screen: what would change, the buttons, and what to press.
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <iterator>
 
+#include "base/text.hpp"
 #include "base/width.hpp"
 #include "render/safe.hpp"
 #include "terminal/columns.hpp"
@@ -70,23 +70,21 @@ int told_lines(const State& state, int rows) {
 
 std::string count_text(const State& state, const Theme& theme) {
   const auto& rows = state.changes.rows;
-  const auto count = [&](card::ChangeKind kind) {
-    const auto n = std::count_if(rows.begin(), rows.end(),
-                                 [&](const card::RowChange& c) { return c.kind == kind; });
-    return n == 0 ? std::string() : std::to_string(n);
+  std::vector<std::string> pieces;
+  const auto add = [&](std::string_view code, std::ptrdiff_t count) {
+    if (count > 0) pieces.push_back(said(theme, code, {{"count", std::to_string(count)}}));
   };
-  Args args;
-  const auto add = [&](std::string_view name, std::string value) {
-    if (!value.empty()) args.set(name, std::move(value));
+  const auto add_kind = [&](std::string_view code, card::ChangeKind kind) {
+    add(code, std::count_if(rows.begin(), rows.end(),
+                            [&](const card::RowChange& change) { return change.kind == kind; }));
   };
-  add("changed", count(card::ChangeKind::changed));
-  add("added", count(card::ChangeKind::added));
-  add("waits", count(card::ChangeKind::waits));
-  add("kept", count(card::ChangeKind::choice));
-  if (!state.changes.settings.empty())
-    args.set("settings", std::to_string(state.changes.settings.size()));
-  if (args.pairs().empty()) return said(theme, "form.nothing");
-  return said(theme, "form.count", args);
+  add_kind("form.count_changed", card::ChangeKind::changed);
+  add_kind("form.count_added", card::ChangeKind::added);
+  add_kind("form.count_waits", card::ChangeKind::waits);
+  add_kind("form.count_kept", card::ChangeKind::choice);
+  add("form.count_settings", std::ssize(state.changes.settings));
+  if (pieces.empty()) return said(theme, "form.nothing");
+  return said(theme, "form.count", {{"what", join(pieces, said(theme, "form.comma"))}});
 }
 
 std::string_view mistake_code(card::Mistake mistake) {
@@ -101,13 +99,12 @@ std::string_view mistake_code(card::Mistake mistake) {
   return "form.mistake_unknown";
 }
 
-std::string keys_text(const State& state, const Theme& theme) {
+std::string_view keys_code(const State& state) {
   const Place* place = state.focused();
-  if (state.filtering) return said(theme, "form.keys_filter");
-  if (place == nullptr) return said(theme, "form.keys_button");
-  if (state.typing() != nullptr) return said(theme, "form.keys_text");
-  if (place->kind == Place::field) return said(theme, "form.keys_choice");
-  return said(theme, place->kind == Place::row ? "form.keys_row" : "form.keys_button");
+  if (state.filtering) return "form.keys_filter";
+  if (state.typing() != nullptr) return "form.keys_text";
+  if (place != nullptr && place->kind == Place::field) return "form.keys_choice";
+  return place != nullptr && place->kind == Place::row ? "form.keys_row" : "form.keys_button";
 }
 
 void draw_buttons(Frame& frame, int line, const State& state, const Theme& theme) {
@@ -160,7 +157,8 @@ void draw_bottom(Frame& frame, const State& state, const Theme& theme, int top) 
         said(theme, mistake_code(first.mistake), {{"what", name_of(theme, "field", first.place)}}),
         frame.columns, looks(theme, Ink::red, true), cut_mark(theme));
   } else {
-    frame.put(0, line, keys_text(state, theme), frame.columns, {.dim = true}, cut_mark(theme));
+    frame.put(0, line, keys_line(theme, keys_code(state), frame.columns), frame.columns,
+              {.dim = true}, cut_mark(theme));
   }
 }
 

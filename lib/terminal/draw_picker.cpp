@@ -132,9 +132,10 @@ void draw_picker(Frame& frame, const State& state, const Theme& theme) {
   draw_candidates(frame, state, theme, 1, frame.rows - 3);
   frame.put(0, frame.rows - 2, will_do(state, theme), frame.columns, looks(theme, Ink::green, true),
             cut_mark(theme));
-  frame.put(0, frame.rows - 1,
-            said(theme, row == nullptr ? "form.keys_choices" : "form.keys_picker"), frame.columns,
-            {.dim = true}, cut_mark(theme));
+  frame.put(
+      0, frame.rows - 1,
+      keys_line(theme, row == nullptr ? "form.keys_choices" : "form.keys_picker", frame.columns),
+      frame.columns, {.dim = true}, cut_mark(theme));
 }
 
 void draw_help(Frame& frame, const Theme& theme) {

@@ -46,10 +46,10 @@ int main(int count, char** words) {
   style.language =
       variables.get("CHATOPS_LANG") == "zh" ? render::Language::zh : render::Language::en;
   style.err.colour = last != "no-colour";
-  style.now = testing::card_now();
+  style.now = test::card_now();
   const card::Card card = last == "hostile"
-                              ? testing::hostile_card()
-                              : testing::made_card(std::atoi(words[1]), std::atoi(words[2]));
+                              ? test::hostile_card()
+                              : test::made_card(std::atoi(words[1]), std::atoi(words[2]));
   try {
     const auto answer = terminal::fill_in(Call{.stop = signals.token()}, system, style, card);
     if (!answer) {

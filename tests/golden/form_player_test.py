@@ -69,7 +69,7 @@ def picks():
         given_back(screen, 0, "picked")
         said = screen.text()
         check("pinned", "pin feature-login-35 sees feature-login-35" in said, said)
-        check("followed", "follow feature/new sees \n" in said + "\n" or "follow feature/new sees" in said, said)
+        check("followed", "row web follow feature/new sees\n" in said + "\n", said)
 
 
 def settings():
@@ -131,16 +131,22 @@ def signals():
 
 
 def stops():
-    with opened() as screen:
-        for how in ("key", "signal"):
-            screen.type(b"\x1a") if how == "key" else screen.signal(signal.SIGTSTP)
-            screen.until(lambda s: not s.alternate)
-            check(f"{how}: stopped in a cooked terminal", screen.cooked)
-            os.waitpid(screen.pid, os.WUNTRACED)
-            screen.signal(signal.SIGCONT)
-            screen.until(lambda s: s.alternate and "sprint-42" in s.text())
-            check(f"{how}: raw again", not screen.cooked)
+    with Screen(100, 30) as screen:
+        screen.run(["bash", "--norc", "--noprofile", "-i"], env=environment(PS1="shell$ "))
+        screen.until("shell$")
+        screen.type(f"{PLAYER} 5 40\n")
+        for _ in range(2):
+            screen.until(lambda s: s.alternate and "[ Deploy ]" in s.text())
+            check("raw", not screen.cooked)
+            screen.type(b"\x1a")
+            screen.until(lambda s: "Stopped" in s.text() and not s.alternate)
+            screen.settle()
+            check("the cursor is seen while stopped", not screen.cursor_hidden)
+            screen.type(b"fg\n")
+        screen.until(lambda s: s.alternate and "[ Deploy ]" in s.text())
         screen.type(b"d\r")
+        screen.until("button deploy")
+        screen.type(b"exit\n")
         given_back(screen, 0, "after stops")
 
 

@@ -8,7 +8,7 @@
 #include "base/clock.hpp"
 #include "card/card.hpp"
 
-namespace chatops::testing {
+namespace chatops::test {
 
 /// The moment at which the made cards are looked at: 2026-11-24T12:00:00Z.
 inline Instant card_now() { return *from_rfc3339("2026-11-24T12:00:00Z"); }
@@ -52,7 +52,8 @@ inline card::Card made_card(int rows, int options) {
                          {"commit", card::CellKind::commit}};
   for (int i = 1; i <= rows; ++i) {
     const char* names[] = {"api", "web", "chat", "search", "billing", "mail"};
-    const std::string name = names[(i - 1) % 6] + (i <= 6 ? std::string() : "-" + std::to_string(i));
+    const std::string name =
+        names[(i - 1) % 6] + (i <= 6 ? std::string() : "-" + std::to_string(i));
     card.rows.push_back(made_row(name, options));
   }
   card.buttons = {{"deploy", card::Tone::primary},
@@ -82,4 +83,4 @@ inline card::Card hostile_card() {
   return card;
 }
 
-}  // namespace chatops::testing
+}  // namespace chatops::test

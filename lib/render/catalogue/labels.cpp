@@ -314,11 +314,13 @@ constexpr auto labels = std::to_array<Label>({
     {"form.keeps_pin", {"{row} stays at {to}, pinned from now on", "{row} 从现在起固定在 {to}"}},
     {"form.keeps_follow", {"{row} follows {to} from now on", "{row} 从现在起跟随 {to}"}},
     {"form.nothing", {"Nothing would change.", "没有变化。"}},
-    {"form.count",
-     {"Would change:[ {changed} updated][ {added} new][ {waits} waiting][ {kept} kept "
-      "differently][ {settings} settings]",
-      "将变化：[ 更新 {changed}][ 新增 {added}][ 等待 {waits}][ 改变跟随方式 {kept}][ 设置 "
-      "{settings}]"}},
+    {"form.count", {"Would change: {what}", "将变化：{what}"}},
+    {"form.comma", {", ", "，"}},
+    {"form.count_changed", {"{count} updated", "更新 {count}"}},
+    {"form.count_added", {"{count} new", "新增 {count}"}},
+    {"form.count_waits", {"{count} waiting", "等待 {count}"}},
+    {"form.count_kept", {"{count} followed or pinned", "改变方式 {count}"}},
+    {"form.count_settings", {"{count} of the settings", "设置 {count}"}},
     {"form.more", {"and {count} more", "另有 {count} 项"}},
     {"form.leave",
      {"Leave without changing anything? Esc: leave, any other key: stay",
