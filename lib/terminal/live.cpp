@@ -6,6 +6,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "base/text.hpp"
@@ -16,9 +18,14 @@ namespace {
 
 constexpr Millis between_frames{150};
 
-/// Worth a line of its own, above the block: the picture does not tell it.
+constexpr auto told_by_picture =
+    std::to_array<std::string_view>({"committed", "following", "queued", "started", "waiting",
+                                     "stage", "judgment", "lost", "restarted", "finished"});
+
+/// Everything else is worth a line of its own, above the block.
 bool stays_above(const command::Happened& event) {
-  return event.kind == "warning" || event.kind == "attached";
+  return std::find(told_by_picture.begin(), told_by_picture.end(), event.kind) ==
+         told_by_picture.end();
 }
 
 }  // namespace
@@ -44,7 +51,7 @@ std::string Block::event(const command::Happened& event, Instant now, Size size)
   if (stays_above(event))
     out = canvas_.clear(size.columns, size.rows) + render::event_line(style_, event);
   if (!open_) return out;
-  take(state_, event);
+  if (!stays_above(event)) take(state_, event);
   return out + redraw(now, size);
 }
 

@@ -33,26 +33,29 @@ def main():
         docker.mkdir()
         auth = base64.b64encode(f"{token['user']}:{token['secret']}".encode()).decode()
         (docker / "config.json").write_text(json.dumps({"auths": {host: {"auth": auth} for host in state["registries"]}}))
+        profile = world.home / ".config/chatops/config.yaml"
+        text = profile.read_text()
+        without = re.sub(r', username: "[^"]*", password: \{[^}]*\}', "", re.sub(r"\n +token: [^\n]*", "", text))
+        address = f"{state['url']}/git/acme/classroom/deploy.git".replace("//", f"//{token['user']}:{token['secret']}@")
         ways = [
-            {},
-            {"CHATOPS_CODING_TOKEN": token["secret"], "CODING_TOKEN": token["secret"]},
-            {"DOCKER_CONFIG": str(docker),
-             "CHATOPS_APP": f"{state['url']}/git/acme/classroom/deploy.git".replace(
-                 "//", f"//{token['user']}:{token['secret']}@")},
+            (text, {}),
+            (without, {"CHATOPS_CODING_TOKEN": token["secret"], "DOCKER_CONFIG": str(docker)}),
+            (text, {"CHATOPS_APP": address}),
         ]
-        for number, variables in enumerate(ways):
+        for number, (given, variables) in enumerate(ways):
+            profile.write_text(given)
             name = f"s{42 + number}"
             done = world.run(["deploy", "-e", name, "--create", "--yes", "--trace"], **variables)
-            text = done.stdout + done.stderr
-            check("the deployment is traced", "> POST " in text and "< 200" in text, text[:4000])
+            seen = done.stdout + done.stderr
+            check("the deployment is traced", "> POST " in seen and "< 200" in seen, seen[:4000])
             for secret in secrets:
-                check("a secret is shown", secret not in text, text)
-            check("no authorization, no cookie", not re.search(r"(?im)^[<>] (authorization|cookie|set-cookie|www-authenticate):", text), "")
-            check("no token of a registry", not re.search(r'"(access_)?token":"(?!\*\*\*)', text), "")
-            check("no JWT", not re.search(r"\beyJ[\w-]{10,}\.", text), "")
-            check("no user in an address", not re.search(r"://[^/\s\"]*@", text), "")
-            if number == 0:
-                check("it ends well", done.returncode == 0, text[-2000:])
+                check("no secret is shown", secret not in seen, seen)
+            check("no authorization, no cookie", not re.search(r"(?im)^[<>] (authorization|cookie|set-cookie|www-authenticate):", seen), "")
+            check("no token of a registry", not re.search(r'"(access_)?token":"(?!\*\*\*)', seen), "")
+            check("no JWT", not re.search(r"\beyJ[\w-]{10,}\.", seen), "")
+            check("no user in an address", not re.search(r"://[^/\s\"]*@", seen), "")
+            check("a registry's token came, and is masked", '"token":"***"' in seen, seen[:4000])
+            check("it ends well", done.returncode == 0, seen[-2000:])
         quiet = world.run(["iteration", "list", "--verbose"])
         check("--verbose shows calls without what they carry", "coding." in quiet.stderr and "\n> " not in quiet.stderr, quiet.stderr)
         piped = world.run(["iteration", "list", "--trace", "-o", "json"])
