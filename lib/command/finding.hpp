@@ -15,7 +15,7 @@ struct Finding {
   std::string check;  ///< its row of the table of checks: "configuration", "coding" …
   Health health = Health::ok;
   std::string what;          ///< which one: a path, a host, a program
-  std::string detail;        ///< facts, in no language: "git 2.39.5", "dns 1 ms, tcp 2 ms"
+  std::string detail;        ///< technical facts: "git 2.39.5", "dns 1 ms, tcp 2 ms"
   std::optional<Error> why;  ///< of all but ok: what, why, and by its hint what to do
 };
 

@@ -24,8 +24,10 @@ class AuthBench(Bench):
 
     def __init__(self, *words):
         super().__init__(*words)
-        self.environment |= {"CHATOPS_CODING_URL": self.url, "CHATOPS_CODING_TEAM": "acme",
-                             f"CHATOPS_REGISTRY_URL_{REGISTRY.upper().replace('.', '_').replace('-', '_')}": self.url}
+        self.environment |= {"CHATOPS_CODING_URL": self.url, "CHATOPS_CODING_TEAM": "acme"}
+        for host, where in self.control_file["registries"].items():
+            suffix = host.upper().replace(".", "_").replace("-", "_")
+            self.environment[f"CHATOPS_REGISTRY_URL_{suffix}"] = where["url"]
         for name in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "CI"):
             self.environment.pop(name, None)
         self.config = self.folder / "config" / "chatops"
@@ -75,7 +77,7 @@ def login_keeps_what_works(bench):
 
 
 def refused_is_not_kept(bench):
-    for secret, reason in ((bench.token("expired"), "auth_invalid"), ("", "secret_missing"), ("a\x1bb", "secret_malformed"),
+    for secret, reason in ((bench.token("expired"), "auth_invalid"), ("", "secret_malformed"), ("a\x1bb", "secret_malformed"),
                            ("x" * 70000, "secret_malformed"), ("two\nlines", "secret_malformed")):
         done = bench.give(secret, "auth", "login", "coding", "-o", "json")
         assert done.returncode != 0 and json.loads(done.stdout)["error"]["reason"] == reason, (secret[:20], done)
@@ -108,9 +110,11 @@ def project_tokens_are_told_apart(bench):
     assert "CHATOPS_CODING_CD_TOKEN" in refused.err and "--for cd" in refused.err, refused
     assert bench.give(bench.token("personal"), "auth", "login", "coding", "--for", "cd").returncode == 0
     user = bench.control_file["tokens"]["personal"]["user"]
-    assert bench.give(bench.token("personal"), "auth", "login", "registry", REGISTRY, "-u", user).returncode == 0
+    for host in bench.control_file["registries"]:
+        assert bench.give(bench.token("personal"), "auth", "login", "registry", host, "-u", user).returncode == 0
     bench.ok("deploy", "-e", "s9", "--create", "--dry-run")
-    bench.ok("auth", "logout", "registry", REGISTRY)
+    for host in bench.control_file["registries"]:
+        bench.ok("auth", "logout", "registry", host)
     status = bench.run("auth", "status", "-o", "json").json
     assert item(status, system="coding", use="cd")["state"] == "works"
     bench.ok("auth", "logout", "coding", "--for", "cd")

@@ -20,6 +20,7 @@ COMMANDS = [
     ("version", ["version"]),
     ("settings", ["config", "show"]),
     ("check", ["config", "check"]),
+    ("draft", ["config", "init", "--dry-run"]),
     ("iterations", ["iteration", "list"]),
     ("iteration", ["iteration", "show", "42"]),
     ("artifacts", ["artifact", "list", "chat", "-n", "1"]),
@@ -32,6 +33,9 @@ COMMANDS = [
     ("export", ["env", "export", "s42"]),
     ("used", ["env", "use", "s42"]),
     ("removal", ["env", "delete", "s42", "--dry-run"]),
+    ("credentials", ["auth", "status"]),
+    ("logout", ["auth", "logout", "coding"]),
+    ("findings", ["doctor"]),
     ("sandbox", ["sandbox", "status"]),
     ("error", ["env", "show", "nope"]),
 ]
@@ -63,7 +67,7 @@ def main():
             elif document["schema_version"] != 1 or document["kind"] != kind or members != wanted.get(kind):
                 print(f"{kind}: schema {document['schema_version']} kind {document['kind']}; differ: {sorted(members ^ wanted.get(kind, set()))}")
                 good = False
-            if kind in ("deployment", "sandbox", "check"):
+            if kind in ("deployment", "sandbox", "check", "findings"):
                 continue  # asked twice, they may say another thing
             same = plain(yaml.safe_load(world.run([*words, "-o", "yaml"]).stdout))
             if same != plain(yaml.safe_load(yaml.safe_dump(document))):

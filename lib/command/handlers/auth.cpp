@@ -20,7 +20,7 @@ Secret checked(const Secret& given, const std::string& what) {
   const auto bad = [&](const char* why) {
     throw Error(Reason::secret_malformed, {{"what", what}, {"why", why}});
   };
-  if (text.empty()) throw Error(Reason::secret_missing, {{"what", what}});
+  if (text.empty()) bad("empty");
   if (text.size() > longest_secret) bad("too_long");
   const bool control = std::any_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;

@@ -130,7 +130,7 @@ constexpr auto rows = std::to_array<Sentence>({
      {"set the clock (NTP): tokens and TLS depend on it",
       "请校准时钟（NTP）：令牌和 TLS 依赖时钟"}},
     {Reason::doctor_found_problems,
-     {"{count} problems found", "发现 {count} 个问题"},
+     {"problems found: {count}", "发现 {count} 个问题"},
      {"each says above what to do", "各问题的建议见上文"}},
 });
 }  // namespace

@@ -60,7 +60,8 @@ std::string finding_line(const Style& style, const json& finding) {
   if (!why.is_object()) return out;
   const Error error = command::error_of(why);
   out += "    " + message_of(style.language, error) + "\n";
-  if (const std::string hint = hint_of(style.language, error); !hint.empty())
+  const std::string hint = health == "unknown" ? "" : hint_of(style.language, error);
+  if (!hint.empty())
     out += "    " + fill(label(style.language, "phrase.hint"), {{"hint", hint}}) + "\n";
   return out;
 }

@@ -99,8 +99,7 @@ Findings look_at_all(const Call& call, const Patient& patient,
 
 /// How much a lack hurts: without these nothing is deployed; the others only tell more.
 bool needed(std::string_view use) {
-  return use == "tracker" || use == "git" || use == "artifacts" || use == "cd" ||
-         use == "cd-trigger";
+  return use == "tracker" || use == "git" || use == "artifacts" || use == "cd";
 }
 
 const char* word_of_kind(coding::TokenKind kind) {
@@ -113,14 +112,9 @@ Findings judge_uses(const coding::TokenFacts& facts) {
   Findings out;
   for (const auto& use : facts.uses) {
     const std::string name = use.use + (use.scope.empty() ? "" : " (" + use.scope + ")");
-    if (use.access != coding::Access::missing) continue;
-    Error why = use.why ? *use.why : Error(Reason::auth_scope, {{"what", use.use}});
-    if (!use.why) {
-      why.args.set("variable", "CHATOPS_CODING_CD_TOKEN");
-      why.args.set("other", "personal");
-      why.args.set("use", "cd");
-    }
-    out.push_back(needed(use.use) ? problem(name, std::move(why)) : note(name, std::move(why)));
+    // Where a token may not even look at pipelines, that is told already.
+    if (use.access != coding::Access::missing || !use.why) continue;
+    out.push_back(needed(use.use) ? problem(name, *use.why) : note(name, *use.why));
   }
   return out;
 }
@@ -216,7 +210,8 @@ Findings check_registries(const Call& call, const Patient& patient) {
   for (const auto& name : names) {
     const auto tried = session.log_in(call, name);
     if (tried) {
-      out.push_back(fine(name, *tried ? "log-in works" : "open to anybody"));
+      const auto credentials = hosts.credentials(call, name, registry::Purpose::images);
+      out.push_back(fine(name, *tried && credentials ? credentials->user : "anonymous"));
     } else if (tried.error().reason == Reason::auth_invalid ||
                tried.error().reason == Reason::auth_missing) {
       out.push_back(problem(name, tried.error()));
@@ -247,7 +242,10 @@ Findings check_pipeline(const Call& call, const Patient& patient) {
     const auto facts = ports.engine->describe(call, pipeline);
     if (!facts) {
       const bool gone = facts.error().reason == Reason::pipeline_not_found;
-      out.push_back(gone ? problem(what, facts.error()) : not_known(what, facts.error()));
+      const bool said =
+          !out.empty() && out.back().why && out.back().why->args == facts.error().args;
+      if (gone) out.push_back(problem(what, facts.error()));
+      if (!gone && !said) out.push_back(not_known(what, facts.error()));
       return;
     }
     if (facts->disabled) {

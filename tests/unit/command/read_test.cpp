@@ -117,6 +117,12 @@ TEST_CASE("every command's request goes through JSON and comes back the same") {
       {"artifact", "show", "chat=1"},
       {"config", "show"},
       {"config", "check"},
+      {"config", "init", "--offline"},
+      {"config", "edit", "--user"},
+      {"auth", "login", "registry", "r.test", "-u", "lan", "--store", "file"},
+      {"auth", "status", "--offline"},
+      {"auth", "logout", "coding", "--for", "ci"},
+      {"doctor"},
       {"version"},
       {"completion", "bash"},
       {"help", "env", "list"},
@@ -176,4 +182,37 @@ TEST_CASE("errors, outcomes and needs go through JSON and come back the same") {
   CHECK(need_back.card == card);
   CHECK(need_back.body == need.body);
   CHECK_THROWS_AS(need_of(nlohmann::json::object()), Error);
+}
+
+TEST_CASE("auth: which credential is meant, and what fits it") {
+  const auto login =
+      read_as<AuthLoginRequest>({"auth", "login", "coding", "--url", "https://acme.coding.net",
+                                 "--for", "cd", "--store", "file", "--with-token"});
+  CHECK(login.system == "coding");
+  CHECK(login.use == "cd");
+  CHECK(login.store == "file");
+  CHECK(login.with_token);
+  CHECK(read_as<AuthLogoutRequest>({"auth", "logout", "registry", "r.test"}).host == "r.test");
+  const std::vector<std::vector<std::string>> wrong = {
+      {"auth", "login", "github"},
+      {"auth", "login", "registry"},
+      {"auth", "login", "coding", "acme.coding.net"},
+      {"auth", "login", "coding", "--for", "everything"},
+      {"auth", "login", "coding", "--store", "cloud"},
+      {"auth", "login", "coding", "--username", "lan"},
+      {"auth", "login", "registry", "r.test", "--url", "x"},
+      {"auth", "login", "registry", "r.test", "-u", "a:b"},
+      {"auth", "login", "coding", "--token", "secret"},
+  };
+  for (const auto& words : wrong) {
+    CAPTURE(words.back());
+    CHECK_THROWS_AS(read(words), Error);
+  }
+}
+
+TEST_CASE("a secret is no part of a request that travels") {
+  AuthLoginRequest login;
+  login.system = "coding";
+  login.secret = Secret("geheim");
+  CHECK(to_document(Request(login)).dump().find("geheim") == std::string::npos);
 }

@@ -22,7 +22,8 @@ struct Machine {
   SystemSpawner spawner;
   System system{clock, random, variables, spawner};
 
-  explicit Machine(std::map<std::string, std::string, std::less<>> values = {})
+  Machine() : Machine(std::map<std::string, std::string, std::less<>>{}) {}
+  explicit Machine(std::map<std::string, std::string, std::less<>> values)
       : variables(std::move(values)) {}
   Known<Probe> look(const std::string& url, const std::string& ca_file = {}) {
     return probe({}, system, {.url = url, .ca_file = ca_file, .user_agent = "t", .what = "it"});
@@ -50,7 +51,8 @@ TEST_CASE("probe: a proxy is not asked for loopback") {
     peer.head();
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
   });
-  Machine machine({{"http_proxy", "http://127.0.0.1:1"}});
+  Machine machine(
+      std::map<std::string, std::string, std::less<>>{{"http_proxy", "http://127.0.0.1:1"}});
   CHECK(machine.look("http://127.0.0.1:" + std::to_string(server.port()) + "/"));
 }
 
