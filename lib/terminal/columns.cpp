@@ -98,6 +98,20 @@ std::string name_of(const Theme& theme, std::string_view family, const std::stri
   return render::has_label(code) ? said(theme, code) : id;
 }
 
+std::string field_name(const card::Field& field, const Theme& theme) {
+  return field.label.empty() ? name_of(theme, "field", field.id) : field.label;
+}
+
+std::string place_name(const card::Card& card, const std::string& id, const Theme& theme) {
+  for (const card::Field& field : card.settings) {
+    if (field.id == id) return field_name(field, theme);
+  }
+  for (const card::Row& row : card.rows) {
+    if (row.id == id && !row.cells.empty()) return row.cells.front();
+  }
+  return id;
+}
+
 std::string_view cut_mark(const Theme& theme) { return theme.unicode ? "…" : "~"; }
 
 Look looks(const Theme& theme, Ink ink, bool bold) {

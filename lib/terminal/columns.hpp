@@ -36,6 +36,10 @@ int natural_width(const std::vector<card::Option>& options, std::size_t column,
 std::string said(const Theme& theme, std::string_view code, const Args& args = {});
 /// The label of a field or a button: its own, or the id where the catalogue has none.
 std::string name_of(const Theme& theme, std::string_view family, const std::string& id);
+/// What a setting is called: its own label, or its id's.
+std::string field_name(const card::Field& field, const Theme& theme);
+/// The same of the setting or row of that id.
+std::string place_name(const card::Card& card, const std::string& id, const Theme& theme);
 /// The mark of a cut.
 std::string_view cut_mark(const Theme& theme);
 /// Looks, without colours where there are none.

@@ -190,7 +190,7 @@ void draw_edit(Frame& frame, int column, int line, const Edit& edit, int room) {
 int label_width(const State& state, const Theme& theme) {
   int width = 0;
   for (const card::Field& field : state.card->settings)
-    width = std::max(width, display_width(render::safe_line(name_of(theme, "field", field.id))));
+    width = std::max(width, display_width(render::safe_line(field_name(field, theme))));
   return width;
 }
 
@@ -200,8 +200,7 @@ void draw_setting(Frame& frame, int line, const State& state, const card::Field&
   const int names = std::min(label_width(state, theme), std::max(4, frame.columns / 3));
   const bool wrong = has_problem(state, field.id);
   if (wrong) frame.put(2, line, "!", 1, looks(theme, Ink::red, true));
-  frame.put(margin, line, name_of(theme, "field", field.id), names, {.dim = !focused},
-            cut_mark(theme));
+  frame.put(margin, line, field_name(field, theme), names, {.dim = !focused}, cut_mark(theme));
   const int at = margin + names + 2;
   const int room = frame.columns - at;
   const auto value = state.answer.settings.find(field.id);
@@ -211,7 +210,11 @@ void draw_setting(Frame& frame, int line, const State& state, const card::Field&
   Look look = looks(theme, wrong ? Ink::red : changed ? Ink::green : Ink::plain, changed);
   if (field.kind == card::FieldKind::choice) {
     look.reverse = focused;
-    const std::string shown = (theme.unicode ? "‹ " : "< ") + text + (theme.unicode ? " ›" : " >");
+    const std::string comes_to = field.wanted.empty() || text != field.value || text == field.wanted
+                                     ? ""
+                                     : " -> " + field.wanted;
+    const std::string shown =
+        (theme.unicode ? "‹ " : "< ") + text + (theme.unicode ? " ›" : " >") + comes_to;
     frame.put(at, line, shown, room, look, cut_mark(theme));
   } else if (focused) {
     draw_edit(frame, at, line, state.edit, room);
@@ -274,7 +277,9 @@ Frame draw(const State& state, Size size, const Theme& theme) {
     draw_picker(frame, state, theme);
   } else {
     const int below = bottom_height(state, size.rows);
-    const int top = size.rows >= 16 ? 2 : 1;
+    const int top = size.rows >= 16 || !state.note.empty() ? 2 : 1;
+    if (!state.note.empty())
+      frame.put(0, 1, state.note, size.columns, looks(theme, Ink::yellow, true), cut_mark(theme));
     draw_body(frame, state, theme, top, size.rows - below - top);
     draw_bottom(frame, state, theme, size.rows - below);
     draw_title(frame, state, theme);

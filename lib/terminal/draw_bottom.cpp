@@ -43,7 +43,7 @@ std::vector<Told> everything(const State& state, const Theme& theme) {
     const std::string nothing = said(theme, "form.empty");
     out.push_back({"~",
                    said(theme, "form.setting_changes",
-                        {{"row", name_of(theme, "field", change.field)},
+                        {{"row", place_name(*state.card, change.field, theme)},
                          {"from", change.from.empty() ? nothing : change.from},
                          {"to", change.to.empty() ? nothing : change.to}}),
                    Ink::green});
@@ -152,10 +152,10 @@ void draw_bottom(Frame& frame, const State& state, const Theme& theme, int top) 
               cut_mark(theme));
   } else if (!state.problems.empty()) {
     const card::Problem& first = state.problems.front();
-    frame.put(
-        0, line,
-        said(theme, mistake_code(first.mistake), {{"what", name_of(theme, "field", first.place)}}),
-        frame.columns, looks(theme, Ink::red, true), cut_mark(theme));
+    frame.put(0, line,
+              said(theme, mistake_code(first.mistake),
+                   {{"what", place_name(*state.card, first.place, theme)}}),
+              frame.columns, looks(theme, Ink::red, true), cut_mark(theme));
   } else {
     frame.put(0, line, keys_line(theme, keys_code(state), frame.columns), frame.columns,
               {.dim = true}, cut_mark(theme));

@@ -13,17 +13,18 @@ namespace {
 
 constexpr int margin = 4;
 
-std::vector<ShownColumn> option_columns(const State& state, const card::Row& row,
-                                        const Theme& theme, int room) {
+std::vector<ShownColumn> option_columns(const State& state, const Theme& theme, int room) {
+  const std::vector<card::Option>& options = state.picker->options();
   int widest = 0;
-  for (const card::Option& option : row.options) {
+  for (const card::Option& option : options) {
     if (static_cast<int>(option.id.size()) > widest)
       widest = std::max(widest, display_width(render::safe_line(option.id)));
   }
-  std::vector<ShownColumn> all{{said(theme, "version"), 100, std::min(widest, 60), 0}};
+  std::vector<ShownColumn> all{{said(theme, state.picker->row != nullptr ? "version" : "name"), 100,
+                                std::min(widest, 60), 0}};
   const auto& columns = state.card->option_columns;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const int width = natural_width(row.options, i, columns[i], theme);
+    const int width = natural_width(options, i, columns[i], theme);
     const int head = display_width(said(theme, columns[i].code));
     all.push_back({said(theme, columns[i].code), importance_of(columns[i].code),
                    width == 0 ? 0 : std::max(width, head), i + 1});
@@ -34,9 +35,11 @@ std::vector<ShownColumn> option_columns(const State& state, const card::Row& row
 
 void draw_option(Frame& frame, int line, const State& state, const card::Option& option,
                  bool focused, const std::vector<ShownColumn>& columns, const Theme& theme) {
-  const card::Row& row = *state.picker->row;
-  const bool runs = option.id == row.runs;
-  const bool wanted = option.id == state.answer.seen.at(row.id);
+  const card::Row* row = state.picker->row;
+  const bool runs = row != nullptr && option.id == row->runs;
+  const bool wanted =
+      option.id == (row != nullptr ? state.answer.seen.at(row->id)
+                                   : state.answer.settings.at(state.picker->field->id));
   frame.put(2, line, wanted ? "*" : runs ? "=" : " ", 1, looks(theme, Ink::green, true));
   int x = margin;
   for (const ShownColumn& column : columns) {
@@ -53,9 +56,8 @@ void draw_option(Frame& frame, int line, const State& state, const card::Option&
 
 void draw_candidates(Frame& frame, const State& state, const Theme& theme, int top, int height) {
   const Picker& picker = *state.picker;
-  std::vector<ShownColumn> columns;
-  if (picker.row != nullptr) {
-    columns = option_columns(state, *picker.row, theme, frame.columns - margin);
+  const auto columns = option_columns(state, theme, frame.columns - margin);
+  if (columns.size() > 1) {
     int x = margin;
     for (const ShownColumn& column : columns) {
       frame.put(x, top, column.head, column.width, {.dim = true}, cut_mark(theme));
@@ -79,15 +81,9 @@ void draw_candidates(Frame& frame, const State& state, const Theme& theme, int t
       const char* code = picker.row != nullptr ? "form.typed_branch" : "form.typed_value";
       frame.put(margin, line, said(theme, code, {{"value", picker.filter.text}}),
                 frame.columns - margin, {.reverse = focused}, cut_mark(theme));
-    } else if (picker.row != nullptr) {
-      draw_option(frame, line, state, picker.row->options[picker.matches[index]], focused, columns,
-                  theme);
     } else {
-      const std::string& choice = picker.field->choices[picker.matches[index]];
-      const bool chosen = choice == state.answer.settings.at(picker.field->id);
-      frame.put(2, line, chosen ? "*" : " ", 1, looks(theme, Ink::green, true));
-      frame.put(margin, line, choice, frame.columns - margin, {.reverse = focused},
-                cut_mark(theme));
+      draw_option(frame, line, state, picker.options()[picker.matches[index]], focused, columns,
+                  theme);
     }
   }
 }
@@ -111,7 +107,7 @@ void draw_picker(Frame& frame, const State& state, const Theme& theme) {
   const std::size_t all = picker.haystack->ends.size();
   const std::string count = std::to_string(picker.matches.size()) + "/" + std::to_string(all);
   const card::Row* row = picker.row;
-  const std::string name = row == nullptr       ? name_of(theme, "field", picker.field->id)
+  const std::string name = row == nullptr       ? field_name(*picker.field, theme)
                            : row->cells.empty() ? row->id
                                                 : row->cells.front();
   const int counted = display_width(count);

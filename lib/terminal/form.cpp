@@ -21,14 +21,17 @@ constexpr Millis escape_wait{50};
 
 class Form {
  public:
-  Form(const Call& call, const System& system, const render::Style& style, const card::Card& card)
+  Form(const Call& call, const System& system, const render::Style& style, const card::Card& card,
+       std::string note)
       : call_(call),
         theme_{.language = style.language,
                .now = style.now,
                .colour = style.err.colour,
                .unicode = unicode_locale(system.variables)},
         state_(begin(card)),
-        device_(STDIN_FILENO, STDERR_FILENO) {}
+        device_(STDIN_FILENO, STDERR_FILENO) {
+    state_.note = std::move(note);
+  }
 
   std::optional<card::Answer> run() {
     show();
@@ -85,8 +88,9 @@ class Form {
 }  // namespace
 
 std::optional<card::Answer> fill_in(const Call& call, const System& system,
-                                    const render::Style& style, const card::Card& card) {
-  return Form(call, system, style, card).run();
+                                    const render::Style& style, const card::Card& card,
+                                    std::string note) {
+  return Form(call, system, style, card, std::move(note)).run();
 }
 
 }  // namespace chatops::terminal

@@ -19,27 +19,32 @@ void append(Haystack& hay, std::string_view piece) {
   hay.text += '\n';  // nobody types it, so nothing is found across two cells
 }
 
+void fill(Haystack& hay, const std::vector<card::Option>& options) {
+  std::unordered_set<std::string_view> met;
+  hay.ends.reserve(options.size());
+  hay.newest.reserve(options.size());
+  for (const card::Option& option : options) {
+    append(hay, option.id);
+    append(hay, option.group);
+    for (const std::string& cell : option.cells) append(hay, cell);
+    hay.ends.push_back(hay.text.size());
+    hay.newest.push_back(!option.group.empty() && met.insert(option.group).second);
+  }
+}
+
 std::shared_ptr<const Haystack> haystack_of(const card::Row& row) {
   auto hay = std::make_shared<Haystack>();
-  std::unordered_set<std::string_view> met;
-  hay->ends.reserve(row.options.size());
-  hay->newest.reserve(row.options.size());
-  for (const card::Option& option : row.options) {
-    append(*hay, option.id);
-    append(*hay, option.group);
-    for (const std::string& cell : option.cells) append(*hay, cell);
-    hay->ends.push_back(hay->text.size());
-    hay->newest.push_back(!option.group.empty() && met.insert(option.group).second);
-  }
+  fill(*hay, row.options);
   return hay;
 }
 
 std::shared_ptr<const Haystack> haystack_of(const card::Field& field) {
   auto hay = std::make_shared<Haystack>();
-  for (const std::string& choice : field.choices) {
-    append(*hay, choice);
-    hay->ends.push_back(hay->text.size());
-  }
+  for (std::size_t i = 0; i < field.choices.size(); ++i)
+    hay->choices.push_back(
+        {field.choices[i], "",
+         i < field.cells.size() ? field.cells[i] : decltype(card::Option::cells){}});
+  fill(*hay, hay->choices);
   return hay;
 }
 

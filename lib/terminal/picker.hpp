@@ -18,8 +18,9 @@ namespace chatops::terminal {
 /// once a picker. The card outlives it.
 struct Haystack {
   std::string text;
-  std::vector<std::size_t> ends;  ///< of each candidate's part
-  std::vector<bool> newest;       ///< the candidate is the newest of its group
+  std::vector<std::size_t> ends;      ///< of each candidate's part
+  std::vector<card::Option> choices;  ///< of a field, as options
+  std::vector<bool> newest;           ///< the candidate is the newest of its group
   std::string_view of(std::size_t candidate) const;
 };
 
@@ -34,6 +35,9 @@ struct Picker {
 
   /// True when what is typed can be taken as it is: a branch that no option has, a free value.
   bool typed_counts() const;
+  const std::vector<card::Option>& options() const {
+    return row != nullptr ? row->options : haystack->choices;
+  }
   std::size_t size() const { return matches.size() + (typed_counts() ? 1U : 0U); }
   /// What Enter would take; nothing when there is nothing to take. `field`: `value` is the choice.
   std::optional<card::Pick> taken() const;
