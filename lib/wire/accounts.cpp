@@ -31,6 +31,11 @@ std::string label_of(const config::KeptKey& key) {
 
 }  // namespace
 
+const core::Application* Accounts::application(const Call& call) {
+  if (!found_) found_ = find_(call);
+  return *found_;
+}
+
 coding::Settings Accounts::coding_settings(const Call& call, const std::string& url) {
   coding::Settings settings = configuration_.coding.settings;
   if (coding::host_of(settings.url) != coding::host_of(url)) {
@@ -44,13 +49,13 @@ coding::Settings Accounts::coding_settings(const Call& call, const std::string& 
   settings.cd_token.reset();
   coding::complete(settings);
   if (settings.project.empty()) {
-    if (const auto* application = application_(call)) settings.project = application->project;
+    if (const auto* application = this->application(call)) settings.project = application->project;
   }
   return settings;
 }
 
 coding::ProbeHints Accounts::hints(const Call& call) {
-  const auto* application = application_(call);
+  const auto* application = this->application(call);
   if (application == nullptr) return {};
   const std::string path =
       application->repositories.empty() ? "" : application->repositories.front().path();

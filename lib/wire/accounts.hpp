@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -22,7 +23,7 @@ class Accounts final : public command::Accounts {
 
   /// `configuration` outlives it.
   Accounts(System system, const Configuration& configuration, FindApplication application)
-      : system_(system), configuration_(configuration), application_(std::move(application)) {}
+      : system_(system), configuration_(configuration), find_(std::move(application)) {}
 
   command::LoginPlace place(const Call& call, const command::AuthLoginRequest& request) override;
   command::LoggedIn log_in(const Call& call, const command::AuthLoginRequest& request) override;
@@ -30,6 +31,8 @@ class Accounts final : public command::Accounts {
   command::LoggedOut log_out(const Call& call, const command::AuthLogoutRequest& request) override;
 
  private:
+  /// Looked for once: before threads begin, so that they only read.
+  const core::Application* application(const Call& call);
   coding::Settings coding_settings(const Call& call, const std::string& url);
   coding::ProbeHints hints(const Call& call);
   command::Credential try_coding(const Call& call, const command::AuthLoginRequest& request);
@@ -44,7 +47,8 @@ class Accounts final : public command::Accounts {
 
   System system_;
   const Configuration& configuration_;
-  FindApplication application_;
+  FindApplication find_;
+  std::optional<const core::Application*> found_;
 };
 
 }  // namespace chatops::wire

@@ -20,7 +20,7 @@ Error missing_coding() {
 std::set<std::string> Accounts::registry_hosts(const Call& call) {
   std::set<std::string> hosts;
   for (const auto& [host, settings] : configuration_.registries) hosts.insert(host);
-  const auto* application = application_(call);
+  const auto* application = this->application(call);
   if (application == nullptr) return hosts;
   for (const auto& component : application->components)
     hosts.insert(registry::identity_of(component.image.host));
@@ -106,7 +106,7 @@ command::Credential Accounts::registry_status(const Call& call, const std::strin
 
 std::vector<command::Credential> Accounts::status(const Call& call, bool offline) {
   const Call limited = call.until(system_.clock.tick() + patience);
-  application_(call);
+  application(call);
   std::vector<std::function<command::Credential()>> looks;
   for (const std::string use : {"", "ci", "cd"}) {
     const auto& configured = configuration_.coding;
