@@ -31,7 +31,7 @@ struct Configuration {
   coding::Configured coding;
   registry::HostTable registries;
   std::vector<config::Kept> kept;  ///< this profile's part of what `auth login` kept
-  std::string language;     ///< as the profile says; "" = not
+  std::string language;            ///< as the profile says; "" = not
   std::string application;  ///< the profile's own, used when nothing nearer is found; "" = none
   std::string ca_file;
   config::Problems problems;  ///< mistakes in the profile

@@ -13,9 +13,9 @@
 #include "config/paths.hpp"
 #include "wire/accounts.hpp"
 #include "wire/actor.hpp"
+#include "wire/config_files.hpp"
 #include "wire/doctor/doctor.hpp"
 #include "wire/locate.hpp"
-#include "wire/config_files.hpp"
 #include "wire/process_name.hpp"
 #include "wire/sandbox.hpp"
 
