@@ -65,7 +65,7 @@ WishedVersion wish(const std::string& text) {
   const std::size_t at = text.find_first_of("=@");
   if (at == std::string::npos || at == 0 || at + 1 == text.size())
     bad("COMPONENT=VERSION", text, "COMPONENT=VERSION, COMPONENT@BRANCH");
-  WishedVersion out{.component = text.substr(0, at), .version = {}, .branch = {}};
+  WishedVersion out{.component = text.substr(0, at), .version = {}, .branch = {}, .mode = {}};
   (text[at] == '=' ? out.version : out.branch) = text.substr(at + 1);
   return out;
 }
@@ -79,6 +79,17 @@ std::string environment(const Words& words) {
                 {{"what", words.positionals[0]}, {"other", "-e " + option}});
   }
   return words.positionals[0];
+}
+
+/// Nothing was said yet of what is to be deployed, so that it is chosen in a form.
+bool leaves_open(const Words& words, const Door& door) {
+  const std::string format = output_format(words);
+  if (!door.form || (format != "table" && format != "wide")) return false;
+  for (const char* said : {"yes", "dry-run", "from", "pin", "follow", "force", "chart", "class",
+                           "param", "deploy", "quiet"}) {
+    if (words.has(said)) return false;
+  }
+  return true;
 }
 
 Request read_deploy(const Words& words, const Door& door) {
@@ -96,16 +107,20 @@ Request read_deploy(const Words& words, const Door& door) {
   out.force = words.has("force");
   if (words.has("from")) out.from = value_or_throw(door.read_file(words.get("from")));
   out.going = going(words);
+  out.form = out.wishes.empty() && leaves_open(words, door);
   return out;
 }
 
-Request read_branch(const Words& words, const Door&) {
+Request read_branch(const Words& words, const Door& door) {
   return BranchRequest{.environment = words.get("environment"),
                        .repository = words.positionals.size() > 1 ? words.positionals[0] : "",
                        .branch = words.positionals.back(),
                        .reason = words.get("reason"),
                        .deploy = words.has("deploy"),
-                       .going = going(words)};
+                       .going = going(words),
+                       .form = leaves_open(words, door),
+                       .create = false,
+                       .iteration = {}};
 }
 
 Request read_rollback(const Words& words, const Door&) {

@@ -16,6 +16,7 @@ namespace chatops::command {
 struct Door {
   std::function<Result<std::string>(const std::string& path)> read_file;
   bool terminal = false;  ///< a person at a terminal: `env show` follows a running deployment
+  bool form = false;      ///< and the terminal can show a card as a form
 };
 
 /// Throws Error of kind usage, or what read_file answers.

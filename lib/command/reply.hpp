@@ -36,6 +36,7 @@ struct Need {
   nlohmann::json body;  ///< what it is about, of kind `kind`
   std::string kind;
   std::optional<Editing> editing = {};
+  std::vector<Error> notes = {};  ///< why it is asked again, and what else is worth knowing first
 };
 
 using Reply = std::variant<Outcome, Need>;

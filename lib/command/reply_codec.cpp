@@ -74,6 +74,7 @@ Outcome outcome_of(const json& document) {
 json to_document(const Need& need) {
   json out = {{"card", json(need.card)}, {"body", need.body}, {"kind", need.kind}};
   if (need.editing) out["editing"] = {{"name", need.editing->name}, {"text", need.editing->text}};
+  if (!need.notes.empty()) out["notes"] = list_of(need.notes);
   return out;
 }
 
@@ -84,6 +85,7 @@ Need need_of(const json& document) {
     if (const auto editing = document.find("editing"); editing != document.end())
       out.editing = {editing->at("name").get<std::string>(),
                      editing->at("text").get<std::string>()};
+    out.notes = errors_of(document, "notes");
     return out;
   } catch (const json::exception&) {
     odd("need");

@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "base/secret.hpp"
+#include "card/answer.hpp"
 
 namespace chatops::command {
 
@@ -28,8 +30,12 @@ struct Going {
 struct WishedVersion {
   std::string component;        ///< "." = all that is built from the repository of this checkout
   std::string version, branch;  ///< exactly one of them
+  std::string mode = {};        ///< "" = as the request says | pin | follow
 };
 
+/// Forms: where `form` is set and nothing was answered yet, a card that is a form is asked for. Its
+/// answer becomes the members of a DeployRequest (answering.hpp), and stands in `answer`, so that
+/// what is done can be held against what the person saw.
 struct DeployRequest {
   std::string environment;
   std::vector<WishedVersion> wishes;
@@ -39,12 +45,21 @@ struct DeployRequest {
   bool create = false, force = false;
   std::string from;  ///< text of an export document; "" = none
   Going going;
+  bool form = false;
+  std::optional<card::Answer> answer;
+  std::string chart_mode;   ///< of `chart`: "" = as `mode` | pin | follow
+  std::string ns, domain;   ///< of a new environment; "" = from the templates
+  std::string seen_chart;   ///< the version that the person saw would run; "" = not told
+  bool keep_first = false;  ///< the selection is remembered even if the deployment fails
 };
 /// `repository` "" = the one whose checkout this is.
 struct BranchRequest {
   std::string environment, repository, branch, reason;
   bool deploy = false;
   Going going;
+  bool form = false;
+  bool create = false;  ///< the environment may be new, for `iteration`
+  std::string iteration;
 };
 struct RollbackRequest {
   std::string environment, reason;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
+#include "command/card_codec.hpp"
 #include "command/request.hpp"
 
 namespace chatops::command {
@@ -12,12 +13,13 @@ namespace chatops::command {
 using nlohmann::json;
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Going, yes, dry_run, wait, timeout_ms, confirmed)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(WishedVersion, component, version, branch)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(WishedVersion, component, version, branch, mode)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DeployRequest, environment, wishes, mode, chart,
                                                 environment_class, iteration, reason, parameters,
-                                                create, force, from, going)
+                                                create, force, from, going, form, answer,
+                                                chart_mode, ns, domain, seen_chart, keep_first)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BranchRequest, environment, repository, branch,
-                                                reason, deploy, going)
+                                                reason, deploy, going, form, create, iteration)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RollbackRequest, environment, reason, revision,
                                                 going)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EnvListRequest, all)

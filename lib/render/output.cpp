@@ -193,7 +193,13 @@ std::string question_text(const Style& style, const command::Need& need) {
   std::string question = phrase(style, "card." + need.card.kind, args);
   const bool listed = need.card.buttons.size() > 2;  // the question names them
   if (!typed && !listed) question += label(style.language, "card.ask");
-  return about + "\n" + question;
+  return about + "\n" + notes_text(style, need) + question;
+}
+
+std::string notes_text(const Style& style, const command::Need& need) {
+  std::string out;
+  for (const Error& note : need.notes) out += note_text(style, note);
+  return out;
 }
 
 std::string interrupted_text(const Style& style, const std::string& environment) {

@@ -7,6 +7,7 @@
 
 #include "base/call.hpp"
 #include "base/clock.hpp"
+#include "card/answer.hpp"
 #include "command/reply.hpp"
 #include "render/catalogue/catalogue.hpp"
 #include "render/grid.hpp"
@@ -44,13 +45,17 @@ nlohmann::json error_document(const Style& style, const Error& error);
 /// What a person is to type at once, without anything around it.
 std::string asking_text(const Style& style, const command::Need& need);
 std::string question_text(const Style& style, const command::Need& need);
+/// Why a form is shown again and what else is worth knowing, a line each.
+std::string notes_text(const Style& style, const command::Need& need);
+/// What was chosen in a form, in plain lines that stay where it was.
+std::string answer_text(const Style& style, const card::Card& card, const card::Answer& answer);
 /// A line for an event, and the last lines of a failed stage's log beneath; "" for events that say
 /// nothing new.
 std::string event_line(const Style& style, const command::Happened& event);
 /// Where a text that was edited and not written lies.
 std::string kept_text(const Style& style, const std::string& path);
-/// One sentence for who looks away: how the following of an environment's deployment ended. `status`
-/// is core's word, "" = unknown.
+/// One sentence for who looks away: how the following of an environment's deployment ended.
+/// `status` is core's word, "" = unknown.
 std::string notice_text(const Style& style, const std::string& environment,
                         const std::string& status);
 /// What to say after Ctrl-C. `environment` "" = nothing had begun.

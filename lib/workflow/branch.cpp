@@ -36,30 +36,39 @@ Error no_such_branch(const Call& call, World& world, const BranchRequest& reques
 
 }  // namespace
 
-BranchPlan plan_branch(const Call& call, World& world, const BranchRequest& request) {
-  BranchPlan out;
+BranchWishes branch_wishes(const Call& call, World& world, const BranchRequest& request) {
+  BranchWishes out;
   out.components = components_of(world, request.repository);
   const std::string branch = core::plain_branch(request.branch);
   const auto* repository = world.application.repository(request.repository);
   const core::BranchQuery query{request.repository, branch,
                                 repository == nullptr ? "" : repository->path()};
-  auto head = world.source.heads(call, std::span(&query, 1)).at(0);
-  if (head) {
-    out.head = std::move(*head);
-  } else if (head.error().reason == Reason::outside_not_found) {
+  out.head = world.source.heads(call, std::span(&query, 1)).at(0);
+  if (!out.head && out.head.error().reason == Reason::outside_not_found) {
     throw no_such_branch(call, world, request, branch);
   }
-  PlanRequest wishes{.environment = request.environment,
-                     .force = request.force,
-                     .actor = request.actor,
-                     .reason = request.reason};
+  out.request = {.environment = request.environment,
+                 .iteration = request.iteration,
+                 .create = request.create,
+                 .force = request.force,
+                 .actor = request.actor,
+                 .reason = request.reason};
   for (const std::string& component : out.components) {
-    wishes.wishes.push_back({.component = component, .version = "", .branch = branch});
+    out.request.wishes.push_back({.component = component, .version = "", .branch = branch});
   }
-  out.plan = plan(call, world, wishes);
+  return out;
+}
+
+BranchPlan plan_branch(const Call& call, World& world, const BranchRequest& request) {
+  BranchWishes wishes = branch_wishes(call, world, request);
+  BranchPlan out;
+  out.components = std::move(wishes.components);
+  out.plan = plan(call, world, wishes.request);
   out.plan.selection_now = true;
-  if (!out.head) {
-    out.plan.warnings.push_back(head.error());
+  if (wishes.head) {
+    out.head = std::move(*wishes.head);
+  } else {
+    out.plan.warnings.push_back(wishes.head.error());
   }
   return out;
 }

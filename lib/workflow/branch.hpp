@@ -16,6 +16,8 @@ struct BranchRequest {
   core::Actor actor;
   std::string reason;
   bool force = false;
+  bool create = false;  ///< the environment may be new, for `iteration`
+  std::string iteration = {};
 };
 struct BranchPlan {
   Plan plan;                             ///< `selection_now` is set
@@ -25,6 +27,13 @@ struct BranchPlan {
 /// unknown_repository, unknown_branch (`try` = near names), and what plan() throws. Committing the
 /// plan sets the branch; `remember` does it without deploying.
 BranchPlan plan_branch(const Call& call, World& world, const BranchRequest& request);
+/// The same wishes, checked and not planned yet.
+struct BranchWishes {
+  PlanRequest request;
+  std::vector<std::string> components;
+  Known<core::BranchHead> head;
+};
+BranchWishes branch_wishes(const Call& call, World& world, const BranchRequest& request);
 /// Records selection and waiting only.
 core::Environment remember(const Call& call, World& world, const Plan& plan);
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "base/semver.hpp"
 #include "base/text.hpp"
 #include "workflow/planning.hpp"
 
@@ -395,15 +394,6 @@ void Planning::find_builds() {
   }
 }
 
-/// The range as it is kept: the application's own is followed by its name, "".
-std::string wished_rule(const core::Application& application, const PlanRequest& request) {
-  const std::string& rule = request.chart_rule;
-  if (rule == application.chart.shown_rule()) return {};
-  if (SemVerRange::parse(rule)) return rule;
-  throw Error(Reason::usage_bad_value,
-              {{"what", application.chart.name}, {"value", rule}, {"try", "^1.2, ~1.2.3, 1.x"}});
-}
-
 void Planning::choose_chart() {
   std::optional<core::ChartVersion> runs;
   if (!plan_.creates && state_.environment->deployed) runs = state_.environment->deployed->chart;
@@ -412,7 +402,6 @@ void Planning::choose_chart() {
       request_.mode == core::PinMode::follow) {
     before = Follow{core::followed_rule(before, "")};
   }
-  if (!request_.chart_rule.empty()) before = Follow{wished_rule(world_.application, request_)};
   const bool own_mode = request_.chart_mode != core::PinMode::automatic;
   ChartChoice chosen = choose_chart_version(world_.application, before, request_.chart,
                                             own_mode ? request_.chart_mode : request_.mode,

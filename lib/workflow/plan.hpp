@@ -31,9 +31,8 @@ struct PlanRequest {
   core::PinMode mode = core::PinMode::automatic;
   std::string chart;                                    ///< a version; "" = by its choice
   core::PinMode chart_mode = core::PinMode::automatic;  ///< automatic = as `mode` says
-  std::string chart_rule;                         ///< a range to follow from now on; "" = as before
-  std::string environment_class;                  ///< "" = the environment's, or the default
-  std::map<std::string, std::string> parameters;  ///< added to the environment's own
+  std::string environment_class;                        ///< "" = the environment's, or the default
+  std::map<std::string, std::string> parameters;        ///< added to the environment's own
   std::string iteration;   ///< tracker's code; "" = the environment's, or none
   std::string ns, domain;  ///< for a new environment; "" = from the templates
   bool create = false;     ///< the environment may be new

@@ -64,7 +64,7 @@ ChartChoice follow_range(const core::Application& application, const std::string
                          core::PinMode mode, const core::PinDetails& details,
                          const Known<std::vector<core::ChartVersion>>& versions,
                          const std::optional<core::ChartVersion>& runs) {
-  const core::Choice follow = core::Follow{range == application.chart.rule ? "" : range};
+  const core::Choice follow = core::Follow{range == application.chart.shown_rule() ? "" : range};
   ChartChoice out = choose_chart_version(application, follow, "", mode, details, versions, runs);
   if (mode != core::PinMode::pin) return out;
   return choose_chart_version(application, follow, out.version.version, mode, details, versions,

@@ -14,12 +14,12 @@ from harness import LIMIT, World
 class Terminal:
     """The program on a pseudo-terminal of its own."""
 
-    def __init__(self, world, *words):
+    def __init__(self, world, *words, **variables):
         self.text = ""
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             os.chdir(world.home)
-            os.execve(str(world.chatops), [str(world.chatops), *words], world.environment())
+            os.execve(str(world.chatops), [str(world.chatops), *words], world.environment(**variables))
 
     def until(self, wanted):
         deadline = time.monotonic() + LIMIT
@@ -57,14 +57,14 @@ def check(what, condition, text):
 
 def main():
     with World(sys.argv[1], sys.argv[2], speed="3") as world:
-        asked = Terminal(world, "deploy", "-e", "s42", "--create")
+        asked = Terminal(world, "deploy", "-e", "s42", "--create", TERM="dumb")  # no form there
         asked.until("[y/N]")
         check("the plan stands before the question", "WILL RUN" in asked.text and "portal" in asked.text, asked.text)
         asked.type("n\n")
         check("no is no", asked.end() == 5 and "cancelled" in asked.text, asked.text)
         check("and nothing was made", world.run(["env", "list", "-o", "name"]).stdout == "", "")
 
-        watched = Terminal(world, "deploy", "-e", "s42", "--create")
+        watched = Terminal(world, "deploy", "-e", "s42", "--create", TERM="dumb")  # no form there
         watched.until("[y/N]")
         watched.type("y\n")
         watched.until("#1")

@@ -14,6 +14,7 @@
 #include "command/read.hpp"
 #include "command/table/scan.hpp"
 #include "editing.hpp"
+#include "needs.hpp"
 #include "render/output.hpp"
 #include "secret_input.hpp"
 #include "terminal.hpp"
@@ -70,23 +71,6 @@ wire::Options options_of(const command::Words& words) {
 
 std::optional<std::string_view> as_view(const std::optional<std::string>& text) {
   return text ? std::optional<std::string_view>(*text) : std::nullopt;
-}
-
-/// The answer to a need, put into the request it belongs to; nothing when the person said no.
-bool answered(const std::stop_token& stop, const render::Style& style, const command::Need& need,
-              command::Request& request) {
-  const auto line = ask(stop, render::question_text(style, need));
-  const std::string said = line ? to_lower(trim(*line)) : std::string();
-  if (auto* removal = std::get_if<command::EnvDeleteRequest>(&request)) {
-    removal->confirm = line ? std::string(trim(*line)) : std::string();
-    return removal->confirm == need.card.subject;
-  }
-  const bool yes = said == "y" || said == "yes" || said == "是";
-  const auto confirm = [&](auto& typed) {
-    if constexpr (requires { typed.going; }) typed.going.confirmed = need.card.revision;
-  };
-  if (yes) std::visit(confirm, request);
-  return yes;
 }
 
 [[noreturn]] void nobody_to_ask(const command::Request& request, const command::Need& need) {
@@ -148,7 +132,8 @@ class Session {
     style_.quiet = words.has("quiet");
     style_.format = render::format_of(command::output_format(words));
     const command::Door door{.read_file = read_given,
-                             .terminal = streams_.interactive() && streams_.out_is_terminal};
+                             .terminal = streams_.interactive() && streams_.out_is_terminal,
+                             .form = can_show_forms(system_.variables)};
     command::Request request = command::read_request(words, door);
     const wire::Options options = options_of(words);
     wire::Wire wire(system_, options);
@@ -189,7 +174,7 @@ class Session {
           continue;
         }
         if (!streams_.interactive()) nobody_to_ask(request, need);
-        if (!answered(stop_, style_, need, request)) throw Error(Reason::cancelled);
+        meet(context.call, system_, style_, need, request);
       }
     } catch (const Interrupted&) {
       touched_ = context.touched;
@@ -254,8 +239,7 @@ class Session {
       if (request.username.empty()) throw Error(Reason::cancelled);
       return;
     }
-    request.secret =
-        read_secret(stop_, prompt, streams_.interactive() && !request.with_token);
+    request.secret = read_secret(stop_, prompt, streams_.interactive() && !request.with_token);
     request.answered = true;
   }
 

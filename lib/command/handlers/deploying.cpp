@@ -3,6 +3,7 @@
 #include "command/handlers/deploying.hpp"
 
 #include "command/handlers/bodies.hpp"
+#include "workflow/branch.hpp"
 #include "workflow/environments.hpp"
 
 namespace chatops::command {
@@ -61,7 +62,19 @@ Outcome follow(Context& context, const workflow::DeploymentKey& key, bool wait,
   return outcome;
 }
 
-Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going) {
+Outcome remembered(Context& context, const workflow::Plan& plan) {
+  workflow::World& world = context.services.world(context.call);
+  workflow::remember(context.call, world, plan);
+  Outcome outcome{.kind = "plan",
+                  .body = body_of(plan, world.application.chart.rule),
+                  .error = std::nullopt,
+                  .notes = plan.warnings};
+  outcome.body["remembered"] = true;
+  return outcome;
+}
+
+Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going,
+                std::vector<Error> notes) {
   Outcome planned{
       .kind = "plan",
       .body = body_of(plan, context.services.world(context.call).application.chart.rule),
@@ -70,7 +83,11 @@ Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going
   planned.body["remembered"] = false;
   if (going.dry_run || (plan.nothing_to_do && !plan.selection_changes && !plan.running))
     return planned;
-  if (asks(plan, going)) return Need{deploy_card(plan), std::move(planned.body), "plan"};
+  if (asks(plan, going)) {
+    return Need{deploy_card(plan), std::move(planned.body), "plan", std::nullopt, std::move(notes)};
+  }
+  // Nobody was shown it otherwise.
+  if (going.yes) context.listener.happened({"planned", planned.body});
 
   workflow::World& world = context.services.world(context.call);
   context.touched = plan.after.name;

@@ -8,8 +8,11 @@
 
 namespace chatops::command {
 
-/// Shows, asks, commits and follows a plan, as far as `going` says.
-Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going);
+/// Shows, asks, commits and follows a plan, as far as `going` says. `notes` stand above a question.
+Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going,
+                std::vector<Error> notes = {});
+/// Records the selection alone.
+Outcome remembered(Context& context, const workflow::Plan& plan);
 /// Follows a deployment to its end (`wait`), else until the engine has it; the outcome carries what
 /// became of it.
 Outcome follow(Context& context, const workflow::DeploymentKey& key, bool wait,

@@ -12,13 +12,17 @@ namespace chatops::command {
 
 using nlohmann::json;
 
-std::string chosen_environment(Context& context, const std::string& given) {
+std::string chosen_or_none(Context& context, const std::string& given) {
   if (!given.empty()) return given;
   if (const auto variable = context.services.system().variables.get("CHATOPS_ENV"))
     return *variable;
+  return workflow::used_environment(context.services.world(context.call),
+                                    context.services.checkout(context.call));
+}
+
+std::string chosen_environment(Context& context, const std::string& given) {
+  if (std::string chosen = chosen_or_none(context, given); !chosen.empty()) return chosen;
   workflow::World& world = context.services.world(context.call);
-  std::string used = workflow::used_environment(world, context.services.checkout(context.call));
-  if (!used.empty()) return used;
   std::string names;
   for (const auto& view : workflow::list_environments(world))
     names += (names.empty() ? "" : ", ") + view.environment.name;

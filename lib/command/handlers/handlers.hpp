@@ -41,6 +41,8 @@ Reply handle(Context& context, const SandboxStatusRequest& request);
 /// The environment meant: as given, else CHATOPS_ENV, else the choice of this checkout.
 /// no_environment_chosen with the names there are.
 std::string chosen_environment(Context& context, const std::string& given);
+/// The same, or "" where none is chosen.
+std::string chosen_or_none(Context& context, const std::string& given);
 /// The call, ending after `timeout_ms` from now (0 = no sooner than before).
 Call limited(Context& context, std::int64_t timeout_ms);
 

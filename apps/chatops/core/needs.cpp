@@ -1,0 +1,66 @@
+// Questions and forms on the terminal.
+// SPDX-License-Identifier: Apache-2.0
+#include "needs.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/text.hpp"
+#include "command/answering.hpp"
+#include "terminal.hpp"
+#include "terminal/device.hpp"
+#include "terminal/form.hpp"
+
+namespace chatops {
+
+namespace {
+
+bool wide_enough() {
+  constexpr unsigned short readable = 20;
+  winsize size{};
+  // A terminal that does not know its width is taken to have the usual one.
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ||
+         size.ws_col >= readable;
+}
+
+/// Yes is what the card came with; a name is what was typed.
+card::Answer plain_answer(const Call& call, const render::Style& style, const command::Need& need) {
+  card::Answer answer = card::prefilled(need.card);
+  const auto line = ask(call.stop, render::question_text(style, need));
+  const std::string said = line ? std::string(trim(*line)) : std::string();
+  bool typed = false;
+  for (const card::Field& field : need.card.settings) {
+    if (field.kind != card::FieldKind::typed_confirmation) continue;
+    answer.settings[field.id] = said;
+    typed = true;
+  }
+  const std::string word = to_lower(said);
+  const bool yes = word == "y" || word == "yes" || word == "是";
+  if (!typed && !yes) throw Error(Reason::cancelled);
+  return answer;
+}
+
+card::Answer form_answer(const Call& call, const System& system, const render::Style& style,
+                         const command::Need& need) {
+  write_all(STDERR_FILENO, render::notes_text(style, need));
+  auto answer = terminal::fill_in(call, system, style, need.card);
+  if (!answer || answer->button == "cancel") throw Error(Reason::cancelled);
+  if (!style.quiet) write_all(STDERR_FILENO, render::answer_text(style, need.card, *answer));
+  return std::move(*answer);
+}
+
+}  // namespace
+
+bool can_show_forms(const Variables& variables) {
+  return ::isatty(STDOUT_FILENO) == 1 &&
+         terminal::can_draw(STDIN_FILENO, STDERR_FILENO, variables) && wide_enough();
+}
+
+void meet(const Call& call, const System& system, const render::Style& style,
+          const command::Need& need, command::Request& request) {
+  const bool form = card::is_form(need.card);
+  command::answer(request, need,
+                  form ? form_answer(call, system, style, need) : plain_answer(call, style, need));
+}
+
+}  // namespace chatops

@@ -1,0 +1,205 @@
+// What is offered, as a card.
+// SPDX-License-Identifier: Apache-2.0
+#include "command/form_card.hpp"
+
+#include <algorithm>
+
+#include "base/semver.hpp"
+#include "core/parameters.hpp"
+#include "core/selection_rules.hpp"
+
+namespace chatops::command {
+
+namespace {
+
+using card::CellKind;
+using card::FieldKind;
+
+constexpr std::string_view parameter_prefix = "parameter.";
+
+std::string time_text(const std::optional<Instant>& when) {
+  return when ? to_rfc3339(*when) : std::string();
+}
+
+std::string wanted_of(const workflow::PlanLine& line) {
+  return line.wanted && !line.waiting ? line.wanted->version : std::string();
+}
+
+card::Field text_field(std::string id, const std::string& value, bool editable) {
+  card::Field field{.id = std::move(id), .value = value};
+  if (editable) field.kind = FieldKind::text;
+  return field;
+}
+
+card::Field chart_field(const core::Application& application, const workflow::Offer& offer) {
+  const workflow::PlanChart& chart = offer.plan.chart;
+  card::Field field{.id = "chart", .kind = FieldKind::choice};
+  field.wanted = chart.wanted.version;
+  const std::string rule = core::followed_rule(chart.choice, application.chart.shown_rule());
+  const auto* pin = std::get_if<core::Pin>(&chart.choice);
+  field.value = pin != nullptr ? pin->version : rule;
+  if (application.chart.kind == core::ChartKind::path) {
+    field.kind = FieldKind::shown;
+    return field;
+  }
+  field.free = true;
+  field.choices = {application.chart.shown_rule()};
+  if (rule != field.choices.front()) field.choices.push_back(rule);
+  field.choices.insert(field.choices.end(), offer.charts.begin(), offer.charts.end());
+  return field;
+}
+
+std::string value_of(const workflow::Plan& plan, const core::DeclaredParameter& declared) {
+  const auto given = plan.order.parameters.find(declared.name);
+  return given == plan.order.parameters.end() ? declared.default_value : given->second;
+}
+
+card::Field parameter_field(const workflow::Plan& plan, const core::DeclaredParameter& declared) {
+  card::Field field{.id = std::string(parameter_prefix) + declared.name,
+                    .kind = FieldKind::text,
+                    .value = value_of(plan, declared),
+                    .required = declared.required,
+                    .label = declared.label.empty() ? declared.name : declared.label};
+  if (declared.options.empty()) return field;
+  field.kind = FieldKind::choice;
+  field.choices = declared.options;
+  if (field.value.empty() && declared.required) field.value = declared.options.front();
+  return field;
+}
+
+std::vector<card::Field> settings_of(const core::Application& application,
+                                     const workflow::Offer& offer) {
+  const workflow::Plan& plan = offer.plan;
+  std::vector<card::Field> out;
+  out.push_back(text_field("namespace", plan.after.ns, plan.creates));
+  out.back().required = plan.creates;
+  out.push_back(text_field("domain", plan.after.domain, plan.creates));
+  if (!application.classes.empty()) {
+    card::Field field{
+        .id = "class", .kind = FieldKind::choice, .value = plan.after.environment_class};
+    for (const auto& one : application.classes) field.choices.push_back(one.name);
+    out.push_back(std::move(field));
+  }
+  out.push_back(chart_field(application, offer));
+  for (const auto& declared : plan.pipeline.parameters) {
+    if (core::is_own_parameter(application, application.deploy, declared.name)) continue;
+    out.push_back(parameter_field(plan, declared));
+  }
+  return out;
+}
+
+card::Option option_of(const core::Artifact& artifact) {
+  const core::Provenance& from = artifact.from;
+  return {artifact.version,
+          from.branch,
+          {from.branch, from.build ? std::to_string(*from.build) : "", time_text(artifact.built_at),
+           from.author, from.commit}};
+}
+
+card::Pick pick_of(const core::Application& application, const workflow::PlanLine& line) {
+  if (const auto* pin = std::get_if<core::Pin>(&line.choice))
+    return {card::PickMode::pin, pin->version};
+  const auto* component = application.component(line.component);
+  return {card::PickMode::follow,
+          core::followed_rule(line.choice, component == nullptr ? "" : component->branch)};
+}
+
+card::Row row_of(const core::Application& application, const workflow::PlanLine& line,
+                 const workflow::ComponentOffer& offer) {
+  card::Row row{.id = line.component,
+                .runs = line.runs ? line.runs->version : "",
+                .pick = pick_of(application, line),
+                .wanted = wanted_of(line)};
+  row.cells = {line.component, row.runs, std::string(core::word_of(line.change))};
+  row.options.reserve(offer.options.size());
+  for (const core::Artifact& artifact : offer.options) row.options.push_back(option_of(artifact));
+  return row;
+}
+
+}  // namespace
+
+card::Card form_card(const core::Application& application, const workflow::Offer& offer,
+                     std::string revision) {
+  card::Card card{
+      .kind = "deploy", .subject = offer.plan.after.name, .revision = std::move(revision)};
+  card.settings = settings_of(application, offer);
+  card.columns = {
+      {"component", CellKind::text}, {"runs", CellKind::text}, {"change", CellKind::word}};
+  card.option_columns = {{"branch", CellKind::text},
+                         {"build", CellKind::text},
+                         {"age", CellKind::time},
+                         {"author", CellKind::text},
+                         {"commit", CellKind::commit}};
+  for (std::size_t i = 0; i < offer.plan.lines.size(); ++i)
+    card.rows.push_back(row_of(application, offer.plan.lines[i], offer.components.at(i)));
+  card.buttons = {{"deploy", card::Tone::primary},
+                  {"remember", card::Tone::plain},
+                  {"cancel", card::Tone::plain}};
+  return card;
+}
+
+Need environment_need(const std::vector<workflow::Place>& places) {
+  Need need{.card = {.kind = "environment"},
+            .body = {{"items", nlohmann::json::array()}},
+            .kind = "environments"};
+  card::Field field{.id = "environment", .kind = FieldKind::choice};
+  for (const workflow::Place& place : places) {
+    const auto& known = place.environment;
+    field.choices.push_back(place.name);
+    const std::string state(known ? core::word_of(known->state) : "new");
+    field.cells.push_back({state, place.title.empty() ? place.iteration : place.title,
+                           known ? to_rfc3339(known->changed_at) : ""});
+    need.body["items"].push_back({{"name", place.name},
+                                  {"creates", !known},
+                                  {"state", state},
+                                  {"iteration", place.iteration}});
+    need.card.revision += place.name + "/" + state + "/";
+  }
+  field.value = field.choices.empty() ? "" : field.choices.front();
+  need.card.settings = {std::move(field)};
+  need.card.option_columns = {
+      {"state", CellKind::word}, {"iteration", CellKind::text}, {"age", CellKind::time}};
+  need.card.buttons = {{"next", card::Tone::primary}, {"cancel", card::Tone::plain}};
+  return need;
+}
+
+std::optional<std::string_view> parameter_of(std::string_view field) {
+  if (!field.starts_with(parameter_prefix)) return std::nullopt;
+  return field.substr(parameter_prefix.size());
+}
+
+bool is_chart_version(const card::Field& chart, const std::string& value) {
+  const auto at = std::find(chart.choices.begin(), chart.choices.end(), value);
+  return at != chart.choices.end() && SemVer::parse(value).has_value();
+}
+
+std::vector<Error> unseen(const core::Application& application, const DeployRequest& request,
+                          const workflow::Plan& plan) {
+  std::vector<Error> out;
+  const auto compare = [&](const std::string& what, const std::string& before,
+                           const std::string& after) {
+    if (before == after) return;
+    out.emplace_back(Reason::form_differs, Args{{"what", what},
+                                                {"before", before.empty() ? "-" : before},
+                                                {"after", after.empty() ? "-" : after}});
+  };
+  const card::Answer& answer = *request.answer;
+  for (const workflow::PlanLine& line : plan.lines) {
+    const auto seen = answer.seen.find(line.component);
+    if (seen != answer.seen.end()) compare(line.component, seen->second, wanted_of(line));
+  }
+  if (!request.seen_chart.empty())
+    compare(application.chart.name, request.seen_chart, plan.chart.wanted.version);
+  for (const auto& [field, value] : answer.settings) {
+    if (field == "namespace") compare(field, value, plan.after.ns);
+    if (field == "domain") compare(field, value, plan.after.domain);
+    if (field == "class") compare(field, value, plan.after.environment_class);
+    const auto name = parameter_of(field);
+    const auto given =
+        name ? plan.order.parameters.find(std::string(*name)) : plan.order.parameters.end();
+    if (given != plan.order.parameters.end()) compare(std::string(*name), value, given->second);
+  }
+  return out;
+}
+
+}  // namespace chatops::command
