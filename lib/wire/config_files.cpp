@@ -219,7 +219,8 @@ class Files final : public command::ConfigFiles {
       for (const Error& error : first.problems.all()) add(error);
       for (const std::string& name : profiles) {
         options.profile = name;
-        for (const Error& error : read_configuration(variables, options).problems.all()) add(error);
+        const Configuration read = read_configuration(variables, options);
+        for (const Error& error : read.problems.all()) add(error);
       }
     } catch (const Error& error) {
       for (const Error& one : taken_apart(error)) add(one);
