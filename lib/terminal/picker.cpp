@@ -14,13 +14,15 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-void append(Haystack& hay, std::string_view piece) {
-  for (const char c : piece) hay.text += lower(c);
+void append(Haystack& hay, const std::string& piece) {
+  hay.text += piece;
   hay.text += '\n';  // nobody types it, so nothing is found across two cells
 }
 
 void fill(Haystack& hay, const std::vector<card::Option>& options) {
   std::unordered_set<std::string_view> met;
+  constexpr std::size_t usual_line = 96;
+  hay.text.reserve(options.size() * usual_line);
   hay.ends.reserve(options.size());
   hay.newest.reserve(options.size());
   for (const card::Option& option : options) {
@@ -30,6 +32,7 @@ void fill(Haystack& hay, const std::vector<card::Option>& options) {
     hay.ends.push_back(hay.text.size());
     hay.newest.push_back(!option.group.empty() && met.insert(option.group).second);
   }
+  std::transform(hay.text.begin(), hay.text.end(), hay.text.begin(), lower);
 }
 
 std::shared_ptr<const Haystack> haystack_of(const card::Row& row) {
