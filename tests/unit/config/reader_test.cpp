@@ -123,7 +123,7 @@ TEST_CASE("all mistakes, by place") {
       "yaml_wrong_type map.a@10:10 wanted=string got=list",
       "yaml_wrong_type sub@11:6 wanted=map got=string",
       "yaml_wrong_type subs[\"acme.io\"]@12:17 wanted=map got=number",
-      "yaml_bad_value title@13:8 value=",
+      "yaml_bad_value title@13:8 why=empty",
       "yaml_bad_value nul@14:6 value=\\0",
       "yaml_unknown_key zzz@15:1",
   };
