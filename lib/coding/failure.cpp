@@ -160,6 +160,8 @@ Error with_way_out(Error error, const Action& action, TokenKind kind) {
   args.set("variable", ci ? "CHATOPS_CODING_CI_TOKEN" : "CHATOPS_CODING_CD_TOKEN");
   args.set("use", ci ? "ci" : "cd");
   args.set("other", ci ? "project" : "personal");
+  args.set("needed",
+           std::string(kind == TokenKind::project ? action.personal_scope : action.project_scope));
   error.args = std::move(args);
   return error;
 }

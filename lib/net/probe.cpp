@@ -9,6 +9,7 @@
 #include <memory>
 #include <string_view>
 
+#include "base/text.hpp"
 #include "net/http.hpp"
 #include "net/route.hpp"
 
@@ -138,10 +139,12 @@ Probe facts_of(CURL* handle, const System& system, const Watch& watch) {
   const Millis connected = time_of(handle, CURLINFO_CONNECT_TIME_T);
   const Millis secured = time_of(handle, CURLINFO_APPCONNECT_TIME_T);
   const Millis first = time_of(handle, CURLINFO_STARTTRANSFER_TIME_T);
-  out.encrypted = secured > Millis(0);
+  const char* scheme = nullptr;
+  curl_easy_getinfo(handle, CURLINFO_SCHEME, &scheme);
+  out.encrypted = scheme != nullptr && to_lower(scheme) == "https";
   out.name = name;
   out.connection = connected - name;
-  out.tls = out.encrypted ? secured - connected : Millis(0);
+  out.tls = out.encrypted ? std::max(secured - connected, Millis(0)) : Millis(0);
   out.answer = first - std::max(connected, secured);
   out.our_time = system.clock.now();
   out.server_time = moment(watch.date);

@@ -120,6 +120,7 @@ def wrong_and_expired_tokens(bench: Bench) -> None:
         table.append(("token", role, f"{result.code} {result.reason}"))
         assert result.code == code and result.reason in ("auth_scope", "auth_invalid"), (role, result)
         if role != "expired":
+            # The scope is named also where no such token can have it, with what to do instead.
             assert "cd:" in result.out + result.err or "artifact" in result.out + result.err, ("names the scope", result)
         assert bench.token(role) not in result.out + result.err, "a secret was printed"
     bench.configure()

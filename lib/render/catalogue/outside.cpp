@@ -19,9 +19,11 @@ constexpr auto rows = std::to_array<Sentence>({
     {Reason::auth_scope,
      {"[{where}: ]the token may not do this: {what}[ ({why})]",
       "[{where}：]令牌没有权限：{what}[（{why}）]"},
-     {"[give it the scope {scope}][{try}][no such token can; set {variable} to a {other} token, or "
-      "run `chatops auth login coding --for {use}`]",
-      "[请授予权限 {scope}][{try}][这类令牌无法获得该权限；请将 {variable} 设为 {other} "
+     {"[give it the scope {scope}][{try}][no such token can; set {variable} to a {other} token "
+      "with "
+      "the scope {needed}, or run `chatops auth login coding --for {use}`]",
+      "[请授予权限 {scope}][{try}][这类令牌无法获得该权限；请将 {variable} 设为具有 {needed} "
+      "权限的 {other} "
       "令牌，或运行 "
       "`chatops auth login coding --for {use}`]"}},
     {Reason::forbidden,

@@ -143,7 +143,7 @@ TEST_CASE("a project token reads artifacts and is told which scope CD needs") {
   pipeline.name = "deploy-environment";
   const auto refused = make_deploy_engine(side.coding)->describe(side.call, pipeline).error();
   CHECK(refused.reason == Reason::auth_scope);
-  CHECK(refused.args.get("scope") == "cd:pipeline:ro");
+  CHECK(refused.args.get("needed") == "cd:pipeline:ro");
 }
 
 TEST_CASE("a deployment from description to the artifacts that were used") {
