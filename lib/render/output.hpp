@@ -45,6 +45,8 @@ nlohmann::json error_document(const Style& style, const Error& error);
 /// What a person is to type at once, without anything around it.
 std::string asking_text(const Style& style, const command::Need& need);
 std::string question_text(const Style& style, const command::Need& need);
+/// What a setting of a card is called: its own label, or its id's.
+std::string field_name(Language language, const card::Field& field);
 /// Why a form is shown again and what else is worth knowing, a line each.
 std::string notes_text(const Style& style, const command::Need& need);
 /// What was chosen in a form, in plain lines that stay where it was.

@@ -99,7 +99,7 @@ std::string name_of(const Theme& theme, std::string_view family, const std::stri
 }
 
 std::string field_name(const card::Field& field, const Theme& theme) {
-  return field.label.empty() ? name_of(theme, "field", field.id) : field.label;
+  return render::field_name(theme.language, field);
 }
 
 std::string place_name(const card::Card& card, const std::string& id, const Theme& theme) {

@@ -57,7 +57,7 @@ int scrolled_to(int at, int total, int height);
 void draw_picker(Frame& frame, const State& state, const Theme& theme);
 void draw_help(Frame& frame, const Theme& theme);
 void draw_bottom(Frame& frame, const State& state, const Theme& theme, int top);
-/// How many lines draw_bottom wants of so many.
-int bottom_height(const State& state, int rows);
+/// How many lines draw_bottom wants of a screen of that size.
+int bottom_height(const State& state, Size size, const Theme& theme);
 
 }  // namespace chatops::terminal

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "base/width.hpp"
 #include "render/safe.hpp"
 #include "terminal/columns.hpp"
@@ -262,12 +263,45 @@ void draw_title(Frame& frame, const State& state, const Theme& theme) {
   if (!state.filtering) frame.cursor_row = frame.cursor_column = -1;
 }
 
+/// Broken between words; a word that is wider than a line is cut.
+void wrap_into(std::vector<std::string>& out, std::string_view text, int columns) {
+  std::string line;
+  for (const std::string_view word : split(text, ' ')) {
+    const std::string longer = line.empty() ? std::string(word) : line + " " + std::string(word);
+    if (line.empty() || display_width(render::safe_line(longer)) <= columns) {
+      line = longer;
+      continue;
+    }
+    out.push_back(line);
+    line = word;
+  }
+  if (!line.empty()) out.push_back(line);
+}
+
+/// As many as leave the rest its room, at most `room`; the last says how many were left out.
+std::vector<std::string> note_lines(const std::string& note, Size size, int room,
+                                    const Theme& theme) {
+  std::vector<std::string> out;
+  for (const std::string_view line : lines_of(note)) wrap_into(out, line, size.columns);
+  const auto most = static_cast<std::size_t>(std::clamp(size.rows / 6, 0, std::max(room, 0)));
+  if (out.size() <= most) return out;
+  const std::string more =
+      said(theme, "form.more", {{"count", std::to_string(out.size() - most + 1)}});
+  out.resize(most);
+  if (most > 1) out.back() = more;
+  return out;
+}
+
 }  // namespace
+
+bool has_room(Size size) {
+  constexpr int least_columns = 20, least_rows = 6;
+  return size.columns >= least_columns && size.rows >= least_rows;
+}
 
 Frame draw(const State& state, Size size, const Theme& theme) {
   Frame frame(size.columns, size.rows);
-  constexpr int least_columns = 20, least_rows = 6;
-  if (size.columns < least_columns || size.rows < least_rows) {
+  if (!has_room(size)) {
     frame.put(0, 0, said(theme, "form.narrow"), size.columns, {}, "");
     return frame;
   }
@@ -276,10 +310,12 @@ Frame draw(const State& state, Size size, const Theme& theme) {
   } else if (state.picker) {
     draw_picker(frame, state, theme);
   } else {
-    const int below = bottom_height(state, size.rows);
-    const int top = size.rows >= 16 || !state.note.empty() ? 2 : 1;
-    if (!state.note.empty())
-      frame.put(0, 1, state.note, size.columns, looks(theme, Ink::yellow, true), cut_mark(theme));
+    const int below = bottom_height(state, size, theme);
+    const auto notes = note_lines(state.note, size, size.rows - below - 2, theme);
+    const int top = static_cast<int>(notes.size()) + (size.rows >= 16 ? 2 : 1);
+    for (std::size_t i = 0; i < notes.size(); ++i)
+      frame.put(0, static_cast<int>(i) + 1, notes[i], size.columns, looks(theme, Ink::yellow, true),
+                cut_mark(theme));
     draw_body(frame, state, theme, top, size.rows - below - top);
     draw_bottom(frame, state, theme, size.rows - below);
     draw_title(frame, state, theme);

@@ -17,6 +17,8 @@ struct Theme {
   bool colour = false, unicode = true;
 };
 
+/// False where draw() has nothing to show but that there is no room.
+bool has_room(Size size);
 /// Any size: what has no room is left out, and where nothing has room one word says so.
 Frame draw(const State& state, Size size, const Theme& theme);
 

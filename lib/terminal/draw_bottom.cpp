@@ -59,15 +59,6 @@ std::size_t change_count(const State& state) {
 
 int fixed_lines(int rows) { return rows >= 16 ? 4 : rows >= 8 ? 3 : 2; }
 
-/// How many of the changes are told: as many as leave the settings and rows their room, and a few
-/// at least.
-int told_lines(const State& state, int rows) {
-  constexpr int most = 8, least = 3;
-  const auto above = static_cast<int>(state.card->settings.size() + state.card->rows.size()) + 4;
-  const int room = std::clamp(rows - fixed_lines(rows) - above - 1, least, most);
-  return std::min({room, rows / 4, static_cast<int>(change_count(state))});
-}
-
 std::string count_text(const State& state, const Theme& theme) {
   const auto& rows = state.changes.rows;
   std::vector<std::string> pieces;
@@ -107,31 +98,77 @@ std::string_view keys_code(const State& state) {
   return place != nullptr && place->kind == Place::row ? "form.keys_row" : "form.keys_button";
 }
 
+struct PlacedButton {
+  std::string text;
+  int column = 0, line = 0;  ///< of the mark before it; lines from 0
+};
+
+constexpr int button_mark = 2;
+
+/// Side by side; closer where that is too wide, and below each other where that is too wide still.
+std::vector<PlacedButton> placed_buttons(const State& state, int columns, const Theme& theme) {
+  std::vector<PlacedButton> out;
+  for (const std::string pad : {" ", ""}) {
+    out.clear();
+    int column = 0, line = 0;
+    for (const card::Button& button : state.card->buttons) {
+      std::string text = "[" + pad + name_of(theme, "button", button.id) + pad + "]";
+      const int width = button_mark + display_width(text);
+      if (column > 0 && column + width > columns) {
+        column = 0;
+        ++line;
+      }
+      out.push_back({std::move(text), column, line});
+      column += width;
+    }
+    if (line == 0) break;
+  }
+  return out;
+}
+
+int button_lines(const State& state, int columns, const Theme& theme) {
+  const auto placed = placed_buttons(state, columns, theme);
+  return placed.empty() ? 1 : placed.back().line + 1;
+}
+
+/// How many of the changes are told: as many as leave the settings and rows their room, and a few
+/// at least where the screen is not low.
+int told_lines(const State& state, Size size, const Theme& theme) {
+  constexpr int most = 8, least = 3, low = 6;
+  const int spare =
+      size.rows - button_lines(state, size.columns, theme) + 1 - (state.note.empty() ? 0 : 2);
+  if (spare < low) return 0;
+  const auto above = static_cast<int>(state.card->settings.size() + state.card->rows.size()) + 4;
+  const int room = std::clamp(size.rows - fixed_lines(size.rows) - above - 1, least, most);
+  return std::min({room, spare / 4, static_cast<int>(change_count(state))});
+}
+
 void draw_buttons(Frame& frame, int line, const State& state, const Theme& theme) {
-  int x = 0;
+  const auto placed = placed_buttons(state, frame.columns, theme);
   const Place* focused = state.focused();
-  for (std::size_t i = 0; i < state.card->buttons.size(); ++i) {
-    const card::Button& button = state.card->buttons[i];
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    const PlacedButton& button = placed[i];
     const bool here = focused != nullptr && *focused == Place{Place::button, i};
-    const bool danger = button.tone == card::Tone::danger;
+    const bool danger = state.card->buttons[i].tone == card::Tone::danger;
     Look look = looks(theme, danger ? Ink::red : Ink::plain, here || i == 0);
     look.reverse = here;
-    const std::string name = name_of(theme, "button", button.id);
-    x = frame.put(x, line, (here ? "> " : "  "), 2, looks(theme, Ink::cyan, true));
-    x = frame.put(x, line, "[ " + name + " ]", frame.columns - x, look, cut_mark(theme));
+    const int x = frame.put(button.column, line + button.line, here ? "> " : "  ", button_mark,
+                            looks(theme, Ink::cyan, true));
+    frame.put(x, line + button.line, button.text, frame.columns - x, look, cut_mark(theme));
   }
 }
 
 }  // namespace
 
-int bottom_height(const State& state, int rows) {
-  const int lines = told_lines(state, rows);
+int bottom_height(const State& state, Size size, const Theme& theme) {
+  const int lines = told_lines(state, size, theme);
   const bool more = lines > 0 && lines < static_cast<int>(change_count(state));
-  return fixed_lines(rows) + lines + (more ? 1 : 0);
+  return fixed_lines(size.rows) + lines + (more ? 1 : 0) +
+         button_lines(state, size.columns, theme) - 1;
 }
 
 void draw_bottom(Frame& frame, const State& state, const Theme& theme, int top) {
-  const int lines = told_lines(state, frame.rows);
+  const int lines = told_lines(state, {frame.columns, frame.rows}, theme);
   const auto all = everything(state, theme);
   int line = top + (frame.rows >= 16 ? 1 : 0);
   if (frame.rows >= 8) {
@@ -146,7 +183,8 @@ void draw_bottom(Frame& frame, const State& state, const Theme& theme, int top) 
   if (const int more = static_cast<int>(all.size()) - lines; lines > 0 && more > 0)
     frame.put(4, line++, said(theme, "form.more", {{"count", std::to_string(more)}}),
               frame.columns - 4, {.dim = true}, cut_mark(theme));
-  draw_buttons(frame, line++, state, theme);
+  draw_buttons(frame, line, state, theme);
+  line += button_lines(state, frame.columns, theme);
   if (state.leaving) {
     frame.put(0, line, said(theme, "form.leave"), frame.columns, looks(theme, Ink::yellow, true),
               cut_mark(theme));

@@ -19,6 +19,12 @@ namespace {
 /// How long a lone Escape is waited for to become a sequence; slow lines split them.
 constexpr Millis escape_wait{50};
 
+/// Nothing is chosen or pressed on a screen that cannot be read; leaving is always possible.
+bool is_safe_unseen(const Key& key) {
+  return key.press == Press::escape ||
+         (key.press == Press::control && (key.text == "c" || key.text == "z" || key.text == "l"));
+}
+
 class Form {
  public:
   Form(const Call& call, const System& system, const render::Style& style, const card::Card& card,
@@ -53,7 +59,9 @@ class Form {
 
  private:
   void take(const std::vector<Key>& keys) {
+    const bool seen = has_room(device_.size());
     for (const Key& key : keys) {
+      if (!seen && !is_safe_unseen(key)) continue;
       state_ = step(std::move(state_), key);
       switch (state_.ending) {
         case Ending::interrupted: throw Interrupted{};

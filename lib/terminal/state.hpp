@@ -42,7 +42,7 @@ struct State {
   std::vector<card::Problem> problems;  ///< of the last press of a button
   card::Changes changes;                ///< what the answer comes to
   std::vector<std::size_t> wanted;      ///< by row: the option's index; none() = there is none
-  std::string note;                     ///< what to know first: why it is asked again
+  std::string note;                     ///< lines; what to know first: why it is asked again
   std::size_t page = 10;                ///< how far Page Down goes
   Ending ending = Ending::open;
 

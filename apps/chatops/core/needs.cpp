@@ -42,8 +42,9 @@ card::Answer plain_answer(const Call& call, const render::Style& style, const co
 
 card::Answer form_answer(const Call& call, const System& system, const render::Style& style,
                          const command::Need& need) {
-  write_all(STDERR_FILENO, render::notes_text(style, need));
-  auto answer = terminal::fill_in(call, system, style, need.card);
+  render::Style plain = style;  // the form has its own colours
+  plain.err.colour = false;
+  auto answer = terminal::fill_in(call, system, style, need.card, render::notes_text(plain, need));
   if (!answer || answer->button == "cancel") throw Error(Reason::cancelled);
   if (!style.quiet) write_all(STDERR_FILENO, render::answer_text(style, need.card, *answer));
   return std::move(*answer);

@@ -60,6 +60,7 @@ constexpr auto labels = std::to_array<Label>({
     {"use", {"FOR", "用途"}},
     {"who", {"WHO", "身份"}},
     // words of enumerations
+    {"state.new", {"new", "新建"}},
     {"state.creating", {"creating", "创建中"}},
     {"state.ready", {"ready", "就绪"}},
     {"state.updating", {"updating", "更新中"}},
@@ -307,6 +308,7 @@ constexpr auto labels = std::to_array<Label>({
     {"form.waits", {"waits for {branch}", "等待 {branch}"}},
     {"form.adds", {"{row}: {to}, new", "{row}：{to}，新增"}},
     {"form.changes", {"{row}: {from} -> {to}", "{row}：{from} -> {to}"}},
+    {"form.setting", {"{row}: {to}", "{row}：{to}"}},
     {"form.setting_changes", {"{row}: {from} -> {to}", "{row}：{from} -> {to}"}},
     {"form.waiting",
      {"{row} waits for the first build of {to}[; {from} keeps running]",

@@ -90,6 +90,7 @@ TEST_CASE("screens") {
   const Case cases[] = {
       {"open-10", deploy, {}, {10, 24}},
       {"open-40", deploy, {}, {40, 24}},
+      {"open-20", deploy, {}, {20, 16}},
       {"open-80", deploy, {}, {80, 24}},
       {"open-120", deploy, {}, {120, 30}},
       {"open-250", deploy, {}, {250, 60}},
@@ -141,6 +142,12 @@ TEST_CASE("names from outside, what a range comes to, choices with cells, why it
   State state = begin(card);
   state.note = "the plan has changed meanwhile";
   matches_file("note-80", draw(state, {80, 24}, plain));
+  state.note = "warning: s42 changed while the form was open\nwarning: two\nwarning: three\n";
+  matches_file("notes-40", draw(state, {40, 24}, plain));
+  const Frame low = draw(state, {40, 8}, plain);
+  sound(low);
+  matches_file("notes-low", low);
+  sound(draw(state, {20, 6}, plain));
   const Key down{Press::down, {}};
   for (const Key& key : {Key{Press::home, {}}, down, down, down, Key{Press::enter, {}}})
     state = step(std::move(state), key);
