@@ -88,6 +88,13 @@ to a version.
 anyway; `--pin` and `--follow` decide it. Components that are not named keep what they have, and a
 pinned one is only moved by name.
 
+# In a terminal, as a form
+
+`chatops deploy` and `chatops branch` without further arguments open the deploy card: settings,
+then one line a component. Enter on a line shows its builds, type to filter; `f` follows, `p` pins;
+what will change stands at the bottom, and nothing happens before Deploy is pressed. `?` shows all
+keys.
+
 # All components of a repository
 
     chatops branch chat feature/breakout-rooms -e s42
@@ -112,6 +119,12 @@ Next: `chatops help environments`, `chatops help deploy`.)",
 `COMPONENT@BRANCH` 表示跟随：以后每次部署都取该分支的最新制品。`COMPONENT=VERSION` 表示固定，
 除非它正是所跟随分支的最新版本；可用 `--pin` 和 `--follow` 明确指定。
 没有提到的组件保持原样，已固定的组件只有点名才会改变。
+
+# 在终端里用表单
+
+不带其他参数的 `chatops deploy` 和 `chatops branch` 打开部署卡片：先是设置，然后每个组件一行。
+在某一行按回车可查看它的构建，输入文字即可过滤；`f` 跟随，`p` 固定；将发生的变化显示在底部，
+按下“部署”之前什么都不会发生。`?` 显示所有按键。
 
 # 一个仓库的所有组件
 
