@@ -53,13 +53,18 @@ std::vector<Told> everything(const State& state, const Theme& theme) {
   return out;
 }
 
+/// What a card without rows asks is no change of anything that runs.
+bool tells_changes(const State& state) { return !state.card->rows.empty(); }
+
 std::size_t change_count(const State& state) {
+  if (!tells_changes(state)) return 0;
   return state.changes.rows.size() + state.changes.settings.size();
 }
 
 int fixed_lines(int rows) { return rows >= 16 ? 4 : rows >= 8 ? 3 : 2; }
 
 std::string count_text(const State& state, const Theme& theme) {
+  if (!tells_changes(state)) return {};
   const auto& rows = state.changes.rows;
   std::vector<std::string> pieces;
   const auto add = [&](std::string_view code, std::ptrdiff_t count) {

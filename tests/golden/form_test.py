@@ -9,6 +9,10 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from harness import World  # noqa: E402
 from screen import Screen  # noqa: E402
 
+HOME, DOWN, RIGHT, CTRL_D, ESCAPE = b"\x1b[H", b"\x1b[B", b"\x1b[C", b"\x04", b"\x1b"
+DEPLOY = b"d\r"
+FEATURE = "feature/breakout-rooms"
+
 
 def check(what, condition, seen=""):
     if not condition:
@@ -16,73 +20,187 @@ def check(what, condition, seen=""):
 
 
 def opened(world, *words, title="Deploy to s42", **variables):
-    screen = Screen(110, 40)
+    screen = Screen(160, 40)
     screen.run([world.chatops, *words], env=world.environment(**variables), folder=world.home)
     screen.until(title)
     return screen
 
 
-def shown(world):
-    return json.loads(world.run(["env", "show", "s42", "-o", "json"]).stdout)
+def ends(screen, code=0):
+    check(f"it ends with {code}", screen.end() == code, screen.everything())
+    return screen.everything()
+
+
+def shown(world, name="s42"):
+    return json.loads(world.run(["env", "show", name, "-o", "json"]).stdout)
+
+
+def component(world, name):
+    return next(one for one in shown(world)["components"] if one["component"] == name)
+
+
+def deployed(world):
+    """The deployment that is now, when it has succeeded."""
+    view = shown(world)
+    check("it is deployed", view["deployment"] and view["deployment"]["status"] == "succeeded", view)
+    return view["deployment"]
+
+
+def new_build(world, name, branch="main"):
+    known = world.versions(name, branch)
+    world.control("build", {"component": name, "branch": branch})
+    return world.built(name, branch, known)[0]
+
+
+def pick(screen, typed, then):
+    """In the list of the line that has the focus."""
+    screen.type(b"\r")
+    screen.until("Enter: ")
+    screen.type(typed)
+    screen.until(then)
+    screen.type(b"\r")
+    screen.until("Enter choose")
 
 
 def cancelling_changes_nothing(world):
     with opened(world, "deploy", "-e", "s42", "--create") as screen:
-        screen.type(b"\x1b")
-        check("leaving is no", screen.end() == 5, screen.framed())
+        screen.type(ESCAPE)
+        ends(screen, 5)
     check("nothing was made", world.run(["env", "list", "-o", "name"]).stdout.strip() == "")
 
 
-def confirming_deploys(world):
+def remembering_deploys_nothing(world):
     with opened(world, "deploy", "-e", "s42", "--create") as screen:
-        screen.type(b"d\r")
-        check("it is deployed", screen.end() == 0, screen.framed())
-        check("what was chosen stays", "Deploy to s42" in screen.everything(), screen.everything())
-    check("it runs", shown(world)["deployment"]["status"] == "succeeded", shown(world))
+        pick(screen, "breakout", "follow " + FEATURE)
+        screen.type(b"d" + RIGHT + b"\r")
+        check("it says so", "Remembered" in ends(screen), screen.everything())
+    check("nothing was deployed", not shown(world).get("deployment"), shown(world))
+    check("the selection is kept", component(world, "portal")["choice"] == {"follow": FEATURE}, shown(world))
+
+
+def confirming_deploys_what_was_chosen(world):
+    with opened(world, "deploy", "-e", "s42") as screen:
+        check("what was remembered is prefilled", "follows " + FEATURE in screen.text(), screen.framed())
+        screen.type(HOME + DOWN * 2 + b"Sprint 42")
+        screen.until("Sprint 42")
+        screen.type(CTRL_D + b"\r")
+        said = ends(screen)
+        check("what was chosen stays", "Deploy to s42" in said and ": (none) -> Sprint 42" in said, said)
+        check("under the names of people", "parameter.Iteration" not in said, said)
+    check("the parameter arrived", "Sprint 42" in json.dumps(deployed(world)), shown(world))
+    newest = world.versions("portal", FEATURE)[0]
+    check("the branch runs", component(world, "portal")["runs"]["version"] == newest, shown(world))
+
+
+def a_branch_is_changed(world):
+    with opened(world, "deploy", "-e", "s42") as screen:
+        check("given once, the parameter is prefilled", "Sprint 42" in screen.text(), screen.framed())
+        pick(screen, "main", "follow main")
+        screen.type(DEPLOY)
+        ends(screen)
+    deployed(world)
+    portal = component(world, "portal")
+    check("it follows", portal["choice"] == {"follow": "main"}, portal)
+    check("it runs", portal["runs"]["version"] == world.versions("portal", "main")[0], portal)
 
 
 def a_version_is_pinned(world):
-    first = shown(world)["components"][0]["component"]
-    before = shown(world)["components"][0]["runs"]["version"]
-    known = world.run(["artifact", "list", first, "-b", "main", "-o", "name"]).stdout.split()
-    world.control("build", {"component": first, "branch": "main"})
-    while world.run(["artifact", "list", first, "-b", "main", "-o", "name"]).stdout.split() == known:
-        pass
+    before = component(world, "portal")["runs"]["version"]
+    new_build(world, "portal")
     with opened(world, "deploy", "-e", "s42") as screen:
-        screen.type(b"\r")
-        screen.settle()
-        screen.type(before)
-        screen.until("pin " + before)
-        screen.type(b"\r")
+        pick(screen, before, "pin " + before)
         screen.until("pinned")
-        screen.type(b"d\r")
-        check("it is kept", screen.end() == 0, screen.framed())
-    check("pinned at what was picked", shown(world)["components"][0]["choice"]["pin"] == before, shown(world))
+        screen.type(DEPLOY)
+        ends(screen)
+    check("pinned at what was picked", component(world, "portal")["choice"]["pin"] == before, shown(world))
 
 
 def a_build_meanwhile_is_asked_about(world):
-    second = shown(world)["components"][1]["component"]
-    known = world.run(["artifact", "list", second, "-b", "main", "-o", "name"]).stdout.split()
+    for answer, code in ((b"n\r", 5), (b"y\r", 0)):
+        before = component(world, "live")["runs"]["version"]
+        with opened(world, "deploy", "-e", "s42") as screen:
+            newest = new_build(world, "live")
+            screen.type(DEPLOY)
+            screen.until("[y/N]")
+            check("it says why", "as the form showed" in screen.everything(), screen.everything())
+            screen.type(answer)
+            ends(screen, code)
+        runs = component(world, "live")["runs"]["version"]
+        check("what was asked about runs after a yes, and only then", runs == (before if code else newest), runs)
+
+
+def a_change_meanwhile_brings_the_form_back(world):
     with opened(world, "deploy", "-e", "s42") as screen:
-        world.control("build", {"component": second, "branch": "main"})
-        while world.run(["artifact", "list", second, "-b", "main", "-o", "name"]).stdout.split() == known:
-            pass
-        screen.type(b"d\r")
-        screen.until("[y/N]")
-        check("it says why", "as the form showed" in screen.everything(), screen.everything())
-        screen.type(b"n\r")
-        check("no is no", screen.end() == 5, screen.framed())
+        other = world.run(["deploy", "-e", "s42", "--force", "--yes"])
+        check("somebody else deploys", other.returncode == 0, other.stderr)
+        revision = deployed(world)["revision"]
+        screen.type(DEPLOY)
+        screen.until("s42 changed while the form was open")
+        screen.until("[ Deploy ]")
+        check("the form says why it is there again", screen.alternate, screen.framed())
+        screen.type(ESCAPE)
+        ends(screen, 5)
+    check("nothing was done", deployed(world)["revision"] == revision, shown(world))
+
+
+def a_branch_is_followed_by_a_repository(world):
+    with opened(world, "branch", "portal", FEATURE, "-e", "s42") as screen:
+        check("its row follows", "follows " + FEATURE in screen.text(), screen.framed())
+        screen.type(DEPLOY)
+        ends(screen)
+    portal = component(world, "portal")
+    check("and is kept", portal["choice"] == {"follow": FEATURE}, portal)
+    check("and runs", portal["runs"]["version"] == world.versions("portal", FEATURE)[0], portal)
+
+
+def an_open_iteration_gets_its_environment(world):
+    name = "s43-homework-grading"
+    with opened(world, "deploy", title="Which environment?") as screen:
+        screen.type(ESCAPE)
+        ends(screen, 5)
+    with opened(world, "deploy", title="Which environment?") as screen:
+        screen.type(b"\r")
+        screen.until("Enter: s42")
+        line = next(line for line in screen.lines() if name in line)
+        check("it is told to be new", " new " in line and "state.new" not in line, line)
+        screen.type("homework")
+        screen.until("Enter: " + name)
+        screen.type(b"\r")
+        screen.until("[ Next ]")
+        screen.type(DEPLOY)
+        screen.until("Deploy to " + name)
+        screen.type(DEPLOY)
+        ends(screen)
+    view = shown(world, name)
+    check("it runs for its iteration", view["deployment"]["status"] == "succeeded"
+          and view["iteration"] == "43", view)
+
+
+def it_is_whole_on_a_small_screen(world):
+    with opened(world, "deploy", "-e", "s42") as screen:
+        screen.resize(40, 24)
+        screen.until("[Cancel]")
+        screen.resize(19, 24)
+        screen.until("too narrow")
+        screen.type(DEPLOY)
+        screen.settle()
+        check("nothing is pressed unseen", screen.alternate and "too narrow" in screen.text(), screen.framed())
+        screen.resize(160, 40)
+        screen.until("[ Cancel ]")
+        check("it is as it was", "> [" not in screen.text(), screen.framed())
+        screen.type(ESCAPE)
+        ends(screen, 5)
+
+
+CASES = [cancelling_changes_nothing, remembering_deploys_nothing, confirming_deploys_what_was_chosen, a_branch_is_changed,
+         a_version_is_pinned, a_build_meanwhile_is_asked_about, a_change_meanwhile_brings_the_form_back,
+         a_branch_is_followed_by_a_repository, an_open_iteration_gets_its_environment, it_is_whole_on_a_small_screen]
 
 
 def main():
     with World(sys.argv[1], sys.argv[2]) as world:
-        cancelling_changes_nothing(world)
-        confirming_deploys(world)
-        a_version_is_pinned(world)
-        a_build_meanwhile_is_asked_about(world)
-        with opened(world, "deploy", title="Which environment?") as screen:
-            screen.type(b"\x1b")
-            check("no environment, no deployment", screen.end() == 5, screen.framed())
+        for case in CASES:
+            case(world)
     return 0
 
 

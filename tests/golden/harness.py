@@ -58,13 +58,18 @@ class World:
         with urllib.request.urlopen(request, timeout=LIMIT) as answer:
             answer.read()
 
-    def built(self, component, branch):
-        """Waits until the branch has an artifact."""
+    def versions(self, component, branch):
+        found = self.run(["artifact", "list", component, "-b", branch, "-o", "name"]).stdout.split()
+        return [name.removeprefix(component + "=") for name in found]
+
+    def built(self, component, branch, known=()):
+        """Waits until the branch has an artifact beside those known; returns all, newest first."""
         deadline = time.monotonic() + LIMIT
-        while not self.run(["artifact", "list", component, "-b", branch, "-o", "name"]).stdout.strip():
+        while not set(found := self.versions(component, branch)) - set(known):
             if time.monotonic() > deadline:
                 raise SystemExit(f"no artifact of {component}@{branch} came")
             time.sleep(0.2)
+        return found
 
     def normal(self, text):
         """Without what differs from run to run: addresses, times, digests, commits, and the widths that follow from them."""

@@ -130,6 +130,18 @@ TEST_CASE("screens") {
   }
 }
 
+TEST_CASE("a card that only asks which one does not speak of changes") {
+  const card::Card card{.kind = "environment",
+                        .settings = {{.id = "environment",
+                                      .kind = card::FieldKind::choice,
+                                      .value = "s42",
+                                      .choices = {"s42", "s43"}}},
+                        .buttons = {{"next"}, {"cancel"}}};
+  const Frame frame = draw(after(card, {{Press::right, {}}}), {60, 10}, plain);
+  sound(frame);
+  matches_file("which-60", frame);
+}
+
 TEST_CASE("names from outside, what a range comes to, choices with cells, why it is asked again") {
   card::Card card = test::made_card(1, 5);
   card.settings[3].wanted = "1.4.2";
