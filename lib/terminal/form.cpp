@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/locale.hpp"
 #include "terminal/device.hpp"
 #include "terminal/draw.hpp"
 #include "terminal/live.hpp"
@@ -33,7 +34,7 @@ class Form {
         theme_{.language = style.language,
                .now = style.now,
                .colour = style.err.colour,
-               .unicode = unicode_locale(system.variables)},
+               .unicode = utf8_locale(system.variables)},
         state_(begin(card)),
         device_(STDIN_FILENO, STDERR_FILENO) {
     state_.note = std::move(note);

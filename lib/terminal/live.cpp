@@ -10,7 +10,6 @@
 #include <array>
 #include <cerrno>
 
-#include "base/text.hpp"
 
 namespace chatops::terminal {
 
@@ -74,16 +73,6 @@ std::string Block::end(Instant now) {
 bool can_live(int descriptor, const Variables& variables) {
   const std::string term = variables.get("TERM").value_or("dumb");
   return ::isatty(descriptor) == 1 && term != "dumb" && size_of(descriptor).rows > 2;
-}
-
-bool unicode_locale(const Variables& variables) {
-  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    const auto value = variables.get(name);
-    if (!value) continue;
-    const std::string lower = to_lower(*value);
-    return lower.find("utf-8") != std::string::npos || lower.find("utf8") != std::string::npos;
-  }
-  return false;
 }
 
 Size size_of(int descriptor) {

@@ -43,8 +43,6 @@ class Block {
 
 /// Whether a terminal can show the block: it is one, moves its cursor, and has room for two lines.
 bool can_live(int descriptor, const Variables& variables);
-/// Whether the locale's characters are UTF-8 (LC_ALL, LC_CTYPE, LANG, in this order).
-bool unicode_locale(const Variables& variables);
 /// Of the terminal at the descriptor; 80 by 24 when it does not say.
 Size size_of(int descriptor);
 

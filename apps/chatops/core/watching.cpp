@@ -7,6 +7,7 @@
 
 #include <utility>
 
+#include "base/locale.hpp"
 #include "render/safe.hpp"
 #include "terminal.hpp"
 #include "terminal/live.hpp"
@@ -49,8 +50,8 @@ Notice notice_of(const std::string& given, const Variables& variables) {
 Watching::Watching(const System& system, const render::Style& style, How how)
     : system_(system), style_(style), how_(how) {
   if (how.block && terminal::can_live(STDERR_FILENO, system.variables)) {
-    screen_ = std::make_unique<terminal::Live>(
-        system.clock, style, terminal::unicode_locale(system.variables), STDERR_FILENO);
+    screen_ = std::make_unique<terminal::Live>(system.clock, style, utf8_locale(system.variables),
+                                               STDERR_FILENO);
   } else {
     screen_ = std::make_unique<Lines>(style);
   }

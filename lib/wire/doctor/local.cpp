@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "base/file.hpp"
+#include "base/locale.hpp"
 #include "base/text.hpp"
 #include "config/keyring.hpp"
 #include "net/http.hpp"
@@ -49,16 +50,6 @@ struct Wanted {
 std::string version_in(const Finished& done) {
   const auto lines = lines_of(done.output.empty() ? done.errors : done.output);
   return lines.empty() ? std::string() : std::string(clip(trim(lines.front()), 60));
-}
-
-bool says_utf8(const Variables& variables) {
-  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    const auto value = variables.get(name);
-    if (!value) continue;
-    const std::string lower = to_lower(*value);
-    return lower.find("utf-8") != std::string::npos || lower.find("utf8") != std::string::npos;
-  }
-  return false;
 }
 
 }  // namespace
@@ -183,7 +174,7 @@ Findings check_terminal(const Call&, const Patient& patient) {
   const auto limited = [&](const char* why) {
     out.push_back(note(term, Error(Reason::terminal_limited, {{"why", why}})));
   };
-  if (!says_utf8(variables)) limited("no_utf8");
+  if (!utf8_locale(variables)) limited("no_utf8");
   if (::isatty(STDERR_FILENO) == 1 && (term.empty() || term == "dumb")) limited("dumb");
   if (variables.get("NO_COLOR")) limited("no_colour");
   if (out.empty()) out.push_back(fine(term.empty() ? "-" : term, "UTF-8"));

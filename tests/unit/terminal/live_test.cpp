@@ -74,17 +74,3 @@ TEST_CASE("a terminal that became narrower, and a process that was stopped meanw
   CHECK(anew.starts_with("s42 #3"));
   CHECK(block.tick(began, {80, 1}, false) == "\r\x1b[J");
 }
-
-TEST_CASE("locales that write UTF-8") {
-  struct Row {
-    std::map<std::string, std::string, std::less<>> variables;
-    bool unicode;
-  };
-  const Row rows[] = {{{{"LANG", "zh_CN.UTF-8"}}, true},
-                      {{{"LANG", "C.utf8"}}, true},
-                      {{{"LANG", "en_US.UTF-8"}, {"LC_ALL", "C"}}, false},
-                      {{{"LC_CTYPE", "C.UTF-8"}, {"LANG", "C"}}, true},
-                      {{{"LANG", "zh_CN.GB18030"}}, false},
-                      {{}, false}};
-  for (const Row& row : rows) CHECK(unicode_locale(MapVariables(row.variables)) == row.unicode);
-}
