@@ -62,7 +62,8 @@ int importance_of(std::string_view code) {
     std::string_view code;
     int importance;
   };
-  constexpr auto known = std::to_array<Known>({{"age", 55},
+  constexpr auto known = std::to_array<Known>({{"state", 58},
+                                               {"age", 55},
                                                {"built_at", 55},
                                                {"branch", 52},
                                                {"build", 45},
