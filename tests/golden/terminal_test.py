@@ -5,6 +5,7 @@ import os
 import pty
 import select
 import signal
+import subprocess
 import sys
 import time
 
@@ -90,6 +91,11 @@ def main():
         plain = Terminal(world, "env", "list", "--no-color")
         plain.end()
         check("--no-color means no escape sequence", "\x1b" not in plain.text, repr(plain.text))
+
+        # Nothing of ours may get the number of a closed stream: what is printed would go there.
+        closed = subprocess.run(["bash", "-c", 'exec "$0" iteration list >&-', str(world.chatops)], env=world.environment(),
+                                stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT)
+        check("a closed standard output takes nothing", closed.returncode == 1, f"{closed.returncode}\n{closed.stderr}")
     return 0
 
 

@@ -1,5 +1,8 @@
 // chatops-core: the commands. The front execs it; see apps/chatops/front.cpp.
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <string>
 #include <vector>
 
@@ -9,7 +12,22 @@
 #include "refresh.hpp"
 #include "session.hpp"
 
+namespace {
+
+/// Takes the standard streams that the caller closed (`>&-`), so that no connection or file of ours
+/// gets their number and with it what is printed. Opened the wrong way round: using one still
+/// fails.
+void take_closed_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) < 0)
+      ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
+}  // namespace
+
 int main(int count, char** words) {
+  take_closed_streams();
   const chatops::Signals signals;
   chatops::SystemClock clock;
   chatops::SystemRandom random;
