@@ -21,8 +21,8 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, ignored);
 }
 
-Error not_found(const std::string& what) {
-  return Error(Reason::application_not_found, {{"what", what}});
+Error not_found(const std::string& where) {
+  return Error(Reason::application_not_found, {{"where", where}});
 }
 
 std::string shown(const fs::path& file, const std::string& folder) {
