@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "command/table/find.hpp"
+#include "command/table/language.hpp"
 
 namespace chatops::command {
 
@@ -310,6 +311,8 @@ static_assert(readers.size() == table::commands.size());
 }  // namespace
 
 Request read_request(const Words& words, const Door& door) {
+  if (words.has("lang") && !table::language_of(words.get("lang")))
+    bad("--lang", words.get("lang"), "en, zh");
   const auto reader = std::find_if(readers.begin(), readers.end(),
                                    [&](const Reader& r) { return r.path == words.command->path; });
   if (reader == readers.end())

@@ -56,6 +56,16 @@ std::string plain_branch(std::string_view branch) {
   return std::string(branch);
 }
 
+bool possible_branch(std::string_view branch) {
+  if (branch.empty() || branch.front() == '-' || branch.find("..") != std::string_view::npos)
+    return false;
+  return std::all_of(branch.begin(), branch.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte > 0x20 && byte != 0x7F &&
+           std::string_view("~^:?*[\\").find(c) == std::string_view::npos;
+  });
+}
+
 namespace {
 
 struct Alphabet {

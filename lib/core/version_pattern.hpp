@@ -21,6 +21,8 @@ std::string branch_slug(std::string_view branch);
 bool slug_is_faithful(std::string_view branch);
 /// "refs/heads/x", "origin/x" and "heads/x" to "x".
 std::string plain_branch(std::string_view branch);
+/// Whether git would take it as a branch's name (git-check-ref-format(1), the rules on characters).
+bool possible_branch(std::string_view branch);
 
 /// How sure a version belongs to a wanted branch. `possible` needs another witness before it
 /// counts.

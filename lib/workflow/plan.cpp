@@ -110,8 +110,10 @@ void Planning::check_wishes() {
       mistakes_.add(Error(Reason::unknown_component, std::move(args)));
     } else if (!seen.insert(wish.component).second) {
       mistakes_.add(Error(Reason::usage_conflicting_options, {{"what", wish.component}}));
-    } else if (wish.version.empty() == wish.branch.empty()) {
-      mistakes_.add(Error(Reason::usage_bad_value, {{"what", wish.component}}));
+    } else if (wish.version.empty() == wish.branch.empty() ||
+               (!wish.branch.empty() && !core::possible_branch(wish.branch))) {
+      mistakes_.add(
+          Error(Reason::usage_bad_value, {{"what", wish.component}, {"value", wish.branch}}));
     }
   }
   mistakes_.throw_any();

@@ -37,7 +37,7 @@ void refuse_partial(World& world, const PlanRequest& request) {
   }
   if (missing.empty()) return;
   throw Error(Reason::state_incomplete,
-              {{"what", join(missing, ", ")}, {"where", request.environment}});
+              {{"what", join(missing, ", ")}, {"where", request.environment}, {"why", "not_here"}});
 }
 
 void give_names(World& world, const PlanRequest& request, core::Environment& environment) {

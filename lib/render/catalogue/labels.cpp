@@ -271,7 +271,7 @@ constexpr auto labels = std::to_array<Label>({
     {"phrase.mistakes", {"{count} mistakes", "{count} 处错误"}},
     {"phrase.sandbox_running",
      {"The sandbox runs at {url} (process {pid}).", "模拟器运行于 {url}（进程 {pid}）。"}},
-    {"phrase.sandbox_stopped", {"The sandbox does not run.", "模拟器没有运行。"}},
+    {"phrase.sandbox_stopped", {"The sandbox is stopped.", "模拟器已停止。"}},
     {"phrase.sandbox_profile",
      {"Use it: chatops --profile sandbox iteration list   (written to {file})",
       "使用：chatops --profile sandbox iteration list （已写入 {file}）"}},

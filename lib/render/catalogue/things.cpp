@@ -52,9 +52,11 @@ constexpr auto rows = std::to_array<Sentence>({
     {Reason::state_incomplete,
      {"it is not known what {where} should run[: {what}][ ({why})]",
       "不知道 {where} 应运行什么[：{what}][（{why}）]"},
-     {"deploy it whole first, name a version for each component, or start from an export: --from "
-      "FILE",
-      "请先完整部署一次、为每个组件指定版本，或从导出文件开始：--from FILE"}},
+     {"deploy it whole first (a new one with --create), name a version for each component, or "
+      "start "
+      "from an export: --from FILE; `chatops env list` names the environments there are",
+      "请先完整部署一次（新环境用 --create）、为每个组件指定版本，或从导出文件开始：--from FILE；"
+      "`chatops env list` 列出已有环境"}},
     {Reason::branch_without_artifact,
      {"{what}: the branch[ {where}] has no artifact yet", "{what}：分支[ {where}] 还没有制品"},
      {"it keeps what runs until one is built[: {link}]", "构建出制品前保持原版本[：{link}]"}},

@@ -10,6 +10,7 @@ namespace {
 
 constexpr auto whys = std::to_array<Label>({
     // names
+    {"not_here", {"there is no such environment here", "这里没有这个环境"}},
     {"empty", {"it is empty", "为空"}},
     {"name",
      {"1–40 of a–z, 0–9 and -, beginning with a letter",
@@ -97,7 +98,8 @@ constexpr auto whys = std::to_array<Label>({
     {"no_colour", {"NO_COLOR is set", "已设置 NO_COLOR"}},
     {"program_git",
      {"applications and checkouts are recognised with it", "用于识别应用和代码仓库"}},
-    {"program_helm", {"needed to run what `env export` prints", "用于执行 `env export` 输出的命令"}},
+    {"program_helm",
+     {"needed to run what `env export` prints", "用于执行 `env export` 输出的命令"}},
     {"program_kubectl",
      {"needed only to look into an environment yourself", "仅在自行查看环境时需要"}},
     {"no_delivery", {"chatops.yaml does not say how", "chatops.yaml 没有说明传递方式"}},

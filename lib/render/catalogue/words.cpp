@@ -181,10 +181,12 @@ constexpr auto rows = std::to_array<Sentence>({
       "编辑器 {what} 异常退出[（{why}）]，没有任何改动"},
      {"VISUAL or EDITOR names another editor", "可用 VISUAL 或 EDITOR 指定其他编辑器"}},
     {Reason::chart_elsewhere,
-     {"there is no chart in {what}: it looks like the checkout of a component. chatops.yaml belongs "
+     {"there is no chart in {what}: it looks like the checkout of a component. chatops.yaml "
+      "belongs "
       "beside the chart; where it is there already, say so by --app WHERE, or by `application: "
       "WHERE` in your profile or in a file .chatops.yaml here[; WHERE may be {try}]",
-      "{what} 中没有 chart：这里像是某个组件的代码仓库。chatops.yaml 应放在 chart 旁边；如果那里已有，请用 --app 位置，"
+      "{what} 中没有 chart：这里像是某个组件的代码仓库。chatops.yaml 应放在 chart "
+      "旁边；如果那里已有，请用 --app 位置，"
       "或在用户配置、本目录的 .chatops.yaml 中写 application: 位置[；可能是 {try}]"},
      {"", ""}},
     {Reason::file_unwritable,

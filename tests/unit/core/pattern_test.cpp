@@ -162,3 +162,10 @@ TEST_CASE("what a CI job writes is read back") {
 
 }  // namespace
 }  // namespace chatops::core
+
+TEST_CASE("what git takes as a branch's name") {
+  for (const char* good : {"main", "feature/breakout-rooms", "功能/登录", "a@b", "x.y"})
+    CHECK(chatops::core::possible_branch(good));
+  for (const char* bad : {"", "a b", "a\x1b[2J", "a..b", "a~1", "a^", "a:b", "-x", "a\\b", "a\x7f"})
+    CHECK_FALSE(chatops::core::possible_branch(bad));
+}
