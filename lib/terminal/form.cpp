@@ -29,13 +29,13 @@ bool is_safe_unseen(const Key& key) {
 class Form {
  public:
   Form(const Call& call, const System& system, const render::Style& style, const card::Card& card,
-       std::string note)
+       std::string note, const std::optional<card::Answer>& start)
       : call_(call),
         theme_{.language = style.language,
                .now = style.now,
                .colour = style.err.colour,
                .unicode = utf8_locale(system.variables)},
-        state_(begin(card)),
+        state_(begin(card, start)),
         device_(STDIN_FILENO, STDERR_FILENO) {
     state_.note = std::move(note);
   }
@@ -98,8 +98,8 @@ class Form {
 
 std::optional<card::Answer> fill_in(const Call& call, const System& system,
                                     const render::Style& style, const card::Card& card,
-                                    std::string note) {
-  return Form(call, system, style, card, std::move(note)).run();
+                                    std::string note, const std::optional<card::Answer>& start) {
+  return Form(call, system, style, card, std::move(note), start).run();
 }
 
 }  // namespace chatops::terminal

@@ -10,7 +10,6 @@
 #include <array>
 #include <cerrno>
 
-
 namespace chatops::terminal {
 
 namespace {

@@ -317,12 +317,15 @@ bool touched(const State& state) {
   return before.settings != state.answer.settings || before.picks != state.answer.picks;
 }
 
-State begin(const card::Card& card) {
+State begin(const card::Card& card, const std::optional<card::Answer>& start) {
   State state;
   state.card = &card;
-  state.answer = card::prefilled(card);
-  for (const card::Row& row : card.rows)
-    state.wanted.push_back(option_index(row, row.pick ? row.wanted : row.runs));
+  state.answer = start ? *start : card::prefilled(card);
+  for (const card::Row& row : card.rows) {
+    const auto pick = state.answer.picks.find(row.id);
+    const bool set = row.pick && pick != state.answer.picks.end();
+    state.wanted.push_back(option_index(row, set ? card::outcome_of(row, pick->second) : row.runs));
+  }
   state.changes = card::changes(card, state.answer);
   arrange(state);
   std::size_t first = std::min(first_of(state, Place::row), first_of(state, Place::field));

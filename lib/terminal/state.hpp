@@ -53,8 +53,9 @@ struct State {
 
 inline constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-/// The form as it opens, on the first row that would change.
-State begin(const card::Card& card);
+/// The form as it opens, on the first row that would change. `start`: as it was filled in before;
+/// nothing = as the card prefills it.
+State begin(const card::Card& card, const std::optional<card::Answer>& start = std::nullopt);
 State step(State state, const Key& key);
 /// True when the person has changed anything since the form was opened.
 bool touched(const State& state);

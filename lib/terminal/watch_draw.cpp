@@ -71,7 +71,9 @@ class Picture {
   std::string_view mark() const { return drawing_.unicode ? "…" : "~"; }
   Line line() const { return {width(), style_.err, mark()}; }
   render::Cell word(const std::string& status) const {
-    return render::word_cell(style_, "stage", status);
+    // What still waits when all is over never ran.
+    const bool over = ended_word(state_.status) && state_.status != "unknown";
+    return render::word_cell(style_, "stage", over && status == "waiting" ? "not_run" : status);
   }
 
   std::string_view symbol(const std::string& status) const {

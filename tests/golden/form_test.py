@@ -69,6 +69,22 @@ def cancelling_changes_nothing(world):
     check("nothing was made", world.run(["env", "list", "-o", "name"]).stdout.strip() == "")
 
 
+def a_refused_setting_is_asked_for_again(world):
+    with opened(world, "deploy", "-e", "s44", "--create", title="Deploy to s44") as screen:
+        pick(screen, "breakout", "follow " + FEATURE)
+        screen.type(HOME + DOWN + b"!@")
+        screen.until("!@")
+        screen.type(CTRL_D + b"\r")
+        screen.until("cannot be a name")
+        check("what was filled in is still there", "!@" in screen.text() and "follows " + FEATURE in screen.text(),
+              screen.framed())
+        screen.type(HOME + DOWN + b"\x7f\x7f" + CTRL_D + RIGHT + b"\r")
+        check("put right, it is taken", "Remembered" in ends(screen), screen.everything())
+    portal = next(one for one in shown(world, "s44")["components"] if one["component"] == "portal")
+    check("as it was filled in", portal["choice"] == {"follow": FEATURE}, portal)
+    world.run(["env", "delete", "s44", "--force", "--confirm", "s44"])
+
+
 def remembering_deploys_nothing(world):
     with opened(world, "deploy", "-e", "s42", "--create") as screen:
         pick(screen, "breakout", "follow " + FEATURE)
@@ -192,7 +208,8 @@ def it_is_whole_on_a_small_screen(world):
         ends(screen, 5)
 
 
-CASES = [cancelling_changes_nothing, remembering_deploys_nothing, confirming_deploys_what_was_chosen, a_branch_is_changed,
+CASES = [cancelling_changes_nothing, a_refused_setting_is_asked_for_again, remembering_deploys_nothing,
+         confirming_deploys_what_was_chosen, a_branch_is_changed,
          a_version_is_pinned, a_build_meanwhile_is_asked_about, a_change_meanwhile_brings_the_form_back,
          a_branch_is_followed_by_a_repository, an_open_iteration_gets_its_environment, it_is_whole_on_a_small_screen]
 

@@ -41,10 +41,12 @@ card::Answer plain_answer(const Call& call, const render::Style& style, const co
 }
 
 card::Answer form_answer(const Call& call, const System& system, const render::Style& style,
-                         const command::Need& need) {
+                         const command::Need& need,
+                         const std::optional<card::Answer>& start = std::nullopt) {
   render::Style plain = style;  // the form has its own colours
   plain.err.colour = false;
-  auto answer = terminal::fill_in(call, system, style, need.card, render::notes_text(plain, need));
+  auto answer =
+      terminal::fill_in(call, system, style, need.card, render::notes_text(plain, need), start);
   if (!answer || answer->button == "cancel") throw Error(Reason::cancelled);
   if (!style.quiet) write_all(STDERR_FILENO, render::answer_text(style, need.card, *answer));
   return std::move(*answer);
@@ -57,11 +59,27 @@ bool can_show_forms(const Variables& variables) {
          terminal::can_draw(STDIN_FILENO, STDERR_FILENO, variables) && wide_enough();
 }
 
-void meet(const Call& call, const System& system, const render::Style& style,
-          const command::Need& need, command::Request& request) {
-  const bool form = card::is_form(need.card);
-  command::answer(request, need,
-                  form ? form_answer(call, system, style, need) : plain_answer(call, style, need));
+std::optional<Filled> meet(const Call& call, const System& system, const render::Style& style,
+                           const command::Need& need, command::Request& request) {
+  if (!card::is_form(need.card)) {
+    command::answer(request, need, plain_answer(call, style, need));
+    return std::nullopt;
+  }
+  Filled filled{need, request, form_answer(call, system, style, need)};
+  command::answer(request, need, filled.answer);
+  return filled;
+}
+
+bool asks_again(const Error& objection) {
+  return objection.kind() == Kind::usage || objection.reason == Reason::name_collision;
+}
+
+void meet_again(const Call& call, const System& system, const render::Style& style,
+                const Error& objection, Filled& filled, command::Request& request) {
+  filled.need.notes = {objection};
+  filled.answer = form_answer(call, system, style, filled.need, filled.answer);
+  request = filled.request;
+  command::answer(request, filled.need, filled.answer);
 }
 
 }  // namespace chatops

@@ -156,8 +156,11 @@ class Session {
 
   int converse(command::Context& context, command::Request& request, Watching& watching) {
     try {
+      std::optional<Filled> filled;
       for (;;) {
-        const command::Reply reply = run_watched(context, request, watching);
+        const auto answered = run_or_ask_again(context, request, watching, filled);
+        if (!answered) continue;
+        const command::Reply& reply = *answered;
         style_.now = system_.clock.now();
         if (const auto* outcome = std::get_if<command::Outcome>(&reply)) {
           const bool delivered = show(render::print(style_, *outcome));
@@ -174,11 +177,24 @@ class Session {
           continue;
         }
         if (!streams_.interactive()) nobody_to_ask(request, need);
-        meet(context.call, system_, style_, need, request);
+        filled = meet(context.call, system_, style_, need, request);
       }
     } catch (const Interrupted&) {
       touched_ = context.touched;
       throw;
+    }
+  }
+
+  /// Nothing: the command objected to what a form says, and the person has answered it anew.
+  std::optional<command::Reply> run_or_ask_again(command::Context& context,
+                                                 command::Request& request, Watching& watching,
+                                                 std::optional<Filled>& filled) {
+    try {
+      return run_watched(context, request, watching);
+    } catch (const Error& objection) {
+      if (!filled || !context.touched.empty() || !asks_again(objection)) throw;
+      meet_again(context.call, system_, style_, objection, *filled, request);
+      return std::nullopt;
     }
   }
 

@@ -77,6 +77,7 @@ constexpr auto labels = std::to_array<Label>({
     {"status.superseded", {"superseded", "已被取代"}},
     {"status.unknown", {"unknown", "未知"}},
     {"stage.waiting", {"waiting", "等待"}},
+    {"stage.not_run", {"not run", "未执行"}},
     {"stage.running", {"running", "进行中"}},
     {"stage.judgment", {"waits for a decision", "等待人工确认"}},
     {"stage.succeeded", {"succeeded", "成功"}},
