@@ -46,12 +46,14 @@ class Descriptor {
 [[noreturn]] void become(int lock, const std::vector<std::string>& cores,
                          std::vector<std::string>& argv) {
   const int nowhere = ::open("/dev/null", O_RDWR);
+  if (nowhere < 0) ::_exit(127);
   ::dup2(lock, STDIN_FILENO);
   ::dup2(nowhere, STDOUT_FILENO);
   ::dup2(nowhere, STDERR_FILENO);
   ::close_range(3, UINT_MAX, 0);
   ::setpriority(PRIO_PROCESS, 0, 10);
   std::vector<char*> words;
+  words.reserve(argv.size() + 1);
   for (std::string& word : argv) words.push_back(word.data());
   words.push_back(nullptr);
   for (const std::string& core : cores) ::execv(core.c_str(), words.data());

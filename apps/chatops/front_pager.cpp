@@ -39,6 +39,7 @@ bool fits_the_screen(std::string_view text) {
 
 [[noreturn]] void become(std::vector<std::string> words, int input) {
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   ::dup2(input, STDIN_FILENO);

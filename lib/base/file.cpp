@@ -117,7 +117,7 @@ Result<void> create_file(const std::string& path, std::string_view content, unsi
 Result<std::string> keep_beside(const std::string& path) {
   constexpr int most = 1000;
   for (int number = 1; number < most; ++number) {
-    const std::string kept = path + ".bak" + (number == 1 ? "" : "." + std::to_string(number));
+    std::string kept = path + ".bak" + (number == 1 ? "" : "." + std::to_string(number));
     if (::link(path.c_str(), kept.c_str()) == 0) return kept;
     if (errno == ENOENT || errno == ENOTDIR) return std::string();
     if (errno == EEXIST) continue;

@@ -40,15 +40,16 @@ inline constexpr int exit_interrupted = 130;
   X(confirmation_needed, denied)                                                                   \
   X(cancelled, denied)                                                                             \
   X(form_stale, conflict)                                                                          \
-  X(form_differs, conflict) X(config_invalid, usage) X(config_not_found, not_found)                \
-      X(config_unreadable, usage) X(config_too_large, usage) X(yaml_syntax, usage)                 \
-          X(yaml_too_deep, usage) X(yaml_too_many_nodes, usage) X(yaml_duplicate_key, usage)       \
-              X(yaml_unknown_key, usage) X(yaml_wrong_type, usage) X(yaml_missing_key, usage)      \
-                  X(yaml_bad_value, usage) X(profile_not_found, not_found)                         \
-                      X(secret_unreadable, auth) X(secret_missing, auth) X(secret_exposed, auth)   \
-                          X(secret_in_file, usage) X(application_not_found, not_found)             \
-                              X(application_pointer_invalid, usage)                                \
-                                  X(no_environment_chosen, usage) /* what was named */             \
+  X(form_differs, conflict)                                                                        \
+  X(config_invalid, usage)                                                                         \
+  X(config_not_found, not_found)                                                                   \
+  X(config_unreadable, usage) X(config_too_large, usage) X(yaml_syntax, usage)                     \
+      X(yaml_too_deep, usage) X(yaml_too_many_nodes, usage) X(yaml_duplicate_key, usage)           \
+          X(yaml_unknown_key, usage) X(yaml_wrong_type, usage) X(yaml_missing_key, usage)          \
+              X(yaml_bad_value, usage) X(profile_not_found, not_found) X(secret_unreadable, auth)  \
+                  X(secret_missing, auth) X(secret_exposed, auth) X(secret_in_file, usage)         \
+                      X(application_not_found, not_found) X(application_pointer_invalid, usage)    \
+                          X(no_environment_chosen, usage) /* what was named */                     \
       X(unknown_component, not_found) X(unknown_repository, not_found)                             \
           X(unknown_branch, not_found) X(unknown_environment, not_found)                           \
               X(unknown_iteration, not_found) X(unknown_version, not_found)                        \

@@ -102,7 +102,7 @@ Reason reason_of_status(int status) {
 Error failure_of_status(const Action& action, std::string_view endpoint,
                         const net::Answer& answer) {
   const std::string code = "HTTP " + std::to_string(answer.status);
-  const Error by_status = fail(reason_of_status(answer.status), action, endpoint, code, code);
+  Error by_status = fail(reason_of_status(answer.status), action, endpoint, code, code);
   if (answer.status < 400 || answer.status >= 500) return by_status;
   const auto body = net::parse_json(answer.body);
   if (!body) return by_status;

@@ -113,6 +113,7 @@ Known<TokenFacts> examine(Client& client, const Call& call, const ProbeHints& hi
   const auto id = project_id(client, call);
   const auto probes = probes_of(settings, id ? std::optional(*id) : std::nullopt, hints);
   std::vector<Ask> asks;
+  asks.reserve(probes.size());
   for (const Probe& probe : probes) asks.push_back({probe.action, probe.parameters});
   const auto answers = client.ask_all(call, asks);
   out.uses.push_back(facts_of(client, "project", "DescribeProjectByName",

@@ -15,6 +15,7 @@ std::vector<std::string> components_of(World& world, const std::string& reposito
   }
   if (!out.empty()) return out;
   std::vector<std::string> names;
+  names.reserve(world.application.repositories.size());
   for (const auto& one : world.application.repositories) names.push_back(one.name);
   Args args{{"what", repository}, {"where", world.application.name}};
   if (const auto near = did_you_mean(repository, names)) args.set("try", *near);

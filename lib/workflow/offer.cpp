@@ -95,6 +95,7 @@ std::vector<core::Artifact*> unknown_of(Draft& draft) {
 /// The first of every component, then the second of every one: nobody waits for the last.
 std::vector<core::Artifact*> worth_asking(std::vector<Draft>& drafts) {
   std::vector<std::vector<core::Artifact*>> wanted;
+  wanted.reserve(drafts.size());
   for (Draft& draft : drafts) wanted.push_back(unknown_of(draft));
   std::vector<core::Artifact*> out;
   for (std::size_t turn = 0; turn < asked_of_each; ++turn) {
@@ -109,6 +110,7 @@ bool ask_outside(const Call& call, World& world, std::vector<Draft>& drafts) {
   const std::vector<core::Artifact*> wanted = worth_asking(drafts);
   if (wanted.empty()) return false;
   std::vector<core::Artifact> asked;
+  asked.reserve(wanted.size());
   for (const core::Artifact* artifact : wanted) asked.push_back(*artifact);
   const Call brief = call.until(world.system.clock.tick() + patience);
   try {
@@ -151,6 +153,7 @@ std::vector<std::string> charts_of(const Heard& heard) {
                    [](const auto& a, const auto& b) { return b.first < a.first; });
   if (ranked.size() > most_options) ranked.resize(most_options);
   std::vector<std::string> out;
+  out.reserve(ranked.size());
   for (auto& [version, text] : ranked) out.push_back(std::move(text));
   return out;
 }

@@ -38,6 +38,7 @@ std::vector<Ranked> in_range(const core::Application& application, const std::st
 Error no_chart(const core::Application& application, const std::string& wanted,
                const std::vector<core::ChartVersion>& versions) {
   std::vector<std::string> names;
+  names.reserve(versions.size());
   for (const auto& one : versions) names.push_back(one.version);
   Args args{{"what", application.chart.name + " " + wanted}, {"where", application.chart.source}};
   if (const auto near = did_you_mean(wanted, names)) args.set("try", *near);

@@ -19,6 +19,7 @@ std::string chosen_class(const core::Application& application, const std::string
                                              : application.default_class;
   if (name.empty() || application.environment_class(name) != nullptr) return name;
   std::vector<std::string> names;
+  names.reserve(application.classes.size());
   for (const auto& one : application.classes) names.push_back(one.name);
   Args args{{"what", name}};
   if (const auto near = did_you_mean(name, names)) args.set("try", *near);

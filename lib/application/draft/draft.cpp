@@ -253,6 +253,7 @@ class Writer {
       comment("  ", "values: {parameter: Values}");
     }
     std::vector<std::pair<std::string, std::string>> extra;
+    extra.reserve(one.extra.size());
     for (const auto& [name, value] : one.extra) extra.emplace_back(word(name), word(value));
     if (!extra.empty()) line("  extra: " + flow(extra));
     for (const std::string& name : one.open)

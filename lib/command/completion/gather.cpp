@@ -81,6 +81,7 @@ Answers ask_all(const Call& call, workflow::World& world) {
   Answers out;
   out.branches.resize(app.repositories.size());
   std::vector<core::ImageName> images;
+  images.reserve(app.components.size());
   for (const auto& component : app.components) images.push_back(component.image);
   Known<bool> listed;
   workflow::side_by_side(

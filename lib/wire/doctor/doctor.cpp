@@ -126,6 +126,7 @@ std::vector<command::Finding> diagnose(const Call& call, const System& system,
   std::vector<doctor::Findings> found(checks.size());
   std::vector<std::exception_ptr> thrown(checks.size());
   std::vector<std::function<void()>> tasks;
+  tasks.reserve(checks.size());
   for (std::size_t i = 0; i < checks.size(); ++i) {
     tasks.emplace_back([&, i] {
       try {

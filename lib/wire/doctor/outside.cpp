@@ -82,6 +82,7 @@ Findings look_at_all(const Call& call, const Patient& patient,
                      const std::vector<std::pair<std::string, std::string>>& places) {
   std::vector<Findings> found(places.size());
   std::vector<std::function<void()>> tasks;
+  tasks.reserve(places.size());
   for (std::size_t i = 0; i < places.size(); ++i) {
     tasks.emplace_back([&, i] {
       try {
@@ -184,6 +185,7 @@ Findings check_git_host(const Call& call, const Patient& patient) {
     if (url) origins.insert(url->origin());
   }
   std::vector<std::pair<std::string, std::string>> places;
+  places.reserve(origins.size());
   for (const auto& origin : origins) places.emplace_back(origin + "/", "");
   Findings out = look_at_all(call, patient, places);
   // Only git itself goes there: we ask CODING's interface.
@@ -202,6 +204,7 @@ Findings check_registries(const Call& call, const Patient& patient) {
   for (const auto& component : patient.application->components)
     names.insert(registry::identity_of(component.image.host));
   std::vector<std::pair<std::string, std::string>> places;
+  places.reserve(names.size());
   for (const auto& name : names)
     places.emplace_back(hosts.base_url(name) + "/v2/", hosts.ca_file(name));
   Findings out = look_at_all(call, patient, places);
