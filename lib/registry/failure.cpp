@@ -46,11 +46,10 @@ Reason reason_of(const net::Answer& answer) {
 }  // namespace
 
 Error missing_credentials(std::string_view what, std::string_view host) {
-  return Error(Reason::auth_missing,
-               {{"what", std::string(what)},
-                {"where", std::string(host)},
-                {"try", "CHATOPS_REGISTRY_PASSWORD_" + variable_suffix(host)},
-                {"login", "registry " + std::string(host)}});
+  return Error(Reason::auth_missing, {{"what", std::string(what)},
+                                      {"where", std::string(host)},
+                                      {"try", "CHATOPS_REGISTRY_PASSWORD_" + variable_suffix(host)},
+                                      {"login", "registry " + std::string(host)}});
 }
 
 Error refused_credentials(std::string_view what, std::string_view host, std::string_view scope) {
