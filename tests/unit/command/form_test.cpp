@@ -43,7 +43,8 @@ const card::Field& field(const card::Card& card, const std::string& id) {
 
 }  // namespace
 
-TEST_CASE("a form of a new environment: names can be edited, everything that was built is offered") {
+TEST_CASE(
+    "a form of a new environment: names can be edited, everything that was built is offered") {
   Form form;
   form.outside.add_image(test::image_of("api"), test::version_of("feature-x", 12), "feature/x", 12);
   const card::Card card = form.need().card;
