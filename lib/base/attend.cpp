@@ -52,33 +52,9 @@ class LentTerminal {
 };
 
 Result<pid_t> start(const Command& command, bool in_foreground) {
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawnattr_init(&attributes);
-  if (in_foreground) posix_spawn_file_actions_addtcsetpgrp_np(&actions, STDIN_FILENO);
-  if (!command.directory.empty())
-    posix_spawn_file_actions_addchdir_np(&actions, command.directory.c_str());
-  sigset_t none, defaults;
-  sigemptyset(&none);
-  sigfillset(&defaults);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &defaults);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes,
-                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  auto words = command.argv;
-  auto variables = process_parts::environment_with(command.extra_environment);
-  auto argv = process_parts::pointers(words);
-  auto envp = process_parts::pointers(variables);
-  pid_t child = -1;
-  const int failed =
-      ::posix_spawnp(&child, argv[0], &actions, &attributes, argv.data(), envp.data());
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  if (failed == 0) return child;
-  return failure(failed == ENOENT ? Reason::program_missing : Reason::spawn_failed,
-                 {{"what", command.argv.front()}, {"why", std::strerror(failed)}});
+  process_parts::Launch launch(command);
+  if (in_foreground) posix_spawn_file_actions_addtcsetpgrp_np(&launch.actions, STDIN_FILENO);
+  return launch.start();
 }
 
 /// 128 + signal where it was killed. Stops with the child, and goes on with it.

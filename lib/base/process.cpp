@@ -85,38 +85,14 @@ Result<Child> start(const Command& command) {
   auto in = make_pipe(), out = make_pipe(), err = make_pipe();
   if (!in || !out || !err) return failure(Reason::spawn_failed, {{"what", command.argv.front()}});
 
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawnattr_init(&attributes);
-  posix_spawn_file_actions_adddup2(&actions, in->read.get(), 0);
-  posix_spawn_file_actions_adddup2(&actions, out->write.get(), 1);
-  posix_spawn_file_actions_adddup2(&actions, err->write.get(), 2);
-  if (!command.directory.empty())
-    posix_spawn_file_actions_addchdir_np(&actions, command.directory.c_str());
-  sigset_t none, defaults;
-  sigemptyset(&none);
-  sigfillset(&defaults);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &defaults);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes,
-                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-
-  auto words = command.argv;
-  auto variables = process_parts::environment_with(command.extra_environment);
-  auto argv = process_parts::pointers(words);
-  auto envp = process_parts::pointers(variables);
+  process_parts::Launch launch(command);
+  posix_spawn_file_actions_adddup2(&launch.actions, in->read.get(), 0);
+  posix_spawn_file_actions_adddup2(&launch.actions, out->write.get(), 1);
+  posix_spawn_file_actions_adddup2(&launch.actions, err->write.get(), 2);
+  auto started = launch.start();
+  if (!started) return tl::unexpected(std::move(started).error());
   Child child;
-  const int failed =
-      ::posix_spawnp(&child.pid, argv[0], &actions, &attributes, argv.data(), envp.data());
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  if (failed != 0) {
-    child.pid = -1;
-    return failure(failed == ENOENT ? Reason::program_missing : Reason::spawn_failed,
-                   {{"what", command.argv.front()}, {"why", std::strerror(failed)}});
-  }
+  child.pid = *started;
   child.input = std::move(in->write);
   child.output = std::move(out->read);
   child.errors = std::move(err->read);

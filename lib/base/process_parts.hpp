@@ -2,10 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <spawn.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/error.hpp"
+#include "base/known.hpp"
+#include "base/process.hpp"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX asks for it
 
@@ -28,5 +37,51 @@ inline std::vector<char*> pointers(std::vector<std::string>& texts) {
   out.push_back(nullptr);
   return out;
 }
+
+/// A program about to be started: in a process group of its own, in the command's folder, with no
+/// signal blocked or ignored. What differs is added to `actions`. Outlived by the command.
+class Launch {
+ public:
+  explicit Launch(const Command& command) : command_(command) {
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes_);
+    if (!command.directory.empty())
+      posix_spawn_file_actions_addchdir_np(&actions, command.directory.c_str());
+    sigset_t none, defaults;
+    sigemptyset(&none);
+    sigfillset(&defaults);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setsigdefault(&attributes_, &defaults);
+    posix_spawnattr_setpgroup(&attributes_, 0);
+    posix_spawnattr_setflags(
+        &attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+  ~Launch() {
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes_);
+  }
+  Launch(const Launch&) = delete;
+  Launch& operator=(const Launch&) = delete;
+
+  /// program_missing, spawn_failed.
+  Result<pid_t> start() {
+    auto words = command_.argv;
+    auto variables = environment_with(command_.extra_environment);
+    auto argv = pointers(words);
+    auto envp = pointers(variables);
+    pid_t child = -1;
+    const int failed =
+        ::posix_spawnp(&child, argv[0], &actions, &attributes_, argv.data(), envp.data());
+    if (failed == 0) return child;
+    return failure(failed == ENOENT ? Reason::program_missing : Reason::spawn_failed,
+                   {{"what", command_.argv.front()}, {"why", std::strerror(failed)}});
+  }
+
+  posix_spawn_file_actions_t actions{};
+
+ private:
+  const Command& command_;
+  posix_spawnattr_t attributes_{};
+};
 
 }  // namespace chatops::process_parts

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "needs.hpp"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/text.hpp"
@@ -10,17 +9,15 @@
 #include "terminal.hpp"
 #include "terminal/device.hpp"
 #include "terminal/form.hpp"
+#include "terminal/live.hpp"
 
 namespace chatops {
 
 namespace {
 
 bool wide_enough() {
-  constexpr unsigned short readable = 20;
-  winsize size{};
-  // A terminal that does not know its width is taken to have the usual one.
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ||
-         size.ws_col >= readable;
+  constexpr int readable = 20;
+  return terminal::size_of(STDERR_FILENO).columns >= readable;
 }
 
 /// Yes is what the card came with; a name is what was typed.
