@@ -1,14 +1,18 @@
 #!/usr/bin/env bash
 # The main job from nothing, played in this terminal against the sandbox: every command is shown as a user would type it,
-# with its real output. Afterwards the sandbox stays up; Ctrl-C ends it and leaves nothing behind.
+# with its real output. Afterwards the sandbox stays up; Ctrl-C ends it and leaves nothing behind. With --once it ends after the story.
 #
-# Usage: demo.sh BUILD_FOLDER [--no-stay]
+# Usage: demo.sh BUILD_FOLDER [--once]
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
 
 build=$(cd "$1" && pwd)
-stay=yes
-[ "${2:-}" = --no-stay ] && stay=no
+once=no
+case "${2:-}" in
+  '') ;;
+  --once) once=yes ;;
+  *) echo "demo: unknown option '$2'; --once ends after the story" >&2; exit 2 ;;
+esac
 place=$(mktemp -d "${TMPDIR:-/tmp}/chatops-demo.XXXXXX")
 
 # A home of its own: the demo neither reads nor writes yours.
@@ -115,7 +119,7 @@ type_ chatops rollback --yes --wait
 type_ chatops env history
 type_ chatops env show
 
-[ "$stay" = yes ] || exit 0
+[ "$once" = no ] || exit 0
 cat <<EOF
 
 ${bold}The sandbox stays up until you press Ctrl-C.${plain} Try next, in another terminal:

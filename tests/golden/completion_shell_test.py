@@ -2,7 +2,7 @@
 # Tab in a real bash, zsh or fish: what is completed, what is listed, and what is left alone.
 # Usage: completion_shell_test.py SHELL CHATOPS SANDBOX
 # SPDX-License-Identifier: Apache-2.0
-import os
+import pathlib
 import re
 import shlex
 import shutil
@@ -11,6 +11,9 @@ import time
 
 from harness import LIMIT, World
 from shells import Shell
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from needs import skip  # noqa: E402
 
 NAME = sys.argv[1]
 LIST = {"bash": "\t\t\t", "zsh": "\t\t", "fish": "\t"}  # lists, also where the first Tab goes as far as all agree
@@ -131,9 +134,7 @@ def quoted(shell):
 
 def main():
     if not shutil.which(NAME):
-        required = NAME in os.environ.get("CHATOPS_TEST_REQUIRE", "").split(",")
-        print(f"{'FAILED' if required else 'SKIP'}: {NAME} is not installed")
-        return 1 if required else 77
+        skip(NAME, f"{NAME} is not installed")
     with World(sys.argv[2], sys.argv[3]) as world:
         for name, number in (("s42", "42"), ("try", "43")):
             done = world.run(["env", "create", name, "--iteration", number])

@@ -10,6 +10,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from needs import skip  # noqa: E402
+
 CORE = pathlib.Path(sys.argv[1]).resolve().parent / "chatops-core"
 WIDTH = 80
 
@@ -17,13 +20,6 @@ WIDTH = 80
 def check(what, condition, detail=""):
     if not condition:
         raise SystemExit(f"FAILED: {what}\n{detail}")
-
-
-def skip(program):
-    if "mandoc" in os.environ.get("CHATOPS_TEST_REQUIRE", "").split(","):
-        raise SystemExit(f"FAILED: {program} is required")
-    print(f"SKIP: {program} is not installed")
-    sys.exit(77)
 
 
 def columns(line):
@@ -40,7 +36,7 @@ def shown(program, page):
 
 def main():
     if not shutil.which("mandoc"):
-        skip("mandoc")
+        skip("mandoc", "mandoc is not installed")
     with tempfile.TemporaryDirectory() as folder:
         for language, place in (("en", "man"), ("zh", "man/zh_CN")):
             subprocess.run([str(CORE), "__manual", "man", f"{folder}/{place}", language], check=True, timeout=60)

@@ -24,13 +24,21 @@ PROMISED = [
     "REVISION  STATUS     AGE  BY",                        # history
 ]
 
+
+def command_line(file: pathlib.Path) -> str:
+    try:
+        return file.read_text(errors="replace")
+    except OSError:  # it has ended since it was listed
+        return ""
+
+
 build = pathlib.Path(sys.argv[1]).parents[2]
 with tempfile.TemporaryDirectory(prefix="chatops-story-") as scratch:
-    done = subprocess.run([str(DEMO), str(build), "--no-stay"], capture_output=True, text=True, timeout=170,
+    done = subprocess.run([str(DEMO), str(build), "--once"], capture_output=True, text=True, timeout=170,
                           env=os.environ | {"TMPDIR": scratch, "LANG": "C.UTF-8", "NO_COLOR": "1"}, stdin=subprocess.DEVNULL)
     missing = [text for text in PROMISED if text not in done.stdout + done.stderr]
     left = [p.name for p in pathlib.Path(scratch).iterdir()]
-    still = subprocess.run(["pgrep", "-f", f"serve --directory {scratch}"], capture_output=True, text=True).stdout.split()
+    still = [p.parent.name for p in pathlib.Path("/proc").glob("[0-9]*/cmdline") if scratch in command_line(p)]
 
 if done.returncode or missing or left or still:
     print(done.stdout, done.stderr, sep="\n--- stderr\n")

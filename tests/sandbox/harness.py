@@ -14,7 +14,6 @@ import unittest
 import urllib.parse
 
 PROGRAM = os.environ.get("CHATOPS_SANDBOX", "chatops-sandbox")
-SKIPPED = 77
 
 
 class Answer:

@@ -4,11 +4,11 @@ import base64
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 
-from harness import SKIPPED, Sandbox, main
+from harness import Sandbox, main
+from needs import skip
 
 HELM = os.environ.get("CHATOPS_TEST_HELM") or shutil.which("helm")
 
@@ -106,7 +106,5 @@ class Helm(unittest.TestCase):
 
 if __name__ == "__main__":
     if not HELM:
-        needed = "helm" in os.environ.get("CHATOPS_TEST_REQUIRE", "").split(",")
-        print(("FAIL" if needed else "SKIP") + ": helm: neither CHATOPS_TEST_HELM nor helm on PATH")
-        sys.exit(1 if needed else SKIPPED)
+        skip("helm", "neither CHATOPS_TEST_HELM names a helm nor is one on PATH")
     main()

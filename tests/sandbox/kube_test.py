@@ -3,12 +3,12 @@
 import json
 import os
 import subprocess
-import sys
 import unittest
 import urllib.parse
 import urllib.request
 
-from harness import SKIPPED, Sandbox, main, wait_for
+from harness import Sandbox, main, wait_for
+from needs import skip
 
 KUBECONFIG = os.environ.get("CHATOPS_TEST_KUBECONFIG", "")
 HELM = os.environ.get("CHATOPS_TEST_HELM", "")
@@ -103,9 +103,7 @@ class WithHelm(OnACluster):
 
 
 if __name__ == "__main__":
-    required = os.environ.get("CHATOPS_TEST_REQUIRE", "").split(",")
     for word, value in (("kube", KUBECONFIG), ("helm", HELM), ("registry", REGISTRY)):
         if not value:
-            print(("FAIL" if word in required else "SKIP") + f": {word}: CHATOPS_TEST_* is not set")
-            sys.exit(1 if word in required else SKIPPED)
+            skip(word, f"CHATOPS_TEST_* names no {word}")
     main()

@@ -17,6 +17,7 @@ import unittest
 import urllib.parse
 
 from harness import Sandbox, main, wait_for
+from needs import skip_part
 
 NAME = "classroom/images/probe"
 OCI = "application/vnd.oci.image.manifest.v1+json"
@@ -331,5 +332,5 @@ class DockerRegistryTest(Contract, unittest.TestCase):
 
 if __name__ == "__main__":
     if not PROGRAM:
-        print("SKIP: docker-registry: the contract runs on the sandbox's registry only")
+        skip_part("registry", "docker-registry is not installed: the contract ran on the sandbox's registry only")
     main()

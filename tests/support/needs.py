@@ -9,10 +9,15 @@ SKIP = 77
 REQUIRED = set(filter(None, os.environ.get("CHATOPS_TEST_REQUIRE", "").split(",")))
 
 
-def skip(word: str, why: str) -> None:
-    """Ends the program as skipped, or as failed where `word` is required."""
+def skip_part(word: str, why: str) -> None:
+    """Says that a part of the program was skipped; ends it as failed where `word` is required."""
     if word in REQUIRED:
         print(f"FAIL: {word} is required: {why}")
         sys.exit(1)
     print(f"SKIP: {why}")
+
+
+def skip(word: str, why: str) -> None:
+    """Ends the program as skipped, or as failed where `word` is required."""
+    skip_part(word, why)
     sys.exit(SKIP)

@@ -4,7 +4,6 @@
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +13,7 @@
 #include "base/random.hpp"
 #include "core/values.hpp"
 #include "core/values_yaml.hpp"
+#include "support/needs.hpp"
 #include "support/temp_folder.hpp"
 
 namespace chatops {
@@ -136,13 +136,7 @@ TEST_CASE("odd strings survive the way through YAML") {
 }  // namespace chatops
 
 int main(int argc, char** argv) {
-  const char* helm = std::getenv("CHATOPS_TEST_HELM");
-  if (helm == nullptr || *helm == '\0') {
-    const char* required = std::getenv("CHATOPS_TEST_REQUIRE");
-    const bool must =
-        required != nullptr && std::string_view(required).find("helm") != std::string_view::npos;
-    std::puts("SKIP: CHATOPS_TEST_HELM names no helm");
-    return must ? 1 : 77;
-  }
+  if (chatops::test::variable("CHATOPS_TEST_HELM").empty())
+    return chatops::test::without("helm", "CHATOPS_TEST_HELM names no helm");
   return doctest::Context(argc, argv).run();
 }
