@@ -38,12 +38,24 @@ class Trace {
   virtual void exchanged(const Exchange& /*exchange*/) {}
 };
 
+/// Hears what was odd in an answer from outside and yet stopped nothing: a list that is shorter
+/// than it says. Called from whichever thread makes the call.
+class Remarks {
+ public:
+  virtual ~Remarks() = default;
+  virtual void remark(const Error& about) = 0;
+};
+
 /// Deadline, stop and trace of one piece of work. Cheap to copy; passed by const reference.
 struct Call {
   Tick deadline = Tick::max();
   std::stop_token stop;
-  Trace* trace = nullptr;  ///< may be null; outlives the call
+  Trace* trace = nullptr;      ///< may be null; outlives the call
+  Remarks* remarks = nullptr;  ///< may be null; outlives the call
 
+  void remark(const Error& about) const {
+    if (remarks != nullptr) remarks->remark(about);
+  }
   /// The same call, ending no later than `until`.
   Call until(Tick until) const {
     Call c = *this;

@@ -102,11 +102,13 @@ inline constexpr int exit_interrupted = 130;
   X(pipeline_refused, failed)                                                            \
   X(artifacts_differ, failed)                                                            \
   X(artifacts_unverified, unavailable)                                                   \
+  X(execution_not_ours, failed)                                                          \
   X(execution_unreadable, unavailable)                                                   \
   X(parameters_differ, failed)                                                           \
   X(parameters_unverified, unavailable)                                                  \
   X(stage_failed, failed)                                                                \
   X(stage_failed_ignored, failed)                                                        \
+  X(stage_unfinished, failed)                                                            \
   X(judgment_waiting, pending)                                                           \
   X(stale_epoch, conflict)                                                               \
   X(teardown_missing, denied)                                                            \
@@ -124,6 +126,7 @@ inline constexpr int exit_interrupted = 130;
   X(answer_not_json, unavailable)                                                        \
   X(answer_too_deep, unavailable)                                                        \
   X(answer_odd, unavailable)                                                             \
+  X(list_short, unavailable)                                                             \
   X(server_error, unavailable)                                                           \
   X(refused, failed)                                                                     \
   X(outside_not_found, not_found)                                                        \

@@ -118,6 +118,11 @@ EnvironmentState state_after(const Environment& environment, DeploymentStatus st
   return environment.state;
 }
 
+bool came_to_its_end(StageStatus status) {
+  return status == StageStatus::succeeded || status == StageStatus::failed_ignored ||
+         status == StageStatus::skipped;
+}
+
 Progress progress(const std::vector<Stage>& stages) {
   Progress out;
   out.total = static_cast<int>(stages.size());
@@ -129,6 +134,7 @@ Progress progress(const std::vector<Stage>& stages) {
         if (out.judgment == nullptr) out.judgment = &stage;
         break;
       case StageStatus::failed:
+      case StageStatus::stopped:
         if (out.failed == nullptr) out.failed = &stage;
         break;
       case StageStatus::failed_ignored:
@@ -138,8 +144,7 @@ Progress progress(const std::vector<Stage>& stages) {
       case StageStatus::succeeded:
       case StageStatus::skipped: ++out.done; break;
       case StageStatus::waiting:
-      case StageStatus::canceled:
-      case StageStatus::stopped: break;
+      case StageStatus::canceled: break;
     }
   }
   return out;

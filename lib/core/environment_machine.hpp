@@ -28,10 +28,14 @@ std::optional<Error> epoch_conflict(const Deployment& deployment, const Environm
 /// The environment's state while, and after, its newest deployment has this status.
 EnvironmentState state_after(const Environment& environment, DeploymentStatus status);
 
+/// True for a stage that ran to its end or had no need to: what was stopped, cancelled or never
+/// began did not, whatever became of the rest.
+bool came_to_its_end(StageStatus status);
+
 struct Progress {
   int done = 0, total = 0;
   std::vector<const Stage*> active;  ///< running or waiting for a person, in the engine's order
-  const Stage* failed = nullptr;     ///< the first that failed and was not ignored
+  const Stage* failed = nullptr;     ///< the first that failed or halted, and was not ignored
   const Stage* judgment = nullptr;   ///< the first that waits for a person
   bool ignored_failures = false;
 };

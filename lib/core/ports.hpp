@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -129,7 +130,17 @@ struct PipelineFacts {
   std::vector<DeclaredParameter> parameters;
   std::vector<ExpectedArtifact> artifacts;
   std::string link;
+  /// Why a start would be refused, where the engine says so before it is asked to: the credential
+  /// may not.
+  std::optional<Error> barred = {};
+
+  /// False where the pipeline certainly does not take this image from the trigger: Spinnaker
+  /// compares the name it expects, as a regular expression, with the whole name.
+  bool may_expect(const std::string& image) const;
 };
+/// The forms of such an expression that people write (".", ".*", ".+", literals), matched in time
+/// that stays proportional to both. False for the others, too.
+bool names_match(const std::string& expected, const std::string& name);
 
 /// What a deployment is started with; everything the engine needs, nothing it must look up.
 struct StartOrder {
@@ -139,7 +150,9 @@ struct StartOrder {
   ChartVersion chart;
   Chart chart_source;
   std::string actor;
-  std::string correlation;  ///< best-effort key against doubles; engines may ignore it
+  /// Key against doubles, never used twice: an engine may answer it with the execution that bears
+  /// it already, or ignore it.
+  std::string correlation;
 };
 struct Started {
   std::string execution, link;
@@ -164,6 +177,9 @@ struct Execution {
   std::map<std::string, std::string>
       artifacts;  ///< image name → reference that the execution really used
   std::map<std::string, std::string> parameters;  ///< as the engine stored them
+  /// Image name → references that its trigger brought, whatever was bound in the end.
+  std::map<std::string, std::vector<std::string>> sent;
+  std::string correlation;  ///< StartOrder's, as the engine stored it; "" = it tells none
   std::string cause;
   std::string link;
 };

@@ -50,6 +50,7 @@ core::Deployment intent(const Plan& plan, const core::Environment& environment, 
   row.bill = plan.bill;
   row.previous = environment.deployed;
   row.created_at = now;
+  row.link = plan.pipeline.link;  // until there is an execution's
   Payload payload{.order = plan.order,
                   .values = plan.values.tree,
                   .one_at_a_time = plan.pipeline.limit_concurrent,

@@ -28,6 +28,9 @@ constexpr auto event_words =
                                           {EventKind::finished, "finished"}});
 
 constexpr Millis while_contended = std::chrono::milliseconds(500);
+constexpr Millis longest_between_failures = std::chrono::seconds(30);
+/// A token that is refused so often in a row was taken away; no look will bring it back.
+constexpr int most_refusals = 3;
 constexpr int most_contended = 60;
 
 bool contended(const Error& error) {
@@ -72,12 +75,53 @@ void new_warnings(const core::Deployment& before, const core::Deployment& after,
   }
 }
 
+/// What two tellings of the same thing have in common: the outside's words and the number it gives
+/// to every call differ each time.
 std::string identity(const Event& event) {
   std::string out(word_of(event.kind));
   if (!event.detail) return out;
   out += code_of(event.detail->reason);
-  for (const auto& [name, value] : event.detail->args.pairs()) out += "\n" + name + "=" + value;
+  for (const auto& [name, value] : event.detail->args.pairs()) {
+    if (name != "why" && name != "request") out += "\n" + name + "=" + value;
+  }
   return out;
+}
+
+/// What went wrong with looking, look after look.
+struct Trouble {
+  int looks = 0;
+  std::optional<Error> last;
+
+  void take(const std::vector<Event>& passing) {
+    const auto failed = std::find_if(passing.begin(), passing.end(), [](const Event& event) {
+      return event.kind == EventKind::warning && event.detail;
+    });
+    looks = failed == passing.end() ? 0 : looks + 1;
+    last = failed == passing.end() ? std::nullopt : failed->detail;
+  }
+  Millis longer(Millis pace) const {
+    if (looks < 2) return pace;
+    const int doublings = std::min(looks - 1, 10);
+    return std::max(pace, std::min(pace * (1 << doublings), longest_between_failures));
+  }
+  bool hopeless() const {
+    if (!last || looks < most_refusals) return false;
+    return last->kind() == Kind::auth || last->kind() == Kind::denied;
+  }
+};
+
+/// The deployment goes on without us; why we cannot see it is told as its cause.
+Error not_seen_to_its_end(const core::Deployment& row, const std::optional<Error>& trouble) {
+  Error error(Reason::deployment_still_running,
+              {{"what", row.environment}, {"revision", std::to_string(row.revision)}});
+  if (!row.link.empty()) error.args.set("where", row.link);
+  if (!trouble) return error;
+  error.args.set("cause", std::string(code_of(trouble->reason)));
+  if (const auto why = trouble->args.get("why"); !why.empty()) {
+    error.args.set("why", std::string(why));
+  }
+  error.args.set("of", std::string(trouble->args.get("what")));
+  return error;
 }
 
 /// A reader who comes later is told what is known by then.
@@ -165,12 +209,10 @@ core::Deployment follow(const Call& call, World& world, const DeploymentKey& key
     seen = now;
   };
   tell(load(world, key), {});
+  Trouble trouble;
   for (int contention = 0;;) {
     if (call.stop.stop_requested()) throw Interrupted{};
-    if (clock.tick() >= call.deadline) {
-      throw Error(Reason::deployment_still_running,
-                  {{"what", key.environment}, {"revision", std::to_string(key.revision)}});
-    }
+    if (clock.tick() >= call.deadline) throw not_seen_to_its_end(seen, trouble.last);
     Turn turn{.deployment = seen, .again = while_contended};
     try {
       turn = take_turn(call, world, key);
@@ -180,7 +222,9 @@ core::Deployment follow(const Call& call, World& world, const DeploymentKey& key
     }
     tell(turn.deployment, turn.passing);
     if (!turn.again) return seen;
-    const Tick next = std::min(clock.tick() + *turn.again, call.deadline);
+    trouble.take(turn.passing);
+    if (trouble.hopeless()) throw not_seen_to_its_end(seen, trouble.last);
+    const Tick next = std::min(clock.tick() + trouble.longer(*turn.again), call.deadline);
     if (!clock.pause_until(next, call.stop)) throw Interrupted{};
   }
 }
@@ -195,7 +239,8 @@ Error told_of_pipeline(Reason reason, const core::Deployment& row, Args args) {
 
 bool is_of_environment(Reason reason) {
   return reason == Reason::artifacts_differ || reason == Reason::parameters_differ ||
-         reason == Reason::execution_unreadable || reason == Reason::stale_epoch;
+         reason == Reason::execution_unreadable || reason == Reason::execution_not_ours ||
+         reason == Reason::stage_unfinished || reason == Reason::stale_epoch;
 }
 
 }  // namespace
@@ -221,7 +266,10 @@ std::optional<Error> outcome(const core::Deployment& row) {
     }
     case DeploymentStatus::superseded: return Error(Reason::deployment_superseded, std::move(args));
     case DeploymentStatus::unknown:
-      if (cause) args.set("cause", row.cause_reason);
+      if (cause && *cause != Reason::deployment_unknown) args.set("cause", row.cause_reason);
+      if (!row.payload.empty()) {
+        args.set("of", read_payload(row.payload).order.pipeline.engine);
+      }
       return Error(Reason::deployment_unknown, std::move(args));
     case DeploymentStatus::intended:
     case DeploymentStatus::queued:

@@ -70,8 +70,9 @@ class Watcher {
   virtual void event(const core::Deployment& deployment, const Event& event) = 0;
 };
 
-/// Advances until finished or unknown, pausing on the world's clock. Stopped: Interrupted, the row
-/// stays as it is. Deadline: Error{deployment_still_running}.
+/// Advances until finished or unknown, pausing on the world's clock, longer after each failed look.
+/// Stopped: Interrupted, the row stays as it is. Deadline, or a credential that is refused look
+/// after look: Error{deployment_still_running}, `cause` = the reason why looking failed at last.
 core::Deployment follow(const Call& call, World& world, const DeploymentKey& key, Watcher& watcher);
 
 /// The error that a deployment's outcome means to a waiting command; nothing when it succeeded.

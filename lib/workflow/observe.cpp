@@ -87,17 +87,53 @@ void settle_superseded(core::Tx& tx, core::Deployment& row, Instant now) {
   tx.put(row);
 }
 
+/// The stages that did not come to their end, the one that halted the others first: an engine may
+/// call an execution successful in which a branch was stopped and what follows never ran.
+std::string unfinished_stages(const core::Deployment& row) {
+  std::string halted, others;
+  for (const core::Stage& stage : row.stages) {
+    if (core::came_to_its_end(stage.status)) continue;
+    const bool halts =
+        stage.status == core::StageStatus::stopped || stage.status == core::StageStatus::failed;
+    auto& list = halts ? halted : others;
+    list += (list.empty() ? "" : ", ") + stage.name;
+    if (halts && !stage.cause.empty()) list += ": " + stage.cause;
+  }
+  return halted.empty() ? others : halted;
+}
+
 /// Succeeded by the engine's word; whether it is what was asked for is another matter.
 void settle_succeeded(core::Tx& tx, core::Deployment& row, const Verified& verified, Instant now) {
+  if (std::string unfinished = unfinished_stages(row); !unfinished.empty()) {
+    row.cause = std::move(unfinished);
+    row.cause_reason = code_of(Reason::stage_unfinished);
+    conclude(tx, row, DeploymentStatus::failed, now);
+    return;
+  }
   for (const Reason untold : verified.untold) warn(row, untold);
   row.cause = verified.how;
   row.cause_reason = verified.differs ? code_of(*verified.differs) : "";
   conclude(tx, row, verified.differs ? DeploymentStatus::failed : DeploymentStatus::succeeded, now);
 }
 
+/// Whatever becomes of that execution, it says nothing of this deployment.
+bool settle_not_ours(core::Tx& tx, core::Deployment& row, const Payload& payload,
+                     const core::Execution& execution, Instant now) {
+  std::string how = not_ours(row, payload, execution);
+  if (how.empty()) return false;
+  row.cause = std::move(how);
+  row.cause_reason = code_of(Reason::execution_not_ours);
+  if (!execution.link.empty()) row.link = execution.link;
+  row.stages.clear();
+  conclude(tx, row, DeploymentStatus::failed, now);
+  return true;
+}
+
 void record(core::Tx& tx, const core::Application& application, core::Deployment& row,
             const core::Execution& execution, Instant now) {
   const core::Deployment before = row;
+  const Payload payload = read_payload(row.payload);
+  if (settle_not_ours(tx, row, payload, execution, now)) return;
   note_stages(row, execution);
   switch (execution.status) {
     case ExecutionStatus::waiting:
@@ -111,8 +147,7 @@ void record(core::Tx& tx, const core::Application& application, core::Deployment
       return;
     }
     case ExecutionStatus::succeeded:
-      settle_succeeded(tx, row, verify(application, row, read_payload(row.payload), execution),
-                       now);
+      settle_succeeded(tx, row, verify(application, row, payload, execution), now);
       return;
     case ExecutionStatus::failed:
       name_cause(row, execution);

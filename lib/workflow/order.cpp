@@ -85,6 +85,7 @@ std::string payload_text(const Payload& payload) {
                  {"chart", order.chart},
                  {"chart_source", chart_json(order.chart_source)},
                  {"actor", order.actor},
+                 {"correlation", order.correlation},
                  {"values", payload.values},
                  {"one_at_a_time", payload.one_at_a_time},
                  {"expected", payload.expected},
@@ -104,6 +105,7 @@ Payload read_payload(const std::string& text) {
   payload.order.chart = fields.need<core::ChartVersion>("chart");
   payload.order.chart_source = read_chart(need_member(fields, "chart_source"));
   payload.order.actor = fields.text("actor");
+  payload.order.correlation = fields.text("correlation");
   payload.values = need_member(fields, "values");
   const json& one_at_a_time = need_member(fields, "one_at_a_time");
   if (!one_at_a_time.is_boolean()) core::Fields::damaged("one_at_a_time");

@@ -327,6 +327,10 @@ void Planning::take_newest(Part& part, PlanLine& line) {
     return;
   }
   keep(part, line);
+  if (listed && listed->empty() && part.runs) {
+    plan_.warnings.emplace_back(Reason::list_short,
+                                Args{{"what", line.component}, {"why", "suddenly_empty"}});
+  }
   const bool of_branch =
       part.runs && core::verdict(core::artifact_of(*part.runs), part.pattern_or_null(),
                                  part.branch) == core::BranchVerdict::confirmed;

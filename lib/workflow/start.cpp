@@ -78,7 +78,16 @@ struct Claim {
   core::Deployment row;
 };
 
-Claim claim(World& world, const core::Deployment& seen, const Payload& payload) {
+/// Of one attempt and no other, here or on any machine: an engine answers a key that it has seen
+/// with the execution that bears it. Written down before it is sent, so that the execution can be
+/// recognised.
+std::string new_correlation(World& world, const core::Deployment& row) {
+  return fmt::format("chatops-{}-{}-{}-{}-{}-{}", row.application, row.environment, row.epoch,
+                     row.revision, row.starts,
+                     make_ulid(world.system.clock.now(), world.system.random));
+}
+
+Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
   Claim out;
   world.store.write([&](core::Tx& tx) {
     out = {.row = seen};
@@ -108,6 +117,8 @@ Claim claim(World& world, const core::Deployment& seen, const Payload& payload) 
     if (!out.lease) return;
     value_or_throw(core::become(out.row, DeploymentStatus::intended, now));
     ++out.row.starts;
+    payload.order.correlation = new_correlation(world, out.row);
+    out.row.payload = payload_text(payload);
     tx.put(out.row);
   });
   return out;
@@ -131,7 +142,7 @@ void record(core::Tx& tx, core::Deployment& row, const core::StartResult& answer
   const Error& why = lost ? std::get<core::Lost>(answer).why : std::get<core::Refused>(answer).why;
   row.cause_reason = code_of(why.reason);
   row.cause = why.args.get("why");
-  if (row.cause.empty()) row.cause = why.args.get("what");
+  if (row.cause.empty() && !lost) row.cause = why.args.get("what");
   if (lost) {
     value_or_throw(core::become(row, DeploymentStatus::unknown, now));
     tx.put(row);
@@ -180,9 +191,6 @@ Turn start_step(const Call& call, World& world, const core::Deployment& row) {
     return turn;
   }
   if (!claimed.lease) return {.deployment = row, .again = soon};
-  payload.order.correlation =
-      fmt::format("chatops-{}-{}-{}-{}-{}", row.application, row.environment, row.epoch,
-                  row.revision, claimed.row.starts);
   // Not stopped half-way: an answer that nobody hears would leave the outcome unknown.
   const Call patient{.deadline = world.system.clock.tick() + start_patience, .trace = call.trace};
   const auto answer = world.engine.start(patient, payload.order);

@@ -15,6 +15,15 @@ bool names(const std::string& reference, const core::BillLine& line) {
   return reference == image + "@" + line.digest || reference == tag + "@" + line.digest;
 }
 
+constexpr std::size_t most_shown = 120;  ///< bytes of a value; texts of values are longer
+
+/// What an engine may do to a value's ends is no difference.
+std::string_view trimmed(std::string_view value) {
+  const auto first = value.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return value.substr(first, value.find_last_not_of(" \t\r\n") - first + 1);
+}
+
 /// Collects "NAME: WANTED > USED".
 void add(std::string& out, const std::string& name, const std::string& wanted,
          const std::string& used) {
@@ -53,6 +62,33 @@ std::vector<std::string> own_names(const core::Application& application,
 }
 
 }  // namespace
+
+std::string not_ours(const core::Deployment& row, const Payload& payload,
+                     const core::Execution& execution) {
+  const core::StartOrder& order = payload.order;
+  if (!execution.correlation.empty() && execution.correlation == order.correlation) return {};
+  std::string out;
+  for (const auto& [name, asked] : order.parameters) {
+    const auto used = execution.parameters.find(name);
+    const bool told = used != execution.parameters.end() && !used->second.empty();
+    const bool evaluated = asked.find("${") != std::string::npos;
+    if (!told || evaluated || trimmed(used->second) == trimmed(asked)) continue;
+    const bool long_one = asked.find('\n') != std::string::npos || asked.size() > most_shown;
+    add(out, name, long_one ? "…" : asked, long_one ? "…" : used->second);
+  }
+  for (const auto& [component, line] : row.bill.lines) {
+    const auto brought = execution.sent.find(line.image.text());
+    if (brought == execution.sent.end()) continue;
+    const auto& all = brought->second;
+    const bool ours = std::any_of(all.begin(), all.end(), [&](const std::string& reference) {
+      return names(reference, line);
+    });
+    if (!ours) add(out, component, line.version, all.front());
+  }
+  const bool other_key = !execution.correlation.empty() && !order.correlation.empty();
+  if (out.empty() && other_key) add(out, "correlationId", order.correlation, execution.correlation);
+  return out;
+}
 
 Verified verify(const core::Application& application, const core::Deployment& row,
                 const Payload& payload, const core::Execution& execution) {

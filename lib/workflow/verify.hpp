@@ -27,4 +27,11 @@ struct Verified {
 Verified verify(const core::Application& application, const core::Deployment& row,
                 const Payload& payload, const core::Execution& execution);
 
+/// What tells that this execution is not the one that was asked for, as "NAME: WANTED > USED";
+/// "" = nothing does. Its key decides where it is told; else any parameter or artifact that was
+/// brought and is not ours. An engine that takes two triggers for one answers with the first one's
+/// execution, which must not pass for ours.
+std::string not_ours(const core::Deployment& row, const Payload& payload,
+                     const core::Execution& execution);
+
 }  // namespace chatops::workflow

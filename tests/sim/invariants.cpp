@@ -11,9 +11,14 @@ namespace {
 
 using core::DeploymentStatus;
 
-/// "chatops-APPLICATION-ENVIRONMENT-EPOCH-REVISION-START" without its START.
+std::string without_last(const std::string& text) { return text.substr(0, text.rfind('-')); }
+
+/// "chatops-APPLICATION-ENVIRONMENT-EPOCH-REVISION-START-KEY" without its KEY.
+std::string attempt_of(const std::string& correlation) { return without_last(correlation); }
+
+/// And without its START.
 std::string intent_of(const std::string& correlation) {
-  return correlation.substr(0, correlation.rfind('-'));
+  return without_last(attempt_of(correlation));
 }
 
 }  // namespace
@@ -81,12 +86,12 @@ void Simulation::check_start() {
 
 /// One intent, one execution; a further one only after the engine dropped the one before.
 void Simulation::check_executions() const {
-  std::map<std::string, int> by_correlation;
+  std::map<std::string, int> by_attempt;
   std::map<std::string, const FakeExecution*> last;
   for (const FakeExecution& one : outside_.executions) {
     const std::string& correlation = one.order.correlation;
     if (correlation.empty()) continue;
-    if (++by_correlation[correlation] > 1) violated("started twice: " + correlation);
+    if (++by_attempt[attempt_of(correlation)] > 1) violated("started twice: " + correlation);
     const FakeExecution*& before = last[intent_of(correlation)];
     if (before != nullptr && !before->superseded) {
       violated("started again although it was not dropped: " + correlation);

@@ -70,6 +70,7 @@ inline void furnish(Outside& outside) {
   }
   outside.heads["api-repo@main"] = {"main", "c1", "lin", "", std::nullopt};
   core::PipelineFacts deploy{.id = "p1", .name = "deploy", .limit_concurrent = true};
+  deploy.link = "https://cd/deploy";
   for (const char* name : {"Namespace", "Domain", "Values", "Chart"}) {
     deploy.parameters.push_back({.name = name, .required = true});
   }

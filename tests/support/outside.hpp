@@ -57,6 +57,9 @@ struct Outside {
   std::map<std::string, std::string> replaced_artifacts;   ///< image name → what is used instead
   std::map<std::string, std::string> replaced_parameters;  ///< name → what is used; "" = not told
   bool unreadable_when_ended = false;  ///< of an ended execution only the status can be read
+  bool tells_correlation = true;
+  /// Answers every start with the first execution, as an engine does that takes two keys for one.
+  bool one_for_all = false;
   bool tells_what_it_used = true;  ///< false: an execution shows neither artifacts nor parameters
   Millis execution_time = std::chrono::seconds(10);
   bool next_fails = false;
@@ -244,6 +247,9 @@ class OutsidePorts final : public core::Tracker,
   core::StartResult start(const Call&, const core::StartOrder& order) override {
     if (auto cut = out_.pass("start", Moment::before)) return core::Refused{*cut};
     out_.run();
+    if (out_.one_for_all && !out_.executions.empty()) {
+      return core::Started{out_.executions.front().id, "https://cd/x1"};
+    }
     if (out_.refuse) return core::Refused{Error(Reason::pipeline_refused, {{"why", "no"}})};
     FakeExecution execution{.id = "x" + std::to_string(out_.executions.size() + 1),
                             .order = order,
@@ -283,6 +289,12 @@ class OutsidePorts final : public core::Tracker,
     }
     out.superseded = one.superseded;
     out.stages = out_.stages;
+    for (core::Stage& stage : out.stages) {
+      const bool goes_on =
+          stage.status == core::StageStatus::running || stage.status == core::StageStatus::judgment;
+      const bool over = one.status == core::ExecutionStatus::succeeded;
+      if (over && goes_on) stage.status = core::StageStatus::succeeded;
+    }
     if (out_.tells_what_it_used) tell_what_was_used(one, out);
     if (one.status == core::ExecutionStatus::failed) {
       out.cause = "image cannot be pulled";
@@ -296,6 +308,11 @@ class OutsidePorts final : public core::Tracker,
   }
   void tell_what_was_used(const FakeExecution& one, core::Execution& out) const {
     out.parameters = one.order.parameters;
+    if (out_.tells_correlation) out.correlation = one.order.correlation;
+    for (const core::BillLine& line : one.order.artifacts) {
+      const std::string name = line.image.text();
+      out.sent[name].push_back(name + ":" + line.version);
+    }
     for (const auto& [name, value] : out_.replaced_parameters) out.parameters[name] = value;
     for (const core::BillLine& line : one.order.artifacts) {
       const std::string name = line.image.text();

@@ -44,7 +44,7 @@ Reply handle(Context& context, const ArtifactListRequest& request) {
   for (const std::string& name : components)
     queries.push_back({name, request.branch, static_cast<int>(request.limit)});
   Outcome outcome{.kind = "artifacts", .body = {{"items", json::array()}}};
-  std::size_t unknown = 0;
+  bool unknown = false;
   for (const auto& found : workflow::list_artifacts(context.call, world, queries)) {
     for (const auto& candidate : found.candidates) {
       json row = body_of(candidate);
@@ -52,11 +52,12 @@ Reply handle(Context& context, const ArtifactListRequest& request) {
       outcome.body["items"].push_back(std::move(row));
     }
     if (found.unknown) {
-      ++unknown;
+      unknown = true;
       add_once(outcome.notes, *found.unknown);
     }
   }
-  if (unknown == queries.size() && unknown > 0) outcome.error = outcome.notes.front();
+  // A list that could not be read is not an empty one: whoever counts on the exit code is told.
+  if (unknown) outcome.error = outcome.notes.front();
   if (outcome.error) outcome.notes.erase(outcome.notes.begin());
   return outcome;
 }

@@ -42,8 +42,26 @@ std::string fill(std::string_view sentence, const Args& args) {
   return out;
 }
 
+namespace {
+
+/// Where an error tells the reason behind it as a code (`cause`), that reason's own sentence stands
+/// as its `why`: a fragment of somebody else's answer explains nothing.
+Args told_cause(Language language, const Error& error) {
+  const auto cause = reason_of(std::string(error.args.get("cause")));
+  if (!cause || *cause == error.reason) return explained(language, error.args);
+  Args inner{{"why", std::string(error.args.get("why"))}};
+  const std::string of(error.args.get("of"));
+  const std::string code = "system." + of;
+  inner.set("what", has_label(code) ? std::string(label(language, code)) : of);
+  Args out = error.args;
+  out.set("why", message_of(language, Error(*cause, std::move(inner))));
+  return out;
+}
+
+}  // namespace
+
 std::string message_of(Language language, const Error& error) {
-  return fill(in(language, sentence_of(error.reason).message), explained(language, error.args));
+  return fill(in(language, sentence_of(error.reason).message), told_cause(language, error));
 }
 
 std::string hint_of(Language language, const Error& error) {

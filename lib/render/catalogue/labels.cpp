@@ -178,6 +178,7 @@ constexpr auto labels = std::to_array<Label>({
       "values 有变化（{digest}）；用 -o wide 查看"}},
     {"phrase.values_same", {"values stay as they are", "values 不变"}},
     {"phrase.nothing", {"(none)", "（无）"}},
+    {"system.coding-cd", {"CODING", "CODING"}},
     {"phrase.nothing_to_do",
      {"Nothing to do: this is what runs.", "无需操作：当前运行的就是这些。"}},
     {"phrase.changes_count",

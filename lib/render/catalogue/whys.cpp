@@ -74,6 +74,11 @@ constexpr auto whys = std::to_array<Label>({
     {"not_committed", {"the files are changed, or not pushed", "文件有改动，或尚未推送"}},
     {"references", {"values go out as references to files", "values 以文件引用方式传递"}},
     {"not_json", {"it is not JSON", "不是 JSON"}},
+    {"counted", {"[{have} of {all} came]", "[共 {all} 项，只得到 {have} 项]"}},
+    {"gap", {"a page in its middle was short", "中间有一页不完整"}},
+    {"suddenly_empty",
+     {"it is empty, although something of it runs", "为空，但其中的版本正在运行"}},
+    {"html", {"a web page came instead", "返回的是网页"}},
     // environments and deployments
     {"retiring", {"it is being retired", "正在清理"}},
     {"retired", {"it is retired", "已清理"}},

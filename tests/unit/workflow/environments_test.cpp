@@ -162,7 +162,7 @@ TEST_CASE("a helm line is only given where it does the same as what runs") {
     CAPTURE(row.name);
     Scene scene;
     scene.outside.pipelines["deploy"].parameters.push_back({.name = "ApiTag"});
-    scene.outside.pipelines["deploy"].artifacts = {{"docker/image", image_of("api")}};
+    scene.outside.pipelines["deploy"].artifacts = {{"docker/image", image_of(".*")}};
     auto& application = scene.application;
     application.deploy.delivery = core::ValuesDelivery::references;
     application.git_url = "https://git.example.com/deploy.git";

@@ -315,6 +315,55 @@ TEST_CASE("refusals before anything starts") {
   }
 }
 
+TEST_CASE("each component's version must reach the pipeline, whichever way another's does") {
+  struct Row {
+    const char* name;
+    std::vector<std::string> expected;  // names of the pipeline's artifacts
+    bool by_values, by_parameter;       // web's
+    const char* refused;
+  };
+  const Row rows[] = {{"all by values", {}, true, false, ""},
+                      {"one by nothing", {}, false, false, "web"},
+                      {"another's artifact", {image_of("api")}, false, false, "web"},
+                      {"its own artifact", {image_of("web")}, false, false, ""},
+                      {"by a pattern", {".*/images/w.b"}, false, false, ""},
+                      {"by a pattern of another", {".*/images/api.*"}, false, false, "web"},
+                      {"by a pattern nobody here reads", {".*/(api|web)"}, false, false, ""},
+                      {"a chart is no image", {"https://charts/classroom"}, false, false, "web"},
+                      {"by a parameter", {image_of("api")}, false, true, ""}};
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    Scene scene;
+    core::Component& web = scene.application.components.back();
+    if (!row.by_values) web.values = {};
+    auto& pipeline = scene.outside.pipelines["deploy"];
+    if (row.by_parameter) {
+      web.parameter = "WebVersion";
+      pipeline.parameters.push_back({.name = "WebVersion"});
+    }
+    for (const auto& name : row.expected) pipeline.artifacts.push_back({"docker/image", name});
+    const auto error = refusal(scene, creating("s"));
+    REQUIRE(error.has_value() == (*row.refused != '\0'));
+    if (!error) continue;
+    CHECK(error->reason == Reason::values_not_deliverable);
+    CHECK(error->args.get("what") == row.refused);
+    CHECK(error->args.get("why") == "version");
+  }
+}
+
+TEST_CASE("a list that is suddenly empty is remarked upon, and what runs stays") {
+  Scene scene;
+  deploy(scene, creating("s"));
+  for (auto& image : scene.outside.images) {
+    if (image.listed.image.text() == image_of("web")) image.in_list = false;
+  }
+  const auto plan = workflow::plan(scene.call, scene.world, changing("s"));
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings.front().reason == Reason::list_short);
+  CHECK(plan.warnings.front().args.get("what") == "web");
+  CHECK(plan.bill.lines.at("web").version == test::version_of("main", 10));
+}
+
 TEST_CASE("an edited definition is a note where values go out as references") {
   Scene scene;
   auto& application = scene.application;
@@ -322,7 +371,7 @@ TEST_CASE("an edited definition is a note where values go out as references") {
   application.git_url = "https://git.example.com/deploy.git";
   application.git_ref = "abc";
   application.git_published = true;
-  scene.outside.pipelines["deploy"].artifacts = {{"docker/image", image_of("api")}};
+  scene.outside.pipelines["deploy"].artifacts = {{"docker/image", image_of(".*")}};
   CHECK(workflow::plan(scene.call, scene.world, creating("s")).warnings.empty());
   application.git_edited = true;
   const auto plan = workflow::plan(scene.call, scene.world, creating("s"));

@@ -1,0 +1,69 @@
+// Which images a pipeline expects.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/ports.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+namespace chatops::core {
+
+namespace {
+
+/// One piece of a pattern: a character (0 = any), and whether it may be left out or repeated.
+struct Piece {
+  char literal = 0;
+  bool repeats = false;
+};
+
+/// The pattern's pieces; nothing where it uses more than literals, ".", ".*" and ".+".
+std::optional<std::vector<Piece>> pieces_of(std::string_view pattern) {
+  if (pattern.starts_with('^')) pattern.remove_prefix(1);
+  if (pattern.ends_with('$')) pattern.remove_suffix(1);
+  std::vector<Piece> pieces;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    const bool more = i + 1 < pattern.size();
+    if (c == '.') {
+      const char next = more ? pattern[i + 1] : '\0';
+      if (next == '+') pieces.push_back({});
+      pieces.push_back({0, next == '*' || next == '+'});
+      if (next == '*' || next == '+') ++i;
+    } else if (c == '\\' && more) {
+      pieces.push_back({pattern[++i]});
+    } else if (std::string_view("[](){}|?*+^$").find(c) != std::string_view::npos) {
+      return std::nullopt;
+    } else {
+      pieces.push_back({c});
+    }
+  }
+  return pieces;
+}
+
+}  // namespace
+
+bool names_match(const std::string& expected, const std::string& name) {
+  if (expected == name) return true;
+  const auto pieces = pieces_of(expected);
+  if (!pieces || pieces->empty()) return false;
+  std::vector<bool> reached(name.size() + 1);  // lengths of the name matched so far
+  reached[0] = true;
+  for (const auto& piece : *pieces) {
+    std::vector<bool> next(name.size() + 1);
+    for (std::size_t i = 0; i <= name.size(); ++i) {
+      if (piece.repeats && (reached[i] || (i > 0 && next[i - 1]))) next[i] = true;
+      const bool fits = i > 0 && (piece.literal == 0 || piece.literal == name[i - 1]);
+      if (!piece.repeats && fits && reached[i - 1]) next[i] = true;
+    }
+    reached = std::move(next);
+  }
+  return reached[name.size()];
+}
+
+bool PipelineFacts::may_expect(const std::string& image) const {
+  return std::any_of(artifacts.begin(), artifacts.end(), [&](const ExpectedArtifact& one) {
+    return names_match(one.name, image) || !pieces_of(one.name);
+  });
+}
+
+}  // namespace chatops::core
