@@ -11,35 +11,21 @@ namespace chatops::coding {
 
 namespace {
 
+/// A well-formed id of the first millisecond of 1970.
+constexpr std::string_view nobodys_execution = "00000000000000000000000000";
+
 class CodingCd final : public core::DeployEngine {
  public:
   explicit CodingCd(Coding& coding) : coding_(coding) {}
 
   Known<core::PipelineFacts> describe(const Call& call, const core::Pipeline& pipeline) override {
-    const auto answer =
-        client().ask(call, {"DescribeCdPipelineConfigs", {{"Application", pipeline.application}}});
-    if (!answer) {
-      if (answer.error().reason != Reason::outside_not_found) return unknown(answer.error());
-      return unknown(not_found(pipeline, std::string(answer.error().args.get("why"))));
-    }
-    const Json& data = net::member(*answer, "Data");
-    const Json& configs = net::member(data, "PipelineConfigs");
-    const bool none = configs.is_null() && data.contains("PipelineConfigs");
-    if (!configs.is_array() && !none) {
-      return unknown(client().odd("DescribeCdPipelineConfigs", "PipelineConfigs"));
-    }
-    std::string names;
-    for (const auto& config : configs) {
-      const std::string name = text(config, "Name");
-      const std::string id = text(config, "Id");
-      if (name.empty() && id.empty()) {
-        return unknown(client().odd("DescribeCdPipelineConfigs", "Name"));
-      }
-      names += (names.empty() ? "" : ", ") + name;
-      if (name != pipeline.name && id != pipeline.name) continue;
-      return facts_of(config, pipeline);
-    }
-    return unknown(not_found(pipeline, names));
+    const Ask asks[] = {
+        configs_of(pipeline),
+        {"CancelCdPipeline", {{"PipelineExecutionId", std::string(nobodys_execution)}}}};
+    const auto answers = client().ask_all(call, asks);
+    auto facts = facts_among(answers[0], pipeline);
+    if (facts) facts->barred = barred(answers[1]);
+    return facts;
   }
 
   core::StartResult start(const Call& call, const core::StartOrder& order) override {
@@ -94,6 +80,47 @@ class CodingCd final : public core::DeployEngine {
  private:
   Client& client() { return coding_.client; }
 
+  static Ask configs_of(const core::Pipeline& pipeline) {
+    return {"DescribeCdPipelineConfigs", {{"Application", pipeline.application}}};
+  }
+
+  /// Whether the token may start something cannot be asked. To cancel needs the same scope, and to
+  /// cancel what nobody ever started does nothing.
+  static std::optional<Error> barred(const Known<Json>& answer) {
+    if (answer) return std::nullopt;
+    const Error& why = answer.error();
+    if (why.reason != Reason::auth_scope && why.reason != Reason::forbidden) return std::nullopt;
+    Error out = why;
+    out.args.set("what", "coding.TriggerCdPipeline");
+    return out;
+  }
+
+  Known<core::PipelineFacts> facts_among(const Known<Json>& answer,
+                                         const core::Pipeline& pipeline) {
+    if (!answer) {
+      if (answer.error().reason != Reason::outside_not_found) return unknown(answer.error());
+      return unknown(not_found(pipeline, std::string(answer.error().args.get("why"))));
+    }
+    const Json& data = net::member(*answer, "Data");
+    const Json& configs = net::member(data, "PipelineConfigs");
+    const bool none = configs.is_null() && data.contains("PipelineConfigs");
+    if (!configs.is_array() && !none) {
+      return unknown(client().odd("DescribeCdPipelineConfigs", "PipelineConfigs"));
+    }
+    std::string names;
+    for (const auto& config : configs) {
+      const std::string name = text(config, "Name");
+      const std::string id = text(config, "Id");
+      if (name.empty() && id.empty()) {
+        return unknown(client().odd("DescribeCdPipelineConfigs", "Name"));
+      }
+      names += (names.empty() ? "" : ", ") + name;
+      if (name != pipeline.name && id != pipeline.name) continue;
+      return facts_of(config, pipeline);
+    }
+    return unknown(not_found(pipeline, names));
+  }
+
   Error not_found(const core::Pipeline& pipeline, std::string why) {
     return Error(Reason::pipeline_not_found, {{"what", pipeline.application + "/" + pipeline.name},
                                               {"where", client().settings().url},
@@ -119,7 +146,7 @@ class CodingCd final : public core::DeployEngine {
                                                                 const core::Pipeline& pipeline) {
     const auto found = expected_.find(pipeline.application + "/" + pipeline.name);
     if (found != expected_.end()) return found->second;
-    const auto facts = describe(call, pipeline);
+    const auto facts = facts_among(client().ask(call, configs_of(pipeline)), pipeline);
     if (!facts) return unknown(facts.error());
     return facts->artifacts;
   }

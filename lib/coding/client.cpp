@@ -3,13 +3,32 @@
 #include "coding/client.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace chatops::coding {
 
 namespace {
 
-constexpr Millis window{1000};
+/// So long nothing but refusals for the pace may come: then they are the answer.
+constexpr Millis patience{20000};
+constexpr Millis most_between_refusals{2000};
+
+/// What the attempt was, for the rules of repetition: a failure that CODING tells inside of HTTP
+/// 200 counts as the status it stands for.
+net::Attempt attempt_of(const Known<net::Answer>& answer, const Known<net::Json>& payload,
+                        Instant now) {
+  net::Attempt out;
+  if (!answer) {
+    out.failure = answer.error().reason;
+    out.sent = answer.error().args.get("sent") != "no";
+    return out;
+  }
+  out.status = answer->status;
+  if (!payload && answer->status == 200 && worth_repeating(payload.error())) out.status = 500;
+  if (const auto asked = answer->headers.get("Retry-After")) {
+    out.retry_after = net::parse_retry_after(*asked, now);
+  }
+  return out;
+}
 
 Error no_such_action(std::string_view name) {
   return Error(Reason::internal_error, {{"what", "coding." + std::string(name)}});
@@ -20,6 +39,7 @@ Error no_such_action(std::string_view name) {
 Client::Client(System system, net::Http& http, Settings settings)
     : system_(system), http_(http), settings_(std::move(settings)) {
   complete(settings_);
+  if (!settings_.pace) settings_.pace = pace_of(settings_);
 }
 
 Error Client::not_configured(std::string_view setting, std::string_view variable) const {
@@ -64,118 +84,137 @@ std::string Client::link(std::string_view page,
   return out.append(rest);
 }
 
+std::optional<Error> Client::obstacle(const Ask& one) const {
+  const Action* action = action_of(one.action);
+  if (action == nullptr) return no_such_action(one.action);
+  if (settings_.url.empty()) return not_configured("url", "CHATOPS_CODING_URL");
+  if (settings_.token_for(action->area) != nullptr) return std::nullopt;
+  return Error(Reason::auth_missing, {{"what", "coding." + std::string(action->name)},
+                                      {"where", settings_.url},
+                                      {"try", "CHATOPS_CODING_TOKEN"},
+                                      {"login", "coding"},
+                                      {"sent", "no"}});
+}
+
 std::vector<Known<net::Json>> Client::ask_all(const Call& call, std::span<const Ask> asks) {
-  std::vector<Known<net::Json>> results(asks.size(), unknown(no_such_action("")));
-  Places open(asks.size());
-  for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
-  for (int attempt = 1; !open.empty(); ++attempt) {
-    once(call, asks, open, results);
-    Places again;
-    for (const auto place : open) {
-      const Action* action = action_of(asks[place].action);
-      const bool repeat = !results[place] && action != nullptr && !action->changes &&
-                          worth_repeating(results[place].error());
-      if (repeat) again.push_back(place);
+  std::vector<Known<net::Json>> results;
+  std::vector<Open> open;
+  results.reserve(asks.size());
+  for (std::size_t i = 0; i < asks.size(); ++i) {
+    auto in_the_way = obstacle(asks[i]);
+    if (!in_the_way) open.push_back({.place = i, .action = action_of(asks[i].action)});
+    results.emplace_back(unknown(
+        in_the_way ? std::move(*in_the_way)
+                   : Error(Reason::deadline_passed,
+                           {{"what", "coding." + std::string(asks[i].action)}, {"sent", "no"}})));
+  }
+  for (Open& one : open) answered_[one.action->name] = system_.clock.tick();
+  while (!open.empty()) {
+    Tick until = Tick::max();
+    const std::vector<Open> now = due(open, &until);
+    if (now.empty()) {
+      if (until >= call.deadline) break;
+      if (!system_.clock.pause_until(until, call.stop)) throw Interrupted{};
+      continue;
     }
-    if (again.empty()) break;
-    const auto wait = net::retry_wait(
-        retry_, {.number = attempt, .status = 429, .failure = {}, .retry_after = {}},
-        system_.random.unit());
-    const Tick until = system_.clock.tick() + wait.value_or(Millis(0));
-    if (!wait || until >= call.deadline) break;
-    if (!system_.clock.pause_until(until, call.stop)) throw Interrupted{};
-    open = std::move(again);
+    std::vector<Attempted> come_to = send(call, asks, now);
+    for (std::size_t i = 0; i < now.size(); ++i) {
+      const auto mine = std::find_if(open.begin(), open.end(),
+                                     [&](const Open& one) { return one.place == now[i].place; });
+      const auto next = again(call, *mine, come_to[i]);
+      results[mine->place] = std::move(come_to[i].payload);
+      if (next) {
+        mine->ready_at = *next;
+      } else {
+        open.erase(mine);
+      }
+    }
   }
   return results;
+}
+
+std::optional<Tick> Client::again(const Call& call, Open& one, const Attempted& come_to) {
+  const Tick now = system_.clock.tick();
+  const bool refused = !come_to.payload && come_to.payload.error().reason == Reason::rate_limited;
+  if (!refused) answered_[one.action->name] = now;
+  if (come_to.payload || one.action->changes) return std::nullopt;
+  net::Attempt attempt = come_to.attempt;
+  net::RetryPolicy policy = retry_;
+  if (refused) {
+    if (now - answered_[one.action->name] >= patience) return std::nullopt;
+    policy = {.attempts = ++one.refusals + 1, .cap = most_between_refusals};
+    attempt.number = one.refusals;
+    attempt.status = 429;
+  } else {
+    one.refusals = 0;
+    attempt.number = ++one.failures;
+  }
+  const auto wait = net::retry_wait(policy, attempt, system_.random.unit());
+  if (!wait || now + *wait >= call.deadline) return std::nullopt;
+  if (refused) settings_.pace->hold(one.action->name, now + *wait);
+  return now + *wait;
 }
 
 Known<net::Json> Client::ask(const Call& call, const Ask& one) {
   return ask_all(call, std::span(&one, 1)).front();
 }
 
-std::size_t Client::room(std::string_view action, Tick* until) {
-  const auto most =
-      static_cast<std::size_t>(std::max(1.0, std::floor(settings_.requests_per_second)));
-  auto& sent = sent_[std::string(action)];
+std::vector<Client::Open> Client::due(const std::vector<Open>& open, Tick* until) {
   const Tick now = system_.clock.tick();
-  while (!sent.empty() && sent.front() + window <= now) sent.pop_front();
-  if (sent.size() < most) return most - sent.size();
-  *until = sent.front() + window;
-  return 0;
-}
-
-void Client::once(const Call& call, std::span<const Ask> asks, const Places& places,
-                  std::vector<Known<net::Json>>& results) {
-  Places waiting = places;
-  while (!waiting.empty()) {
-    Places now;
-    Places later;
-    Tick earliest = Tick::max();
-    std::map<std::string_view, std::size_t> rooms;
-    for (const auto place : waiting) {
-      const std::string_view action = asks[place].action;
-      auto found = rooms.find(action);
-      if (found == rooms.end()) {
-        Tick until = Tick::max();
-        found = rooms.emplace(action, room(action, &until)).first;
-        earliest = std::min(earliest, until);
-      }
-      auto& target = found->second > 0 ? now : later;
-      if (found->second > 0) --found->second;
-      target.push_back(place);
-    }
-    if (now.empty()) {
-      if (earliest >= call.deadline) {
-        for (const auto place : later) {
-          results[place] = unknown(
-              Error(Reason::deadline_passed,
-                    {{"what", "coding." + std::string(asks[place].action)}, {"sent", "no"}}));
-        }
-        return;
-      }
-      if (!system_.clock.pause_until(earliest, call.stop)) throw Interrupted{};
+  std::map<std::string_view, std::vector<const Open*>> ready;
+  for (const Open& one : open) {
+    if (one.ready_at > now) {
+      *until = std::min(*until, one.ready_at);
     } else {
-      send(call, asks, now, results);
+      ready[one.action->name].push_back(&one);
     }
-    waiting = std::move(later);
   }
+  std::vector<Open> out;
+  for (const auto& [action, places] : ready) {
+    // More than may go in a second go in smaller batches: each of its places comes back sooner.
+    const std::size_t at_once = places.size() > settings_.pace->most()
+                                    ? std::max<std::size_t>(1, settings_.pace->most() / 3)
+                                    : places.size();
+    Tick later = Tick::max();
+    const std::size_t free = settings_.pace->take(action, at_once, now, &later);
+    for (std::size_t i = 0; i < free; ++i) out.push_back(*places[i]);
+    if (free == 0) *until = std::min(*until, later);
+  }
+  return out;
 }
 
-void Client::send(const Call& call, std::span<const Ask> asks, const Places& places,
-                  std::vector<Known<net::Json>>& results) {
+std::vector<Client::Attempted> Client::send(const Call& call, std::span<const Ask> asks,
+                                            const std::vector<Open>& now) {
   std::vector<net::Request> requests;
-  std::vector<std::pair<std::size_t, const Action*>> sent;
-  for (const auto place : places) {
-    const Action* action = action_of(asks[place].action);
-    const Token* token = action == nullptr ? nullptr : settings_.token_for(action->area);
-    if (action == nullptr) {
-      results[place] = unknown(no_such_action(asks[place].action));
-    } else if (settings_.url.empty()) {
-      results[place] = unknown(not_configured("url", "CHATOPS_CODING_URL"));
-    } else if (token == nullptr) {
-      results[place] =
-          unknown(Error(Reason::auth_missing, {{"what", "coding." + std::string(action->name)},
-                                               {"where", settings_.url},
-                                               {"try", "CHATOPS_CODING_TOKEN"},
-                                               {"login", "coding"},
-                                               {"sent", "no"}}));
-    } else {
-      requests.push_back(request_of(*action, *token, asks[place]));
-      sent.emplace_back(place, action);
-      sent_[std::string(action->name)].push_back(system_.clock.tick());
-    }
+  requests.reserve(now.size());
+  for (const Open& one : now) {
+    requests.push_back(
+        request_of(*one.action, *settings_.token_for(one.action->area), asks[one.place]));
   }
-  if (requests.empty()) return;
-  const auto answers = http_.perform(call, requests);
-  for (std::size_t i = 0; i < sent.size(); ++i) {
-    const Action& action = *sent[i].second;
+  const auto over = [&] {
+    for (const Open& one : now)
+      settings_.pace->give_back(one.action->name, 1, system_.clock.tick());
+  };
+  std::vector<Known<net::Answer>> answers;
+  try {
+    answers = http_.perform(call, requests);
+  } catch (...) {
+    over();
+    throw;
+  }
+  over();
+  std::vector<Attempted> out;
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    const Action& action = *now[i].action;
     auto payload = payload_of(action, settings_.url, answers[i]);
+    net::Attempt attempt = attempt_of(answers[i], payload, system_.clock.now());
     if (!payload) {
       payload = unknown(
           with_way_out(std::move(payload).error(), action, settings_.token_for(action.area)->kind));
     }
-    results[sent[i].first] = std::move(payload);
+    out.push_back({std::move(payload), attempt});
   }
+  return out;
 }
 
 net::Request Client::request_of(const Action& action, const Token& token, const Ask& one) const {
@@ -190,6 +229,7 @@ net::Request Client::request_of(const Action& action, const Token& token, const 
   request.body = net::dump(body);
   request.system = "coding." + std::string(action.name);
   request.idempotent = !action.changes;
+  request.repeats = false;
   request.once = action.changes;
   return request;
 }

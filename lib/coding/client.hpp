@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <deque>
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,8 +26,9 @@ struct Ask {
 };
 
 /// One object per thread of work, like the HTTP client under it. Holds the pace of each action
-/// below the documented limit (§1.6: per team and action), and repeats reads that were refused for
-/// their pace or that failed inside CODING. What changes something is sent exactly once.
+/// below the documented limit (§1.6: per team and action), repetitions counted. A read that was
+/// refused for its pace, which may be another process' doing, is waited for; one that failed on the
+/// way or inside CODING is repeated a few times. What changes something is sent exactly once.
 class Client {
  public:
   /// `http` outlives the client.
@@ -37,6 +39,12 @@ class Client {
   Known<net::Json> ask(const Call& call, const Ask& one);
 
   const Settings& settings() const { return settings_; }
+  /// The page size to wish for: the one given, or the one that was accepted after it was refused.
+  int page_size(std::string_view action, int wished) const {
+    const auto found = page_sizes_.find(action);
+    return found == page_sizes_.end() ? wished : std::min(wished, found->second);
+  }
+  void note_page_size(std::string_view action, int accepted) { page_sizes_[action] = accepted; }
   /// not_configured where the address is missing; `what` names the setting.
   Known<std::string> project() const;
   Known<std::string> team() const;
@@ -48,14 +56,27 @@ class Client {
                    std::vector<std::pair<std::string_view, std::string>> values) const;
 
  private:
-  using Places = std::vector<std::size_t>;
-  /// How many calls of the action may go now; 0 = wait until `*until`.
-  std::size_t room(std::string_view action, Tick* until);
-  /// Performs the asks at `places` once, at the permitted pace, into `results`.
-  void once(const Call& call, std::span<const Ask> asks, const Places& places,
-            std::vector<Known<net::Json>>& results);
-  void send(const Call& call, std::span<const Ask> asks, const Places& places,
-            std::vector<Known<net::Json>>& results);
+  /// One ask that has no final answer yet.
+  struct Open {
+    std::size_t place;
+    const Action* action;
+    int failures = 0;  ///< attempts that failed, refusals for the pace left out
+    int refusals = 0;  ///< for the pace, one after the other
+    Tick ready_at{};
+  };
+  /// What one attempt came to.
+  struct Attempted {
+    Known<net::Json> payload;
+    net::Attempt attempt;
+  };
+  /// An answer that needs no asking: an unknown action, an address or a token that is missing.
+  std::optional<Error> obstacle(const Ask& one) const;
+  /// Those that may go now; none = look again at `*until`.
+  std::vector<Open> due(const std::vector<Open>& open, Tick* until);
+  std::vector<Attempted> send(const Call& call, std::span<const Ask> asks,
+                              const std::vector<Open>& now);
+  /// When to ask again after this; nothing when the answer stands.
+  std::optional<Tick> again(const Call& call, Open& one, const Attempted& come_to);
   net::Request request_of(const Action& action, const Token& token, const Ask& one) const;
   Error not_configured(std::string_view setting, std::string_view variable) const;
 
@@ -63,7 +84,8 @@ class Client {
   net::Http& http_;
   Settings settings_;
   net::RetryPolicy retry_;
-  std::map<std::string, std::deque<Tick>, std::less<>> sent_;  ///< of the last second, by action
+  std::map<std::string_view, int> page_sizes_;  ///< by action's name in the table
+  std::map<std::string_view, Tick> answered_;  ///< when an action was last not refused for its pace
 };
 
 }  // namespace chatops::coding

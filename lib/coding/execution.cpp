@@ -128,6 +128,19 @@ std::map<std::string, std::string> artifacts_of(const Json& execution) {
   return out;
 }
 
+/// What the trigger brought, as far as it names a version.
+std::map<std::string, std::vector<std::string>> sent_of(const Json& execution) {
+  std::map<std::string, std::vector<std::string>> out;
+  for (const auto& artifact : list(net::member(execution, "trigger"), "artifacts")) {
+    const std::string name = text(artifact, "name");
+    std::string reference = text(artifact, "reference");
+    const std::string version = text(artifact, "version");
+    if (reference.empty() && !version.empty()) reference = name + ":" + version;
+    if (!name.empty() && !reference.empty()) out[name].push_back(std::move(reference));
+  }
+  return out;
+}
+
 std::map<std::string, std::string> parameters_of(const Json& execution) {
   std::map<std::string, std::string> out;
   const Json& parameters = net::member(net::member(execution, "trigger"), "parameters");
@@ -202,6 +215,8 @@ std::optional<core::Execution> execution_of(const Json& execution, std::string_v
   out.stages = stages_of(execution);
   out.artifacts = artifacts_of(execution);
   out.parameters = parameters_of(execution);
+  out.sent = sent_of(execution);
+  out.correlation = text(net::member(execution, "trigger"), "correlationId");
   if (out.status == ExecutionStatus::canceled) {
     out.superseded = was_superseded(execution);
     out.cause = reason_of_cancel(execution);

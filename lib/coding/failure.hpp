@@ -26,8 +26,8 @@ Error with_way_out(Error error, const Action& action, TokenKind kind);
 /// The answer is of no known form: nothing can be concluded from it.
 Error odd_answer(std::string_view action, std::string_view endpoint, std::string_view why);
 
-/// True for failures that may pass when asked again: the rate limit and errors inside CODING
-/// (§1.5). HTTP failures are not among them: the HTTP client has already repeated those.
+/// True for failures told inside HTTP 200 that may pass when asked again: the rate limit and errors
+/// inside CODING (§1.5). HTTP's own are judged by their status.
 bool worth_repeating(const Error& error);
 
 /// True when CODING certainly did not obey: never sent, refused by HTTP status, or refused by an

@@ -4,6 +4,7 @@
 #include "coding/paging.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "coding/decode.hpp"
@@ -12,7 +13,8 @@ namespace chatops::coding {
 
 namespace {
 
-constexpr int modest_page_size = 100;
+/// Sizes that are tried where a longer page is refused.
+constexpr auto modest_page_sizes = std::to_array<int>({100, 50, 20, 10});
 constexpr std::int64_t most_pages_at_once = 32;  // a total may be nonsense
 
 struct Page {
@@ -48,7 +50,8 @@ std::optional<Page> read_page(const Listing& listing, const net::Json& response)
 
 class Walk {
  public:
-  explicit Walk(const Listing& listing) : listing_(&listing), wished_(listing.page_size) {}
+  Walk(const Listing& listing, const Client& client)
+      : listing_(&listing), wished_(client.page_size(listing.action, listing.page_size)) {}
 
   bool done() const { return done_; }
   Known<std::vector<net::Json>> result() && {
@@ -68,9 +71,25 @@ class Walk {
     return asks;
   }
 
-  void take(const Client& client, const Known<net::Json>& answer) {
+  /// What to remark upon when it is done: fewer items than were told, or a page that was shorter
+  /// than those around it.
+  std::optional<Error> remark() const {
+    if (failed_ || cut_) return std::nullopt;
+    const auto count = static_cast<std::int64_t>(items_.size());
+    const bool short_of_told = told_ > count;
+    if (!short_of_told && !(gap_ && told_ < count)) return std::nullopt;
+    const std::string package = text(listing_->parameters, "Package");
+    Error error(Reason::list_short,
+                {{"what", package.empty() ? "coding." + std::string(listing_->action) : package},
+                 {"why", short_of_told ? "counted" : "gap"},
+                 {"have", std::to_string(count)}});
+    if (short_of_told) error.args.set("all", std::to_string(told_));
+    return error;
+  }
+
+  void take(Client& client, const Known<net::Json>& answer) {
     if (done_) return;
-    if (!answer) return fail_or_shrink(answer.error());
+    if (!answer) return fail_or_shrink(client, answer.error());
     auto page = read_page(*listing_, *answer);
     // A later page without a list is odd as well: taking it for the end would lose items silently.
     const bool contradicts =
@@ -82,20 +101,26 @@ class Walk {
       return;
     }
     const auto count = static_cast<std::int64_t>(page->items.size());
+    gap_ = gap_ || last_was_short_;
+    last_was_short_ = effective_ > 0 && count < effective_;
     items_.insert(items_.end(), page->items.begin(), page->items.end());
     if (effective_ == 0) effective_ = count;
     const bool untrue = page->total && *page->total < static_cast<std::int64_t>(items_.size());
     total_ = untrue ? std::nullopt : page->total;
+    told_ = std::max(told_, page->total.value_or(0));
     // Where one number of a reply is wrong, the other ends nothing either.
     const bool short_page = page->size && count < *page->size && !untrue;
     // A full first page whose "total" is its own length may count that page only.
     const bool own_length = page_ == 1 && page->size && count >= *page->size;
     const bool reached = total_ && left() <= 0 && !own_length;
-    done_ =
-        reached || (short_page && !total_) || (listing_->enough && listing_->enough(page->items));
+    cut_ = listing_->enough && listing_->enough(page->items);
+    done_ = reached || (short_page && !total_) || cut_;
     if (!done_ && page_ >= listing_->page_cap) {
       done_ = true;
-      if (listing_->cap_ends) return;
+      if (listing_->cap_ends) {
+        cut_ = true;
+        return;
+      }
       fail(Error(Reason::answer_too_large, {{"what", "coding." + std::string(listing_->action)},
                                             {"where", client.settings().url},
                                             {"why", std::to_string(page_) + " pages"}}));
@@ -131,12 +156,17 @@ class Walk {
     done_ = true;
   }
 
-  void fail_or_shrink(const Error& error) {
-    const bool about_size = page_ == 0 && wished_ > modest_page_size &&
-                            error.reason == Reason::refused &&
-                            error.args.get("code").starts_with("InvalidParameter");
-    if (!about_size) return fail(error);
-    wished_ = modest_page_size;
+  void fail_or_shrink(Client& client, const Error& error) {
+    const std::string_view code = error.args.get("code");
+    const bool of_size = code.starts_with("InvalidParameter") ||
+                         code.starts_with("LimitExceeded") || code.starts_with("FailedOperation") ||
+                         code == "HTTP 400";
+    const auto smaller = std::find_if(modest_page_sizes.begin(), modest_page_sizes.end(),
+                                      [&](int size) { return size < wished_; });
+    const bool may_be_size = page_ == 0 && error.reason == Reason::refused && of_size;
+    if (!may_be_size || smaller == modest_page_sizes.end()) return fail(error);
+    wished_ = *smaller;
+    client.note_page_size(listing_->action, *smaller);
   }
 
   const Listing* listing_;
@@ -144,6 +174,9 @@ class Walk {
   std::int64_t page_ = 0;       ///< pages received
   std::int64_t effective_ = 0;  ///< items of the first page: what the server really gives at once
   std::optional<std::int64_t> total_;
+  std::int64_t told_ = 0;  ///< the largest total that any page told
+  bool last_was_short_ = false, gap_ = false;
+  bool cut_ = false;  ///< the rest was not wanted
   std::vector<net::Json> items_, previous_;
   std::optional<Error> failed_;
   bool done_ = false;
@@ -154,7 +187,7 @@ class Walk {
 std::vector<Known<std::vector<net::Json>>> list_all(Client& client, const Call& call,
                                                     std::span<const Listing> listings) {
   std::vector<Walk> walks;
-  for (const auto& listing : listings) walks.emplace_back(listing);
+  for (const auto& listing : listings) walks.emplace_back(listing, client);
   for (;;) {
     std::vector<Ask> asks;
     std::vector<std::size_t> owners;
@@ -170,7 +203,10 @@ std::vector<Known<std::vector<net::Json>>> list_all(Client& client, const Call& 
     for (std::size_t i = 0; i < answers.size(); ++i) walks[owners[i]].take(client, answers[i]);
   }
   std::vector<Known<std::vector<net::Json>>> results;
-  for (auto& walk : walks) results.push_back(std::move(walk).result());
+  for (auto& walk : walks) {
+    if (const auto about = walk.remark()) call.remark(*about);
+    results.push_back(std::move(walk).result());
+  }
   return results;
 }
 

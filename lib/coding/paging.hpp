@@ -31,7 +31,9 @@ struct Listing {
 /// when the total is reached, or, without a total, with a page shorter than the size the reply
 /// states. A total below what was received, or equal to a full first page, ends nothing. An empty
 /// first page beside a total above zero is answer_odd: unknown, not empty. A wished page size that
-/// is refused is asked for again at 100.
+/// is refused is asked for again at 100, 50, 20 and 10, and remembered by the client. A list that
+/// ends below the total it told, or that had a short page in its middle, is remarked upon
+/// (list_short).
 std::vector<Known<std::vector<net::Json>>> list_all(Client& client, const Call& call,
                                                     std::span<const Listing> listings);
 Known<std::vector<net::Json>> list_one(Client& client, const Call& call, const Listing& listing);

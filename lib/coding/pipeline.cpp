@@ -41,63 +41,13 @@ core::DeclaredParameter parameter_of(const Json& item) {
   return out;
 }
 
-/// One piece of a pattern: a character (0 = any), and whether it may be left out or repeated.
-struct Piece {
-  char literal = 0;
-  bool repeats = false;
-};
-
-/// The pattern's pieces; nothing where it uses more than literals, ".", ".*" and ".+".
-std::optional<std::vector<Piece>> pieces_of(std::string_view pattern) {
-  if (pattern.starts_with('^')) pattern.remove_prefix(1);
-  if (pattern.ends_with('$')) pattern.remove_suffix(1);
-  std::vector<Piece> pieces;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const char c = pattern[i];
-    const bool more = i + 1 < pattern.size();
-    if (c == '.') {
-      const char next = more ? pattern[i + 1] : '\0';
-      if (next == '+') pieces.push_back({});
-      pieces.push_back({0, next == '*' || next == '+'});
-      if (next == '*' || next == '+') ++i;
-    } else if (c == '\\' && more) {
-      pieces.push_back({pattern[++i]});
-    } else if (std::string_view("[](){}|?*+^$").find(c) != std::string_view::npos) {
-      return std::nullopt;
-    } else {
-      pieces.push_back({c});
-    }
-  }
-  return pieces;
-}
-
-/// Spinnaker compares an expected artifact's name with the whole name as a regular expression. Of
-/// those the forms that people write are understood, in time that stays proportional to both.
-bool names_match(const std::string& expected, const std::string& name) {
-  if (expected == name) return true;
-  const auto pieces = pieces_of(expected);
-  if (!pieces || pieces->empty()) return false;
-  std::vector<bool> reached(name.size() + 1);  // lengths of the name matched so far
-  reached[0] = true;
-  for (const auto& piece : *pieces) {
-    std::vector<bool> next(name.size() + 1);
-    for (std::size_t i = 0; i <= name.size(); ++i) {
-      if (piece.repeats && (reached[i] || (i > 0 && next[i - 1]))) next[i] = true;
-      const bool fits = i > 0 && (piece.literal == 0 || piece.literal == name[i - 1]);
-      if (!piece.repeats && fits && reached[i - 1]) next[i] = true;
-    }
-    reached = std::move(next);
-  }
-  return reached[name.size()];
-}
-
 bool expects_chart(const core::ExpectedArtifact& expected, const core::StartOrder& order) {
   const bool of_chart_type = expected.type.find("helm") != std::string::npos ||
                              expected.type.find("chart") != std::string::npos;
   if (!of_chart_type || order.chart.name.empty()) return false;
   const auto slash = expected.name.rfind('/');
   const auto last = slash == std::string::npos ? expected.name : expected.name.substr(slash + 1);
-  return last == order.chart.name || names_match(expected.name, order.chart.name);
+  return last == order.chart.name || core::names_match(expected.name, order.chart.name);
 }
 
 /// The form of a chart artifact is not documented (§3.4): the type and name that the pipeline
@@ -141,7 +91,7 @@ Json trigger_of(const core::StartOrder& order, std::span<const core::ExpectedArt
     const std::string name = line.image.text();
     std::string type(docker_type);
     for (const auto& candidate : expected) {
-      if (names_match(candidate.name, name) && !candidate.type.empty()) {
+      if (core::names_match(candidate.name, name) && !candidate.type.empty()) {
         type = candidate.type;
         break;
       }

@@ -3,6 +3,7 @@
 #include "coding/settings.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "net/http.hpp"
 
@@ -47,6 +48,11 @@ std::string normal_url(std::string_view url) {
   while (url.ends_with('/')) url.remove_suffix(1);
   if (url.empty()) return {};
   return url.ends_with("/open-api") ? std::string(url) : std::string(url) + "/open-api";
+}
+
+std::shared_ptr<net::Pace> pace_of(const Settings& settings) {
+  const double most = std::max(1.0, std::floor(settings.requests_per_second));
+  return std::make_shared<net::Pace>(static_cast<std::size_t>(most), Millis(1000));
 }
 
 void complete(Settings& settings) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 
 #include "coding/actions.hpp"
 #include "coding/token.hpp"
+#include "net/pace.hpp"
 
 namespace chatops::coding {
 
@@ -26,6 +28,8 @@ struct Settings {
   /// named as CODING names them.
   std::vector<std::string> docker_hosts;
   double requests_per_second = 30;  ///< of one action; documented limit (coding.md §1.6)
+  /// Shared by all clients of one process that ask the same team; null = the client's own.
+  std::shared_ptr<net::Pace> pace;
   /// Pages for people, by what they show: iteration, issue, build, job, pipeline, execution.
   /// Placeholders {web} {project} {code} {job} {number} {application} {pipeline} {execution}.
   std::map<std::string, std::string> links;
@@ -38,6 +42,8 @@ struct Settings {
 
 /// "https://e.coding.net", ".../", ".../open-api" and ".../open-api/" are all the same address.
 std::string normal_url(std::string_view url);
+/// The pace that the settings' rate means.
+std::shared_ptr<net::Pace> pace_of(const Settings& settings);
 /// Fills what follows from the rest: the web origin and the team from the URL, docker hosts from
 /// the team, links from CODING's known pages.
 void complete(Settings& settings);

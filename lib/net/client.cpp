@@ -161,7 +161,7 @@ class CurlClient final : public Http {
   }
 
   std::optional<Millis> again(const Transfer& transfer, const Known<Answer>& answer) {
-    if (transfer.request().once) return std::nullopt;
+    if (transfer.request().once || !transfer.request().repeats) return std::nullopt;
     Attempt attempt{.number = transfer.number, .idempotent = transfer.request().idempotent};
     if (answer) {
       attempt.status = answer->status;

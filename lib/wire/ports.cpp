@@ -57,6 +57,7 @@ std::unique_ptr<core::ArtifactSource> Ports::artifact_source() {
 Ports::Ports(System system, const Configuration& configuration, Known<coding::Settings> settings,
              const std::string& chart_folder)
     : system_(system), configuration_(configuration), settings_(std::move(settings)) {
+  if (settings_) settings_->pace = coding::pace_of(*settings_);
   const Absence absence{settings_ ? Error(Reason::internal_error) : settings_.error()};
   tracker = settings_ ? coding::make_tracker(*lane().coding) : absent_tracker(absence);
   source = settings_ ? coding::make_source_host(*lane().coding) : absent_source_host(absence);

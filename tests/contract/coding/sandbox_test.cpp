@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <thread>
 
 #include "base/file.hpp"
 #include "coding/coding.hpp"
@@ -196,6 +197,67 @@ TEST_CASE("a deployment from description to the artifacts that were used") {
   for (const auto& line : order.artifacts) {
     CHECK(seen->artifacts.at(line.image.text()) == line.image.text() + ":" + line.version);
   }
+}
+
+TEST_CASE("a key that was used is answered with its execution, which tells whose it is") {
+  Side one, two;
+  core::StartOrder order;
+  order.pipeline.application = "classroom";
+  order.pipeline.name = "deploy-environment";
+  order.actor = "contract";
+  order.correlation = "chatops-contract-key";
+  order.parameters = {{"Namespace", "first"}, {"Domain", "first.localhost"}};
+  for (const char* name : {"chat", "live", "portal"}) {
+    const std::vector<core::ImageName> images = {image(name)};
+    const auto list = make_artifact_source(one.coding)->versions(one.call, images);
+    REQUIRE(list[0]);
+    order.artifacts.push_back({"", images[0], list[0]->front().version, "", {}});
+  }
+  const auto engine = make_deploy_engine(one.coding);
+  const auto first = engine->start(one.call, order);
+  order.parameters = {{"Namespace", "second"}, {"Domain", "second.localhost"}};
+  const auto second = make_deploy_engine(two.coding)->start(two.call, order);
+  const auto* started = std::get_if<core::Started>(&first);
+  const auto* again = std::get_if<core::Started>(&second);
+  if (started == nullptr || again == nullptr) {
+    FAIL("not started");
+    return;
+  }
+  CHECK(started->execution == again->execution);
+  const auto seen = engine->observe(two.call, again->execution);
+  REQUIRE(seen);
+  CHECK(seen->correlation == order.correlation);
+  CHECK(seen->parameters.at("Namespace") == "first");
+  CHECK(seen->sent.size() >= 3);
+}
+
+TEST_CASE("a token that may only read is known before anything is started") {
+  core::Pipeline pipeline;
+  pipeline.application = "classroom";
+  pipeline.name = "deploy-environment";
+  Side reader("reader"), owner;
+  const auto barred = make_deploy_engine(reader.coding)->describe(reader.call, pipeline);
+  REQUIRE(barred);
+  REQUIRE(barred->barred);
+  CHECK(barred->barred->reason == Reason::auth_scope);
+  CHECK(barred->barred->args.get("scope") == "cd:pipeline:rw");
+  CHECK_FALSE(make_deploy_engine(owner.coding)->describe(owner.call, pipeline)->barred);
+}
+
+TEST_CASE("two processes that share a team's limit both get all their answers") {
+  Side one, two;  // each with a pace of its own, as two processes have
+  const auto ask_many = [](Side& side) {
+    const std::vector<Ask> asks(
+        75, Ask{"DescribeGitBranch",
+                {{"DepotId", 0}, {"DepotPath", "acme/classroom/live"}, {"BranchName", "main"}}});
+    const auto answers = side.coding.client.ask_all(side.call, asks);
+    return std::count_if(answers.begin(), answers.end(), [](const auto& a) { return !a; });
+  };
+  std::ptrdiff_t failed = -1;
+  std::thread other([&] { failed = ask_many(two); });
+  CHECK(ask_many(one) == 0);
+  other.join();
+  CHECK(failed == 0);
 }
 
 TEST_CASE("an unknown pipeline and a dead token") {

@@ -101,6 +101,37 @@ TEST_CASE("a pipeline is described by name or id, through its second JSON") {
   CHECK(engine->describe({}, nobody).error().reason == Reason::pipeline_not_found);
 }
 
+TEST_CASE("a token that may not start is known before it is asked to; nothing is cancelled") {
+  struct Row {
+    const char* code;
+    const char* message;
+    std::optional<Reason> barred;
+  };
+  const Row rows[] = {{"ResourceNotFound", "execution 资源未找到", std::nullopt},
+                      {"InternalError", "boom", std::nullopt},
+                      {"UnauthorizedOperation", "no scope", Reason::auth_scope},
+                      {"OperationDenied", "not a deployer", Reason::forbidden}};
+  for (const auto& row : rows) {
+    CAPTURE(row.code);
+    World world;
+    with_pipelines(world);
+    world.on["CancelCdPipeline"] = [&](const Json& body) {
+      CHECK(body.at("PipelineExecutionId") == std::string(26, '0'));
+      return said_error(row.code, row.message);
+    };
+    const auto facts = make_deploy_engine(world.coding)->describe({}, pipeline());
+    REQUIRE(facts);
+    CHECK(world.http.batches.front() == 2);  // side by side
+    CHECK(world.calls["CancelCdPipeline"] == 1);
+    REQUIRE(facts->barred.has_value() == row.barred.has_value());
+    if (!row.barred) continue;
+    CHECK(facts->barred->reason == *row.barred);
+    CHECK(facts->barred->args.get("what") == "coding.TriggerCdPipeline");
+    if (*row.barred == Reason::auth_scope)
+      CHECK(facts->barred->args.get("scope") == "cd:pipeline:rw");
+  }
+}
+
 TEST_CASE("a trigger carries parameters and artifacts as the pipeline expects them") {
   World world;
   with_pipelines(world);

@@ -192,7 +192,11 @@ TEST_CASE("artifacts are those that were bound, not those that were sent") {
       {"status", "SUCCEEDED"},
       {"trigger",
        {{"parameters", {{"Namespace", "n"}, {"Debug", true}, {"Count", 3}}},
-        {"artifacts", {{{"name", "h/api"}, {"reference", "h/api:9"}}}},
+        {"correlationId", "k-1"},
+        {"artifacts",
+         {{{"name", "h/api"}, {"reference", "h/api:9"}},
+          {{"name", "h/api"}, {"version", "8"}},
+          {{"name", "h/web"}}}},
         {"resolvedExpectedArtifacts",
          {{{"matchArtifact", {{"name", "h/api"}}},
            {"boundArtifact", {{"name", "h/api"}, {"reference", "h/api:8"}}}},
@@ -203,4 +207,7 @@ TEST_CASE("artifacts are those that were bound, not those that were sent") {
         std::map<std::string, std::string>{{"h/api", "h/api:8"}, {"h/web", "h/web:7"}});
   CHECK(out->parameters ==
         std::map<std::string, std::string>{{"Namespace", "n"}, {"Debug", "true"}, {"Count", "3"}});
+  using Sent = std::map<std::string, std::vector<std::string>>;
+  CHECK(out->sent == Sent{{"h/api", {"h/api:9", "h/api:8"}}});
+  CHECK(out->correlation == "k-1");
 }

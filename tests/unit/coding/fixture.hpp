@@ -46,6 +46,9 @@ struct World {
     on["DescribeProjectByName"] = [](const Json& body) {
       return said({{"Project", {{"Id", "7"}, {"Name", body.at("ProjectName")}}}});
     };
+    on["CancelCdPipeline"] = [](const Json&) {
+      return said_error("ResourceNotFound", "execution 资源未找到");
+    };
   }
 
   Known<net::Answer> answer(const net::Request& request) {

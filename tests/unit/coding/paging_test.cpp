@@ -105,16 +105,84 @@ TEST_CASE("a server that ignores paging is read once") {
   CHECK(list->size() == 3);
 }
 
-TEST_CASE("a page size that is refused is asked for again at a hundred") {
+namespace {
+
+struct Heard final : Remarks {
+  std::vector<Error> all;
+  void remark(const Error& about) override { all.push_back(about); }
+};
+
+}  // namespace
+
+TEST_CASE("a page size that is refused is asked for smaller and smaller, and remembered") {
+  for (const char* code : {"InvalidParameterValue", "InvalidParameter", "LimitExceeded"}) {
+    for (const int most : {100, 60, 20, 10}) {
+      CAPTURE(most);
+      World world;
+      const Shelf shelf{.count = 120};
+      int refused = 0;
+      world.on["DescribeArtifactVersionList"] = [&](const Json& body) {
+        if (body.at("PageSize") <= most) return shelf.page(body);
+        ++refused;
+        return said_error(code, "PageSize too large");
+      };
+      const auto list = list_one(world.coding.client, {}, versions(500));
+      REQUIRE(list);
+      CHECK(list->size() == 120);
+      const int before = refused;
+      CHECK(before > 0);
+      CHECK(list_one(world.coding.client, {}, versions(500))->size() == 120);
+      CHECK(refused == before);
+    }
+  }
+}
+
+TEST_CASE("what is refused at every size is refused, in a few calls") {
   World world;
-  const Shelf shelf{.count = 130};
-  world.on["DescribeArtifactVersionList"] = [&](const Json& body) {
-    return body.at("PageSize") > 100 ? said_error("InvalidParameterValue", "PageSize")
-                                     : shelf.page(body);
+  world.on["DescribeArtifactVersionList"] = [](const Json&) {
+    return said_error("InvalidParameterValue", "no");
   };
-  const auto list = list_one(world.coding.client, {}, versions(500));
-  REQUIRE(list);
-  CHECK(list->size() == 130);
+  CHECK(list_one(world.coding.client, {}, versions(500)).error().reason == Reason::refused);
+  CHECK(world.calls["DescribeArtifactVersionList"] == 5);
+}
+
+TEST_CASE("a short page in the middle, or an end before the total, is remarked upon") {
+  struct Row {
+    const char* name;
+    int short_page, empty_page;
+    bool total;
+    const char* why;
+  };
+  const Row rows[] = {{"whole", 0, 0, true, ""},
+                      {"short in the middle, total told", 2, 0, true, "counted"},
+                      {"short in the middle, nothing told", 2, 0, false, "gap"},
+                      {"suddenly empty, total told", 0, 2, true, "counted"}};
+  for (const auto& row : rows) {
+    CAPTURE(row.name);
+    World world;
+    const Shelf shelf{.count = 350, .tell_total = row.total, .tell_size = false};
+    world.on["DescribeArtifactVersionList"] = [&](const Json& body) {
+      const int number = body.at("PageNumber").get<int>();
+      auto answer = shelf.page(body);
+      Json json = Json::parse(answer.body);
+      auto& items = json["Response"]["Data"]["InstanceSet"];
+      if (number == row.short_page) items.erase(items.size() - 1);
+      if (number == row.empty_page) items = Json::array();
+      answer.body = json.dump();
+      return answer;
+    };
+    Heard heard;
+    Call call;
+    call.remarks = &heard;
+    Listing listing = versions();
+    listing.parameters["Package"] = "chat";
+    REQUIRE(list_one(world.coding.client, call, listing));
+    REQUIRE(heard.all.size() == (*row.why == '\0' ? 0 : 1));
+    if (*row.why == '\0') continue;
+    CHECK(heard.all[0].reason == Reason::list_short);
+    CHECK(heard.all[0].args.get("what") == "chat");
+    CHECK(heard.all[0].args.get("why") == row.why);
+  }
 }
 
 TEST_CASE("null is an empty list, a missing or contradicting list is unknown") {
