@@ -43,7 +43,7 @@ struct Request {
       16U << 20U;  ///< bytes of the answer's body, after decompression; more is answer_too_large
   Millis timeout{20000};   ///< for one attempt; the call's deadline also holds
   bool idempotent = true;  ///< may be sent again after a failure whose effect is not known
-  bool repeats = true;  ///< false: the caller repeats by itself, at its own pace
+  bool repeats = true;     ///< false: the caller repeats by itself, at its own pace
   bool once = false;    ///< never sent twice by the client, whatever the answer (also not on 503)
   std::string ca_file;  ///< trusted instead of the client's bundle; "" = the client's
   std::string
