@@ -1,0 +1,214 @@
+// What the engine answers is looked at closely: whose execution it is, what of it finished, and
+// what becomes of looks that fail. SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "support/classroom.hpp"
+#include "workflow/deploy.hpp"
+#include "workflow/environments.hpp"
+
+using namespace chatops;
+using core::DeploymentStatus;
+using test::image_of;
+using test::Scene;
+using test::version_of;
+using workflow::EventKind;
+
+namespace {
+
+struct Listener final : workflow::Watcher {
+  std::vector<EventKind> kinds;
+  std::vector<workflow::Event> events;
+  void event(const core::Deployment&, const workflow::Event& event) override {
+    kinds.push_back(event.kind);
+    events.push_back(event);
+  }
+  long count(EventKind kind) const { return std::count(kinds.begin(), kinds.end(), kind); }
+};
+
+workflow::Plan planned(Scene& scene, const std::string& name) {
+  return workflow::plan(scene.call, scene.world,
+                        {.environment = name, .create = true, .actor = {"lin", core::Origin::cli}});
+}
+core::Deployment committed(Scene& scene, const std::string& name) {
+  const auto done = workflow::commit(scene.call, scene.world, planned(scene, name));
+  REQUIRE(done.deployment);
+  return *done.deployment;
+}
+core::Deployment followed(Scene& scene, const core::Deployment& row, Listener& listener) {
+  return workflow::follow(scene.call, scene.world, workflow::key_of(row), listener);
+}
+core::Deployment deployed(Scene& scene, const std::string& name) {
+  Listener listener;
+  return followed(scene, committed(scene, name), listener);
+}
+core::Environment stored(Scene& scene, const std::string& name) {
+  return workflow::show_environment(scene.world, name).environment;
+}
+void build(Scene& scene, const std::string& component, int number) {
+  scene.outside.add_image(image_of(component), version_of("main", number), "main", number);
+}
+std::optional<Error> caught(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+TEST_CASE("a key is never used twice, by whoever deploys the same revision of the same name") {
+  std::set<std::string> keys;
+  for (std::uint64_t machine = 1; machine <= 2; ++machine) {
+    Scene scene;
+    scene.random = SeededRandom(machine);
+    (void)deployed(scene, "s");
+    build(scene, "api", 11);
+    (void)deployed(scene, "s");
+    for (const auto& one : scene.outside.executions) keys.insert(one.order.correlation);
+  }
+  CHECK(keys.size() == 4);
+}
+
+TEST_CASE("an execution that is somebody else's is not taken for ours") {
+  for (const bool tells : {true, false}) {
+    CAPTURE(tells);
+    Scene scene;
+    scene.outside.tells_correlation = tells;
+    (void)deployed(scene, "s");
+    build(scene, "api", 11);
+    scene.outside.one_for_all = true;
+    Listener listener;
+    const auto end = followed(scene, committed(scene, "s"), listener);
+    CHECK(end.status == DeploymentStatus::failed);
+    CHECK(end.stages.empty());
+    const auto error = workflow::outcome(end);
+    REQUIRE(error);
+    CHECK(error->reason == Reason::execution_not_ours);
+    CHECK(error->args.get("what") == "s");
+    CHECK(error->args.get("where") == "https://cd/x1");
+    CHECK(error->args.get("why").find("api: " + version_of("main", 11) + " > ") !=
+          std::string_view::npos);
+    CHECK(stored(scene, "s").deployed->lines.at("api").version == version_of("main", 10));
+  }
+}
+
+TEST_CASE("parameters of an execution without a key are all compared") {
+  struct Row {
+    const char* name;
+    const char* used;
+    bool ours;
+  };
+  for (const Row& row : {Row{"Namespace", "default", false}, Row{"Values", "other", false},
+                         Row{"Values", "", true}, Row{"Stranger", "1", true}}) {
+    CAPTURE(row.name);
+    Scene scene;
+    scene.outside.tells_correlation = false;
+    scene.outside.replaced_parameters[row.name] = row.used;
+    const auto end = deployed(scene, "s");
+    CHECK((end.status == DeploymentStatus::succeeded) == row.ours);
+    if (!row.ours) CHECK(workflow::outcome(end)->reason == Reason::execution_not_ours);
+  }
+}
+
+TEST_CASE("only what finished is success, whatever the engine calls the whole") {
+  struct Row {
+    core::StageStatus second, third;
+    bool succeeds;
+    const char* cause;
+  };
+  using S = core::StageStatus;
+  const Row rows[] = {{S::stopped, S::waiting, false, "Check: no answer"},
+                      {S::succeeded, S::stopped, false, "Announce"},
+                      {S::succeeded, S::waiting, false, "Announce"},
+                      {S::canceled, S::waiting, false, "Check, Announce"},
+                      {S::failed_ignored, S::skipped, true, ""},
+                      {S::succeeded, S::succeeded, true, ""}};
+  for (const bool teardown : {false, true}) {
+    for (const Row& row : rows) {
+      CAPTURE(row.cause);
+      Scene scene;
+      if (teardown) (void)deployed(scene, "s");
+      scene.outside.stages = {{.id = "1", .name = "Deploy", .status = S::succeeded},
+                              {.id = "2", .name = "Check", .status = row.second},
+                              {.id = "3", .name = "Announce", .status = row.third}};
+      if (row.second == S::stopped) scene.outside.stages[1].cause = "no answer";
+      core::Deployment end;
+      if (teardown) {
+        const core::Actor lin{"lin", core::Origin::cli};
+        const auto removal = workflow::plan_removal(scene.call, scene.world, "s");
+        const auto left =
+            workflow::remove_environment(scene.call, scene.world, removal, "s", lin, "", false);
+        Listener listener;
+        end = followed(scene, *left, listener);
+      } else {
+        end = deployed(scene, "s");
+      }
+      CHECK((end.status == DeploymentStatus::succeeded) == row.succeeds);
+      if (row.succeeds) continue;
+      const auto error = workflow::outcome(end);
+      REQUIRE(error);
+      CHECK(error->reason == Reason::stage_unfinished);
+      CHECK(end.cause == row.cause);
+      CHECK(stored(scene, "s").state == core::EnvironmentState::failed);
+      CHECK(stored(scene, "s").deployed.has_value() == teardown);
+    }
+  }
+}
+
+TEST_CASE("a look that fails is told once, repeated ever more rarely, and named at the end") {
+  Scene scene;
+  const auto row = committed(scene, "s");
+  scene.outside.execution_time = std::chrono::hours(1);
+  std::vector<Tick> looks;
+  scene.outside.fault = [&](const std::string& at, test::Moment moment) -> std::optional<Error> {
+    if (at != "observe" || moment == test::Moment::after) return std::nullopt;
+    looks.push_back(scene.clock.tick());
+    return Error(Reason::answer_not_json, {{"what", "coding.DescribeCdPipeline"},
+                                           {"why", "byte " + std::to_string(looks.size())},
+                                           {"request", "r-" + std::to_string(looks.size())}});
+  };
+  Listener listener;
+  Call call = scene.call;
+  call.deadline = scene.clock.tick() + std::chrono::minutes(10);
+  const auto error =
+      caught([&] { (void)workflow::follow(call, scene.world, workflow::key_of(row), listener); });
+  REQUIRE(error);
+  CHECK(error->reason == Reason::deployment_still_running);
+  CHECK(error->args.get("cause") == "answer_not_json");
+  CHECK(error->args.get("where") == "https://cd/x1");
+  CHECK(listener.count(EventKind::warning) == 1);
+  REQUIRE(looks.size() > 10);
+  CHECK(looks.size() < 30);
+  CHECK(looks[2] - looks[1] > looks[1] - looks[0]);
+  CHECK(looks.back() - looks[looks.size() - 2] == std::chrono::seconds(30));
+  // Well again: the pace is as before, and a new trouble is told anew.
+  scene.outside.fault = nullptr;
+  scene.outside.execution_time = std::chrono::seconds(1);
+  scene.clock.advance(std::chrono::hours(1));
+  CHECK(followed(scene, row, listener).status == DeploymentStatus::succeeded);
+}
+
+TEST_CASE("a token taken away in the middle ends the watching, and is what is said") {
+  Scene scene;
+  const auto row = committed(scene, "s");
+  scene.outside.execution_time = std::chrono::minutes(5);
+  int looks = 0;
+  scene.outside.fault = [&](const std::string& at, test::Moment moment) -> std::optional<Error> {
+    if (at != "observe" || moment == test::Moment::after || ++looks < 3) return std::nullopt;
+    return Error(Reason::auth_invalid, {{"why", "User not found, authorization invalid"}});
+  };
+  Listener listener;
+  const auto error = caught([&] { (void)followed(scene, row, listener); });
+  REQUIRE(error);
+  CHECK(looks == 5);
+  CHECK(error->reason == Reason::deployment_still_running);
+  CHECK(error->args.get("cause") == "auth_invalid");
+  CHECK(listener.count(EventKind::warning) == 1);
+  // The row stands: with a token that is valid again, watching goes on.
+  scene.outside.fault = nullptr;
+  CHECK(followed(scene, row, listener).status == DeploymentStatus::succeeded);
+}
