@@ -1,15 +1,23 @@
-// Reading and comparing versions per semver.org §11, and ranges as bounds.
+// Reading and comparing versions per semver.org §11, with Helm's tolerance.
 // SPDX-License-Identifier: Apache-2.0
 #include "base/semver.hpp"
 
 #include <algorithm>
 #include <charconv>
 
+#include "base/semver_parts.hpp"
+
 namespace chatops {
 namespace {
 
+using semver_parts::digits;
+
+constexpr std::size_t longest = 256;  // Masterminds/semver v3: MaxVersionLen
+constexpr std::string_view identifier_letters =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-";
+
 bool all_digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  return !text.empty() && text.find_first_not_of(digits) == std::string_view::npos;
 }
 
 std::optional<std::uint64_t> number(std::string_view text) {
@@ -20,14 +28,8 @@ std::optional<std::uint64_t> number(std::string_view text) {
   return value;
 }
 
-bool identifiers(std::string_view text) {
-  if (text.empty() || text.front() == '.' || text.back() == '.' ||
-      text.find("..") != std::string_view::npos)
-    return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-           c == '.';
-  });
+bool leading_zero(std::string_view text) {
+  return text.size() > 1 && text.front() == '0' && all_digits(text);
 }
 
 std::string_view next_part(std::string_view& text, char separator) {
@@ -37,78 +39,97 @@ std::string_view next_part(std::string_view& text, char separator) {
   return part;
 }
 
-std::weak_ordering compare_identifier(std::string_view a, std::string_view b) {
-  const bool number_a = all_digits(a), number_b = all_digits(b);
-  if (number_a != number_b)
-    return number_a ? std::weak_ordering::less : std::weak_ordering::greater;
-  if (number_a && a.size() != b.size()) return a.size() <=> b.size();
+/// What fits no 64 bits counts as text, as in Helm.
+std::weak_ordering compare_identifiers(std::string_view a, std::string_view b) {
+  const auto left = number(a), right = number(b);
+  if (left && right) return *left <=> *right;
+  if (left || right) return left ? std::weak_ordering::less : std::weak_ordering::greater;
   return a.compare(b) <=> 0;
 }
 
-std::weak_ordering compare_prerelease(std::string_view a, std::string_view b) {
-  if (a.empty() || b.empty()) return b.size() <=> a.size();
+/// Takes what begins with `sign` and goes on with letters of `of`; "" and nothing taken otherwise.
+std::string_view take(std::string_view& text, char sign, std::string_view of) {
+  if (text.empty() || text.front() != sign) return {};
+  const auto end = std::min(text.find_first_not_of(of, 1), text.size());
+  const auto taken = text.substr(1, end - 1);
+  if (!taken.empty()) text.remove_prefix(end);
+  return taken;
+}
+
+/// Identifiers after `sign`, dots between them.
+std::string_view take_identifiers(std::string_view& text, char sign) {
+  const auto whole = text;
+  if (take(text, sign, identifier_letters).empty()) return {};
+  while (!take(text, '.', identifier_letters).empty()) {
+  }
+  return whole.substr(1, whole.size() - text.size() - 1);
+}
+
+std::string_view take_number(std::string_view& text) {
+  const auto end = std::min(text.find_first_not_of(digits), text.size());
+  auto taken = text.substr(0, end);
+  text.remove_prefix(end);
+  taken.remove_prefix(std::min(taken.find_first_not_of('0'), taken.size()));
+  return taken;
+}
+
+}  // namespace
+
+namespace semver_parts {
+
+std::optional<Spelling> spelled(std::string_view text, std::string_view of) {
+  auto rest = text;
+  if (rest.starts_with('v')) rest.remove_prefix(1);
+  Spelling out;
+  out.numbers[0] = rest.substr(0, std::min(rest.find_first_not_of(of), rest.size()));
+  if (out.numbers[0].empty()) return std::nullopt;
+  rest.remove_prefix(out.numbers[0].size());
+  out.numbers[1] = take(rest, '.', of);
+  if (!out.numbers[1].empty()) out.numbers[2] = take(rest, '.', of);
+  out.prerelease = take_identifiers(rest, '-');
+  out.build = take_identifiers(rest, '+');
+  out.length = text.size() - rest.size();
+  return out;
+}
+
+std::optional<SemVer> value_of(const Spelling& spelling, int given) {
+  SemVer out;
+  std::uint64_t* const parts[] = {&out.major, &out.minor, &out.patch};
+  for (int i = 0; i < given; ++i) {
+    const auto value = number(spelling.numbers.at(static_cast<std::size_t>(i)));
+    if (!value) return std::nullopt;
+    *parts[i] = *value;
+  }
+  for (auto rest = spelling.prerelease; !rest.empty();)
+    if (leading_zero(next_part(rest, '.'))) return std::nullopt;
+  out.prerelease = spelling.prerelease;
+  out.build = spelling.build;
+  if (out.text().size() > longest) return std::nullopt;
+  return out;
+}
+
+std::weak_ordering compare_prereleases(std::string_view a, std::string_view b) {
   while (!a.empty() && !b.empty()) {
-    const auto order = compare_identifier(next_part(a, '.'), next_part(b, '.'));
+    const auto order = compare_identifiers(next_part(a, '.'), next_part(b, '.'));
     if (order != 0) return order;
   }
   return a.size() <=> b.size();
 }
 
-/// A version in a range, where trailing parts may be missing or a wildcard.
-struct Partial {
-  SemVer version;
-  int given = 0;  ///< how many of major, minor, patch were said
-};
-
-std::optional<Partial> partial(std::string_view text) {
-  if (!text.empty() && (text[0] == 'v' || text[0] == 'V')) text.remove_prefix(1);
-  Partial out;
-  const auto plus = text.find('+');
-  if (plus != std::string_view::npos) {
-    out.version.build = text.substr(plus + 1);
-    if (!identifiers(out.version.build)) return std::nullopt;
-    text = text.substr(0, plus);
-  }
-  const auto dash = text.find('-');
-  if (dash != std::string_view::npos) {
-    out.version.prerelease = text.substr(dash + 1);
-    if (!identifiers(out.version.prerelease)) return std::nullopt;
-    text = text.substr(0, dash);
-  }
-  std::uint64_t* const parts[] = {&out.version.major, &out.version.minor, &out.version.patch};
-  if (text.empty() || text.back() == '.') return std::nullopt;
-  bool wild = false;
-  for (auto* part : parts) {
-    if (text.empty()) break;
-    const auto word = next_part(text, '.');
-    wild = wild || word == "x" || word == "X" || word == "*";
-    if (wild) continue;
-    const auto value = number(word);
-    if (!value) return std::nullopt;
-    *part = *value;
-    ++out.given;
-  }
-  if (!text.empty()) return std::nullopt;
-  return out;
-}
-
-/// The first version above all that begin as `from` does, when only `given` parts count.
-SemVer above(const SemVer& from, int given) {
-  SemVer next;
-  next.major = given <= 1 ? from.major + 1 : from.major;
-  next.minor = given == 2 ? from.minor + 1 : (given <= 1 ? 0 : from.minor);
-  if (given >= 3) next.patch = from.patch + 1;
-  return next;
-}
-
-}  // namespace
+}  // namespace semver_parts
 
 std::optional<SemVer> SemVer::parse(std::string_view text) {
-  if (text.size() > 256 || text.find_first_of("xX*") < text.find_first_of("-+"))
-    return std::nullopt;
-  auto read = partial(text);
-  if (!read) return std::nullopt;
-  return read->version;
+  if (text.size() > longest) return std::nullopt;
+  const auto spelling = semver_parts::spelled(text, digits);
+  if (!spelling || spelling->length != text.size()) return std::nullopt;
+  const auto said = std::find(spelling->numbers.begin(), spelling->numbers.end(), "");
+  return semver_parts::value_of(*spelling, static_cast<int>(said - spelling->numbers.begin()));
+}
+
+std::optional<SemVer> SemVer::parse_strict(std::string_view text) {
+  auto version = parse(text);
+  if (!version || version->text() != text) return std::nullopt;
+  return version;
 }
 
 std::string SemVer::text() const {
@@ -122,102 +143,26 @@ std::weak_ordering SemVer::operator<=>(const SemVer& other) const {
   if (const auto order = major <=> other.major; order != 0) return order;
   if (const auto order = minor <=> other.minor; order != 0) return order;
   if (const auto order = patch <=> other.patch; order != 0) return order;
-  return compare_prerelease(prerelease, other.prerelease);
+  if (prerelease.empty() || other.prerelease.empty())
+    return other.prerelease.size() <=> prerelease.size();
+  return semver_parts::compare_prereleases(prerelease, other.prerelease);
 }
 
-bool SemVerRange::add(std::string_view word, All& all) {
-  static constexpr std::pair<std::string_view, Op> operators[] = {
-      {">=", Op::greater_equal}, {"=>", Op::greater_equal}, {"<=", Op::less_equal},
-      {"=<", Op::less_equal},    {"!=", Op::outside},       {">", Op::greater},
-      {"<", Op::less},           {"=", Op::equal}};
-  const bool caret = word.starts_with('^'), tilde = word.starts_with('~');
-  auto op = Op::equal;
-  if (caret) word.remove_prefix(1);
-  if (tilde) word.remove_prefix(word.starts_with("~>") ? 2 : 1);
-  for (const auto& [sign, meaning] : operators) {
-    if (caret || tilde || !word.starts_with(sign)) continue;
-    op = meaning;
-    word.remove_prefix(sign.size());
-    break;
-  }
-  const auto read = partial(word);
-  if (!read) return false;
-  const auto& [version, given] = *read;
-  const bool pre = !version.prerelease.empty();
-  const auto between = [&](int parts) {
-    all.push_back({Op::greater_equal, version, pre, {}});
-    if (given > 0) all.push_back({Op::less, above(version, parts), pre, {}});
-  };
-  if (caret) {
-    int parts = 1;
-    if (version.major == 0 && given >= 2) parts = version.minor > 0 || given == 2 ? 2 : 3;
-    between(parts);
-  } else if (tilde) {
-    between(std::min(given, 2));
-  } else if (op == Op::equal && given < 3) {
-    between(given);
-  } else if (op == Op::outside) {
-    const auto end = given < 3 ? std::optional(above(version, given)) : std::nullopt;
-    if (given > 0) all.push_back({op, version, pre, end});
-  } else if ((op == Op::greater || op == Op::less_equal) && given < 3) {
-    all.push_back(
-        {op == Op::greater ? Op::greater_equal : Op::less, above(version, given), pre, {}});
-  } else {
-    all.push_back({op, version, pre, {}});
-  }
-  return true;
-}
-
-std::optional<SemVerRange> SemVerRange::parse(std::string_view text) {
-  if (text.size() > 512) return std::nullopt;
-  SemVerRange range;
-  while (true) {
-    const auto end = text.find("||");
-    std::string part(text.substr(0, end));
-    std::replace(part.begin(), part.end(), ',', ' ');
-    std::vector<std::string> words;
-    for (size_t at = 0; (at = part.find_first_not_of(" \t", at)) != std::string::npos;) {
-      const auto stop = std::min(part.find_first_of(" \t", at), part.size());
-      words.push_back(part.substr(at, stop - at));
-      at = stop;
+std::weak_ordering compare_builds(std::string_view a, std::string_view b) {
+  while (!a.empty() && !b.empty()) {
+    const bool numbers = digits.find(a.front()) != std::string_view::npos &&
+                         digits.find(b.front()) != std::string_view::npos;
+    if (!numbers) {
+      if (a.front() != b.front()) return a.front() <=> b.front();
+      a.remove_prefix(1);
+      b.remove_prefix(1);
+      continue;
     }
-    All all;
-    for (size_t i = 0; i < words.size(); ++i) {
-      const bool sign = words[i].find_first_not_of("<>=!^~") == std::string::npos;
-      if (sign && i + 1 < words.size())
-        words[i + 1].insert(0, words[i]);
-      else if (i + 2 < words.size() && words[i + 1] == "-") {
-        if (!add(">=" + words[i], all) || !add("<=" + words[i + 2], all)) return std::nullopt;
-        i += 2;
-      } else if (!add(words[i], all)) {
-        return std::nullopt;
-      }
-    }
-    range.any_.push_back(std::move(all));
-    if (end == std::string_view::npos) return range;
-    text.remove_prefix(end + 2);
+    const auto left = take_number(a), right = take_number(b);
+    if (left.size() != right.size()) return left.size() <=> right.size();
+    if (left != right) return left.compare(right) <=> 0;
   }
-}
-
-bool SemVerRange::accepts(const SemVer& version) const {
-  const auto holds = [&](const Bound& bound) {
-    const auto order = version <=> bound.version;
-    switch (bound.op) {
-      case Op::equal: return order == 0;
-      case Op::outside: return order < 0 || (order > 0 && (!bound.end || version >= *bound.end));
-      case Op::less: return order < 0;
-      case Op::less_equal: return order <= 0;
-      case Op::greater: return order > 0;
-      case Op::greater_equal: return order >= 0;
-    }
-    return false;
-  };
-  return std::any_of(any_.begin(), any_.end(), [&](const All& all) {
-    const bool invited =
-        version.prerelease.empty() ||
-        std::any_of(all.begin(), all.end(), [](const Bound& b) { return b.names_prerelease; });
-    return invited && std::all_of(all.begin(), all.end(), holds);
-  });
+  return a.size() <=> b.size();
 }
 
 }  // namespace chatops

@@ -1,5 +1,5 @@
-// Semantic versions and ranges as Helm reads them (Masterminds/semver v3): order, caret, tilde,
-// wildcards, alternatives.
+// Semantic versions and ranges exactly as Helm reads them (Masterminds/semver v3): order, caret,
+// tilde, wildcards, alternatives.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -17,16 +17,23 @@ struct SemVer {
   std::uint64_t major = 0, minor = 0, patch = 0;
   std::string prerelease, build;
 
-  /// Tolerant as Helm is: a leading "v" and missing minor and patch are accepted. Nothing when it
-  /// is no version.
+  /// Tolerant as Helm is: a leading "v", missing minor and patch, and leading zeros of the three
+  /// are accepted. Nothing when it is no version, or one whose text() is beyond 256 bytes.
   static std::optional<SemVer> parse(std::string_view text);
+  /// Only as the standard writes it: three numbers, no "v", no leading zeros.
+  static std::optional<SemVer> parse_strict(std::string_view text);
+  /// As the standard writes it; parse() reads it back.
   std::string text() const;
   std::weak_ordering operator<=>(const SemVer& other) const;
   bool operator==(const SemVer& other) const { return (*this <=> other) == 0; }
 };
 
+/// The order of build metadata, which the standard leaves open: text, but runs of digits as
+/// numbers; none comes first.
+std::weak_ordering compare_builds(std::string_view a, std::string_view b);
+
 /// "^1.2", "~1.2.3", ">=1.0 <2.0", "1.x || 2.*", "1.2 - 1.4". A prerelease satisfies a range only
-/// when the comparison that it passes names a prerelease itself.
+/// when one of the comparisons that it has to pass together names a prerelease.
 class SemVerRange {
  public:
   /// Nothing when the text is no range. "" and "*" accept every version without prerelease.
@@ -34,15 +41,15 @@ class SemVerRange {
   bool accepts(const SemVer& version) const;
 
  private:
-  enum class Op { equal, outside, less, less_equal, greater, greater_equal };
+  enum class Op { equal, unequal, less, less_equal, greater, greater_equal, tilde, caret };
   struct Bound {
-    Op op;
+    Op op = Op::equal;
     SemVer version;
-    bool names_prerelease;
-    std::optional<SemVer> end = {};  ///< of outside: of 1.2.x it is 1.3.0, of 1.2.3 nothing
+    int given = 0;  ///< how many of its numbers were said, the others being left out or wild
   };
   using All = std::vector<Bound>;  ///< every bound must hold
-  static bool add(std::string_view word, All& all);
+  static std::optional<All> parse_all(std::string_view text);
+  static bool holds(const Bound& bound, const SemVer& version);
   std::vector<All> any_;  ///< one of them must hold
 };
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "base/semver.hpp"
 #include "base/text.hpp"
+#include "core/chart_rules.hpp"
 #include "registry/failure.hpp"
 #include "registry/manifest.hpp"
 #include "registry/oci.hpp"
@@ -35,13 +35,10 @@ Error bad_source(const core::Chart& chart) {
   return Error(Reason::chart_invalid, {{"what", chart.source}, {"why", "oci"}});
 }
 
-/// Helm takes only whole versions: three numbers.
+/// Whole versions; also those with "v", which Helm takes when they are asked for by name.
 std::optional<std::string> version_of_tag(const std::string& tag) {
-  const std::string version = replace_all(tag, "_", "+");
-  const auto numbers = version.substr(0, version.find_first_of("-+"));
-  const bool digit = !numbers.empty() && numbers.front() >= '0' && numbers.front() <= '9';
-  if (!digit || std::count(numbers.begin(), numbers.end(), '.') != 2) return std::nullopt;
-  if (!SemVer::parse(version)) return std::nullopt;
+  std::string version = replace_all(tag, "_", "+");
+  if (!core::is_whole_version(version)) return std::nullopt;
   return version;
 }
 

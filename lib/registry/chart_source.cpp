@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/chart_source.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <functional>
 
-#include "base/semver.hpp"
+#include "core/chart_rules.hpp"
 #include "registry/chart_classic.hpp"
 #include "registry/chart_files.hpp"
 #include "registry/chart_oci.hpp"
@@ -19,14 +18,6 @@ namespace {
 using core::ChartKind;
 using core::ChartPackage;
 using core::ChartVersion;
-
-bool newer(const ChartVersion& a, const ChartVersion& b) {
-  const auto left = SemVer::parse(a.version);
-  const auto right = SemVer::parse(b.version);
-  if (!left || !right) return left.has_value();
-  if (*left == *right) return a.version > b.version;  // build metadata, to have some order
-  return *left > *right;
-}
 
 class Charts final : public core::ChartSource {
  public:
@@ -45,7 +36,7 @@ class Charts final : public core::ChartSource {
     }
     auto list =
         chart.kind == ChartKind::oci ? oci_.versions(call, chart) : classic_.versions(call, chart);
-    if (list) std::stable_sort(list->begin(), list->end(), newer);
+    if (list) core::sort_newest_first(*list);
     return list;
   }
 

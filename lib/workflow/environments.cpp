@@ -119,9 +119,15 @@ ValuesView environment_values(const Call& call, World& world, const std::string&
       view.unseen = versions.error();
       return view;
     }
-    chart = choose_chart_version(world.application, environment.selection.chart, "",
-                                 core::PinMode::automatic, {}, versions, std::nullopt)
-                .version;
+    try {
+      chart = choose_chart_version(world.application, environment.selection.chart, "",
+                                   core::PinMode::automatic, {}, versions, std::nullopt)
+                  .version;
+    } catch (const Error& none) {
+      if (none.reason != Reason::chart_not_found) throw;
+      view.unseen = none;
+      return view;
+    }
   }
   const auto package = world.charts.fetch(call, world.application.chart, chart);
   if (!package) {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/semver.hpp"
+#include "core/chart_rules.hpp"
 #include "core/codec.hpp"
 #include "workflow/planning.hpp"
 
@@ -143,18 +143,12 @@ void order(Draft& draft) {
 }
 
 std::vector<std::string> charts_of(const Heard& heard) {
-  std::vector<std::pair<SemVer, std::string>> ranked;
-  if (heard.charts) {
-    for (const core::ChartVersion& one : *heard.charts) {
-      if (auto version = SemVer::parse(one.version)) ranked.emplace_back(*version, one.version);
-    }
-  }
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const auto& a, const auto& b) { return b.first < a.first; });
-  if (ranked.size() > most_options) ranked.resize(most_options);
+  auto versions = heard.charts ? *heard.charts : std::vector<core::ChartVersion>();
+  core::sort_newest_first(versions);
   std::vector<std::string> out;
-  out.reserve(ranked.size());
-  for (auto& [version, text] : ranked) out.push_back(std::move(text));
+  for (core::ChartVersion& one : versions) {
+    if (out.size() < most_options) out.push_back(std::move(one.version));
+  }
   return out;
 }
 

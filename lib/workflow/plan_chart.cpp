@@ -4,35 +4,19 @@
 
 #include "base/semver.hpp"
 #include "base/text.hpp"
+#include "core/chart_rules.hpp"
 #include "workflow/planning.hpp"
 
 namespace chatops::workflow {
 namespace {
 
-struct Ranked {
-  SemVer version;
-  const core::ChartVersion* chart;
-};
-
-/// Those in the range, newest first. A chart that is a folder has one version, whatever it is
-/// called.
-std::vector<Ranked> in_range(const core::Application& application, const std::string& rule,
-                             const std::vector<core::ChartVersion>& versions) {
-  const auto range = SemVerRange::parse(rule);
-  if (!range) {
+std::vector<core::ChartVersion> in_range(const core::Application& application,
+                                         const std::string& rule,
+                                         const std::vector<core::ChartVersion>& versions) {
+  auto out = core::admitted(application.chart, rule, versions);
+  if (!out)
     throw Error(Reason::yaml_bad_value, {{"what", rule}, {"where", application.chart.name}});
-  }
-  std::vector<Ranked> out;
-  for (const core::ChartVersion& chart : versions) {
-    const auto version = SemVer::parse(chart.version);
-    if (!version) continue;
-    const bool always = application.chart.kind == core::ChartKind::path;
-    if (always || range->accepts(*version)) out.push_back({*version, &chart});
-  }
-  std::stable_sort(out.begin(), out.end(), [](const Ranked& a, const Ranked& b) {
-    return a.version != b.version ? b.version < a.version : b.chart->version < a.chart->version;
-  });
-  return out;
+  return std::move(*out);
 }
 
 Error no_chart(const core::Application& application, const std::string& wanted,
@@ -45,20 +29,18 @@ Error no_chart(const core::Application& application, const std::string& wanted,
   return Error(Reason::chart_not_found, std::move(args));
 }
 
-const core::ChartVersion& exactly(const core::Application& application, const std::string& wanted,
-                                  const std::vector<core::ChartVersion>& versions) {
-  const auto found = std::find_if(versions.begin(), versions.end(), [&](const auto& one) {
-    return one.version == wanted || one.version == "v" + wanted || "v" + one.version == wanted;
-  });
-  if (found == versions.end()) throw no_chart(application, wanted, versions);
-  return *found;
+core::ChartVersion exactly(const core::Application& application, const std::string& wanted,
+                           const std::vector<core::ChartVersion>& versions) {
+  auto found = core::exactly(wanted, versions);
+  if (!found) throw no_chart(application, wanted, versions);
+  return std::move(*found);
 }
 
-/// A range to follow ("~1.4"), and no version: one that is there, or one that might be.
+/// A range to follow ("~1.4", "1.4"), and no version: one that is there, or one that might be.
 bool is_range(const std::string& wish, const std::vector<core::ChartVersion>& versions) {
   const bool there = std::any_of(versions.begin(), versions.end(),
                                  [&](const auto& one) { return one.version == wish; });
-  return !wish.empty() && !there && !SemVer::parse(wish) && SemVerRange::parse(wish);
+  return !wish.empty() && !there && !core::is_whole_version(wish) && SemVerRange::parse(wish);
 }
 
 ChartChoice follow_range(const core::Application& application, const std::string& range,
@@ -92,21 +74,21 @@ ChartChoice choose_chart_version(const core::Application& application, const cor
   ChartChoice out{.choice = before};
   if (!wish.empty()) {
     out.version = exactly(application, wish, *versions);
-    const bool inside = std::any_of(ranked.begin(), ranked.end(), [&](const Ranked& one) {
-      return one.chart->version == out.version.version;
+    const bool inside = std::any_of(ranked.begin(), ranked.end(), [&](const auto& one) {
+      return one.version == out.version.version;
     });
-    out.choice =
-        core::choose_chart(before, out.version.version, inside,
-                           ranked.empty() ? "" : ranked.front().chart->version, mode, details);
+    out.choice = core::choose_chart(before, out.version.version, inside,
+                                    ranked.empty() ? "" : ranked.front().version, mode, details);
   } else if (const auto* pin = std::get_if<core::Pin>(&before)) {
     out.version = exactly(application, pin->version, *versions);
   } else {
     if (ranked.empty()) throw no_chart(application, rule, *versions);
-    out.version = *ranked.front().chart;
+    out.version = ranked.front();
   }
   const auto chosen = SemVer::parse(out.version.version);
-  for (const Ranked& one : ranked) {
-    if (chosen && *chosen < one.version) out.newer.push_back(one.chart->version);
+  for (const core::ChartVersion& one : ranked) {
+    const auto version = SemVer::parse(one.version);
+    if (chosen && version && *chosen < *version) out.newer.push_back(one.version);
   }
   return out;
 }

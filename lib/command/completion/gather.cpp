@@ -7,8 +7,8 @@
 #include <map>
 #include <set>
 
-#include "base/semver.hpp"
 #include "core/candidates.hpp"
+#include "core/chart_rules.hpp"
 #include "core/version_pattern.hpp"
 #include "workflow/environments.hpp"
 #include "workflow/lookup.hpp"
@@ -173,11 +173,8 @@ Section branches_of(const core::Repository& repository,
 Section charts(const Known<std::vector<core::ChartVersion>>& listed) {
   Section out{.kind = "chart", .known = listed.has_value()};
   if (!listed) return out;
-  std::vector<core::ChartVersion> newest_first = *listed;
-  std::stable_sort(newest_first.begin(), newest_first.end(), [](const auto& a, const auto& b) {
-    const auto left = SemVer::parse(a.version), right = SemVer::parse(b.version);
-    return left && (!right || *right < *left);
-  });
+  auto newest_first = *listed;
+  core::sort_newest_first(newest_first);
   for (const core::ChartVersion& c : newest_first) {
     if (out.lines.size() == charts_at_most) break;
     out.lines.push_back({c.version, seconds(c.created_at), c.app_version});

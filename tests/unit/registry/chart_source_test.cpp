@@ -258,8 +258,9 @@ TEST_CASE("a chart in a registry: tags with plus signs, verified, kept") {
       R"({"tags":["latest","1.2.3_b5","v1.0.0","1.0","0.9.0","main-1-abc"]})", "application/json"};
   const auto list = world.source->versions({}, oci());
   REQUIRE(list);
-  REQUIRE(list->size() == 2);
+  REQUIRE(list->size() == 3);
   CHECK(list->front().version == "1.2.3+b5");
+  CHECK(list->at(1).version == "v1.0.0");  // for those who ask for it by name
   CHECK(list->front().url == "oci://r.test/charts/classroom:1.2.3_b5");
   const auto fetched = world.source->fetch({}, oci(), list->front());
   REQUIRE(fetched);

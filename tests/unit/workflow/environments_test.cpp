@@ -118,6 +118,16 @@ TEST_CASE("values with their origins, below them the chart's own") {
   CHECK(blind.unseen->reason == Reason::unreachable);
 }
 
+TEST_CASE("values of a chart that has no version in the range are the layers alone") {
+  Scene scene;
+  scene.application.chart.rule = "^7";
+  (void)workflow::create_environment(scene.call, scene.world, {.name = "a", .actor = lin});
+  const auto view = workflow::environment_values(scene.call, scene.world, "a");
+  CHECK(view.delivered.tree.contains("replicas"));
+  CHECK_FALSE(view.seen);
+  CHECK(view.unseen->reason == Reason::chart_not_found);
+}
+
 TEST_CASE("a document brings up the same bill where nothing is known") {
   Scene scene;
   (void)deployed(scene, creating("a"));
