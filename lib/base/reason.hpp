@@ -67,22 +67,34 @@ inline constexpr int exit_interrupted = 130;
   X(unknown_environment, not_found)                                                      \
   X(unknown_iteration, not_found)                                                        \
   X(unknown_version, not_found)                                                          \
+  X(commit_ambiguous, usage)                                                             \
   X(unknown_revision, not_found)                                                         \
   X(unknown_class, usage)                                                                \
   X(unknown_parameter, usage)                                                            \
   X(environment_exists, conflict)                                                        \
+  X(iteration_taken, conflict)                                                           \
   X(name_invalid, usage)                                                                 \
   X(name_collision, conflict)                                                            \
   X(state_incomplete, usage) /* artifacts and charts */                                  \
   X(branch_without_artifact, pending)                                                    \
+  X(order_unknown, pending)                                                              \
+  X(search_limited, pending)                                                             \
+  X(branch_possible, pending)                                                            \
   X(artifact_not_pullable, failed)                                                       \
+  X(image_unreadable, failed)                                                            \
+  X(hash_unsupported, failed)                                                            \
+  X(hash_differs, conflict)                                                              \
+  X(not_an_image, failed)                                                                \
   X(artifact_moved, conflict)                                                            \
+  X(pods_not_replaced, conflict)                                                         \
   X(artifact_unknown, unavailable)                                                       \
   X(chart_not_found, not_found)                                                          \
   X(chart_elsewhere, not_found)                                                          \
   X(chart_invalid, failed)                                                               \
   X(chart_unreadable, unavailable)                                                       \
-  X(digest_mismatch, failed) /* values */                                                \
+  X(digest_mismatch, failed)                                                             \
+  X(chart_key_twice, failed)                                                             \
+  X(chart_address_unusable, unavailable) /* values */                                    \
   X(definition_changed, usage)                                                           \
   X(version_by_parameter, usage)                                                         \
   X(values_unreadable, usage)                                                            \
@@ -95,6 +107,8 @@ inline constexpr int exit_interrupted = 130;
   X(deployment_superseded, failed)                                                       \
   X(deployment_unknown, pending)                                                         \
   X(deployment_still_running, pending)                                                   \
+  X(deployment_not_started, pending)                                                     \
+  X(choice_not_saved, failed)                                                            \
   X(pipeline_not_found, not_found)                                                       \
   X(pipeline_parameter_missing, failed)                                                  \
   X(pipeline_disabled, failed)                                                           \
@@ -127,6 +141,11 @@ inline constexpr int exit_interrupted = 130;
   X(answer_too_deep, unavailable)                                                        \
   X(answer_odd, unavailable)                                                             \
   X(list_short, unavailable)                                                             \
+  X(list_incomplete, unavailable)                                                        \
+  X(realm_without_tls, auth)                                                             \
+  X(credential_helper_failed, auth)                                                      \
+  X(access_untried, pending)                                                             \
+  X(sandbox_stopped, unavailable)                                                        \
   X(server_error, unavailable)                                                           \
   X(refused, failed)                                                                     \
   X(outside_not_found, not_found)                                                        \
