@@ -232,6 +232,12 @@ Request read_sandbox_start(const Words& words, const Door&) {
                              .kubeconfig = words.get("kubeconfig"),
                              .helm = words.get("helm"),
                              .pull_host = words.get("pull-host"),
+                             .ingress = words.get("ingress"),
+                             .cd = words.get("cd"),
+                             .quirks = words.get("quirks"),
+                             .auth_status = words.get("auth-status"),
+                             .rate_limit = words.get("rate-limit"),
+                             .page_size = words.get("page-size"),
                              .speed = words.get("speed"),
                              .write_profile = words.has("write-profile")};
 }

@@ -160,7 +160,8 @@ struct CompletionRequest {
 };
 
 struct SandboxStartRequest {
-  std::string directory, port, kubeconfig, helm, pull_host, speed;
+  std::string directory, port, kubeconfig, helm, pull_host, ingress, cd, quirks, auth_status,
+      rate_limit, page_size, speed;
   bool write_profile = false;
 };
 struct SandboxStopRequest {

@@ -111,6 +111,12 @@ class Host final : public command::SandboxHost {
     add("--kubeconfig", request.kubeconfig);
     add("--helm", request.helm);
     add("--pull-host", request.pull_host);
+    add("--ingress", request.ingress);
+    add("--cd", request.cd);
+    add("--quirks", request.quirks);
+    add("--auth-status", request.auth_status);
+    add("--rate-limit", request.rate_limit);
+    add("--page-size", request.page_size);
     add("--speed", request.speed);
     return argv;
   }

@@ -156,7 +156,17 @@ class Cd(unittest.TestCase):
         self.finished(first)
         second = self.start(pipeline, correlationId="k")
         self.assertNotEqual(first, second)
+        # Whose pipeline it is does not matter: the key alone decides.
+        self.create([stage("1", "wait", waitTime=0)], name="another of the same key")
+        self.assertEqual(second, self.start("another of the same key", correlationId="k"))
         self.box.call("CancelCdPipeline", {"PipelineExecutionId": second})
+
+    def test_a_correlation_may_be_remembered_for_ever(self):
+        with Sandbox("--rate-limit", "0", "--correlation", "ever") as box:
+            order = {"Namespace": "classroom-kept", "Domain": "kept.localhost", "Release": "kept"}
+            first = box.trigger(order, box.images(), correlationId="k")
+            wait_for(lambda: box.execution(first)[0] in FINAL)
+            self.assertEqual(first, box.trigger(order, box.images(), correlationId="k"))
 
     # ---- refusals
 

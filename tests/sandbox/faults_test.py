@@ -44,6 +44,7 @@ class Faults(unittest.TestCase):
             ("expired", {}, 200, lambda a: self.assertEqual("AuthFailure", a.json()["Response"]["Error"]["Code"])),
             ("empty", {}, 200, lambda a: self.assertEqual(b"", a.body)),
             ("huge", {"bytes": 3_000_000}, 200, lambda a: self.assertGreater(len(a.body), 3_000_000)),
+            ("another", {"execution": "01X"}, 200, lambda a: self.assertEqual("01X", a.json()["Response"]["Data"]["PipelineExecutionId"])),
             ("deep", {}, 200, lambda a: self.assertIn(b"[" * 100_000, a.body)),
         ]:
             with self.subTest(kind=kind):
@@ -82,6 +83,16 @@ class Faults(unittest.TestCase):
         iteration = self.box.open_api("DescribeIteration", NAME).json()["Response"]["Iteration"]
         self.assertNotIsInstance(iteration["Code"], int)
         self.assertNotIsInstance(iteration["Name"], str)
+
+    def test_lists_that_lose_items(self):
+        ask = {"ProjectId": self.box.project_id(), "Repository": "images", "Package": "live", "PageSize": 5}
+        whole = self.box.call("DescribeArtifactVersionList", ask)["Data"]
+        self.arm(kind="short_page", action="DescribeArtifactVersionList")
+        short = self.box.call("DescribeArtifactVersionList", ask)["Data"]
+        self.assertEqual((whole["InstanceSet"][:-1], whole["TotalCount"]), (short["InstanceSet"], short["TotalCount"]))
+        self.arm(kind="emptied", action="DescribeArtifactVersionList")
+        empty = self.box.call("DescribeArtifactVersionList", ask)["Data"]
+        self.assertEqual(([], 0), (empty["InstanceSet"], empty["TotalCount"]))
 
     def test_delay(self):
         self.arm(kind="delay", action="DescribeIteration", delay_ms=400)

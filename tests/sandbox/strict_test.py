@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sandbox refuses what CODING refuses: parameters, types, tokens, scopes, actions, rates."""
 import json
+import time
 import unittest
 
 from harness import Sandbox, main
@@ -140,6 +141,27 @@ class Rates(unittest.TestCase):
             self.assertIn("RequestLimitExceeded", codes)
             box.call("DescribeCodingCurrentUser")  # another action has a bucket of its own
             self.assertEqual((401, "AuthFailure"), box.refusal("DescribeCodingCurrentUser", role="expired"))
+
+    def test_no_second_holds_more_than_the_limit_whoever_asks(self):
+        with Sandbox("--rate-limit", "5") as box:
+            passed, until = [], time.monotonic() + 2.5
+            while time.monotonic() < until:
+                for role in ("personal", "reader"):  # the team's tokens share the limit
+                    begun = time.monotonic()
+                    if "Error" not in box.open_api("DescribeTeam", role=role).json()["Response"]:
+                        passed.append((begun, time.monotonic()))
+            self.assertGreaterEqual(len(passed), 10)
+            for _, ended in passed:
+                self.assertLessEqual(sum(1 for b, e in passed if b >= ended and e < ended + 1), 5)
+
+
+class Pages(unittest.TestCase):
+    def test_longer_pages_are_refused(self):
+        with Sandbox("--rate-limit", "0", "--page-size", "20") as box:
+            live = {"ProjectId": box.project_id(), "Repository": "images", "Package": "live"}
+            self.assertEqual("InvalidParameterValue", box.refusal("DescribeArtifactVersionList", {**live, "PageSize": 21})[1])
+            self.assertEqual(20, box.call("DescribeArtifactVersionList", {**live, "PageSize": 20})["Data"]["PageSize"])
+            self.assertEqual("InvalidParameterValue", box.refusal("DescribeIterationList", {"ProjectName": "classroom", "Limit": 21})[1])
 
 
 if __name__ == "__main__":

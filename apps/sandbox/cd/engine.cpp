@@ -106,7 +106,7 @@ std::string Engine::trigger(const std::string& application, const std::string& p
     const auto& pipeline = pipeline_of(model, application, pipeline_name_or_id);
     const auto correlation = text_member(trigger, "correlationId");
     for (const auto& other : model.executions)
-      if (!correlation.empty() && !is_finished(other.status) && other.pipeline_id == pipeline.id &&
+      if (!correlation.empty() && (settings_.correlation_ever || !is_finished(other.status)) &&
           text_member(other.content.at("trigger"), "correlationId") == correlation)
         return Made{other.id, "", false};
     CdExecution execution{birth.id,      pipeline.id,

@@ -11,10 +11,10 @@
 namespace chatops::sandbox {
 namespace {
 
-constexpr std::array<std::string_view, 17> names = {
-    "html",    "status", "timeout", "rate_limited", "limit",      "internal",
-    "hang_up", "huge",   "deep",    "expired",      "empty",      "delay",
-    "cut",     "lost",   "silent",  "truncated",    "wrong_types"};
+constexpr std::array<std::string_view, 20> names = {
+    "html", "status", "timeout",   "rate_limited", "limit",   "internal",   "hang_up",
+    "huge", "deep",   "expired",   "empty",        "another", "delay",      "cut",
+    "lost", "silent", "truncated", "short_page",   "emptied", "wrong_types"};
 
 /// `pattern` with "*" for any text.
 bool glob(std::string_view pattern, std::string_view text) {
@@ -54,6 +54,22 @@ Json twisted(const Json& value) {
   return value.is_boolean() ? Json(3.5) : Json("null");
 }
 
+/// Lists without their last item, or without any and totals to match.
+Json shortened(const Json& value, bool all) {
+  if (value.is_array()) {
+    Json out = Json::array();
+    for (std::size_t i = 0; !all && i + 1 < value.size(); ++i) out.push_back(value[i]);
+    return out;
+  }
+  if (!value.is_object()) return value;
+  Json out = Json::object();
+  for (const auto& [name, member] : value.items()) {
+    const bool total = name.starts_with("Total") && (member.is_number() || member.is_string());
+    out[name] = all && total ? Json(0) : shortened(member, all);
+  }
+  return out;
+}
+
 std::string text_in(const Json& json, const char* name, std::string fallback) {
   const auto found = json.find(name);
   if (found == json.end()) return fallback;
@@ -90,6 +106,7 @@ Fault fault_from_json(const Json& json) {
   fault.retry_after = text_in(json, "retry_after", fault.retry_after);
   fault.bytes = number_in(json, "bytes", fault.bytes);
   fault.delay_ms = number_in(json, "delay_ms", fault.delay_ms);
+  fault.execution = text_in(json, "execution", "");
   return fault;
 }
 
@@ -98,7 +115,7 @@ Json fault_to_json(const Fault& fault) {
       {"id", fault.id},       {"kind", fault_name(fault.kind)}, {"action", fault.action},
       {"path", fault.path},   {"method", fault.method},         {"skip", fault.skip},
       {"times", fault.times}, {"status", fault.status},         {"retry_after", fault.retry_after},
-      {"bytes", fault.bytes}, {"delay_ms", fault.delay_ms}};
+      {"bytes", fault.bytes}, {"delay_ms", fault.delay_ms},     {"execution", fault.execution}};
 }
 
 net::Outgoing answer_instead(const Fault& fault) {
@@ -126,6 +143,13 @@ net::Outgoing answer_instead(const Fault& fault) {
       return json_answer(R"({"Response":{"RequestId":"fault","Data":)" + std::string(100000, '[') +
                          std::string(100000, ']') + "}}");
     case FaultKind::empty: return json_answer("");
+    case FaultKind::another:
+      return json_answer(
+          net::dump(Json{{"Response",
+                          {{"RequestId", "fault"},
+                           {"Data",
+                            {{"PipelineExecutionRef", "/pipelines/" + fault.execution},
+                             {"PipelineExecutionId", fault.execution}}}}}}));
     default: return json_answer("{}", fault.status);
   }
 }
@@ -134,6 +158,10 @@ net::Outgoing spoil(const Fault& fault, net::Outgoing answer) {
   if (fault.kind == FaultKind::cut) answer.cut = true;
   if (fault.kind == FaultKind::lost) answer.hang_up = true;
   if (fault.kind == FaultKind::truncated) answer.body.resize(answer.body.size() / 2);
+  const bool shortens = fault.kind == FaultKind::short_page || fault.kind == FaultKind::emptied;
+  if (shortens)
+    if (const auto json = net::parse_json(answer.body))
+      answer.body = net::dump(shortened(*json, fault.kind == FaultKind::emptied));
   if (fault.kind == FaultKind::wrong_types)
     if (const auto json = net::parse_json(answer.body)) answer.body = net::dump(twisted(*json));
   return answer;

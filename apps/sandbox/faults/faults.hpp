@@ -12,7 +12,7 @@
 
 namespace chatops::sandbox {
 
-/// What goes wrong. Those up to and including `expired` answer instead of the part: the call is not
+/// What goes wrong. Those up to and including `another` answer instead of the part: the call is not
 /// obeyed. The others let the part obey and spoil its answer.
 enum class FaultKind {
   html,          ///< a login page, status 200
@@ -26,11 +26,14 @@ enum class FaultKind {
   deep,          ///< 100,000 nested lists
   expired,       ///< AuthFailure, as for an expired token
   empty,         ///< 200 without a body
+  another,       ///< a trigger answered with `execution`, which is another one's
   delay,         ///< obeyed; the answer comes `delay_ms` later
   cut,           ///< obeyed; the connection ends in the middle of the body
   lost,          ///< obeyed; the connection closes without a byte
   silent,        ///< obeyed; no answer at all
   truncated,     ///< obeyed; half the body under a length that says so
+  short_page,    ///< obeyed; the last item of every list is left out, totals stay
+  emptied,       ///< obeyed; every list is empty and every total 0
   wrong_types,   ///< obeyed; every number is text's list, every text an object …
 };
 
@@ -46,6 +49,7 @@ struct Fault {
   std::string retry_after = "1";
   Id bytes = 100'000'000;
   Id delay_ms = 1000;
+  std::string execution;
 };
 
 /// Reads the control API's form: {"kind": "status", "action": …}. Throws std::invalid_argument with
@@ -53,7 +57,7 @@ struct Fault {
 Fault fault_from_json(const Json& json);
 Json fault_to_json(const Fault& fault);
 std::string fault_name(FaultKind kind);
-inline bool obeyed_first(FaultKind kind) { return kind > FaultKind::empty; }
+inline bool obeyed_first(FaultKind kind) { return kind > FaultKind::another; }
 
 /// The answer in place of the part's, where the call is not obeyed (not for `timeout`).
 net::Outgoing answer_instead(const Fault& fault);

@@ -48,6 +48,9 @@ Settings parse_options(std::span<const std::string> arguments) {
       {"--auth-status",
        [&](const auto& v) { settings.auth_status = choice(v, "401", "200") ? 401 : 200; }},
       {"--speed", [&](const auto& v) { settings.speed = number<double>(v, 0.01, 100000); }},
+      {"--page-size", [&](const auto& v) { settings.page_size = number<Id>(v, 0, 1000000); }},
+      {"--correlation",
+       [&](const auto& v) { settings.correlation_ever = choice(v, "ever", "running"); }},
       {"--rate-limit", [&](const auto& v) { settings.rate_limit = number<double>(v, 0, 1e9); }},
   };
   if (arguments.empty() || arguments[0] != "serve")

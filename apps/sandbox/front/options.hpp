@@ -27,7 +27,9 @@ inline constexpr std::string_view usage =
     "  --quirks on|off         odd types and orders, as CODING has them (default on)\n"
     "  --auth-status 200|401   HTTP status of a refused credential (default 200)\n"
     "  --speed X               simulated work takes 1/X of its usual time (default 1)\n"
-    "  --rate-limit N          calls a second per action; 0 = no limit (default 30)\n";
+    "  --rate-limit N          calls in any second per action; 0 = no limit (default 30)\n"
+    "  --page-size N           longer pages are refused; 0 = shortened (default)\n"
+    "  --correlation running|ever  how long a correlation answers with its execution\n";
 
 /// Throws std::invalid_argument with what is wrong.
 Settings parse_options(std::span<const std::string> arguments);

@@ -70,6 +70,9 @@ Json list(const Asked& ask) {
     }
     std::ranges::sort(all, std::greater{}, &Iteration::code);
     Json rows = Json::array();
+    if (ask.settings.page_size > 0 && ask.integer("Limit", 20) > ask.settings.page_size)
+      throw Refusal{"InvalidParameterValue",
+                    fmt::format("Limit is at most {}.", ask.settings.page_size)};
     for (const auto* iteration : cut(all, ask.integer("Offset"), ask.integer("Limit", 20)))
       rows.push_back(iteration_json(ask, model, *iteration));
     return Json{{"Data", {{"List", list_or_null(ask, std::move(rows))}, {"TotalRow", all.size()}}}};

@@ -84,10 +84,12 @@ void OpenApi::count(const std::string& action) {
   if (settings_.rate_limit <= 0) return;
   const std::scoped_lock lock(mutex_);
   const auto now = world_.system().clock.tick();
-  auto [bucket, fresh] = buckets_.try_emplace(action, settings_.rate_limit, settings_.rate_limit);
-  if (bucket->second.take(now) > now)
+  auto& calls = answered_[action];
+  while (!calls.empty() && calls.front() + std::chrono::seconds(1) <= now) calls.pop_front();
+  if (static_cast<double>(calls.size()) >= settings_.rate_limit)
     throw Refusal{"RequestLimitExceeded",
                   fmt::format("{} exceeds {} requests per second.", action, settings_.rate_limit)};
+  calls.push_back(now);
 }
 
 void OpenApi::check_scope(const Action& action, const Identity& who, const Json& parameters) const {

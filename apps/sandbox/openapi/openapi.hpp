@@ -3,11 +3,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <map>
 #include <mutex>
 #include <string>
 
-#include "net/token_bucket.hpp"
+#include "base/clock.hpp"
 #include "openapi/git.hpp"
 #include "openapi/table.hpp"
 
@@ -40,8 +41,9 @@ class OpenApi final : public Part {
   BuildMachine& builds_;
   GitReader git_;
   std::map<std::string_view, Action> actions_;
-  std::mutex mutex_;  ///< guards buckets_
-  std::map<std::string, net::TokenBucket, std::less<>> buckets_;
+  std::mutex mutex_;  ///< guards answered_
+  /// When the calls of the last second came, by action; the team's tokens share them.
+  std::map<std::string, std::deque<Tick>, std::less<>> answered_;
 };
 
 }  // namespace chatops::sandbox::openapi

@@ -17,6 +17,9 @@ Page page_of(const Asked& ask, Id default_size, Id most) {
   Page page{ask.integer("PageNumber", 1), ask.integer("PageSize", default_size)};
   if (page.number < 1 || page.size < 1)
     throw Refusal{"InvalidParameterValue", "PageNumber and PageSize begin at 1."};
+  if (ask.settings.page_size > 0 && page.size > ask.settings.page_size)
+    throw Refusal{"InvalidParameterValue",
+                  fmt::format("PageSize is at most {}.", ask.settings.page_size)};
   page.size = std::min(page.size, most);
   return page;
 }

@@ -31,7 +31,10 @@ struct Settings {
   bool quirks = true;
   int auth_status = 200;   ///< HTTP status of a refused credential: 200 or 401
   double speed = 1;        ///< simulated work takes 1/speed of its usual time
-  double rate_limit = 30;  ///< calls a second per team and action; 0 = none
+  double rate_limit = 30;  ///< calls in any second per team and action; 0 = none
+  /// Items a page may have at most, where more is refused; 0 = each list's own most, silently.
+  std::int64_t page_size = 0;
+  bool correlation_ever = false;  ///< a correlation answers with its execution after its end too
 };
 
 /// Thread-safe. `fn` runs under the lock: it must not block, call back into the World, or keep
