@@ -50,6 +50,7 @@ std::optional<Mistake> mistake_of(const Row& row, const Pick& pick) {
 std::optional<RowChange> change_of(const Row& row, const Pick& pick) {
   const std::string to = outcome_of(row, pick);
   if (to.empty()) return RowChange{row.id, ChangeKind::waits, row.runs, pick.value};
+  if (!row.runs_known) return RowChange{row.id, ChangeKind::changed, "", to};
   if (row.runs.empty()) return RowChange{row.id, ChangeKind::added, "", to};
   if (to != row.runs) return RowChange{row.id, ChangeKind::changed, row.runs, to};
   if (pick != *row.pick) return RowChange{row.id, ChangeKind::choice, row.runs, to};
@@ -68,7 +69,7 @@ bool is_form(const Card& card) {
 }
 
 Answer prefilled(const Card& card) {
-  Answer answer{.revision = card.revision};
+  Answer answer{.revision = card.revision, .besides = card.besides};
   if (!card.buttons.empty()) answer.button = card.buttons.front().id;
   for (const Field& field : card.settings) {
     if (!can_be_set(field)) continue;
@@ -115,6 +116,7 @@ Changes changes(const Card& card, const Answer& answer) {
       continue;
     out.settings.push_back({field.id, field.value, value->second});
   }
+  out.besides = card.besides;
   return out;
 }
 

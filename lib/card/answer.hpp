@@ -19,6 +19,7 @@ struct Answer {
   /// By row: the option's id that the person saw would run ("" = it waits). What is done must come
   /// to the same, else it is asked again.
   std::map<std::string, std::string> seen;
+  std::vector<Besides> besides;  ///< as the person saw them
   bool operator==(const Answer&) const = default;
 };
 
@@ -49,10 +50,12 @@ struct SettingChange {
 struct Changes {
   std::vector<RowChange> rows;  ///< in the card's order
   std::vector<SettingChange> settings;
-  bool empty() const { return rows.empty() && settings.empty(); }
+  std::vector<Besides> besides;
+  bool empty() const { return rows.empty() && settings.empty() && besides.empty(); }
   bool operator==(const Changes&) const = default;
 };
-/// Against what runs (rows) and against what was prefilled (settings).
+/// Against what runs (rows; from "" where that is not known) and against what was prefilled
+/// (settings).
 Changes changes(const Card& card, const Answer& answer);
 
 enum class Mistake { missing, not_a_choice, unknown_field, unknown_row, unknown_option, not_typed };

@@ -58,10 +58,19 @@ struct Row {
   std::string id;
   std::vector<std::string> cells;
   std::string runs;             ///< the option's id that runs now; "" = nothing does
+  bool runs_known = true;       ///< false: something runs, and nobody knows what
   std::optional<Pick> pick;     ///< prefilled; nothing = the row is only shown
   std::string wanted;           ///< what `pick` comes to: an option's id; "" = it waits
   std::vector<Option> options;  ///< newest first
   bool operator==(const Row&) const = default;
+};
+
+/// Something that goes with the answer whatever is picked: a setting that no field is for, a row
+/// that changes although its option keeps its name. `code`: "moved", "chart", "values" …
+struct Besides {
+  std::string code;
+  std::string what, from, to;
+  bool operator==(const Besides&) const = default;
 };
 
 enum class Tone { plain, primary, danger };
@@ -81,6 +90,7 @@ struct Card {
   std::vector<Column> columns;         ///< of the rows' cells
   std::vector<Column> option_columns;  ///< of the options' cells
   std::vector<Row> rows;
+  std::vector<Besides> besides;
   std::vector<Button> buttons;  ///< the first is what Enter means; "cancel" changes nothing
   bool operator==(const Card&) const = default;
 };

@@ -16,7 +16,13 @@ namespace chatops::core {
 /// Where in the values a component's version goes; dotted paths ("api.image.tag"). "" = not
 /// written.
 struct ValuesPaths {
-  std::string tag, repository, digest;
+  std::string tag;
+  std::string repository;  ///< takes host/path; only the path where `registry` takes the host
+  std::string digest;
+  std::string registry;  ///< takes the image's host
+  std::string image;     ///< takes host/path:version in one text
+
+  bool carries_version() const { return !tag.empty() || !digest.empty() || !image.empty(); }
 };
 
 struct Component {

@@ -41,14 +41,24 @@ std::optional<ProvenanceSource> provenance_source_of(std::string_view word);
 struct Artifact {
   std::string component;
   ImageName image;
-  std::string version;    ///< the tag
-  std::string digest;     ///< "sha256:…"; "" while not yet asked for
-  std::int64_t size = 0;  ///< bytes; 0 = not known
-  std::optional<Instant> built_at;
-  Provenance from;
+  std::string version;                ///< the tag
+  std::string digest;                 ///< "sha256:…"; "" while not yet asked for
+  std::int64_t size = 0;              ///< bytes; 0 = not known
+  std::optional<Instant> built_at{};  ///< when the image says that it was made, if it tells
+  std::optional<Instant>
+      pushed_at{};  ///< when the source says that it came: not before it was made
+  Provenance from{};
   ProvenanceSource source = ProvenanceSource::none;
-  std::string source_id;  ///< the artifact source's own id of this version, for caching; "" = none
+  std::string source_id{};  ///< the artifact source's own id of this version; "" = none
+  /// What the source says the version holds, in its own kind of hash: a change of it is a change of
+  /// the image. Never taken for the digest. "" = not told.
+  std::string listed_hash{};
+  /// The dates and build numbers in the version, in the pattern's order, as build_order.hpp reads
+  /// them; "" where the pattern names no date.
+  std::string sequence{};
   std::string reference() const { return image.text() + ":" + version; }
+  /// The time that people are shown.
+  std::optional<Instant> shown_at() const { return built_at ? built_at : pushed_at; }
   bool operator==(const Artifact&) const = default;
 };
 

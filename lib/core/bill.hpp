@@ -14,8 +14,10 @@ struct BillLine {
   std::string component;
   ImageName image;
   std::string version, digest;
-  Provenance from;                    ///< for people; not part of the hash
-  std::optional<Instant> built_at{};  ///< for people and for order; not part of the hash
+  // For people and for order; not part of the hash:
+  Provenance from{};
+  std::optional<Instant> built_at{}, pushed_at{};
+  std::string sequence{};
   bool operator==(const BillLine&) const = default;
 };
 

@@ -17,7 +17,8 @@ constexpr auto change_words = std::to_array<Word<Change>>({{Change::same, "same"
                                                            {Change::older, "older"},
                                                            {Change::moved, "moved"},
                                                            {Change::added, "added"},
-                                                           {Change::removed, "removed"}});
+                                                           {Change::removed, "removed"},
+                                                           {Change::unknown, "unknown"}});
 
 template <class Map>
 auto find(const Map& map, const std::string& key) -> std::optional<typename Map::mapped_type> {
@@ -81,10 +82,8 @@ Change change_of(const BillLine& before, const BillLine& after) {
     return known && before.digest != after.digest ? Change::moved : Change::same;
   }
   const bool same_branch = !before.from.branch.empty() && before.from.branch == after.from.branch;
-  const bool comparable =
-      (before.from.build && after.from.build) || (before.built_at && after.built_at);
-  if (before.image == after.image && same_branch && comparable &&
-      newer(artifact_of(before), artifact_of(after))) {
+  if (before.image == after.image && same_branch &&
+      told_age(artifact_of(before), artifact_of(after)) == Age::newer) {
     return Change::older;
   }
   return Change::updated;

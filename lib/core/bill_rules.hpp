@@ -21,7 +21,8 @@ Result<Bill> assemble_bill(const Application& application,
                            std::map<std::string, std::string> parameters);
 
 /// moved: the same version text with another digest. older: of the same branch and built before.
-enum class Change { same, updated, older, moved, added, removed };
+/// unknown: what runs before the change is not known.
+enum class Change { same, updated, older, moved, added, removed, unknown };
 std::string_view word_of(Change change);
 
 /// What the change from one line to the other is.

@@ -91,7 +91,9 @@ void to_json(json& out, const BillLine& value) {
          {"image", value.image.text()},
          {"version", value.version},
          {"digest", value.digest},
-         {"built_at", instant_json(value.built_at)}};
+         {"built_at", instant_json(value.built_at)},
+         {"pushed_at", instant_json(value.pushed_at)},
+         {"sequence", value.sequence}};
   provenance_into(out, value.from);
 }
 
@@ -102,7 +104,9 @@ void from_json(const json& in, BillLine& value) {
            .version = fields.need_text("version"),
            .digest = fields.text("digest"),
            .from = provenance_of(fields),
-           .built_at = fields.maybe_instant("built_at")};
+           .built_at = fields.maybe_instant("built_at"),
+           .pushed_at = fields.maybe_instant("pushed_at"),
+           .sequence = fields.text("sequence")};
 }
 
 void to_json(json& out, const Bill& value) {
@@ -132,8 +136,11 @@ void to_json(json& out, const Artifact& value) {
          {"digest", value.digest},
          {"size", value.size},
          {"built_at", instant_json(value.built_at)},
+         {"pushed_at", instant_json(value.pushed_at)},
          {"source", word_of(value.source)},
-         {"source_id", value.source_id}};
+         {"source_id", value.source_id},
+         {"listed_hash", value.listed_hash},
+         {"sequence", value.sequence}};
   provenance_into(out, value.from);
 }
 
@@ -145,9 +152,12 @@ void from_json(const json& in, Artifact& value) {
            .digest = fields.text("digest"),
            .size = fields.integer("size"),
            .built_at = fields.maybe_instant("built_at"),
+           .pushed_at = fields.maybe_instant("pushed_at"),
            .from = provenance_of(fields),
            .source = fields.word("source", provenance_source_of),
-           .source_id = fields.text("source_id")};
+           .source_id = fields.text("source_id"),
+           .listed_hash = fields.text("listed_hash"),
+           .sequence = fields.text("sequence")};
 }
 
 void to_json(json& out, const ChartVersion& value) {

@@ -33,6 +33,8 @@ void to_json(nlohmann::json& out, const ChartVersion& value);
 void from_json(const nlohmann::json& in, ChartVersion& value);
 void to_json(nlohmann::json& out, const Stage& value);
 void from_json(const nlohmann::json& in, Stage& value);
+void to_json(nlohmann::json& out, const Doubt& value);
+void from_json(const nlohmann::json& in, Doubt& value);
 void to_json(nlohmann::json& out, const Waiting& value);
 void from_json(const nlohmann::json& in, Waiting& value);
 void to_json(nlohmann::json& out, const Actor& value);

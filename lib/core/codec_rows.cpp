@@ -29,6 +29,19 @@ void from_json(const json& in, Waiting& value) {
   value = {.branch = fields.need_text("branch"), .build_url = fields.text("build_url")};
 }
 
+void to_json(json& out, const Doubt& value) {
+  out = {
+      {"revision", value.revision}, {"components", value.components}, {"settings", value.settings}};
+}
+
+void from_json(const json& in, Doubt& value) {
+  const Fields fields(in);
+  const auto components = fields.list("components");
+  value = {.revision = fields.need_integer("revision"),
+           .components = {components.begin(), components.end()},
+           .settings = fields.flag("settings")};
+}
+
 void to_json(json& out, const Environment& value) {
   out = {{"application", value.application},
          {"name", value.name},
@@ -40,6 +53,8 @@ void to_json(json& out, const Environment& value) {
          {"selection", value.selection},
          {"waiting", value.waiting},
          {"deployed", or_null(value.deployed)},
+         {"deployed_revision", value.deployed_revision},
+         {"doubt", or_null(value.doubt)},
          {"state", word_of(value.state)},
          {"epoch", value.epoch},
          {"row_version", value.version},
@@ -61,6 +76,8 @@ void from_json(const json& in, Environment& value) {
   read.selection = fields.need<Selection>("selection");
   read.waiting = fields.objects<Waiting>("waiting");
   read.deployed = fields.maybe<Bill>("deployed");
+  read.deployed_revision = fields.integer("deployed_revision");
+  read.doubt = fields.maybe<Doubt>("doubt");
   read.state = fields.word("state", environment_state_of);
   read.epoch = fields.need_integer("epoch");
   read.version = fields.integer("row_version");
@@ -110,12 +127,14 @@ void to_json(json& out, const Deployment& value) {
          {"revision", value.revision},
          {"epoch", value.epoch},
          {"actor", value.actor},
+         {"back_to", value.back_to},
          {"teardown", value.teardown},
          {"reason", value.reason},
          {"selection", value.selection},
          {"bill", value.bill},
          {"previous", or_null(value.previous)},
          {"status", word_of(value.status)},
+         {"effect", value.effect ? json(word_of(*value.effect)) : json()},
          {"execution", value.execution},
          {"starts", value.starts},
          {"cause", value.cause},
@@ -138,15 +157,14 @@ void from_json(const json& in, Deployment& value) {
   read.revision = fields.need_integer("revision");
   read.epoch = fields.need_integer("epoch");
   read.actor = fields.need<Actor>("actor");
-  if (const auto* teardown = fields.member("teardown"); teardown != nullptr) {
-    if (!teardown->is_boolean()) Fields::damaged("teardown");
-    read.teardown = teardown->get<bool>();
-  }
+  read.back_to = fields.integer("back_to");
+  read.teardown = fields.flag("teardown");
   read.reason = fields.text("reason");
   read.selection = fields.need<Selection>("selection");
   read.bill = fields.need<Bill>("bill");
   read.previous = fields.maybe<Bill>("previous");
   read.status = fields.word("status", deployment_status_of);
+  if (fields.member("effect") != nullptr) read.effect = fields.word("effect", effect_of);
   read.execution = fields.text("execution");
   read.starts = fields.integer("starts");
   read.cause = fields.text("cause");

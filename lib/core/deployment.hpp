@@ -42,6 +42,15 @@ std::optional<DeploymentStatus> deployment_status_of(std::string_view word);
 /// True when nothing more will happen to it by itself. `unknown` is not finished.
 bool finished(DeploymentStatus status);
 
+/// What an attempt that ended left behind, as far as its engine tells.
+enum class Effect {
+  none,     ///< it touched nothing
+  brought,  ///< its bill is there, whatever failed besides
+  unknown   ///< it may have changed something, or everything
+};
+std::string_view word_of(Effect effect);
+std::optional<Effect> effect_of(std::string_view word);
+
 enum class StageStatus {
   waiting,
   running,
@@ -73,13 +82,15 @@ struct Deployment {
   std::int64_t revision = 0;  ///< 1, 2, 3 … within an environment; given by the store
   std::int64_t epoch = 1;     ///< of the environment it was meant for
   Actor actor;
-  bool teardown = false;  ///< takes the environment away instead; its bill is empty
-  std::string reason;     ///< as the actor gave it
+  std::int64_t back_to = 0;  ///< the revision that a rollback brings back; 0 = no rollback
+  bool teardown = false;     ///< takes the environment away instead; its bill is empty
+  std::string reason;        ///< as the actor gave it
   Selection selection;  ///< what the environment selects if this succeeds; rollback goes back to it
   Bill bill;
   std::optional<Bill> previous;  ///< what ran before
   DeploymentStatus status = DeploymentStatus::intended;
-  std::string execution;     ///< the engine's execution id; "" until started
+  std::optional<Effect> effect;  ///< of one that ended, or was lost; nothing before
+  std::string execution;         ///< the engine's execution id; "" until started
   std::int64_t starts = 0;   ///< how often the engine was asked (an execution cancelled for another
                              ///< environment is started again)
   std::string cause;         ///< first line names the cause of failure; "" = none

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "core/bill.hpp"
@@ -24,6 +25,14 @@ struct Waiting {
   bool operator==(const Waiting&) const = default;
 };
 
+/// What attempts that ended without telling may have changed since `Environment::deployed`.
+struct Doubt {
+  std::int64_t revision = 0;         ///< the newest such attempt
+  std::set<std::string> components;  ///< what runs of these is not known
+  bool settings = false;             ///< nor with which chart, values and parameters
+  bool operator==(const Doubt&) const = default;
+};
+
 struct Environment {
   std::string application, name;
   std::string ns;  ///< Kubernetes namespace
@@ -33,7 +42,10 @@ struct Environment {
   std::map<std::string, std::string> parameters;  ///< declared extras chosen for it, remembered
   Selection selection;
   std::map<std::string, Waiting> waiting;  ///< by component
-  std::optional<Bill> deployed;            ///< of the last deployment that succeeded
+  /// What the last attempt that certainly changed something brought there.
+  std::optional<Bill> deployed;
+  std::int64_t deployed_revision = 0;  ///< that attempt; 0 = not recorded
+  std::optional<Doubt> doubt;          ///< nothing = what runs is `deployed`
   EnvironmentState state = EnvironmentState::creating;
   std::int64_t epoch = 1;    ///< rises when a name is used again after retirement; a deploy with an
                              ///< older epoch is refused

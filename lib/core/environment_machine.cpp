@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string>
 
+#include "core/bill_rules.hpp"
+
 namespace chatops::core {
 namespace {
 
@@ -102,20 +104,42 @@ std::optional<Error> epoch_conflict(const Deployment& deployment, const Environm
                {{"what", environment.name}, {"why", std::string(word_of(environment.state))}});
 }
 
-EnvironmentState state_after(const Environment& environment, DeploymentStatus status) {
-  switch (status) {
-    case DeploymentStatus::intended:
-    case DeploymentStatus::queued:
-    case DeploymentStatus::running:
-    case DeploymentStatus::unknown:
-      return environment.deployed ? EnvironmentState::updating : EnvironmentState::creating;
-    case DeploymentStatus::succeeded: return EnvironmentState::ready;
-    case DeploymentStatus::failed: return EnvironmentState::failed;
-    case DeploymentStatus::canceled:
-    case DeploymentStatus::superseded:
-      return environment.deployed ? EnvironmentState::ready : EnvironmentState::failed;
+bool waits_to_start(const Deployment& deployment) {
+  const bool asked = deployment.status == DeploymentStatus::intended && deployment.starts > 0;
+  return !finished(deployment.status) && deployment.status != DeploymentStatus::unknown &&
+         deployment.execution.empty() && !asked;
+}
+
+EnvironmentState state_while(const Environment& environment) {
+  return environment.deployed ? EnvironmentState::updating : EnvironmentState::creating;
+}
+
+EnvironmentState state_after(const Environment& environment, DeploymentStatus status, Effect effect,
+                             bool sound) {
+  if (!finished(status)) return state_while(environment);
+  if (status == DeploymentStatus::succeeded) return EnvironmentState::ready;
+  const bool as_before = effect == Effect::none && environment.deployed && !environment.doubt;
+  return as_before && sound ? EnvironmentState::ready : EnvironmentState::failed;
+}
+
+void leave(Environment& environment, const Deployment& deployment, Effect effect) {
+  if (effect == Effect::none) return;
+  if (effect == Effect::brought) {
+    environment.deployed = deployment.bill;
+    environment.deployed_revision = deployment.revision;
+    environment.doubt.reset();
+    return;
   }
-  return environment.state;
+  Doubt doubt = environment.doubt.value_or(Doubt{});
+  doubt.revision = deployment.revision;
+  const Bill* before = environment.deployed ? &*environment.deployed : nullptr;
+  const BillDifference changes = difference(before, deployment.bill);
+  for (const LineDifference& line : changes.lines) {
+    if (deployment.teardown || line.change != Change::same) doubt.components.insert(line.component);
+  }
+  doubt.settings = doubt.settings || deployment.teardown || before == nullptr || changes.values ||
+                   changes.chart != Change::same || !changes.parameters.empty();
+  if (!doubt.components.empty() || doubt.settings) environment.doubt = std::move(doubt);
 }
 
 bool came_to_its_end(StageStatus status) {

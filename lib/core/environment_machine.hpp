@@ -25,8 +25,20 @@ Environment reopened(const Environment& retired, Instant now);
 /// environment is retiring or retired.
 std::optional<Error> epoch_conflict(const Deployment& deployment, const Environment& environment);
 
-/// The environment's state while, and after, its newest deployment has this status.
-EnvironmentState state_after(const Environment& environment, DeploymentStatus status);
+/// Recorded, and nobody asks the engine for it: it was never asked, or dropped it for another's
+/// sake. It may give way to a newer one, and a command that only shows never starts it.
+bool waits_to_start(const Deployment& deployment);
+
+/// The environment's state while its newest deployment is under way.
+EnvironmentState state_while(const Environment& environment);
+/// And after it: `effect` is what it left behind, and `sound` says that what ran before it had been
+/// brought by a success.
+EnvironmentState state_after(const Environment& environment, DeploymentStatus status, Effect effect,
+                             bool sound);
+
+/// Records what an attempt left behind: what it brought is what runs now; where nobody can tell,
+/// everything that it would have changed is in doubt until the next one that brings its bill.
+void leave(Environment& environment, const Deployment& deployment, Effect effect);
 
 /// True for a stage that ran to its end or had no need to: what was stopped, cancelled or never
 /// began did not, whatever became of the rest.

@@ -58,6 +58,13 @@ std::optional<Instant> Fields::maybe_instant(const char* name) const {
   return when;
 }
 
+bool Fields::flag(const char* name) const {
+  const json* found = member(name);
+  if (found == nullptr) return false;
+  if (!found->is_boolean()) damaged(name);
+  return found->get<bool>();
+}
+
 std::map<std::string, std::string> Fields::texts(const char* name) const {
   std::map<std::string, std::string> out;
   const json* found = member(name);

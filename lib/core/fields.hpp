@@ -28,6 +28,7 @@ class Fields {
   std::int64_t need_integer(const char* name) const;
   std::optional<std::int64_t> maybe_integer(const char* name) const;
   std::optional<Instant> maybe_instant(const char* name) const;
+  bool flag(const char* name) const;
   std::map<std::string, std::string> texts(const char* name) const;
   std::vector<std::string> list(const char* name) const;
   /// The member itself, or null when it is absent.

@@ -168,6 +168,18 @@ std::optional<Error> name_collision(const Environment& wanted,
   return std::nullopt;
 }
 
+std::optional<Error> iteration_taken(const Environment& wanted,
+                                     std::span<const Environment> others) {
+  if (wanted.iteration.empty()) return std::nullopt;
+  for (const Environment& other : others) {
+    const bool itself = other.application == wanted.application && other.name == wanted.name;
+    if (itself || other.state == EnvironmentState::retired) continue;
+    if (other.application != wanted.application || other.iteration != wanted.iteration) continue;
+    return Error(Reason::iteration_taken, {{"what", wanted.iteration}, {"where", other.name}});
+  }
+  return std::nullopt;
+}
+
 TemplateValues template_values(const Application& application, const Environment& environment) {
   return {{"application", application.name},
           {"env", environment.name},

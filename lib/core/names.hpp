@@ -51,6 +51,11 @@ Result<std::string> valid_domain(std::string_view text);
 /// `what` = the namespace or domain, `where` = the other environment. Nothing = free.
 std::optional<Error> name_collision(const Environment& wanted, std::span<const Environment> others);
 
+/// iteration_taken when another living environment is that of this one's iteration; `what` = the
+/// iteration, `where` = the other environment. Nothing = free, or no iteration at all.
+std::optional<Error> iteration_taken(const Environment& wanted,
+                                     std::span<const Environment> others);
+
 /// The environment's address for people; "" when it has no domain. From the application's template
 /// ({domain}, {namespace} and the above).
 Result<std::string> environment_address(const Application& application,

@@ -85,7 +85,11 @@ struct ImageFacts {
   std::map<std::string, std::string> labels;  ///< labels and annotations, annotations win
   std::vector<std::string> platforms;         ///< "linux/amd64"
   std::int64_t size = 0;
-  std::optional<Instant> created_at;
+  std::optional<Instant> created_at;  ///< as the image says, which may be nonsense
+  std::string other_kind;             ///< the media type, where it is no container image
+  /// Why labels and time could not be read; what else is told holds. hash_unsupported: the image
+  /// may run all the same. Others: its configuration is not there or not what it should be.
+  std::optional<Error> unread;
 };
 struct ImageQuery {
   ImageName image;
@@ -97,6 +101,7 @@ class Images {
  public:
   virtual ~Images() = default;
   /// outside_not_found where the registry certainly has no such reference: listed but not pullable.
+  /// image_unreadable, digest_mismatch: this one image is odd, and nothing is wrong with others.
   virtual std::vector<Known<ImageFacts>> facts(const Call& call,
                                                std::span<const ImageQuery> queries) = 0;
 };
@@ -124,11 +129,23 @@ struct DeclaredParameter {
 struct ExpectedArtifact {
   std::string type, name;  ///< as the pipeline matches them
 };
+/// A value of the chart that the pipeline sets by itself, over the values that it is given.
+struct ChartOverride {
+  struct Piece {
+    std::string text;
+    bool parameter = false;  ///< the text names one, whose value stands here
+  };
+  std::string path;           ///< as `helm --set` takes it
+  std::vector<Piece> pieces;  ///< one after the other they are the value
+  bool typed = false;         ///< read as `--set` reads it (numbers, lists); otherwise text
+  std::string opaque;         ///< the engine's own expression where it is no such value; else ""
+};
 struct PipelineFacts {
   std::string id, name;
   bool disabled = false, limit_concurrent = false, keep_waiting = false;
   std::vector<DeclaredParameter> parameters;
   std::vector<ExpectedArtifact> artifacts;
+  std::vector<ChartOverride> overrides;
   std::string link;
   /// Why a start would be refused, where the engine says so before it is asked to: the credential
   /// may not.
@@ -173,6 +190,8 @@ struct Execution {
   /// The engine says how it ended, and what it tells beyond that cannot be read: nothing but the
   /// status and the link is known.
   bool unreadable = false;
+  Effect effect = Effect::unknown;              ///< what it did so far
+  std::optional<Instant> started_at, ended_at;  ///< by the engine's clock
   std::vector<Stage> stages;
   std::map<std::string, std::string>
       artifacts;  ///< image name → reference that the execution really used
@@ -189,7 +208,11 @@ class DeployEngine {
   virtual ~DeployEngine() = default;
   virtual Known<PipelineFacts> describe(const Call& call, const Pipeline& pipeline) = 0;
   virtual StartResult start(const Call& call, const StartOrder& order) = 0;
-  virtual Known<Execution> observe(const Call& call, const std::string& execution) = 0;
+  virtual std::vector<Known<Execution>> observe_all(const Call& call,
+                                                    std::span<const std::string> executions) = 0;
+  Known<Execution> observe(const Call& call, const std::string& execution) {
+    return std::move(observe_all(call, std::span(&execution, 1)).at(0));
+  }
   virtual Known<bool> cancel(const Call& call, const std::string& execution,
                              const std::string& reason) = 0;
 };

@@ -38,7 +38,8 @@ Choice choose_version(const Component& component, const Choice& before, const Ar
   const std::string rule = followed_rule(before, component.branch);
   const bool of_branch = verdict(chosen, pattern, rule) == BranchVerdict::confirmed;
   const bool same_digest = newest && !chosen.digest.empty() && newest->digest == chosen.digest;
-  const bool newest_known = !newest || same_digest || !newer(*newest, chosen);
+  const Age beside = newest ? age(chosen, *newest) : Age::same;
+  const bool newest_known = same_digest || beside == Age::same || beside == Age::newer;
   switch (mode) {
     case PinMode::pin: return pinned(details, chosen.version, rule);
     case PinMode::follow:

@@ -185,16 +185,22 @@ Result<std::vector<std::string>> split_values_path(std::string_view path) {
 
 Result<ValuesLayer> component_values(const Application& application,
                                      const std::map<std::string, BillLine>& lines) {
-  ValuesLayer layer{"selection", json::object()};
+  ValuesLayer layer{selection_origin, json::object()};
   for (const Component& component : application.components) {
     const auto line = lines.find(component.name);
     if (line == lines.end()) continue;
+    const ValuesPaths& places = component.values;
+    const ImageName& image = line->second.image;
     const std::pair<const std::string&, std::string> writes[] = {
-        {component.values.tag, line->second.version},
-        {component.values.repository, line->second.image.text()},
-        {component.values.digest, line->second.digest}};
+        {places.tag, line->second.version},
+        {places.repository, places.registry.empty() ? image.text() : image.path},
+        {places.digest, line->second.digest},
+        {places.registry, image.host},
+        {places.image, image.text() + ":" + line->second.version}};
     for (const auto& [path, value] : writes) {
-      if (path.empty() || value.empty()) continue;
+      // Beside a tag an unknown digest is written as none: the chart's own would win over the tag.
+      const bool emptied = &path == &places.digest && !places.tag.empty();
+      if (path.empty() || (value.empty() && !emptied)) continue;
       const auto keys = split_values_path(path);
       if (!keys) return unknown(keys.error());
       json* at = &layer.tree;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/width.hpp"
 #include "core/json_pointer.hpp"
 
 namespace chatops::core {
@@ -39,42 +40,31 @@ bool stands_plain(std::string_view text) {
   return std::all_of(text.begin(), text.end(), harmless) && !is_word_of_yaml(text);
 }
 
-/// A JSON string is a double-quoted YAML scalar, but for characters that YAML does not print and
-/// characters that it takes for line ends: https://yaml.org/spec/1.2.2/#51-character-set
-std::string printable(const std::string& dumped) {
-  std::string out;
-  for (std::size_t i = 0; i < dumped.size();) {
-    const std::string_view rest = std::string_view(dumped).substr(i);
-    const auto byte = static_cast<unsigned char>(rest[0]);
-    const auto second = static_cast<unsigned char>(rest.size() > 1 ? rest[1] : 0);
-    const auto escape = [&](unsigned code, std::size_t length) {
-      constexpr std::string_view digits = "0123456789abcdef";
-      out += "\\u";
-      for (int shift = 12; shift >= 0; shift -= 4) out += digits[(code >> shift) & 15U];
-      i += length;
-    };
-    if (byte == 0x7f) {
-      escape(byte, 1);
-    } else if (byte == 0xc2 && second < 0xa0) {
-      escape(second, 2);
-    } else if (rest.starts_with("\xe2\x80\xa8") || rest.starts_with("\xe2\x80\xa9")) {
-      escape(rest[2] == '\xa8' ? 0x2028 : 0x2029, 3);
-    } else if (rest.starts_with("\xef\xbb\xbf")) {
-      escape(0xfeff, 3);
-    } else if (rest.starts_with("\xef\xbf\xbe") || rest.starts_with("\xef\xbf\xbf")) {
-      escape(rest[2] == '\xbe' ? 0xfffe : 0xffff, 3);
-    } else {
-      out += dumped[i++];
-    }
-  }
-  return out;
+/// Characters that YAML does not print, or takes for line ends, and those that a terminal must not
+/// get as they are: https://yaml.org/spec/1.2.2/#51-character-set
+bool unprintable(char32_t c) {
+  return (c >= 0x7f && c <= 0x9f) || c == 0x200b || c == 0x200e || c == 0x200f ||
+         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff ||
+         c == 0xfffe || c == 0xffff || (c >= 0xe0000 && c <= 0xe007f);
 }
 
-std::string scalar(const json& value) {
-  if (value.is_string() && stands_plain(value.get_ref<const std::string&>())) {
-    return value.get<std::string>();
+/// A JSON string is a double-quoted YAML scalar once the unprintable is escaped.
+std::string printable(std::string_view dumped) {
+  std::string out;
+  while (!dumped.empty()) {
+    const Decoded next = decode_utf8(dumped);
+    if (unprintable(next.character)) {
+      constexpr std::string_view digits = "0123456789abcdef";
+      const bool wide = next.character > 0xffff;
+      out += wide ? "\\U" : "\\u";
+      for (int shift = wide ? 28 : 12; shift >= 0; shift -= 4)
+        out += digits[(next.character >> static_cast<unsigned>(shift)) & 15U];
+    } else {
+      out += dumped.substr(0, next.bytes);
+    }
+    dumped.remove_prefix(next.bytes);
   }
-  return printable(value.dump(-1, ' ', false, json::error_handler_t::replace));
+  return out;
 }
 
 class Writer {
@@ -95,7 +85,7 @@ class Writer {
 
   void entry(const std::string& key, const json& value, int indent, const std::string& pointer) {
     const std::string here = pointer_below(pointer, key);
-    out_ += scalar(json(key)) + ":";
+    out_ += yaml_scalar(json(key)) + ":";
     if (value.is_object() && !value.empty()) {
       out_ += '\n';
       map(value, indent + 2, here);
@@ -104,7 +94,7 @@ class Writer {
       out_ += '\n';
       list(value, indent);
     } else {
-      out_ += " " + scalar(value);
+      out_ += " " + yaml_scalar(value);
       comment(here);
       out_ += '\n';
     }
@@ -121,11 +111,11 @@ class Writer {
 
   void item_of_list(const json& item, int indent) {
     if (!item.is_structured() || item.empty()) {
-      out_ += scalar(item) + "\n";
+      out_ += yaml_scalar(item) + "\n";
       return;
     }
     if (item.is_array()) {
-      out_ += scalar(item) + "\n";  // flow style: JSON is YAML
+      out_ += yaml_scalar(item) + "\n";  // flow style: JSON is YAML
       return;
     }
     bool first = true;
@@ -157,9 +147,16 @@ class Writer {
 
 }  // namespace
 
+std::string yaml_scalar(const json& value) {
+  if (value.is_string() && stands_plain(value.get_ref<const std::string&>())) {
+    return value.get<std::string>();
+  }
+  return printable(value.dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
 std::string values_yaml(const json& tree,
                         const std::function<std::string(const std::string&)>& note) {
-  if (!tree.is_object() || tree.empty()) return scalar(tree) + "\n";
+  if (!tree.is_object() || tree.empty()) return yaml_scalar(tree) + "\n";
   Writer writer(note);
   writer.map(tree, 0, "");
   return writer.take();

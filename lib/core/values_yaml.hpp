@@ -16,4 +16,7 @@ std::string values_yaml(const nlohmann::json& tree);
 std::string values_yaml(const nlohmann::json& tree,
                         const std::function<std::string(const std::string& pointer)>& note);
 
+/// One scalar, or anything else in flow style, as it stands within such a text.
+std::string yaml_scalar(const nlohmann::json& value);
+
 }  // namespace chatops::core

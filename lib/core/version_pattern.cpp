@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/build_order.hpp"
+
 namespace chatops::core {
 namespace {
 
@@ -115,6 +117,40 @@ Result<VersionPattern> VersionPattern::compile(std::string_view text) {
 
 namespace {
 
+/// 'd' a digit, 'Z' one that may be missing, '-' one of the marks, which is the same at both
+/// places.
+constexpr std::array<std::string_view, 5> date_spellings{
+    "dddd-dd-dd", "ddddddddTddddddZ", "ddddddddTdddddd", "ddddddddTddddZ", "ddddddddTdddd"};
+
+bool written_as(std::string_view text, std::string_view spelling) {
+  char mark = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char wanted = spelling[i];
+    if (wanted == '-') {
+      const bool same = mark == 0 || mark == text[i];
+      if (!same || std::string_view("-._").find(text[i]) == std::string_view::npos) return false;
+      mark = text[i];
+    } else if (wanted == 'd' ? !digit(text[i]) : text[i] != wanted) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// The length of a date that is written otherwise than in digits alone, at the left or right end;
+/// 0 = none. A digit beside it would belong to it.
+std::size_t spelled_date(std::string_view version, bool left) {
+  for (const std::string_view spelling : date_spellings) {
+    const std::size_t size = spelling.size();
+    if (version.size() < size) continue;
+    const auto piece = left ? version.substr(0, size) : version.substr(version.size() - size);
+    const bool more =
+        version.size() > size && digit(left ? version[size] : version[version.size() - size - 1]);
+    if (!more && written_as(piece, spelling)) return size;
+  }
+  return 0;
+}
+
 /// Nothing for free text and literals.
 template <class Piece>
 Alphabet alphabet_of(Piece piece) {
@@ -159,7 +195,7 @@ std::optional<Error> VersionPattern::flaw(const std::vector<Token>& tokens) {
     if (alphabet_of(token.piece).accepts == nullptr && ++free_texts > 1) {
       return bad(token.literal, "two_free_texts");
     }
-    tells = tells || (token.piece != Piece::any && token.piece != Piece::date);
+    tells = tells || token.piece != Piece::any;
   }
   if (!tells) return bad("", "tells_nothing");
   return std::nullopt;
@@ -167,15 +203,17 @@ std::optional<Error> VersionPattern::flaw(const std::vector<Token>& tokens) {
 
 bool VersionPattern::store(const Token& token, std::string_view text, VersionParts& parts) {
   const auto alphabet = alphabet_of(token.piece);
-  if (alphabet.accepts == nullptr ? text.empty()
-                                  : text.size() < alphabet.least || text.size() > alphabet.most) {
-    return false;
-  }
+  const auto too_long = [&] { return text.size() < alphabet.least || text.size() > alphabet.most; };
+  const bool spelled = token.piece == Piece::date && !std::all_of(text.begin(), text.end(), digit);
+  if (alphabet.accepts == nullptr ? text.empty() : !spelled && too_long()) return false;
   switch (token.piece) {
     case Piece::branch: parts.branch = text; break;
     case Piece::tag: parts.tag = text; break;
     case Piece::commit: parts.commit = lowered(text); break;
-    case Piece::date: parts.date = text; break;
+    case Piece::date:
+      parts.date.clear();
+      std::copy_if(text.begin(), text.end(), std::back_inserter(parts.date), digit);
+      break;
     case Piece::build: {
       std::int64_t number = 0;
       for (const char c : text) number = number * 10 + (c - '0');
@@ -189,6 +227,13 @@ bool VersionPattern::store(const Token& token, std::string_view text, VersionPar
 }
 
 std::optional<VersionParts> VersionPattern::read(std::string_view version) const {
+  const bool dated = std::any_of(tokens_.begin(), tokens_.end(),
+                                 [](const Token& t) { return t.piece == Piece::date; });
+  auto parts = read_as(version, dated);
+  return parts || !dated ? parts : read_as(version, false);
+}
+
+std::optional<VersionParts> VersionPattern::read_as(std::string_view version, bool spelled) const {
   VersionParts parts;
   std::size_t first = 0;
   std::size_t last = tokens_.size();
@@ -200,9 +245,9 @@ std::optional<VersionParts> VersionPattern::read(std::string_view version) const
         return false;
       }
     } else {
-      const auto accepts = alphabet_of(token.piece).accepts;
-      length = 0;
-      while (length < version.size() &&
+      length = spelled && token.piece == Piece::date ? spelled_date(version, left) : 0;
+      const auto accepts = length == 0 ? alphabet_of(token.piece).accepts : nullptr;
+      while (accepts != nullptr && length < version.size() &&
              accepts(left ? version[length] : version[version.size() - 1 - length])) {
         ++length;
       }
@@ -225,10 +270,36 @@ std::optional<VersionParts> VersionPattern::read(std::string_view version) const
   while (last > first && !free(tokens_[last - 1])) {
     if (!take(tokens_[--last], false)) return std::nullopt;
   }
-  if (first == last) return version.empty() ? std::optional(parts) : std::nullopt;
-  if (!std::all_of(version.begin(), version.end(), tag_character)) return std::nullopt;
-  return store(tokens_[first], version, parts) ? std::optional(parts) : std::nullopt;
+  if (first == last ? !version.empty()
+                    : !std::all_of(version.begin(), version.end(), tag_character) ||
+                          !store(tokens_[first], version, parts)) {
+    return std::nullopt;
+  }
+  parts.sequence = sequence_of(parts);
+  return parts;
 }
+
+std::string VersionPattern::sequence_of(const VersionParts& parts) const {
+  if (parts.date.empty()) return {};
+  std::string out;
+  for (const Token& token : tokens_) {
+    const bool date = token.piece == Piece::date;
+    if (!date && token.piece != Piece::build) continue;
+    if (!out.empty()) out += '.';
+    out += date ? sequence_piece('d', parts.date)
+                : sequence_piece('b', std::to_string(parts.build.value_or(0)));
+  }
+  return out;
+}
+
+namespace {
+
+/// CI_COMMIT_REF_SLUG: https://docs.gitlab.com/ci/variables/predefined_variables/
+constexpr std::size_t usual_cut = 63;
+/// Nobody cuts shorter, and short names begin alike.
+constexpr std::size_t shortest_cut = 24;
+
+}  // namespace
 
 BranchVerdict VersionPattern::verdict(std::string_view version, std::string_view branch) const {
   const auto parts = read(version);
@@ -237,12 +308,14 @@ BranchVerdict VersionPattern::verdict(std::string_view version, std::string_view
                                         [](const Token& t) { return t.piece == Piece::branch; });
   if (!names_branch) return BranchVerdict::possible;
   const std::string wanted = branch_slug(branch);
-  if (!slug_is_faithful(branch)) {
-    return wanted.empty() || branch_slug(parts->branch) == wanted ? BranchVerdict::possible
-                                                                  : BranchVerdict::other;
-  }
-  return !wanted.empty() && branch_slug(parts->branch) == wanted ? BranchVerdict::confirmed
-                                                                 : BranchVerdict::other;
+  const std::string written = branch_slug(parts->branch);
+  if (wanted.empty())
+    return slug_is_faithful(branch) ? BranchVerdict::other : BranchVerdict::possible;
+  const bool cut = written.size() >= shortest_cut && wanted.starts_with(written);
+  if (written != wanted) return cut ? BranchVerdict::possible : BranchVerdict::other;
+  // What is as long as names are cut to may be the beginning of another branch.
+  const bool sure = slug_is_faithful(branch) && parts->branch.size() != usual_cut;
+  return sure ? BranchVerdict::confirmed : BranchVerdict::possible;
 }
 
 }  // namespace chatops::core

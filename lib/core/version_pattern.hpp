@@ -29,14 +29,17 @@ bool possible_branch(std::string_view branch);
 enum class BranchVerdict { other, possible, confirmed };
 
 struct VersionParts {
-  std::string branch;  ///< as written in the version: a slug, not the branch
-  std::string commit;  ///< lower case
-  std::string tag, date;
+  std::string branch;     ///< as written in the version: a slug, not the branch
+  std::string commit;     ///< lower case
+  std::string tag, date;  ///< `date`: its digits
   std::optional<std::int64_t> build;
+  std::string
+      sequence;  ///< dates and builds in the pattern's order (build_order.hpp); "" = no date
 };
 
 /// Placeholders: {branch} {tag} {any} free text (at most one of the three); {build} 1–18 digits;
-/// {commit} 7–40 hex digits; {date} 8–14 digits. Everything else stands for itself.
+/// {commit} 7–40 hex digits; {date} 8–14 digits, also as 2026-03-01, 2026.03.01, 2026_03_01 and
+/// with a time behind a T: 20260301T0930, 20260301T093000Z. Everything else stands for itself.
 class VersionPattern {
  public:
   /// Refuses what could be read in two ways or never matches: yaml_bad_value, `what` = the piece,
@@ -46,7 +49,9 @@ class VersionPattern {
 
   /// The parts, or nothing when the version is not written so. At most one reading exists.
   std::optional<VersionParts> read(std::string_view version) const;
-  /// Whether the version may be of `branch`. A pattern without {branch} answers at most `possible`.
+  /// Whether the version may be of `branch`. A pattern without {branch} answers at most `possible`,
+  /// and so does a version that holds no more than a beginning of the branch's slug: names are cut
+  /// to fit into a tag (GitLab: 63 bytes), and what is cut may be of several branches.
   BranchVerdict verdict(std::string_view version, std::string_view branch) const;
   const std::string& text() const { return text_; }
 
@@ -58,6 +63,8 @@ class VersionPattern {
   };
   static std::optional<Error> flaw(const std::vector<Token>& tokens);
   static bool store(const Token& token, std::string_view text, VersionParts& parts);
+  std::optional<VersionParts> read_as(std::string_view version, bool spelled) const;
+  std::string sequence_of(const VersionParts& parts) const;
 
   std::string text_;
   std::vector<Token> tokens_;

@@ -14,6 +14,11 @@ std::optional<DeploymentStatus> deployment_status_of(std::string_view word) {
   return find_value<DeploymentStatus>(deployment_words, word);
 }
 
+std::string_view word_of(Effect effect) { return find_word(effect_words, effect); }
+std::optional<Effect> effect_of(std::string_view word) {
+  return find_value<Effect>(effect_words, word);
+}
+
 std::string_view word_of(StageStatus status) { return find_word(stage_words, status); }
 std::optional<StageStatus> stage_status_of(std::string_view word) {
   return find_value<StageStatus>(stage_words, word);

@@ -35,6 +35,9 @@ inline constexpr auto deployment_words =
                                            {DeploymentStatus::superseded, "superseded"},
                                            {DeploymentStatus::unknown, "unknown"}});
 
+inline constexpr auto effect_words = std::to_array<Word<Effect>>(
+    {{Effect::none, "none"}, {Effect::brought, "brought"}, {Effect::unknown, "unknown"}});
+
 inline constexpr auto stage_words =
     std::to_array<Word<StageStatus>>({{StageStatus::waiting, "waiting"},
                                       {StageStatus::running, "running"},

@@ -52,6 +52,12 @@ int sextet(char c) {
 
 std::string sha256(std::string_view data) { return digest(EVP_sha256(), data); }
 std::string sha256_hex(std::string_view data) { return to_hex(sha256(data)); }
+std::optional<std::string> hex_digest(std::string_view algorithm, std::string_view data) {
+  if (algorithm == "sha256") return to_hex(digest(EVP_sha256(), data));
+  if (algorithm == "sha384") return to_hex(digest(EVP_sha384(), data));
+  if (algorithm == "sha512") return to_hex(digest(EVP_sha512(), data));
+  return std::nullopt;
+}
 std::string sha1_hex(std::string_view data) { return to_hex(digest(EVP_sha1(), data)); }
 std::string hmac_sha1(std::string_view key, std::string_view data) {
   return hmac(EVP_sha1(), key, data);

@@ -125,3 +125,17 @@ TEST_CASE("a typed confirmation starts empty and must be typed") {
   answer.settings["name"] = "s42";
   CHECK(problems(card, answer).empty());
 }
+
+TEST_CASE("what goes with any answer is a change too, and what runs may be unknown") {
+  Card card{.kind = "deploy", .subject = "s"};
+  Row row{.id = "api", .runs = "1", .pick = Pick{PickMode::follow, "main"}, .wanted = "1"};
+  card.rows = {row};
+  CHECK(changes(card, prefilled(card)).empty());
+  card.besides = {{"again", "", "2", ""}};
+  CHECK_FALSE(changes(card, prefilled(card)).empty());
+  CHECK(changes(card, prefilled(card)).besides == card.besides);
+  CHECK(prefilled(card).besides == card.besides);
+  card.rows[0].runs = "";
+  card.rows[0].runs_known = false;
+  CHECK(changes(card, prefilled(card)).rows[0] == RowChange{"api", ChangeKind::changed, "", "1"});
+}

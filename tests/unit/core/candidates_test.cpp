@@ -24,7 +24,7 @@ Artifact made(const std::string& version, std::optional<std::int64_t> minutes = 
   out.image = {"reg.example.com", "shop/api"};
   out.version = version;
   out.digest = digest;
-  if (minutes) out.built_at = Instant{Millis{*minutes * 60000}};
+  if (minutes) out.pushed_at = Instant{Millis{*minutes * 60000}};
   return out;
 }
 
@@ -55,49 +55,174 @@ void shuffle(std::vector<Artifact>& artifacts, Random& random) {
   }
 }
 
-TEST_CASE("build numbers come before times, times before text") {
-  struct Case {
-    std::vector<Artifact> given;
-    std::vector<std::string> newest_first;
-  };
-  const auto built = [](const char* version, std::int64_t build, std::optional<std::int64_t> at) {
-    Artifact artifact = made(version, at);
-    artifact.from.build = build;
-    return artifact;
-  };
-  const Case cases[] = {
-      {{built("a", 1, 100), built("b", 2, 50)}, {"b", "a"}},
-      {{built("a", 1, 100), built("b", 1, 150)}, {"b", "a"}},
-      {{made("a", 100), made("b", 150)}, {"b", "a"}},
-      {{built("a", 9, 100), made("b", 150)}, {"b", "a"}},  // not all have a build: time
-      {{built("a", 9, {}), made("b", 150)}, {"b", "a"}},   // no time: oldest
-      {{made("v1.9.0"), made("v1.10.0")}, {"v1.10.0", "v1.9.0"}},
-      {{made("v1"), made("v1.1")}, {"v1.1", "v1"}},
-      {{made("a-2", 5), made("a-10", 5)}, {"a-10", "a-2"}},
-  };
-  for (const Case& c : cases) {
-    std::vector<Artifact> order = c.given;
-    sort_newest_first(order);
-    CHECK(versions(order) == c.newest_first);
-    std::reverse(order.begin(), order.end());
-    sort_newest_first(order);
-    CHECK(versions(order) == c.newest_first);
-  }
-  CHECK_FALSE(newer(made("a", 1), made("a", 1)));
-}
-
-TEST_CASE("the pattern keeps other branches and released versions out without asking anybody") {
-  CandidateSearch search({made("main-3-abcdef1", 30), made("v1.2.3", 99), made("latest", 99),
-                          made("feature-x-9-abcdef2", 90), made("main-2-abcdef3", 20)},
+TEST_CASE("versions whose text is of the branch are asked first, and enough where they answer") {
+  CandidateSearch search({made("main-3-abcdef1", 30), made("v1.2.3", 9), made("latest", 99),
+                          made("feature-x-9-abcdef2", 10), made("main-2-abcdef3", 20)},
                          "main", &standard_pattern());
-  CHECK(versions(search.next(10)) == std::vector<std::string>{"main-3-abcdef1", "main-2-abcdef3"});
+  CHECK(versions(search.next(2)) == std::vector<std::string>{"main-3-abcdef1", "main-2-abcdef3"});
+  search.learn(told(made("main-3-abcdef1", 30), "main"));
+  CHECK(versions(search.next(9)) == std::vector<std::string>{"v1.2.3", "feature-x-9-abcdef2"});
   const auto found = search_to_end(search);
   REQUIRE(found);
   CHECK(found->artifact.version == "main-3-abcdef1");
   CHECK(found->artifact.from.branch == "main");
   CHECK(found->artifact.from.build == 3);
-  CHECK(found->artifact.source == ProvenanceSource::pattern);
-  CHECK(search.examined() == 2);  // three at a time were offered, two existed
+  CHECK(search.examined() == 3);  // main-2 is older, and a tag that moves is not asked
+}
+
+TEST_CASE("a witness overrules the text of a newer version, of whatever branch it seems to be") {
+  for (const char* other : {"v9-abcdef9", "hotfix-99-abcdef2", "release-2026"}) {
+    CAPTURE(other);
+    CandidateSearch search({made("main-3-abcdef1", 30), made(other, 90)}, "main",
+                           &standard_pattern());
+    while (!search.done()) {
+      for (const Artifact& artifact : search.next(5)) search.learn(told(artifact, "main"));
+    }
+    // 99 is more than 3, and where there is no number the time decides.
+    CHECK(search.found().value().artifact.version == other);
+  }
+}
+
+TEST_CASE("versions whose text speaks against them are looked at a few at a time") {
+  std::vector<Artifact> listed{made("main-3-abcdef1")};
+  for (int i = 100; i < 200; ++i)
+    listed.push_back(made("hotfix-" + std::to_string(i) + "-abcdef2"));
+  CandidateSearch search(listed, "main", &standard_pattern(), {.doubtful = 7});
+  while (!search.done()) search.learn(search.next().front());
+  CHECK(search.found().value().artifact.version == "main-3-abcdef1");
+  CHECK(search.examined() == 8);
+  CHECK_FALSE(search.limited());
+}
+
+TEST_CASE("a branch that was cut may be the branch, and is not chosen by itself") {
+  const std::string branch =
+      "feature/JIRA-1234-generate-a-very-long-branch-name-from-the-ticket-title";
+  const std::string slug = branch_slug(branch).substr(0, 63);
+  const std::vector<Artifact> listed{made(slug + "-17-abcdef1"), made(slug + "-18-abcdef2"),
+                                     made("main-20-abcdef3")};
+  CandidateSearch silent(listed, branch, &standard_pattern());
+  CHECK_FALSE(search_to_end(silent));
+  CHECK(versions(silent.possible()) ==
+        std::vector<std::string>{slug + "-18-abcdef2", slug + "-17-abcdef1"});
+
+  CandidateSearch search(listed, branch, &standard_pattern());
+  search.learn(told(listed[1], branch + "-v2", ProvenanceSource::labels));
+  search.learn(told(listed[0], branch, ProvenanceSource::labels));
+  CHECK(search_to_end(search).value().artifact.version == slug + "-17-abcdef1");
+}
+
+TEST_CASE("nothing is chosen where nothing tells which is newer") {
+  CandidateSearch commits({made("ffffff01"), made("1c0ffee0")}, "main", nullptr);
+  for (const Artifact& artifact : commits.next(9)) commits.learn(told(artifact, "main"));
+  CHECK(commits.done());
+  CHECK_FALSE(commits.found());
+  CHECK(commits.rivals().size() == 2);
+  Artifact late = told(made("1c0ffee0"), "main");
+  late.built_at = Instant{Millis{5}};
+  commits.recall(late);
+  late = told(made("ffffff01"), "main");
+  late.built_at = Instant{Millis{4}};
+  commits.recall(late);
+  CHECK(commits.found().value().artifact.version == "1c0ffee0");
+  CHECK(commits.rivals().empty());
+}
+
+TEST_CASE("an old build that was pushed again is not the newest for it") {
+  // Known from the text, from properties alone, or from when the image was made.
+  CandidateSearch text({made("main-9-abcdef1", 90), made("main-3-abcdef2", 99)}, "main",
+                       &standard_pattern());
+  CHECK(search_to_end(text).value().artifact.version == "main-9-abcdef1");
+
+  const auto built = [](Artifact artifact, std::int64_t build,
+                        std::optional<std::int64_t> made_at) {
+    artifact = told(std::move(artifact), "main");
+    artifact.from.build = build;
+    if (made_at) artifact.built_at = Instant{Millis{*made_at * 60000}};
+    return artifact;
+  };
+  for (const bool timed : {false, true}) {
+    CAPTURE(timed);
+    CandidateSearch search({made("x1", 90), made("x2", 99), made("x3", 10)}, "main", nullptr);
+    REQUIRE(search.next().front().version == "x2");
+    search.learn(built(made("x2", 99), 3, timed ? std::optional(30) : std::nullopt));
+    REQUIRE_FALSE(search.done());
+    search.learn(built(made("x1", 90), 9, timed ? std::optional(89) : std::nullopt));
+    while (!search.done()) {
+      for (const Artifact& one : search.next(5)) search.learn(built(one, 1, {}));
+    }
+    CHECK(search.found().value().artifact.version == "x1");
+  }
+}
+
+TEST_CASE("of two names of one image the one that names its build is taken") {
+  const auto learned = [](CandidateSearch& search, const std::string& digest) {
+    while (!search.done()) {
+      for (Artifact artifact : search.next(5)) {
+        if (artifact.digest.empty()) artifact.digest = digest;
+        search.learn(told(artifact, "main"));
+      }
+    }
+  };
+  CandidateSearch both({made("latest", 99), made("main", 99), made("build-9", 90)}, "main",
+                       nullptr);
+  learned(both, "sha256:a");
+  CHECK(both.found().value().artifact.version == "build-9");
+
+  CandidateSearch only({made("latest", 99, "sha256:a"), made("main", 99, "sha256:a")}, "main",
+                       nullptr);
+  learned(only, "sha256:a");
+  REQUIRE(only.found());
+  CHECK(only.found()->aliases.size() == 1);
+
+  CandidateSearch finer({made("v1", 99), made("v1.2", 99), made("v1.2.3", 90)}, "main", nullptr);
+  learned(finer, "sha256:a");
+  CHECK(finer.found().value().artifact.version == "v1.2.3");
+}
+
+TEST_CASE("what is attached to images is nothing that is looked at") {
+  const std::string hex(64, 'a');
+  std::vector<Artifact> listed{made("main-1-abcdef1")};
+  for (const char* ending : {".sig", ".att", ".sbom", ".src", "", "-extra"})
+    listed.push_back(made("sha256-" + hex + ending));
+  listed.push_back(made("sha512-" + std::string(128, '0') + ".sig"));
+  listed.push_back(made("main-1-abcdef1.sbom"));
+  listed.push_back(made("sha-" + std::string(40, 'b')));  // a build, named by its commit
+  CandidateSearch search(listed, "main", nullptr, {.list = true});
+  CHECK(versions(search.next(99)).size() == 2);
+}
+
+TEST_CASE("what is no image, or cannot be read, makes room for the next") {
+  CandidateSearch search({made("main-3-abcdef1"), made("main-2-abcdef2")}, "main",
+                         &standard_pattern());
+  search.leave_out("main-3-abcdef1");
+  CHECK(search_to_end(search).value().artifact.version == "main-2-abcdef2");
+  CHECK(search.examined() == 2);
+}
+
+TEST_CASE("what was learned another time costs nothing") {
+  std::vector<Artifact> listed;
+  for (int i = 10; i < 99; ++i) listed.push_back(made("v" + std::to_string(i), i));
+  CandidateSearch search(listed, "main", nullptr);
+  for (const Artifact& artifact : listed) {
+    search.recall(told(artifact, artifact.version == "v12" ? "main" : "other"));
+  }
+  CHECK(search.done());
+  CHECK(search.examined() == 0);
+  CHECK(search.found().value().artifact.version == "v12");
+}
+
+TEST_CASE("a list asks for as many as it shows, of any branch or of one") {
+  std::vector<Artifact> listed;
+  for (int i = 10; i < 40; ++i)
+    listed.push_back(made((i % 2 == 0 ? "main-" : "dev-") + std::to_string(i) + "-abcdef1"));
+  CandidateSearch any(listed, "", &standard_pattern(), {.count = 3, .list = true});
+  (void)search_to_end(any);
+  CHECK(any.examined() == 3);
+  CandidateSearch one(listed, "main", &standard_pattern(),
+                      {.count = 3, .list = true, .doubtful = 0});
+  (void)search_to_end(one);
+  CHECK(one.examined() == 3);
+  CHECK(one.candidates().front().artifact.version == "main-38-abcdef1");
 }
 
 TEST_CASE("properties overrule the pattern") {
@@ -114,32 +239,32 @@ TEST_CASE("properties overrule the pattern") {
 }
 
 TEST_CASE("without a pattern only a witness counts") {
-  CandidateSearch silent({made("a", 1), made("b", 2)}, "main", nullptr);
+  CandidateSearch silent({made("a1", 1), made("b2", 2)}, "main", nullptr);
   CHECK_FALSE(search_to_end(silent));
   CHECK_FALSE(silent.limited());
   CHECK(silent.candidates().size() == 2);
 
   CandidateSearch told_already(
-      {told(made("a", 1), "main", ProvenanceSource::labels), told(made("b", 2), "other")}, "main",
+      {told(made("a1", 1), "main", ProvenanceSource::labels), told(made("b2", 2), "other")}, "main",
       nullptr);
   CHECK(told_already.done());
   CHECK(told_already.examined() == 0);
-  CHECK(told_already.found().value().artifact.version == "a");
+  CHECK(told_already.found().value().artifact.version == "a1");
 }
 
 TEST_CASE("a newer one that is still unknown withholds the answer") {
-  CandidateSearch search({made("a", 1), made("b", 2)}, "main", nullptr);
-  search.learn(told(made("a", 1), "main"));
+  CandidateSearch search({made("a1", 1), made("b2", 2)}, "main", nullptr);
+  search.learn(told(made("a1", 1), "main"));
   CHECK_FALSE(search.found());
   CHECK_FALSE(search.done());
-  search.learn(told(made("b", 2), "other"));
-  CHECK(search.found().value().artifact.version == "a");
+  search.learn(told(made("b2", 2), "other"));
+  CHECK(search.found().value().artifact.version == "a1");
 }
 
 TEST_CASE("at most so many are examined") {
   std::vector<Artifact> listed;
-  for (int i = 0; i < 50; ++i) listed.push_back(made("v" + std::to_string(i), i));
-  CandidateSearch search(listed, "main", nullptr, {}, 20);
+  for (int i = 10; i < 60; ++i) listed.push_back(made("v" + std::to_string(i), i));
+  CandidateSearch search(listed, "main", nullptr, {.limit = 20});
   int asked = 0;
   while (!search.done()) {
     for (const Artifact& artifact : search.next(7)) {
@@ -151,27 +276,6 @@ TEST_CASE("at most so many are examined") {
   CHECK(search.examined() == 20);
   CHECK(search.limited());
   CHECK_FALSE(search.found());
-}
-
-TEST_CASE("equal digests are one candidate, moved tags are flagged") {
-  CandidateSearch search(
-      {made("main-3-abcdef1", 30, "sha256:b"), made("main-4-abcdef1", 40, "sha256:b"),
-       made("main-2-abcdef3", 20, "sha256:a")},
-      "main", &standard_pattern(),
-      {{"main-4-abcdef1", "sha256:old"}, {"main-2-abcdef3", "sha256:a"}});
-  const auto all = search.candidates();
-  REQUIRE(all.size() == 2);
-  CHECK(all[0].artifact.version == "main-4-abcdef1");
-  CHECK(all[0].aliases == std::vector<std::string>{"main-3-abcdef1"});
-  CHECK(all[0].moved);
-  CHECK_FALSE(all[1].moved);
-
-  // The digest may only become known by examining.
-  CandidateSearch late({made("main-3-abcdef1", 30)}, "main", &standard_pattern(),
-                       {{"main-3-abcdef1", "sha256:old"}});
-  CHECK_FALSE(late.candidates().front().moved);
-  late.learn(made("main-3-abcdef1", 30, "sha256:new"));
-  CHECK(late.found().value().moved);
 }
 
 /// A history of one component: branches interleaved, doubles, moved tags, gaps in what is known.

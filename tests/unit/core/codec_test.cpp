@@ -66,6 +66,8 @@ Environment environment() {
   out.selection = selection();
   out.waiting = {{"api", {"feature/x", "https://ci.example.com/x"}}};
   out.deployed = bill();
+  out.deployed_revision = 3;
+  out.doubt = Doubt{.revision = 4, .components = {"api", "web"}, .settings = true};
   out.state = EnvironmentState::ready;
   out.epoch = 3;
   out.version = 11;
@@ -148,7 +150,8 @@ TEST_CASE("rows come back as they were") {
 
 TEST_CASE("what only a later version knows may be absent, what identifies a row may not") {
   json row = environment();
-  for (const char* name : {"domain", "class", "iteration", "waiting", "deployed", "created_by"}) {
+  for (const char* name :
+       {"domain", "class", "iteration", "waiting", "deployed", "doubt", "created_by"}) {
     row.erase(name);
   }
   CHECK(complaint<Environment>(row) == "(fine)");

@@ -83,14 +83,74 @@ TEST_CASE("epochs") {
 
 TEST_CASE("the state that a deployment's outcome means") {
   Environment first;
-  CHECK(state_after(first, DeploymentStatus::running) == EnvironmentState::creating);
-  CHECK(state_after(first, DeploymentStatus::canceled) == EnvironmentState::failed);
+  CHECK(state_while(first) == EnvironmentState::creating);
+  CHECK(state_after(first, DeploymentStatus::canceled, Effect::none, true) ==
+        EnvironmentState::failed);
   Environment later;
   later.deployed = Bill{};
-  CHECK(state_after(later, DeploymentStatus::unknown) == EnvironmentState::updating);
-  CHECK(state_after(later, DeploymentStatus::superseded) == EnvironmentState::ready);
-  CHECK(state_after(later, DeploymentStatus::failed) == EnvironmentState::failed);
-  CHECK(state_after(later, DeploymentStatus::succeeded) == EnvironmentState::ready);
+  struct Row {
+    DeploymentStatus status;
+    Effect effect;
+    bool sound;
+    EnvironmentState state;
+  };
+  const Row rows[] = {
+      {DeploymentStatus::unknown, Effect::unknown, true, EnvironmentState::updating},
+      {DeploymentStatus::superseded, Effect::none, true, EnvironmentState::ready},
+      {DeploymentStatus::failed, Effect::none, true, EnvironmentState::ready},
+      {DeploymentStatus::failed, Effect::none, false, EnvironmentState::failed},
+      {DeploymentStatus::failed, Effect::brought, true, EnvironmentState::failed},
+      {DeploymentStatus::canceled, Effect::unknown, true, EnvironmentState::failed},
+      {DeploymentStatus::succeeded, Effect::brought, false, EnvironmentState::ready}};
+  for (const Row& row : rows) {
+    CAPTURE(word_of(row.status));
+    CAPTURE(word_of(row.effect));
+    CHECK(state_after(later, row.status, row.effect, row.sound) == row.state);
+  }
+  later.doubt = Doubt{.revision = 2, .components = {"api"}};
+  CHECK(state_after(later, DeploymentStatus::failed, Effect::none, true) ==
+        EnvironmentState::failed);
+}
+
+TEST_CASE("what an attempt leaves behind") {
+  const auto bill_of = [](const char* api, const char* web) {
+    Bill bill;
+    bill.lines["api"] = {.component = "api", .image = {"r", "api"}, .version = api};
+    bill.lines["web"] = {.component = "web", .image = {"r", "web"}, .version = web};
+    return bill;
+  };
+  Environment environment;
+  Deployment one;
+  one.revision = 1;
+  one.bill = bill_of("1", "1");
+  leave(environment, one, Effect::unknown);
+  CHECK_FALSE(environment.deployed);
+  CHECK(environment.doubt->components == std::set<std::string>{"api", "web"});
+  leave(environment, one, Effect::brought);
+  CHECK(environment.deployed->hash() == one.bill.hash());
+  CHECK(environment.deployed_revision == 1);
+  CHECK_FALSE(environment.doubt);
+
+  Deployment two = one;
+  two.revision = 2;
+  two.bill = bill_of("2", "1");
+  leave(environment, two, Effect::none);
+  CHECK_FALSE(environment.doubt);
+  leave(environment, two, Effect::unknown);
+  CHECK(environment.deployed_revision == 1);
+  REQUIRE(environment.doubt);
+  CHECK(environment.doubt->revision == 2);
+  CHECK(environment.doubt->components == std::set<std::string>{"api"});
+  CHECK_FALSE(environment.doubt->settings);
+  // Going back to what ran before may fail half-way too: api stays in doubt, web joins it.
+  Deployment three = one;
+  three.revision = 3;
+  three.bill = bill_of("1", "2");
+  leave(environment, three, Effect::unknown);
+  CHECK(environment.doubt->components == std::set<std::string>{"api", "web"});
+  leave(environment, two, Effect::brought);
+  CHECK_FALSE(environment.doubt);
+  CHECK(environment.deployed->lines.at("api").version == "2");
 }
 
 TEST_CASE("progress over stages") {

@@ -32,7 +32,7 @@ TEST_CASE("unsound patterns are refused") {
       {"{branch}/{build}", "impossible_character"},
       {"{branch} {build}", "impossible_character"},
       {"latest", "tells_nothing"},
-      {"{any}-{date}", "tells_nothing"},
+      {"{any}", "tells_nothing"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.text);
@@ -56,6 +56,11 @@ TEST_CASE("versions are read from both ends") {
       {"{branch}-{build}", "release-2-15", "release-2", "", "", 15},
       {"v{build}-{branch}", "v9-a-b", "a-b", "", "", 9},
       {"{date}.{build}-{branch}-{commit}", "20260102.7-x-0123456", "x", "0123456", "20260102", 7},
+      {"{date}-{build}", "2022-02-09-4", "", "", "20220209", 4},
+      {"{branch}-{date}-{build}", "main-2022.02.09-4", "main", "", "20220209", 4},
+      {"{branch}-{date}", "main-20220209T1030", "main", "", "202202091030", -1},
+      {"{date}-{commit}", "20220209T103000Z-abcdef1", "", "abcdef1", "20220209103000", -1},
+      {"{date}T{build}", "20220209T1030", "", "", "20220209", 1030},
       {"{commit}", "0123456789abcdef0123456789abcdef01234567", "",
        "0123456789abcdef0123456789abcdef01234567", "", -1},
       {"{build}", "999999999999999999", "", "", "", 999999999999999999},
@@ -88,6 +93,7 @@ TEST_CASE("other versions are not read at all") {
       {"v{tag}", "V1.2"},
       {"{branch}-{build}", "a b-1"},
       {"{date}-{build}", "2026010-1"},
+      {"{date}-{build}", "2026-01.02-1"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.version);
@@ -119,6 +125,12 @@ TEST_CASE("a branch is compared as its slug, and only confirmed where the slug l
     CAPTURE(c.branch);
     CHECK(compiled.verdict(c.version, c.branch) == c.verdict);
   }
+  // As long as names are cut to: it may be the beginning of another branch.
+  const std::string cut(63, 'x');
+  CHECK(compiled.verdict(cut + "-3", cut) == BranchVerdict::possible);
+  CHECK(compiled.verdict(cut + "-3", cut + "y") == BranchVerdict::possible);
+  CHECK(compiled.verdict(std::string(30, 'x') + "-3", cut) == BranchVerdict::possible);
+  CHECK(compiled.verdict("xx-3", cut) == BranchVerdict::other);
   CHECK(pattern("{build}-{commit}").verdict("1-abcdef1", "main") == BranchVerdict::possible);
   CHECK(pattern("{build}-{commit}").verdict("latest", "main") == BranchVerdict::other);
 }

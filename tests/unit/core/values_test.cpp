@@ -135,6 +135,16 @@ TEST_CASE("component versions become a layer of their own") {
   CHECK(layer.origin == "selection");
   CHECK(layer.tree == json::parse(R"({"api":{"image":{"tag":"v1","repository":"r.example.com/api",
                                       "digest":"sha256:a"}},"tags":{"web.v2":"v2"}})"));
+  Application apart;
+  apart.components = {
+      {.name = "api",
+       .values = {.tag = "a.tag", .repository = "a.repo", .digest = {}, .registry = "a.host"}},
+      {.name = "web",
+       .values = {.tag = "w.tag", .repository = {}, .digest = "w.digest", .registry = {}}},
+      {.name = "silent", .values = {.tag = {}, .image = "s.image"}}};
+  CHECK(component_values(apart, lines()).value().tree == json::parse(R"({
+      "a":{"tag":"v1","repo":"api","host":"r.example.com"},
+      "w":{"tag":"v2","digest":""}, "s":{"image":"r.example.com/s:v3"}})"));
   Application clashing = shop();
   clashing.components[1].values.tag = "api.image";
   CHECK(component_values(clashing, lines()).error().args.get("why") == "path_taken");
@@ -268,6 +278,7 @@ TEST_CASE("values as YAML") {
       {{{"l", {1, "no", {{"a", 1}, {"b", {2}}}, json::array({1, "x"})}}},
        "l:\n- 1\n- \"no\"\n- a: 1\n  b:\n  - 2\n- [1,\"x\"]\n"},
       {{{"s", "a: b #c\n中文\x7f\u2028\ufeff"}}, "s: \"a: b #c\\n中文\\u007f\\u2028\\ufeff\"\n"},
+      {{{"s", "a\u202eb\U000e0041"}}, "s: \"a\\u202eb\\U000e0041\"\n"},
   };
   for (const Case& c : cases) CHECK(values_yaml(c.tree) == c.text);
   CHECK(values_yaml({{"a", {{"b", 1}}}, {"l", {1}}}, [](const std::string& pointer) {
