@@ -1,5 +1,5 @@
-// YAML as plain values with marks. No other room includes yaml-cpp: what it does badly (duplicate
-// keys pass, aliases explode, bytes instead of characters) is put right here, once.
+// YAML as plain values with marks, by one set of rules for all files: those of Helm's reader, with
+// aliases counted before they are copied.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -66,9 +66,10 @@ struct YamlEntry {
   Yaml value;
 };
 
-/// Reads one document; `file_name` only names it in marks. An empty text is a null node. Errors:
-/// config_too_large, yaml_syntax (also: not UTF-8, control characters, a second document),
-/// yaml_too_deep, yaml_too_many_nodes, all with `where`; config_invalid with every
+/// Reads one document of ours; `file_name` only names it in marks. A byte order mark and line ends
+/// of other systems make no difference; "<<" is merged (yaml_tree.hpp). An empty text is a null
+/// node. Errors: config_too_large, yaml_syntax (also: not UTF-8, control characters, a second
+/// document), yaml_too_deep, yaml_too_many_nodes, all with `where`; config_invalid with every
 /// yaml_duplicate_key in `more`.
 Result<Yaml> load_yaml(std::string_view text, std::string_view file_name,
                        const YamlLimits& limits = {});
@@ -76,6 +77,12 @@ Result<Yaml> load_yaml(std::string_view text, std::string_view file_name,
 /// first one counts) and reading goes on; nothing when the text could not be read at all.
 std::optional<Yaml> load_yaml(std::string_view text, std::string_view file_name, Problems& problems,
                               const YamlLimits& limits = {});
+
+/// Reads the first document of somebody else's file, as Helm does: of a key that is given twice the
+/// last counts, and each such place is told in `twice` (yaml_duplicate_key); what comes after the
+/// document is ignored. Errors as above, but for the duplicate keys.
+Result<Yaml> load_foreign_yaml(std::string_view text, std::string_view file_name, Problems& twice,
+                               const YamlLimits& limits = {});
 
 /// Reads a file of at most limits.bytes. Besides the above: config_not_found, config_unreadable
 /// (`what` = the path, `why`), config_too_large.

@@ -77,11 +77,15 @@ class Http {
 /// characters.
 struct Url {
   std::string scheme, host, port, path,
-      query;                   ///< port "" = the scheme's own; path starts with "/" or is ""
-  std::string user, password;  ///< user info, percent-decoded; never printed
-  std::string origin() const;  ///< scheme://host[:port]
+      query;  ///< port "" = the scheme's own, also where it was written; path starts with "/" or ""
+  std::string user, password;     ///< user info, percent-decoded; never printed
+  std::string authority() const;  ///< host[:port]
+  std::string origin() const;     ///< scheme://host[:port]
+  std::string target() const;     ///< path[?query], as written
 };
 std::optional<Url> parse_url(std::string_view text);
+/// A host that is spoken to with TLS, as one name: lower case, without ":443".
+std::string https_host(std::string_view authority);
 std::string percent_encode(
     std::string_view text);  ///< everything but unreserved characters, also "/"
 std::string percent_decode(std::string_view text);

@@ -99,6 +99,13 @@ Error failed(const ProbeRequest& request, CURL* handle, CURLcode code, const cha
                         {"stage", stage}});
 }
 
+/// Lives as long as the program.
+curl_slist* json_fields() {
+  static const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> fields(
+      curl_slist_append(nullptr, "Content-Type: application/json"), &curl_slist_free_all);
+  return fields.get();
+}
+
 void set_up(CURL* handle, const System& system, const ProbeRequest& request, Millis patience,
             Watch& watch, char* words) {
   const auto set = [handle](CURLoption option, auto value) {
@@ -111,6 +118,11 @@ void set_up(CURL* handle, const System& system, const ProbeRequest& request, Mil
           : variable("CHATOPS_CA_FILE").value_or(variable("SSL_CERT_FILE").value_or(""));
   const Route route = route_of(system.variables, request.url);
   set(CURLOPT_URL, request.url.c_str());
+  if (!request.body.empty()) {
+    set(CURLOPT_POSTFIELDS, request.body.c_str());
+    set(CURLOPT_POSTFIELDSIZE, static_cast<long>(request.body.size()));
+    set(CURLOPT_HTTPHEADER, json_fields());
+  }
   set(CURLOPT_USERAGENT, request.user_agent.c_str());
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);

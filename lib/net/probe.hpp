@@ -18,9 +18,10 @@ struct ProbeRequest {
   std::string user_agent;
   std::string what;  ///< names it in errors
   Millis patience{5000};
+  std::string body;  ///< JSON to be posted, for what answers nothing else; "" = GET
 };
 
-/// What one GET without credentials came to; redirects are not followed, the body is dropped.
+/// What one request without credentials came to; redirects are not followed, the body is dropped.
 struct Probe {
   int status = 0;
   Millis name{0}, connection{0}, tls{0}, answer{0};  ///< each for itself

@@ -37,6 +37,12 @@ bool is_port(std::string_view text) {
   return true;
 }
 
+/// The port in its shortest form; "" where it is the scheme's own.
+std::string unusual_port(std::string_view scheme, std::string_view port) {
+  while (port.size() > 1 && port.starts_with('0')) port.remove_prefix(1);
+  return std::string(port == (scheme == "https" ? "443" : "80") ? std::string_view() : port);
+}
+
 /// Splits "user:password@host:port" into `url`; false when the port is no number or the host is
 /// empty.
 bool read_authority(std::string_view authority, Url& url) {
@@ -91,7 +97,9 @@ std::string without_dots(std::string_view path) {
 
 }  // namespace
 
-std::string Url::origin() const { return scheme + "://" + host + (port.empty() ? "" : ":" + port); }
+std::string Url::authority() const { return host + (port.empty() ? "" : ":" + port); }
+std::string Url::origin() const { return scheme + "://" + authority(); }
+std::string Url::target() const { return path + (query.empty() ? "" : "?" + query); }
 
 std::optional<Url> parse_url(std::string_view text) {
   if (!printable(text)) return std::nullopt;
@@ -104,6 +112,7 @@ std::optional<Url> parse_url(std::string_view text) {
   rest = rest.substr(0, rest.find('#'));
   const auto path_at = rest.find_first_of("/?");
   if (!read_authority(rest.substr(0, path_at), url)) return std::nullopt;
+  url.port = unusual_port(url.scheme, url.port);
   if (path_at != std::string_view::npos) {
     rest.remove_prefix(path_at);
     const auto mark_at = rest.find('?');
@@ -111,6 +120,12 @@ std::optional<Url> parse_url(std::string_view text) {
     if (mark_at != std::string_view::npos) url.query = rest.substr(mark_at + 1);
   }
   return url;
+}
+
+std::string https_host(std::string_view authority) {
+  constexpr std::string_view usual = ":443";
+  if (authority.ends_with(usual)) authority.remove_suffix(usual.size());
+  return lower(authority);
 }
 
 std::string percent_encode(std::string_view text) {

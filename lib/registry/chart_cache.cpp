@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "base/file.hpp"
+#include "core/address.hpp"
 #include "core/codec.hpp"
 #include "crypto/crypto.hpp"
 #include "net/json.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr std::size_t largest_extract = 32U << 20U;
 constexpr std::size_t largest_text = 4U << 20U;
-constexpr int schema = 1;
+constexpr int schema = 2;
 
 /// The digest's hex digits, or nothing: a digest becomes a file's name only when it is one.
 std::string hex_of(std::string_view digest) {
@@ -38,9 +39,15 @@ std::optional<IndexExtract> ChartCache::extract(std::string_view url,
   const auto json = net::parse_json(*content);
   if (!json || net::integer_of(net::member(*json, "schema")) != schema) return std::nullopt;
   try {
-    return IndexExtract{json->at("etag").get<std::string>(),
-                        json->at("last_modified").get<std::string>(),
-                        json->at("versions").get<std::vector<core::ChartVersion>>()};
+    IndexExtract out{
+        json->at("etag").get<std::string>(), json->at("last_modified").get<std::string>(), {}};
+    for (const net::Json& one : json->at("versions")) {
+      auto version = one.at("version").get<core::ChartVersion>();
+      const bool usable = one.at("usable").get<bool>();
+      std::string address = usable ? version.url : std::string();
+      out.entries.push_back({std::move(version), std::move(address)});
+    }
+    return out;
   } catch (const net::Json::exception&) {
     return std::nullopt;
   } catch (const Error&) {
@@ -51,11 +58,16 @@ std::optional<IndexExtract> ChartCache::extract(std::string_view url,
 void ChartCache::keep(std::string_view url, std::string_view chart,
                       const IndexExtract& extract) const {
   if (folder_.empty() || (extract.etag.empty() && extract.last_modified.empty())) return;
+  net::Json versions = net::Json::array();
+  for (const IndexEntry& entry : extract.entries) {
+    if (core::hides_something(entry.version.url)) return;
+    versions.push_back({{"version", entry.version}, {"usable", !entry.address.empty()}});
+  }
   if (!make_folders(folder_ + "/indexes", 0700)) return;
   const net::Json json = {{"schema", schema},
                           {"etag", extract.etag},
                           {"last_modified", extract.last_modified},
-                          {"versions", extract.versions}};
+                          {"versions", std::move(versions)}};
   static_cast<void>(write_file(extract_path(url, chart), net::dump(json), 0600));
 }
 

@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "base/known.hpp"
-#include "core/artifact.hpp"
+#include "registry/helm_index.hpp"
 
 namespace chatops::registry {
 
 struct IndexExtract {
   std::string etag, last_modified;  ///< as the server sent them; "" = none
-  std::vector<core::ChartVersion> versions;
+  std::vector<IndexEntry> entries;
 };
 
 class ChartCache {
@@ -25,7 +25,8 @@ class ChartCache {
   explicit ChartCache(std::string folder) : folder_(std::move(folder)) {}
 
   std::optional<IndexExtract> extract(std::string_view url, std::string_view chart) const;
-  /// Best effort: a full disk costs speed, not correctness.
+  /// Best effort: a full disk costs speed, not correctness. An extract with an address that holds a
+  /// secret is not kept.
   void keep(std::string_view url, std::string_view chart, const IndexExtract& extract) const;
 
   /// Where the package of this digest lies or would lie.

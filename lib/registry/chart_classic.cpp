@@ -2,32 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/chart_classic.hpp"
 
+#include "core/address.hpp"
+#include "registry/chart_address.hpp"
 #include "registry/failure.hpp"
-#include "registry/helm_index.hpp"
 
 namespace chatops::registry {
 
 namespace {
 
-std::string host_of(const net::Url& url) {
-  return url.port.empty() ? url.host : url.host + ":" + url.port;
-}
-
-/// The repository's address without user info and without a slash at the end.
-std::string clean(const std::string& source) {
+/// The index of the repository, without user info; a query of the repository stays.
+std::string index_of(const std::string& source) {
   const auto url = net::parse_url(source);
   if (!url) return source;
   std::string path = url->path;
   while (path.ends_with('/')) path.pop_back();
-  return url->origin() + path;
+  return url->origin() + path + "/index.yaml" + (url->query.empty() ? "" : "?" + url->query);
 }
 
-Error refusal(std::string_view what, const net::Answer& answer, const std::string& url) {
-  const auto parsed = net::parse_url(url);
-  const std::string host = parsed ? host_of(*parsed) : url;
-  if (answer.status == 401) return missing_credentials(what, host);
-  if (answer.status == 403) return refused_credentials(what, host, "");
-  return failure_of_status(what, answer);
+std::string name_of(const core::Chart& chart, const core::ChartVersion& version) {
+  return chart.name + (version.version.empty() ? "" : " " + version.version);
 }
 
 }  // namespace
@@ -36,9 +29,10 @@ Known<net::Request> ClassicCharts::request_to(const Call& call, const std::strin
                                               const std::string& repository, std::string what) {
   const auto target = net::parse_url(url);
   if (!target) {
-    return failure(Reason::chart_unreadable, {{"what", std::move(what)}, {"where", url}});
+    return failure(Reason::chart_unreadable,
+                   {{"what", std::move(what)}, {"where", core::shown_address(url)}});
   }
-  const std::string host = host_of(*target);
+  const std::string host = hosts_.host_of(*target);
   auto credentials = hosts_.credentials(call, host, Purpose::charts);
   if (!credentials) return unknown(std::move(credentials).error());
   net::Request request;
@@ -47,21 +41,56 @@ Known<net::Request> ClassicCharts::request_to(const Call& call, const std::strin
   request.system = std::move(what);
   request.ca_file = hosts_.ca_file(host);
   const auto home = net::parse_url(repository);
+  // An index that came over TLS does not make us say a password without it.
+  const bool lowered = home && hosts_.connect_url(home->origin()).starts_with("https:") &&
+                       request.url.starts_with("http:");
+  if (lowered) return request;
   if (!credentials->password.empty()) {
     request.headers.add("Authorization", net::basic_authorization(credentials->user,
                                                                   credentials->password.reveal()));
+  } else if (!target->user.empty()) {
+    request.headers.add("Authorization", net::basic_authorization(target->user, target->password));
   } else if (home && !home->user.empty() && home->origin() == target->origin()) {
     request.headers.add("Authorization", net::basic_authorization(home->user, home->password));
   }
   return request;
 }
 
+Error ClassicCharts::refusal(const Call& call, const net::Request& request,
+                             const net::Answer& answer, const std::string& url) {
+  const auto target = net::parse_url(url);
+  const auto asked = net::parse_url(request.url);
+  const auto came = net::parse_url(answer.url);
+  const bool refused = answer.status == 401 || answer.status == 403;
+  const bool at_home = asked && came && asked->origin() == came->origin();
+  if (!refused || !target || !at_home) return failure_of_status(request.system, answer);
+  const std::string host = hosts_.host_of(*target);
+  if (request.headers.get("Authorization")) {
+    return answer.status == 401 ? refused_credentials(request.system, host, "")
+                                : denied_scope(request.system, host, "");
+  }
+  const auto credentials = hosts_.credentials(call, host, Purpose::charts);
+  if (credentials && credentials->trouble) return *credentials->trouble;
+  if (credentials && !credentials->password.empty())
+    return realm_without_tls(host, target->origin());
+  return missing_credentials(request.system, host);
+}
+
 Known<std::vector<core::ChartVersion>> ClassicCharts::versions(const Call& call,
                                                                const core::Chart& chart) {
-  const std::string url = clean(chart.source) + "/index.yaml";
+  const auto listed = entries(call, chart);
+  if (!listed) return unknown(listed.error());
+  std::vector<core::ChartVersion> out;
+  out.reserve(listed->size());
+  for (const IndexEntry& entry : *listed) out.push_back(entry.version);
+  return out;
+}
+
+Known<std::vector<IndexEntry>> ClassicCharts::entries(const Call& call, const core::Chart& chart) {
+  const std::string url = index_of(chart.source);
   auto request = request_to(call, url, chart.source, "chart.index");
   if (!request) return unknown(std::move(request).error());
-  const auto known = cache_.extract(url, chart.name);
+  auto known = cache_.extract(url, chart.name);
   if (known && !known->etag.empty()) request->headers.add("If-None-Match", known->etag);
   if (known && !known->last_modified.empty()) {
     request->headers.add("If-Modified-Since", known->last_modified);
@@ -69,9 +98,10 @@ Known<std::vector<core::ChartVersion>> ClassicCharts::versions(const Call& call,
   request->body_cap = options_.index_cap;
   auto answer = http_.perform_one(call, *request);
   if (!answer) return unknown(std::move(answer).error());
-  if (answer->status == 304 && known) return known->versions;
+  if (answer->status == 304 && known)
+    return read_[url + "\n" + chart.name] = std::move(known->entries);
   if (answer->status != 200) {
-    Error error = refusal("chart.index", *answer, url);
+    Error error = refusal(call, *request, *answer, url);
     if (answer->status == 404) {  // file servers say it in HTML
       error.reason = Reason::chart_unreadable;
       error.args.set("what", chart.name);
@@ -81,31 +111,72 @@ Known<std::vector<core::ChartVersion>> ClassicCharts::versions(const Call& call,
   return accept_index(chart, url, *answer);
 }
 
-Known<std::vector<core::ChartVersion>> ClassicCharts::accept_index(const core::Chart& chart,
-                                                                   const std::string& url,
-                                                                   const net::Answer& answer) {
-  auto versions = read_index(answer.body, chart.name, url);
-  if (!versions) return versions;
-  if (versions->empty()) {
-    return failure(Reason::chart_not_found, {{"what", chart.name}, {"where", url}});
+Known<std::vector<IndexEntry>> ClassicCharts::accept_index(const core::Chart& chart,
+                                                           const std::string& url,
+                                                           const net::Answer& answer) {
+  auto listed = read_index(answer.body, chart.name, url);
+  if (!listed) return listed;
+  if (listed->empty()) {
+    return failure(Reason::chart_not_found,
+                   {{"what", chart.name}, {"where", core::shown_address(url)}});
   }
   cache_.keep(url, chart.name,
               {std::string(answer.headers.get("ETag").value_or("")),
-               std::string(answer.headers.get("Last-Modified").value_or("")), *versions});
-  return versions;
+               std::string(answer.headers.get("Last-Modified").value_or("")), *listed});
+  return read_[url + "\n" + chart.name] = std::move(*listed);
+}
+
+Known<IndexEntry> ClassicCharts::locate(const Call& call, const core::Chart& chart,
+                                        const core::ChartVersion& version) {
+  const std::string index = index_of(chart.source);
+  const std::string where = core::shown_address(index);
+  if (!version.url.empty() && !core::hides_something(version.url)) {
+    if (auto address = resolve_address(index, version.url)) {
+      return IndexEntry{version, std::move(*address)};
+    }
+  }
+  std::vector<IndexEntry> listed;
+  if (const auto read = read_.find(index + "\n" + chart.name); read != read_.end()) {
+    listed = read->second;
+  } else {
+    auto asked = entries(call, chart);
+    if (!asked) return unknown(std::move(asked).error());
+    listed = std::move(*asked);
+  }
+  std::optional<Error> unusable;
+  for (const IndexEntry& one : listed) {
+    if (one.version.version != version.version) continue;
+    if (one.address.empty()) {
+      unusable = Error(Reason::chart_address_unusable,
+                       {{"what", name_of(chart, version)},
+                        {"where", where},
+                        {"why", one.version.url.empty() ? "no_address" : "address_kind"},
+                        {"address", one.version.url}});
+      continue;
+    }
+    const bool same = version.digest.empty() || one.version.digest.empty() ||
+                      one.version.digest == version.digest;
+    if (same) return one;
+  }
+  if (unusable) return unknown(std::move(*unusable));
+  return failure(Reason::chart_not_found, {{"what", name_of(chart, version)}, {"where", where}});
 }
 
 Known<void> ClassicCharts::download(const Call& call, const core::Chart& chart,
-                                    const core::ChartVersion& version, const std::string& file) {
-  auto request = request_to(call, version.url, chart.source, "chart.package");
+                                    const IndexEntry& entry, const std::string& file) {
+  auto request = request_to(call, entry.address, chart.source, "chart.package");
   if (!request) return unknown(std::move(request).error());
   request->body_cap = options_.package_cap;
   request->sink_file = file;
   const auto answer = http_.perform_one(call, *request);
   if (!answer) return unknown(answer.error());
   if (answer->status == 200) return {};
-  Error error = refusal("chart.package", *answer, version.url);
-  if (error.reason == Reason::outside_not_found) error.reason = Reason::chart_not_found;
+  Error error = refusal(call, *request, *answer, entry.address);
+  if (error.reason == Reason::outside_not_found || answer->status == 404) {
+    error = Error(Reason::chart_not_found, {{"what", name_of(chart, entry.version)},
+                                            {"where", core::shown_address(entry.address)},
+                                            {"why", "HTTP 404"}});
+  }
   return unknown(std::move(error));
 }
 

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "core/application.hpp"
 #include "registry/chart_cache.hpp"
 #include "registry/chart_source.hpp"
+#include "registry/helm_index.hpp"
 
 namespace chatops::registry {
 
@@ -18,23 +20,35 @@ class ClassicCharts {
 
   /// In the order of the index; see make_chart_source.
   Known<std::vector<core::ChartVersion>> versions(const Call& call, const core::Chart& chart);
-  /// Downloads the package of `version` into `file`.
-  Known<void> download(const Call& call, const core::Chart& chart,
-                       const core::ChartVersion& version, const std::string& file);
+  /// The listed version and its whole address, http(s) or oci. A version that does not say where it
+  /// is, or hides a part of it, is looked up in the index. chart_not_found,
+  /// chart_address_unusable (`why` = no_address | address_kind) and what versions() may say.
+  Known<IndexEntry> locate(const Call& call, const core::Chart& chart,
+                           const core::ChartVersion& version);
+  /// Downloads the package from an http(s) address into `file`.
+  Known<void> download(const Call& call, const core::Chart& chart, const IndexEntry& entry,
+                       const std::string& file);
 
  private:
-  /// A GET with the credentials of the URL's own host, or of the repository's user info when it is
-  /// the same host: never another's.
+  /// A GET with the credentials of the URL's own host, of the URL itself, or of the repository's
+  /// user info when it is the same host: never another's, and none without TLS for a repository
+  /// that has it.
   Known<net::Request> request_to(const Call& call, const std::string& url,
                                  const std::string& repository, std::string what);
-  Known<std::vector<core::ChartVersion>> accept_index(const core::Chart& chart,
-                                                      const std::string& url,
-                                                      const net::Answer& answer);
+  /// What an answer that is no success comes to; a refusal by what the request carried.
+  Error refusal(const Call& call, const net::Request& request, const net::Answer& answer,
+                const std::string& url);
+  Known<std::vector<IndexEntry>> entries(const Call& call, const core::Chart& chart);
+  Known<std::vector<IndexEntry>> accept_index(const core::Chart& chart, const std::string& url,
+                                              const net::Answer& answer);
 
   net::Http& http_;
   Hosts& hosts_;
   const ChartCache& cache_;
   const ChartOptions& options_;
+  /// What was read in this process, by index and chart: addresses with their secrets are kept
+  /// nowhere else.
+  std::map<std::string, std::vector<IndexEntry>> read_;
 };
 
 }  // namespace chatops::registry

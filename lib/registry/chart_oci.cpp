@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "core/address.hpp"
 #include "core/chart_rules.hpp"
 #include "registry/failure.hpp"
 #include "registry/manifest.hpp"
@@ -42,11 +43,15 @@ std::optional<std::string> version_of_tag(const std::string& tag) {
   return version;
 }
 
-Error as_chart_error(Error error, const core::Chart& chart) {
+Error as_chart_error(Error error, const std::string& name) {
   if (error.reason != Reason::outside_not_found) return error;
   error.reason = Reason::chart_not_found;
-  error.args.set("what", chart.name);
+  error.args.set("what", name);
   return error;
+}
+
+std::string reference_of(const core::ChartVersion& version) {
+  return is_sha256_digest(version.digest) ? version.digest : replace_all(version.version, "+", "_");
 }
 
 }  // namespace
@@ -56,7 +61,7 @@ Known<std::vector<core::ChartVersion>> OciCharts::versions(const Call& call,
   const auto image = image_of(chart);
   if (!image) return unknown(bad_source(chart));
   const auto tags = std::move(list_tags(session_, call, std::span(&*image, 1)).front());
-  if (!tags) return unknown(as_chart_error(tags.error(), chart));
+  if (!tags) return unknown(as_chart_error(tags.error(), chart.name));
   std::vector<core::ChartVersion> versions;
   for (const auto& tag : *tags) {
     const auto version = version_of_tag(tag);
@@ -77,30 +82,49 @@ Known<OciCharts::Package> OciCharts::locate(const Call& call, const core::Chart&
                                             const core::ChartVersion& version) {
   const auto image = image_of(chart);
   if (!image) return unknown(bad_source(chart));
-  const std::string reference =
-      is_sha256_digest(version.digest) ? version.digest : replace_all(version.version, "+", "_");
+  return locate(call, *image, reference_of(version), chart.name + " " + version.version);
+}
+
+Known<OciCharts::Package> OciCharts::locate(const Call& call, const std::string& address,
+                                            const core::ChartVersion& version) {
+  const std::string name = version.name + " " + version.version;
+  const auto written = parse_reference(address);
+  if (!written) {
+    return failure(
+        Reason::chart_address_unusable,
+        {{"what", name}, {"why", "address_kind"}, {"address", core::shown_address(address)}});
+  }
+  std::string reference = written->digest.empty() ? written->tag : written->digest;
+  if (reference.empty()) reference = replace_all(version.version, "+", "_");
+  return locate(call, written->image, reference, name);
+}
+
+Known<OciCharts::Package> OciCharts::locate(const Call& call, const core::ImageName& image,
+                                            const std::string& reference, const std::string& name) {
   net::Answer answer;
   if (auto kept = cache_.text(reference)) {
     answer.body = std::move(*kept);
-    answer.url = image->text();
+    answer.url = image.text();
   } else {
-    const std::string repository = repository_of(*image);
-    const Fetch fetch{.host = image->host,
+    const std::string repository = repository_of(image);
+    const Fetch fetch{.host = image.host,
                       .repository = repository,
                       .path = "/v2/" + repository + "/manifests/" + reference,
                       .accept = manifest_types,
                       .sink_file = {},
                       .what = "chart.manifest"};
     auto got = std::move(session_.fetch_all(call, std::span(&fetch, 1)).front());
-    if (!got) return unknown(as_chart_error(std::move(got).error(), chart));
+    if (!got) return unknown(as_chart_error(std::move(got).error(), name));
     answer = std::move(*got);
   }
   const auto manifest = read_manifest(answer, reference);
   if (!manifest) return unknown(manifest.error());
+  const auto invalid = [&](const std::string& why) {
+    return Error(Reason::chart_invalid,
+                 {{"what", name}, {"where", image.text() + ":" + reference}, {"why", why}});
+  };
   if (!manifest->config || manifest->config->media_type != config_type) {
-    return failure(Reason::chart_invalid,
-                   {{"what", image->text() + ":" + reference},
-                    {"why", manifest->config ? manifest->config->media_type : "index"}});
+    return unknown(invalid(manifest->config ? manifest->config->media_type : "index"));
   }
   for (const auto& layer : manifest->layers) {
     if (std::find(std::begin(layer_types), std::end(layer_types), layer.media_type) ==
@@ -108,18 +132,14 @@ Known<OciCharts::Package> OciCharts::locate(const Call& call, const core::Chart&
       continue;
     }
     cache_.keep_text(manifest->digest, answer.body);
-    return Package{manifest->digest, layer.digest};
+    return Package{manifest->digest, layer.digest, image};
   }
-  return failure(Reason::chart_invalid,
-                 {{"what", image->text() + ":" + reference}, {"why", "layers"}});
+  return unknown(invalid("layers"));
 }
 
-Known<void> OciCharts::download(const Call& call, const core::Chart& chart, const Package& package,
-                                const std::string& file) {
-  const auto image = image_of(chart);
-  if (!image) return unknown(bad_source(chart));
-  const std::string repository = repository_of(*image);
-  const Fetch fetch{.host = image->host,
+Known<void> OciCharts::download(const Call& call, const Package& package, const std::string& file) {
+  const std::string repository = repository_of(package.image);
+  const Fetch fetch{.host = package.image.host,
                     .repository = repository,
                     .path = "/v2/" + repository + "/blobs/" + package.layer_digest,
                     .accept = {},
@@ -127,7 +147,7 @@ Known<void> OciCharts::download(const Call& call, const core::Chart& chart, cons
                     .sink_file = file,
                     .what = "chart.package"};
   const auto answer = std::move(session_.fetch_all(call, std::span(&fetch, 1)).front());
-  if (!answer) return unknown(as_chart_error(answer.error(), chart));
+  if (!answer) return unknown(as_chart_error(answer.error(), package.image.text()));
   return {};
 }
 

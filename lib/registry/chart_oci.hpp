@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/application.hpp"
+#include "core/artifact.hpp"
 #include "registry/chart_cache.hpp"
 #include "registry/chart_source.hpp"
 
@@ -23,15 +24,22 @@ class OciCharts {
 
   struct Package {
     std::string manifest_digest, layer_digest;
+    core::ImageName image;
   };
   /// What the version's digest, else its tag, leads to. chart_invalid where it is no chart.
   Known<Package> locate(const Call& call, const core::Chart& chart,
                         const core::ChartVersion& version);
+  /// The same for an "oci://…" address that an index writes; without tag and digest it is the
+  /// version's.
+  Known<Package> locate(const Call& call, const std::string& address,
+                        const core::ChartVersion& version);
   /// Downloads the package into `file`.
-  Known<void> download(const Call& call, const core::Chart& chart, const Package& package,
-                       const std::string& file);
+  Known<void> download(const Call& call, const Package& package, const std::string& file);
 
  private:
+  Known<Package> locate(const Call& call, const core::ImageName& image,
+                        const std::string& reference, const std::string& name);
+
   Session& session_;
   const ChartCache& cache_;
   const ChartOptions& options_;

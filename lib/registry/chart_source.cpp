@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <functional>
 
+#include "base/semver.hpp"
+#include "core/address.hpp"
 #include "core/chart_rules.hpp"
 #include "registry/chart_classic.hpp"
 #include "registry/chart_files.hpp"
@@ -18,6 +20,14 @@ namespace {
 using core::ChartKind;
 using core::ChartPackage;
 using core::ChartVersion;
+
+/// Whether the package holds what was asked for ("" = any): "v1.2.0" and "1.2.0" are one version.
+bool same_version(const std::string& wanted, const std::string& inside) {
+  if (wanted.empty() || wanted == inside) return true;
+  const auto left = SemVer::parse(wanted);
+  const auto right = SemVer::parse(inside);
+  return left && right && *left == *right;
+}
 
 class Charts final : public core::ChartSource {
  public:
@@ -75,52 +85,71 @@ class Charts final : public core::ChartSource {
   Known<ChartPackage> fetch_classic(const Call& call, const core::Chart& chart,
                                     ChartVersion version) {
     if (!is_sha256_digest(version.digest)) version.digest.clear();
-    const bool kept = !version.digest.empty() && in_cache(version.digest);
-    if (!kept && version.url.empty()) {
-      auto found = look_up(call, chart, version);
-      if (!found) return unknown(std::move(found).error());
-      version = std::move(*found);
+    if (!version.digest.empty() && in_cache(version.digest)) {
+      const std::string digest = version.digest;
+      return opened(chart, std::move(version), digest);
     }
-    auto digest = ensure(version.digest, chart, [&](const std::string& file) {
-      return classic_.download(call, chart, version, file);
+    const auto entry = classic_.locate(call, chart, version);
+    if (!entry) return unknown(entry.error());
+    ChartVersion listed = entry->version;
+    if (!version.digest.empty()) listed.digest = version.digest;
+    if (entry->address.starts_with("oci://")) return fetch_listed_oci(call, chart, *entry, listed);
+    auto digest = ensure(listed.digest, chart, listed, [&](const std::string& file) {
+      return classic_.download(call, chart, *entry, file);
     });
     if (!digest) return unknown(std::move(digest).error());
-    version.digest = *digest;
+    listed.digest = *digest;
+    return opened(chart, std::move(listed), *digest);
+  }
+
+  /// An index may list a chart that lies in a registry. Its digest is the package's; some indexes
+  /// give the manifest's.
+  Known<ChartPackage> fetch_listed_oci(const Call& call, const core::Chart& chart,
+                                       const IndexEntry& entry, ChartVersion version) {
+    auto package = oci_.locate(call, entry.address, version);
+    if (!package) return unknown(std::move(package).error());
+    const std::string& wanted = version.digest;
+    if (!wanted.empty() && wanted != package->layer_digest && wanted != package->manifest_digest) {
+      return unknown(mismatch(chart, version, wanted, package->layer_digest));
+    }
+    auto digest = ensure(package->layer_digest, chart, version, [&](const std::string& file) {
+      return oci_.download(call, *package, file);
+    });
+    if (!digest) return unknown(std::move(digest).error());
+    if (version.digest.empty()) version.digest = *digest;
     return opened(chart, std::move(version), *digest);
   }
 
   Known<ChartPackage> fetch_oci(const Call& call, const core::Chart& chart, ChartVersion version) {
     auto package = oci_.locate(call, chart, version);
     if (!package) return unknown(std::move(package).error());
-    auto digest = ensure(package->layer_digest, chart, [&](const std::string& file) {
-      return oci_.download(call, chart, *package, file);
+    auto digest = ensure(package->layer_digest, chart, version, [&](const std::string& file) {
+      return oci_.download(call, *package, file);
     });
     if (!digest) return unknown(std::move(digest).error());
     version.digest = package->manifest_digest;
     return opened(chart, std::move(version), *digest);
   }
 
-  /// The version as the index has it now: its URL and digest.
-  Known<ChartVersion> look_up(const Call& call, const core::Chart& chart,
-                              const ChartVersion& wanted) {
-    const auto list = classic_.versions(call, chart);
-    if (!list) return unknown(list.error());
-    for (const auto& one : *list) {
-      if (one.version != wanted.version) continue;
-      if (!wanted.digest.empty() && one.digest != wanted.digest) continue;
-      return one;
-    }
-    return failure(Reason::chart_not_found,
-                   {{"what", chart.name + " " + wanted.version}, {"where", chart.source}});
-  }
-
   bool in_cache(const std::string& digest) const {
     return file_digest(cache_.package_path(digest)) == digest;
   }
 
+  /// Where people would look for the version.
+  static std::string place_of(const core::Chart& chart, const ChartVersion& version) {
+    return core::shown_address(version.url.empty() ? chart.source : version.url);
+  }
+
+  static Error mismatch(const core::Chart& chart, const ChartVersion& version,
+                        const std::string& wanted, const std::string& got) {
+    return Error(Reason::digest_mismatch, {{"what", chart.name + " " + version.version},
+                                           {"where", place_of(chart, version)},
+                                           {"why", got + " (" + wanted + ")"}});
+  }
+
   /// The package is in the cache afterwards, its digest verified against `wanted` ("" = not told).
   Known<std::string> ensure(const std::string& wanted, const core::Chart& chart,
-                            const Download& download) {
+                            const ChartVersion& version, const Download& download) {
     if (!wanted.empty() && in_cache(wanted)) return wanted;
     const auto part = cache_.part_path(make_ulid(system_.clock.now(), system_.random));
     if (!part) return unknown(part.error());
@@ -130,9 +159,10 @@ class Charts final : public core::ChartSource {
       std::remove(part->c_str());
       if (!done) return unknown(done.error());
       if (!digest)
-        return failure(Reason::chart_unreadable, {{"what", chart.name}, {"why", "empty"}});
-      return failure(Reason::digest_mismatch,
-                     {{"what", wanted}, {"where", chart.source}, {"why", *digest}});
+        return failure(Reason::chart_unreadable, {{"what", chart.name + " " + version.version},
+                                                  {"where", place_of(chart, version)},
+                                                  {"why", "empty"}});
+      return unknown(mismatch(chart, version, wanted, *digest));
     }
     const std::string path = cache_.package_path(*digest);
     if (std::rename(part->c_str(), path.c_str()) != 0) {
@@ -146,20 +176,24 @@ class Charts final : public core::ChartSource {
   Known<ChartPackage> opened(const core::Chart& chart, ChartVersion version,
                              const std::string& package_digest) const {
     std::string file = cache_.package_path(package_digest);
+    const std::string name = chart.name + " " + version.version;
     auto files = read_package(file);
     if (!files) {
       std::remove(file.c_str());  // what is no chart is not worth keeping
-      return unknown(std::move(files).error());
+      Error& error = files.error();
+      error.args.set("what", name);
+      error.args.set("where", place_of(chart, version));
+      return unknown(std::move(error));
     }
     const auto& inside = files->version;
-    if (inside.name != chart.name ||
-        (!version.version.empty() && inside.version != version.version)) {
-      return failure(Reason::chart_invalid, {{"what", chart.name + " " + version.version},
-                                             {"where", chart.source},
-                                             {"why", inside.name + " " + inside.version}});
+    if (inside.name != chart.name || !same_version(version.version, inside.version)) {
+      return failure(Reason::chart_invalid, {{"what", name},
+                                             {"where", place_of(chart, version)},
+                                             {"why", "another_chart"},
+                                             {"piece", inside.name + " " + inside.version}});
     }
     version.name = inside.name;
-    version.version = inside.version;
+    if (version.version.empty()) version.version = inside.version;
     version.app_version = inside.app_version;
     return ChartPackage{std::move(version), std::move(file), std::move(files->values)};
   }

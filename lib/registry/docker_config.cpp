@@ -3,9 +3,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/docker_config.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "crypto/crypto.hpp"
 #include "net/json.hpp"
+#include "registry/docker_key.hpp"
 #include "registry/reference.hpp"
 
 namespace chatops::registry {
@@ -16,29 +21,20 @@ using net::Json;
 
 constexpr std::size_t largest_file = 1U << 20U;
 constexpr Millis helper_time{10000};
-constexpr std::string_view hub_key = "https://index.docker.io/v1/";
+constexpr std::size_t most_asked = 4;  // keys of one store
+constexpr std::size_t longest_words = 200;
 
 std::string text(const Json& object, std::string_view name) {
   return net::text_of(net::member(object, name)).value_or("");
 }
 
-/// Keys of `auths` are hosts, with or without scheme and path.
-std::string host_of_key(std::string_view key) {
-  if (key == hub_key) return "docker.io";
-  if (const auto scheme = key.find("://"); scheme != std::string_view::npos) {
-    key.remove_prefix(scheme + 3);
+std::vector<FittingKey> keys_for(const Json& map, std::string_view host,
+                                 std::string_view repository) {
+  std::vector<std::string> keys;
+  if (map.is_object()) {
+    for (const auto& [key, value] : map.items()) keys.push_back(key);
   }
-  return identity_of(key.substr(0, key.find('/')));
-}
-
-/// The member whose key means this host; null when there is none.
-const Json& entry_for(const Json& map, std::string_view host) {
-  static const Json none;
-  if (!map.is_object()) return none;
-  for (const auto& [key, value] : map.items()) {
-    if (host_of_key(key) == host) return value;
-  }
-  return none;
+  return fitting_keys(keys, host, repository);
 }
 
 std::optional<Credentials> from_auths(const Json& entry) {
@@ -59,31 +55,39 @@ std::optional<Credentials> from_auths(const Json& entry) {
   return out;
 }
 
-std::optional<Credentials> from_helper(const Call& call, const System& system,
-                                       const std::string& helper, std::string_view host) {
-  // A helper is a program's name, never a path.
-  if (helper.empty() || helper.find('/') != std::string::npos) return std::nullopt;
-  const std::string server = host == "docker.io" ? std::string(hub_key) : std::string(host);
-  const Command command{.argv = {"docker-credential-" + helper, "get"},
-                        .input = server,
-                        .directory = {},
-                        .extra_environment = {},
-                        .output_cap = largest_file};
-  const auto ended = system.spawner.run(call.until(system.clock.tick() + helper_time), command);
-  if (!ended || ended->code != 0) return std::nullopt;
-  const auto answer = net::parse_json(ended->output);
-  if (!answer) return std::nullopt;
-  Credentials out;
-  out.user = text(*answer, "Username");
-  Secret secret(text(*answer, "Secret"));
-  if (out.user == "<token>") {
-    out.user.clear();
-    out.identity_token = std::move(secret);
-  } else {
-    out.password = std::move(secret);
+Error helper_failed(const std::string& helper, const char* why) {
+  return Error(Reason::credential_helper_failed,
+               {{"what", "docker-credential-" + helper}, {"why", why}});
+}
+
+/// The words of docker-credential-helpers and of the keychains behind them. A program that is "not
+/// found" is a failure.
+bool says_not_found(const Finished& done) {
+  constexpr std::string_view words[] = {"credentials not found", "no credentials",
+                                        "could not be found in the keychain", "element not found"};
+  const std::string said = to_lower(done.output + "\n" + done.errors);
+  return std::any_of(std::begin(words), std::end(words),
+                     [&](std::string_view word) { return said.find(word) != std::string::npos; });
+}
+
+Error ended_badly(const std::string& helper, const Finished& done) {
+  Error error = helper_failed(helper, "helper_ended");
+  error.args.set("code", std::to_string(done.code));
+  for (const std::string* words : {&done.errors, &done.output}) {
+    const auto lines = lines_of(*words);
+    if (lines.empty() || trim(lines.front()).starts_with('{')) continue;
+    error.args.set("said", std::string(clip(trim(lines.front()), longest_words)));
+    break;
   }
-  if (out.empty()) return std::nullopt;
-  return out;
+  return error;
+}
+
+/// Half of what is left, so that a silent helper leaves time to say so.
+Call patience(const Call& call, const System& system) {
+  const Tick now = system.clock.tick();
+  Tick until = now + helper_time;
+  if (call.deadline != Tick::max()) until = std::min(until, now + (call.deadline - now) / 2);
+  return call.until(until);
 }
 
 }  // namespace
@@ -101,21 +105,108 @@ std::vector<std::string> credential_files(const Variables& variables, const std:
   return files;
 }
 
-std::optional<Credentials> stored_credentials(const Call& call, const System& system,
-                                              const std::string& file, std::string_view host) {
+Credentials StoredCredentials::run(const Call& call, const std::string& helper,
+                                   const std::string& server) {
+  Credentials out;
+  const auto fail = [&](const char* why) {
+    out.trouble = helper_failed(helper, why);
+    failed_.emplace(helper, *out.trouble);
+    return out;
+  };
+  // A helper is a program's name, never a path.
+  if (helper.find('/') != std::string::npos) return fail("helper_path");
+  const Command command{.argv = {"docker-credential-" + helper, "get"},
+                        .input = server,
+                        .directory = {},
+                        .extra_environment = {},
+                        .output_cap = largest_file};
+  const auto ended = system_.spawner.run(patience(call, system_), command);
+  if (!ended) {
+    const Reason reason = ended.error().reason;
+    return fail(reason == Reason::deadline_passed    ? "helper_silent"
+                : reason == Reason::answer_too_large ? "helper_odd"
+                                                     : "helper_missing");
+  }
+  if (ended->code != 0) {
+    if (!says_not_found(*ended)) out.trouble = ended_badly(helper, *ended);
+    return out;
+  }
+  const auto answer = net::parse_json(ended->output);
+  if (!answer || !answer->is_object()) return fail("helper_odd");
+  out.user = text(*answer, "Username");
+  Secret secret(text(*answer, "Secret"));
+  if (out.user == "<token>") {
+    out.user.clear();
+    out.identity_token = std::move(secret);
+  } else {
+    out.password = std::move(secret);
+  }
+  return out;
+}
+
+Credentials StoredCredentials::ask(const Call& call, const std::string& helper,
+                                   const std::string& server) {
+  if (const auto known = told_.find({helper, server}); known != told_.end()) return known->second;
+  if (const auto known = failed_.find(helper); known != failed_.end()) {
+    Credentials none;
+    none.trouble = known->second;
+    return none;
+  }
+  return told_.emplace(std::pair(helper, server), run(call, helper, server)).first->second;
+}
+
+Credentials StoredCredentials::look_up(const Call& call, const std::string& file,
+                                       std::string_view host, std::string_view repository) {
+  Credentials none;
   const auto content = read_file(file, largest_file);
-  if (!content) return std::nullopt;
+  if (!content) {
+    if (!content.error().args.has("missing")) none.trouble = content.error();
+    return none;
+  }
   const auto config = net::parse_json(*content);
-  if (!config) return std::nullopt;
+  if (!config || !config->is_object()) {
+    none.trouble = Error(Reason::file_unreadable, {{"what", file}, {"why", "not_json"}});
+    return none;
+  }
   const std::string name = identity_of(host);
-  const auto helper = net::text_of(entry_for(net::member(*config, "credHelpers"), name));
-  if (helper) {
-    if (auto found = from_helper(call, system, *helper, name)) return found;
+  const Json& auths = net::member(*config, "auths");
+  const auto keys = keys_for(auths, name, repository);
+  const auto from_helper = [&](const std::string& helper, const FittingKey& place) {
+    Credentials told = ask(call, helper, place.key);
+    if (told.trouble) {
+      none.trouble = std::move(told.trouble);
+      none.trouble->args.set("where", name).set("file", file);
+    }
+    told.trouble.reset();
+    told.name_space = place.name_space;
+    return told;
+  };
+  const Json& helpers = net::member(*config, "credHelpers");
+  const auto own = keys_for(helpers, name, repository);
+  if (!own.empty()) {
+    const std::string helper = text(helpers, own.front().key);
+    const bool whole = own.front().name_space.empty();
+    if (!helper.empty()) {
+      auto found = from_helper(helper, whole ? FittingKey{docker_key(name), ""} : own.front());
+      if (!found.empty()) return found;
+    }
+  } else if (const auto store = text(*config, "credsStore"); !store.empty()) {
+    // What the store keeps stands in `auths` too, without its secret.
+    std::vector<FittingKey> places = keys;
+    const auto usual = [&](const FittingKey& one) { return one.key == docker_key(name); };
+    if (std::none_of(places.begin(), places.end(), usual)) places.push_back({docker_key(name), ""});
+    for (std::size_t i = 0; i < std::min(places.size(), most_asked) && !none.trouble; ++i) {
+      if (auto found = from_helper(store, places[i]); !found.empty()) return found;
+    }
   }
-  if (const auto store = text(*config, "credsStore"); !helper && !store.empty()) {
-    if (auto found = from_helper(call, system, store, name)) return found;
+  for (const FittingKey& one : keys) {
+    auto found = from_auths(net::member(auths, one.key));
+    if (!found) continue;
+    found->name_space = one.name_space;
+    found->trouble = std::move(none.trouble);
+    return std::move(*found);
   }
-  return from_auths(entry_for(net::member(*config, "auths"), name));
+  return none;
 }
 
 }  // namespace chatops::registry

@@ -3,13 +3,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/system.hpp"
-#include "registry/hosts.hpp"
+#include "registry/credentials.hpp"
 
 namespace chatops::registry {
 
@@ -18,10 +19,29 @@ namespace chatops::registry {
 std::vector<std::string> credential_files(const Variables& variables, const std::string& home,
                                           Purpose purpose);
 
-/// What the file has for the host: from the host's helper (credHelpers), the general one
-/// (credsStore), or `auths`. Nothing when the file is missing, unreadable or odd, when it does not
-/// know the host, or when a helper fails: the registry will then say that it wants credentials.
-std::optional<Credentials> stored_credentials(const Call& call, const System& system,
-                                              const std::string& file, std::string_view host);
+/// Remembers what helpers said, so that each question and each failure costs its time once. Not
+/// thread-safe.
+class StoredCredentials {
+ public:
+  explicit StoredCredentials(System system) : system_(system) {}
+
+  /// What the file has for this repository ("" = the whole host): from its helper (credHelpers),
+  /// the general one (credsStore), or `auths`. Of several keys the most specific wins
+  /// ("host/team/api", "host/team", then the host), of equal ones that which docker itself would
+  /// write, then those of old ("https://host/v2/", "https://host/v1/", "http://…"). A key with a
+  /// namespace is for that namespace only. `trouble` where the file or a helper could not be used;
+  /// a file that is not there and a helper that does not know the host are none.
+  Credentials look_up(const Call& call, const std::string& file, std::string_view host,
+                      std::string_view repository);
+
+ private:
+  /// `trouble` where the helper failed.
+  Credentials ask(const Call& call, const std::string& helper, const std::string& server);
+  Credentials run(const Call& call, const std::string& helper, const std::string& server);
+
+  System system_;
+  std::map<std::string, Error> failed_;                              ///< by helper
+  std::map<std::pair<std::string, std::string>, Credentials> told_;  ///< by helper and server
+};
 
 }  // namespace chatops::registry

@@ -64,6 +64,11 @@ Error denied_scope(std::string_view what, std::string_view host, std::string_vie
       {{"what", std::string(what)}, {"where", std::string(host)}, {"scope", std::string(scope)}});
 }
 
+Error realm_without_tls(std::string_view host, const std::string& realm) {
+  return Error(Reason::realm_without_tls,
+               {{"what", std::string(host)}, {"where", std::string(host)}, {"realm", bare(realm)}});
+}
+
 Error odd(std::string_view what, std::string_view where, std::string_view why) {
   return Error(Reason::answer_odd, {{"what", std::string(what)},
                                     {"where", bare(std::string(where))},

@@ -14,6 +14,7 @@ namespace chatops::registry {
 Error missing_credentials(std::string_view what, std::string_view host);
 Error refused_credentials(std::string_view what, std::string_view host, std::string_view scope);
 Error denied_scope(std::string_view what, std::string_view host, std::string_view scope);
+Error realm_without_tls(std::string_view host, const std::string& realm);
 Error odd(std::string_view what, std::string_view where, std::string_view why);
 /// For any status that is neither success nor about credentials. A 404 in HTML comes from somebody
 /// else than a registry, so it proves nothing: answer_odd.

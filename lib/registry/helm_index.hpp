@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,14 +12,23 @@
 
 namespace chatops::registry {
 
-/// The versions of `chart` in the index that lies at `url`: absolute package URLs, digests as
-/// "sha256:…". An empty list: the index is one and has no such chart. Entries that Helm would skip
-/// are skipped: null, without a semantic version, without a URL. Errors: chart_unreadable,
-/// answer_odd (it is no index), answer_too_deep.
-Known<std::vector<core::ChartVersion>> read_index(std::string_view text, std::string_view chart,
-                                                  std::string_view url);
+/// One version as the index lists it.
+struct IndexEntry {
+  /// `digest` as "sha256:…" or ""; `url` as it may be shown (core/address.hpp). Where no address
+  /// is usable: `url` as it is written, and no digest, so that nobody takes the version without
+  /// asking for its package.
+  core::ChartVersion version;
+  std::string address;  ///< whole, with what is secret in it; "" = none that can be fetched from
+  bool operator==(const IndexEntry&) const = default;
+};
 
-/// Name, version and appVersion of a Chart.yaml; chart_invalid when it has no name or version.
-Known<core::ChartVersion> read_chart_yaml(std::string_view text);
+/// The versions of `chart` in the index that lies at `url` (http or https, with its query), in the
+/// index's order. An empty list: the index is one and has no such chart. Skipped is what Helm
+/// skips: null, and entries without a name or a semantic version. Errors: chart_unreadable (also
+/// for a key given twice on the way to the chart, which Helm refuses too, and for what is no
+/// index), answer_too_deep; `what` = the chart, `where` = the URL as it may be shown, `why`,
+/// `piece`.
+Known<std::vector<IndexEntry>> read_index(std::string_view text, std::string_view chart,
+                                          std::string_view url);
 
 }  // namespace chatops::registry

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/hosts.hpp"
 
+#include <set>
+
 #include "config/reader.hpp"
 #include "net/http.hpp"
-#include "registry/docker_config.hpp"
 #include "registry/reference.hpp"
 
 namespace chatops::registry {
@@ -16,20 +17,20 @@ std::string default_name(std::string_view host) {
   return host == "docker.io" ? "registry-1.docker.io" : std::string(host);
 }
 
+constexpr std::string_view plain_port = ":80";
+
 std::string without_slash(std::string url) {
   while (url.ends_with('/')) url.pop_back();
   return url;
 }
 
-std::string host_and_port(const net::Url& url) {
-  return url.port.empty() ? url.host : url.host + ":" + url.port;
-}
-
 void read_hosts(const config::Yaml& section, config::Problems& problems, HostTable& table) {
   config::Reader hosts(section, problems, "registries");
+  std::set<std::string> seen;
   for (const auto& name : hosts.keys()) {
     auto reader = hosts.section(name);
     if (!reader) continue;
+    if (!seen.insert(identity_of(name)).second) hosts.problem(name, Reason::yaml_duplicate_key);
     HostSettings settings;
     settings.url = without_slash(reader->string_or("url", ""));
     if (!settings.url.empty() && !net::parse_url(settings.url)) {
@@ -79,22 +80,57 @@ std::string variable_suffix(std::string_view host) {
 }
 
 Hosts::Hosts(System system, config::Paths paths, HostTable table)
-    : system_(system), paths_(std::move(paths)), table_(std::move(table)) {}
+    : system_(system), paths_(std::move(paths)), table_(std::move(table)), stored_(system) {}
+
+std::string Hosts::name_of(std::string_view host) const {
+  std::string name = identity_of(host);
+  if (!name.ends_with(plain_port)) return name;
+  std::string bare = name.substr(0, name.size() - plain_port.size());
+  const auto known = table_.find(bare);
+  const bool plain = known != table_.end() && known->second.plain_http.value_or(false);
+  return plain ? bare : name;
+}
+
+std::string Hosts::host_of(const net::Url& url) const {
+  const std::string name = name_of(url.authority());
+  if (!url.port.empty() || table_.contains(name)) return name;
+  // Somebody may have written the port that an address need not have.
+  const std::string full = url.host + (url.scheme == "https" ? ":443" : std::string(plain_port));
+  return table_.contains(full) ? full : name;
+}
+
+std::optional<std::string> Hosts::variable(std::string_view prefix, const std::string& name,
+                                           std::string* full) const {
+  for (const std::string& spelling :
+       {name, name + (is_loopback(name) ? std::string(plain_port) : ":443")}) {
+    std::string variable = std::string(prefix) + variable_suffix(spelling);
+    auto value = system_.variables.get(variable);
+    if (!value) continue;
+    if (full != nullptr) *full = std::move(variable);
+    return value;
+  }
+  return std::nullopt;
+}
 
 const HostSettings* Hosts::settings(std::string_view host) const {
-  const auto found = table_.find(identity_of(host));
+  const auto found = table_.find(name_of(host));
   return found == table_.end() ? nullptr : &found->second;
 }
 
 std::string Hosts::base_url(std::string_view host) const {
-  const std::string name = identity_of(host);
-  if (auto url = system_.variables.get("CHATOPS_REGISTRY_URL_" + variable_suffix(name))) {
-    return without_slash(*url);
-  }
+  const std::string name = name_of(host);
+  if (auto url = variable("CHATOPS_REGISTRY_URL_", name)) return without_slash(*url);
   const HostSettings* known = settings(name);
   if (known != nullptr && !known->url.empty()) return known->url;
-  const bool plain = known != nullptr && known->plain_http ? *known->plain_http : is_loopback(name);
+  const bool open = is_loopback(name) && !name.ends_with(":443");
+  const bool plain = known != nullptr && known->plain_http ? *known->plain_http : open;
   return (plain ? "http://" : "https://") + default_name(name);
+}
+
+std::string Hosts::user(std::string_view host) const {
+  const HostSettings* known = settings(host);
+  auto told = variable("CHATOPS_REGISTRY_USER_", name_of(host));
+  return told ? std::move(*told) : known == nullptr ? std::string() : known->username;
 }
 
 std::string Hosts::ca_file(std::string_view host) const {
@@ -108,42 +144,35 @@ std::string Hosts::ca_file(std::string_view host) const {
 std::string Hosts::connect_url(const std::string& url) const {
   const auto parsed = net::parse_url(url);
   if (!parsed) return url;
-  const std::string name = identity_of(host_and_port(*parsed));
+  const std::string name = host_of(*parsed);
   const HostSettings* known = settings(name);
-  const bool moved =
-      (known != nullptr && (!known->url.empty() || known->plain_http)) ||
-      system_.variables.get("CHATOPS_REGISTRY_URL_" + variable_suffix(name)).has_value();
-  if (!moved) return url;
-  return base_url(name) + parsed->path + (parsed->query.empty() ? "" : "?" + parsed->query);
+  const bool moved = (known != nullptr && (!known->url.empty() || known->plain_http)) ||
+                     variable("CHATOPS_REGISTRY_URL_", name).has_value();
+  return moved ? base_url(name) + parsed->target() : url;
 }
 
-Result<Credentials> Hosts::credentials(const Call& call, std::string_view host, Purpose purpose) {
-  const std::pair key{identity_of(host), purpose};
-  if (const auto known = found_.find(key); known != found_.end()) return known->second;
-  auto found = find(call, key.first, purpose);
-  if (found) found_.emplace(key, *found);
+Result<Credentials> Hosts::credentials(const Call& call, std::string_view host, Purpose purpose,
+                                       std::string_view repository) {
+  Place place{name_of(host), std::string(repository), purpose};
+  if (const auto given = given_.find(place.host); given != given_.end()) return given->second;
+  if (const auto known = found_.find(place); known != found_.end()) return known->second;
+  auto found = find(call, place);
+  if (found) found_.emplace(std::move(place), *found);
   return found;
 }
 
 void Hosts::use(std::string_view host, Credentials credentials) {
-  for (const Purpose purpose : {Purpose::images, Purpose::charts})
-    found_.insert_or_assign({identity_of(host), purpose}, credentials);
+  given_.insert_or_assign(name_of(host), std::move(credentials));
 }
 
-std::optional<config::Origin> Hosts::origin(std::string_view host, Purpose purpose) const {
-  const auto known = found_.find({identity_of(host), purpose});
-  return known == found_.end() ? std::nullopt : known->second.origin;
-}
-
-Result<Credentials> Hosts::find_configured(const Call& call, std::string_view host) {
-  const std::string suffix = variable_suffix(host);
+Result<Credentials> Hosts::find_configured(const Call& call, const std::string& host) {
   const HostSettings* known = settings(host);
   Credentials out;
-  if (known != nullptr) out.user = known->username;
-  if (auto user = system_.variables.get("CHATOPS_REGISTRY_USER_" + suffix)) out.user = *user;
-  if (auto password = system_.variables.get("CHATOPS_REGISTRY_PASSWORD_" + suffix)) {
+  out.user = user(host);
+  std::string name;
+  if (auto password = variable("CHATOPS_REGISTRY_PASSWORD_", host, &name)) {
     out.password = Secret(*password);
-    out.origin = {config::OriginKind::environment, "CHATOPS_REGISTRY_PASSWORD_" + suffix};
+    out.origin = {config::OriginKind::environment, name};
     return out;
   }
   if (known != nullptr && known->password) {
@@ -160,16 +189,23 @@ Result<Credentials> Hosts::find_configured(const Call& call, std::string_view ho
   return Credentials{};
 }
 
-Result<Credentials> Hosts::find(const Call& call, std::string_view host, Purpose purpose) {
-  auto configured = find_configured(call, host);
+Result<Credentials> Hosts::find(const Call& call, const Place& place) {
+  const auto known = configured_.find(place.host);
+  auto configured = known == configured_.end() ? find_configured(call, place.host)
+                                               : Result<Credentials>(known->second);
+  if (configured) configured_.insert_or_assign(place.host, *configured);
   const bool from_keyring = !configured && configured.error().args.get("what") == "keyring";
   if (configured ? !configured->empty() : !from_keyring) return configured;
-  for (const auto& file : credential_files(system_.variables, paths_.home, purpose)) {
-    auto stored = stored_credentials(call, system_, file, host);
-    if (!stored) continue;
-    stored->origin = {config::OriginKind::file, file};
-    return std::move(*stored);
+  std::optional<Error> trouble;
+  for (const auto& file : credential_files(system_.variables, paths_.home, place.purpose)) {
+    auto stored = stored_.look_up(call, file, place.host, place.repository);
+    if (!trouble) trouble = std::move(stored.trouble);
+    if (stored.empty()) continue;
+    stored.origin = {config::OriginKind::file, file};
+    stored.trouble = std::move(trouble);
+    return stored;
   }
+  if (configured) configured->trouble = std::move(trouble);
   return configured;
 }
 

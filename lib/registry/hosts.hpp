@@ -10,25 +10,16 @@
 #include <string_view>
 #include <vector>
 
-#include "base/secret.hpp"
 #include "base/system.hpp"
 #include "config/paths.hpp"
 #include "config/problems.hpp"
 #include "config/profile.hpp"
 #include "config/secret_source.hpp"
+#include "net/http.hpp"
+#include "registry/credentials.hpp"
+#include "registry/docker_config.hpp"
 
 namespace chatops::registry {
-
-/// Charts look into Helm's own file before Docker's, as Helm does.
-enum class Purpose { images, charts };
-
-struct Credentials {
-  std::string user;
-  Secret password;
-  Secret identity_token;  ///< exchanged for access tokens in place of user and password
-  std::optional<config::Origin> origin;  ///< where they come from
-  bool empty() const { return password.empty() && identity_token.empty(); }
-};
 
 /// `registries: HOST: {url, plain_http, username, password, ca_file}` of the profile.
 struct HostSettings {
@@ -52,35 +43,50 @@ Credentials credentials_of(const Secret& both);
 std::string variable_suffix(std::string_view host);
 
 /// Variables win over the table: CHATOPS_REGISTRY_URL_<HOST>, CHATOPS_REGISTRY_USER_<HOST>,
-/// CHATOPS_REGISTRY_PASSWORD_<HOST>. Not thread-safe.
+/// CHATOPS_REGISTRY_PASSWORD_<HOST>. HOST and HOST:443 are one host, HOST:80 too where HOST is
+/// spoken to without TLS. Not thread-safe.
 class Hosts {
  public:
   Hosts(System system, config::Paths paths, HostTable table);
 
   /// Where to connect: scheme, host and maybe a path, without a slash at the end.
   std::string base_url(std::string_view host) const;
+  /// Who logs in there, as configured; "" = not told.
+  std::string user(std::string_view host) const;
   /// The certificate authority to trust there; "" = the usual ones.
   std::string ca_file(std::string_view host) const;
+  /// The identity of the host of an address.
+  std::string host_of(const net::Url& url) const;
   /// The same URL as we connect: its host's base URL instead of its origin, where one is set.
   std::string connect_url(const std::string& url) const;
   /// The variables', the profile's, what `auth login` kept, else what Helm's and Docker's files and
-  /// helpers have, else none. Errors: of a secret source that the user named; of the keyring where
-  /// nothing after it has any. Asked once a host.
-  Result<Credentials> credentials(const Call& call, std::string_view host, Purpose purpose);
+  /// helpers have for the repository ("" = for the whole host), else none. Errors: of a secret
+  /// source that the user named; of the keyring where nothing after it has any. Asked once a place.
+  Result<Credentials> credentials(const Call& call, std::string_view host, Purpose purpose,
+                                  std::string_view repository = {});
   /// From now on these, whatever is configured.
   void use(std::string_view host, Credentials credentials);
-  /// Where `credentials` came from when it was last asked; nothing when it found none.
-  std::optional<config::Origin> origin(std::string_view host, Purpose purpose) const;
 
  private:
+  struct Place {
+    std::string host, repository;
+    Purpose purpose = Purpose::images;
+    auto operator<=>(const Place&) const = default;
+  };
+
+  std::string name_of(std::string_view host) const;
+  std::optional<std::string> variable(std::string_view prefix, const std::string& name,
+                                      std::string* full = nullptr) const;
   const HostSettings* settings(std::string_view host) const;
-  Result<Credentials> find(const Call& call, std::string_view host, Purpose purpose);
-  Result<Credentials> find_configured(const Call& call, std::string_view host);
+  Result<Credentials> find(const Call& call, const Place& place);
+  Result<Credentials> find_configured(const Call& call, const std::string& host);
 
   System system_;
   config::Paths paths_;
   HostTable table_;
-  std::map<std::pair<std::string, Purpose>, Credentials> found_;
+  StoredCredentials stored_;
+  std::map<std::string, Credentials> given_, configured_;
+  std::map<Place, Credentials> found_;
 };
 
 }  // namespace chatops::registry

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/manifest.hpp"
 
+#include <algorithm>
+
 #include "crypto/crypto.hpp"
 #include "net/json.hpp"
 #include "registry/failure.hpp"
@@ -27,9 +29,10 @@ std::string platform_of(const Json& object) {
 
 std::optional<Descriptor> descriptor_of(const Json& item) {
   Descriptor out{text(item, "mediaType"), text(item, "digest"),
-                 platform_of(net::member(item, "platform")),
+                 platform_of(net::member(item, "platform")), "",
                  net::integer_of(net::member(item, "size")).value_or(0)};
-  if (!is_sha256_digest(out.digest) || out.size < 0) return std::nullopt;
+  out.artifact_type = text(item, "artifactType");
+  if (!is_digest(out.digest) || out.size < 0) return std::nullopt;
   return out;
 }
 
@@ -40,11 +43,6 @@ void add_texts(std::map<std::string, std::string>& into, const Json& object) {
   }
 }
 
-Error mismatch(const net::Answer& answer, std::string_view told, std::string_view real) {
-  return Error(Reason::digest_mismatch,
-               {{"what", std::string(told)}, {"where", answer.url}, {"why", std::string(real)}});
-}
-
 }  // namespace
 
 const std::string manifest_types =
@@ -52,26 +50,72 @@ const std::string manifest_types =
     "application/vnd.docker.distribution.manifest.list.v2+json, "
     "application/vnd.docker.distribution.manifest.v2+json";
 
+namespace {
+
+/// The digest of the bytes, in the algorithm of `told`.
+Known<std::string> verified(std::string_view bytes, std::string_view told, const std::string& url) {
+  const auto hex = crypto::hex_digest(algorithm_of(told), bytes);
+  if (!hex) {
+    return failure(Reason::hash_unsupported,
+                   {{"what", std::string(told)}, {"why", std::string(algorithm_of(told))}});
+  }
+  std::string real = std::string(algorithm_of(told)) + ":" + *hex;
+  if (real == told) return real;
+  return failure(Reason::digest_mismatch,
+                 {{"what", std::string(told)}, {"where", url}, {"why", std::move(real)}});
+}
+
+bool about_images(std::string_view media_type) {
+  return media_type.empty() || media_type == "application/octet-stream" ||
+         media_type == "application/vnd.oci.image.config.v1+json" ||
+         media_type == "application/vnd.docker.container.image.v1+json";
+}
+
+bool layer_of_image(const Descriptor& layer) {
+  return layer.media_type.empty() || layer.media_type == "application/octet-stream" ||
+         layer.media_type.starts_with("application/vnd.oci.image.layer.") ||
+         layer.media_type.starts_with("application/vnd.docker.image.rootfs.");
+}
+
+}  // namespace
+
+std::string other_kind(const Manifest& manifest) {
+  if (!about_images(manifest.artifact_type)) return manifest.artifact_type;
+  if (manifest.is_index()) return manifest.children.empty() ? manifest.media_type : "";
+  if (!about_images(manifest.config->media_type)) return manifest.config->media_type;
+  const auto& layers = manifest.layers;
+  const bool some = layers.empty() || std::any_of(layers.begin(), layers.end(), layer_of_image);
+  return some ? "" : layers.front().media_type;
+}
+
 Known<Manifest> read_manifest(const net::Answer& answer, std::string_view reference) {
   Manifest out;
   out.digest = "sha256:" + crypto::sha256_hex(answer.body);
-  if (is_sha256_digest(reference) && out.digest != reference) {
-    return unknown(mismatch(answer, reference, out.digest));
+  if (is_digest(reference)) {
+    auto digest = verified(answer.body, reference, answer.url);
+    if (!digest) return unknown(std::move(digest).error());
+    out.digest = std::move(*digest);
   }
   const auto told = answer.headers.get("Docker-Content-Digest");
-  if (told && is_sha256_digest(*told) && out.digest != *told) {
-    return unknown(mismatch(answer, *told, out.digest));
+  if (told && is_digest(*told) && crypto::hex_digest(algorithm_of(*told), "")) {
+    auto digest = verified(answer.body, *told, answer.url);
+    if (!digest) return unknown(std::move(digest).error());
+    if (!is_digest(reference)) out.digest = std::move(*digest);
   }
   const auto body = net::parse_json(answer.body);
   if (!body) return unknown(odd("registry.manifest", answer.url, code_of(body.error().reason)));
   add_texts(out.annotations, net::member(*body, "annotations"));
+  out.media_type = text(*body, "mediaType");
+  if (out.media_type.empty()) out.media_type = answer.headers.get("Content-Type").value_or("");
+  out.artifact_type = text(*body, "artifactType");
   const Json& children = net::member(*body, "manifests");
   if (children.is_array()) {
     for (const auto& item : children) {
       const auto child = descriptor_of(item);
       if (!child) return unknown(odd("registry.manifest", answer.url, "manifests"));
       // Attestations stand beside images, for a platform that does not exist.
-      if (child->platform != "unknown/unknown") out.children.push_back(*child);
+      const bool image = child->platform != "unknown/unknown" && about_images(child->artifact_type);
+      if (image) out.children.push_back(*child);
     }
     return out;
   }
@@ -97,10 +141,10 @@ const Descriptor* preferred(const Manifest& index) {
 
 std::optional<Error> add_config(core::ImageFacts& facts, const net::Answer& answer,
                                 std::string_view digest) {
-  const std::string real = "sha256:" + crypto::sha256_hex(answer.body);
-  if (real != digest) return mismatch(answer, digest, real);
+  if (const auto real = verified(answer.body, digest, answer.url); !real) return real.error();
   const auto body = net::parse_json(answer.body);
   if (!body) return odd("registry.blob", answer.url, code_of(body.error().reason));
+  if (!body->is_object()) return odd("registry.blob", answer.url, "config");
   add_texts(facts.labels, net::member(net::member(*body, "config"), "Labels"));
   if (const auto created = net::text_of(net::member(*body, "created"))) {
     facts.created_at = from_rfc3339(*created);

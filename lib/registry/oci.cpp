@@ -41,6 +41,26 @@ std::int64_t size_of(const Manifest& manifest) {
       [](std::int64_t sum, const Descriptor& layer) { return sum + layer.size; });
 }
 
+/// What is wrong with one image, in words that do not blame the registry.
+Error of_image(Error error, const core::ImageQuery& query, std::string_view part) {
+  const bool odd = error.reason == Reason::answer_odd || error.reason == Reason::answer_too_large;
+  const bool gone = part == "config" && error.reason == Reason::outside_not_found;
+  if (!odd && !gone) return error;
+  const bool digest = query.reference.find(':') != std::string::npos;
+  std::string why(part);
+  if (const auto told = error.args.get("why"); !told.empty() && told != why)
+    why += ": " + std::string(told);
+  return Error(Reason::image_unreadable,
+               {{"what", query.image.text() + (digest ? "@" : ":") + query.reference},
+                {"why", std::move(why)}});
+}
+
+/// Whether only labels and time are lost, and neither trust nor connection.
+bool of_this_image(const Error& error) {
+  return error.reason == Reason::image_unreadable || error.reason == Reason::digest_mismatch ||
+         error.reason == Reason::hash_unsupported;
+}
+
 /// One query on its way: manifest, for an index its child, then the configuration blob.
 struct Inquiry {
   const core::ImageQuery* query = nullptr;
@@ -49,18 +69,21 @@ struct Inquiry {
   std::string config;  ///< digest of the configuration blob to read next
   std::optional<Error> failed;
 
+  bool open() const { return !failed && !facts.unread; }
+  void fail(Error error, std::string_view part, bool top) {
+    error = of_image(std::move(error), *query, part);
+    (!top && of_this_image(error) ? facts.unread : failed) = std::move(error);
+  }
   void take_manifest(const Known<net::Answer>& answer, const std::string& reference, bool top) {
     auto manifest = answer ? read_manifest(*answer, reference) : unknown(answer.error());
-    if (!manifest) {
-      failed = std::move(manifest).error();
-      return;
-    }
+    if (!manifest) return fail(std::move(manifest).error(), top ? "manifest" : "child", top);
     if (top) facts.digest = manifest->digest;
     facts.labels.merge(manifest->annotations);
+    if (facts.other_kind.empty()) facts.other_kind = other_kind(*manifest);
     child.clear();
     if (!manifest->is_index()) {
       facts.size = size_of(*manifest);
-      if (query->labels) config = manifest->config->digest;
+      if (query->labels && facts.other_kind.empty()) config = manifest->config->digest;
       return;
     }
     for (const auto& one : manifest->children) {
@@ -68,6 +91,10 @@ struct Inquiry {
     }
     const Descriptor* inner = preferred(*manifest);
     if (query->labels && top && inner != nullptr) child = inner->digest;
+  }
+  void take_config(const Known<net::Answer>& answer, const std::string& digest) {
+    auto error = answer ? add_config(facts, *answer, digest) : answer.error();
+    if (error) fail(std::move(*error), "config", false);
   }
 };
 
@@ -94,9 +121,7 @@ class RegistryImages final : public core::Images {
     round(
         call, inquiries, [](const Inquiry& i) { return i.config; },
         [](const core::ImageName& image, const std::string& d) { return config_fetch(image, d); },
-        [](Inquiry& i, const Known<net::Answer>& answer, const std::string& digest) {
-          i.failed = answer ? add_config(i.facts, *answer, digest) : answer.error();
-        });
+        [](Inquiry& i, const auto& answer, const std::string& d) { i.take_config(answer, d); });
     std::vector<Known<core::ImageFacts>> results;
     for (auto& inquiry : inquiries) {
       if (inquiry.failed) {
@@ -117,7 +142,7 @@ class RegistryImages final : public core::Images {
     std::vector<Inquiry*> owners;
     for (auto& inquiry : inquiries) {
       const std::string reference = wanted(inquiry);
-      if (inquiry.failed || reference.empty()) continue;
+      if (!inquiry.open() || reference.empty()) continue;
       fetches.push_back(make(inquiry.query->image, reference));
       owners.push_back(&inquiry);
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "net/http.hpp"
 
 namespace chatops::registry {
 
@@ -41,6 +42,24 @@ bool looks_like_host(std::string_view part) {
 }
 
 }  // namespace
+
+std::string_view algorithm_of(std::string_view digest) {
+  return digest.substr(0, digest.find(':'));
+}
+
+bool is_digest(std::string_view text) {
+  constexpr std::size_t longest = 300;
+  const auto algorithm = algorithm_of(text);
+  if (algorithm.empty() || algorithm.size() == text.size() || text.size() > longest) return false;
+  const auto encoded = text.substr(algorithm.size() + 1);
+  const auto small = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  const auto within = [](char c, std::string_view marks) { return marks.find(c) != marks.npos; };
+  return !encoded.empty() && std::all_of(algorithm.begin(), algorithm.end(), [&](char c) {
+    return small(c) || within(c, "+._-");
+  }) && std::all_of(encoded.begin(), encoded.end(), [&](char c) {
+    return small(c) || (c >= 'A' && c <= 'Z') || within(c, "=_-");
+  });
+}
 
 bool is_sha256_digest(std::string_view text) {
   constexpr std::string_view prefix = "sha256:";
@@ -79,9 +98,15 @@ std::optional<Reference> parse_reference(std::string_view text) {
 }
 
 std::string identity_of(std::string_view host) {
-  const bool is_hub = host == "index.docker.io" || host == "registry-1.docker.io" ||
-                      host == "registry.hub.docker.com";
-  return std::string(is_hub ? hub : host);
+  if (is_loopback(host)) {
+    constexpr std::string_view plain = ":80";
+    if (host.ends_with(plain)) host.remove_suffix(plain.size());
+    return to_lower(host);
+  }
+  std::string name = net::https_host(host);
+  const bool is_hub = name == "index.docker.io" || name == "registry-1.docker.io" ||
+                      name == "registry.hub.docker.com";
+  return is_hub ? std::string(hub) : name;
 }
 
 std::string repository_of(const core::ImageName& image) {
@@ -89,7 +114,8 @@ std::string repository_of(const core::ImageName& image) {
   return official ? "library/" + image.path : image.path;
 }
 
-bool is_loopback(std::string_view host) {
+bool is_loopback(std::string_view authority) {
+  const std::string host = to_lower(authority);
   const auto colon = host.rfind(':');
   const auto name =
       host.starts_with('[') ? host.substr(0, host.find(']') + 1) : host.substr(0, colon);

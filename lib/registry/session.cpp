@@ -39,8 +39,8 @@ Known<net::Request> Session::request_of(const Fetch& fetch) const {
   const auto target = net::parse_url(request.url);
   const auto home = net::parse_url(base);
   if (!target || !home || target->origin() != home->origin()) {
-    // A page that leads elsewhere would carry the credentials there.
-    return failure(Reason::answer_odd, {{"what", fetch.what}, {"where", base}, {"why", "Link"}});
+    // Credentials would be carried there.
+    return failure(Reason::answer_odd, {{"what", fetch.what}, {"where", base}, {"why", "URL"}});
   }
   if (!fetch.accept.empty()) request.headers.add("Accept", fetch.accept);
   const auto pass = passes_.find({fetch.host, fetch.repository});
@@ -65,16 +65,20 @@ std::vector<Known<net::Answer>> Session::fetch_all(const Call& call,
   return results;
 }
 
-Known<bool> Session::log_in(const Call& call, const std::string& host) {
+Known<bool> Session::log_in(const Call& call, const std::string& host,
+                            const std::string& repository) {
   const Fetch fetch{.host = host,
-                    .repository = {},
+                    .repository = repository,
                     .path = "/v2/",
                     .accept = {},
                     .sink_file = {},
                     .what = "registry.login"};
   const auto answer = fetch_all(call, std::span(&fetch, 1)).front();
   if (!answer) return unknown(answer.error());
-  return passes_.contains({host, ""});
+  const auto pass = passes_.find({host, repository});
+  if (pass == passes_.end()) return false;
+  if (pass->second.withheld) return unknown(*pass->second.withheld);
+  return pass->second.ours;
 }
 
 Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
@@ -95,7 +99,8 @@ Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
   auto answers = http_.perform(call, requests);
   Places challenged;
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    const bool asks = !last && answers[i] && answers[i]->status == 401;
+    const bool asks = !last && answers[i] && answers[i]->status == 401 &&
+                      at_home(fetches[sent[i]].host, *answers[i]);
     if (asks) challenged.push_back(sent[i]);
     results[sent[i]] =
         asks ? std::move(answers[i]) : judge(call, fetches[sent[i]], std::move(answers[i]));
@@ -115,7 +120,7 @@ Session::Places Session::authorize(const Call& call, std::span<const Fetch> fetc
     if (token) {
       wanted[*token].push_back(place);
     } else if (authorization) {
-      passes_[{fetch.host, fetch.repository}] = {std::move(*authorization), Tick::max()};
+      passes_[{fetch.host, fetch.repository}] = {std::move(*authorization), Tick::max(), true, {}};
       ready.push_back(place);
     } else {
       results[place] = unknown(std::move(authorization).error());
@@ -145,15 +150,16 @@ Known<std::string> Session::answer_challenge(const Call& call, const Fetch& fetc
     if (challenge.scheme == "bearer" && realm != nullptr) {
       const auto* service = parameter(challenge, "service");
       const auto* scope = parameter(challenge, "scope");
-      token = TokenAsk{fetch.host, *realm, service == nullptr ? "" : *service,
+      token = TokenAsk{fetch.host, fetch.repository, *realm, service == nullptr ? "" : *service,
                        scope == nullptr || scope->empty() ? pull_scope(fetch.repository) : *scope};
       return std::string();
     }
     basic = basic || challenge.scheme == "basic";
   }
-  auto credentials = hosts_.credentials(call, fetch.host, purpose_);
+  auto credentials = hosts_.credentials(call, fetch.host, purpose_, fetch.repository);
   if (!credentials) return unknown(std::move(credentials).error());
-  if (credentials->password.empty()) return unknown(missing_credentials(fetch.what, fetch.host));
+  if (credentials->password.empty())
+    return unknown(nothing_sent(call, fetch.what, fetch.host, fetch.repository, {}));
   if (!basic) return unknown(odd(fetch.what, answer.url, "WWW-Authenticate"));
   return net::basic_authorization(credentials->user, credentials->password.reveal());
 }
@@ -162,22 +168,38 @@ std::map<Session::TokenAsk, Known<Session::Pass>> Session::ask_tokens(const Call
                                                                       std::vector<TokenAsk> asks) {
   std::map<TokenAsk, Known<Pass>> passes;
   std::vector<net::Request> requests;
-  std::vector<std::pair<TokenAsk, bool>> sent;
+  std::vector<std::pair<TokenAsk, Pass>> sent;
   for (auto& ask : asks) {
-    auto credentials = hosts_.credentials(call, ask.host, purpose_);
+    auto credentials = hosts_.credentials(call, ask.host, purpose_, ask.repository);
     if (!credentials) {
       passes.emplace(ask, unknown(std::move(credentials).error()));
       continue;
     }
+    Pass pass;
+    if (!credentials->empty() && uncovered(ask.host, ask.realm)) {
+      pass.withheld = realm_without_tls(ask.host, hosts_.connect_url(ask.realm));
+      *credentials = Credentials();
+    }
+    pass.ours = !credentials->empty();
     requests.push_back(token_request(ask, *credentials));
-    sent.emplace_back(std::move(ask), credentials->empty());
+    sent.emplace_back(std::move(ask), std::move(pass));
   }
   if (requests.empty()) return passes;
   const auto answers = http_.perform(call, requests);
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    passes.emplace(sent[i].first, pass_of(sent[i].first, answers[i], sent[i].second));
+    passes.emplace(sent[i].first,
+                   pass_of(call, sent[i].first, answers[i], std::move(sent[i].second)));
   }
   return passes;
+}
+
+bool Session::uncovered(const std::string& host, const std::string& realm) const {
+  const auto target = net::parse_url(hosts_.connect_url(realm));
+  const auto home = net::parse_url(hosts_.base_url(host));
+  if (!target || !home || target->scheme != "http") return false;
+  // To this machine itself nothing is on a wire; from there to elsewhere it would be.
+  return home->scheme == "https" ||
+         (is_loopback(home->authority()) && !is_loopback(target->authority()));
 }
 
 net::Request Session::token_request(const TokenAsk& ask, const Credentials& credentials) const {
@@ -186,10 +208,7 @@ net::Request Session::token_request(const TokenAsk& ask, const Credentials& cred
   request.body_cap = largest_token_answer;
   request.ca_file = hosts_.ca_file(ask.host);
   const std::string realm = hosts_.connect_url(ask.realm);
-  // Credentials for a host that is spoken to with TLS are not handed to a realm without it.
-  const bool lowered =
-      hosts_.base_url(ask.host).starts_with("https:") && realm.starts_with("http:");
-  if (!credentials.identity_token.empty() && !lowered) {
+  if (!credentials.identity_token.empty()) {
     const std::vector<std::pair<std::string, std::string>> fields = {
         {"grant_type", "refresh_token"},
         {"service", ask.service},
@@ -207,19 +226,20 @@ net::Request Session::token_request(const TokenAsk& ask, const Credentials& cred
   if (!ask.service.empty()) fields.emplace_back("service", ask.service);
   request.url =
       realm + (realm.find('?') == std::string::npos ? "?" : "&") + net::form_encode(fields);
-  if (!credentials.password.empty() && !lowered) {
+  if (!credentials.password.empty()) {
     request.headers.add("Authorization",
                         net::basic_authorization(credentials.user, credentials.password.reveal()));
   }
   return request;
 }
 
-Known<Session::Pass> Session::pass_of(const TokenAsk& ask, const Known<net::Answer>& answer,
-                                      bool anonymous) const {
+Known<Session::Pass> Session::pass_of(const Call& call, const TokenAsk& ask,
+                                      const Known<net::Answer>& answer, Pass pass) {
   if (!answer) return unknown(answer.error());
   if (answer->status == 401 || answer->status == 403) {
-    return unknown(anonymous ? missing_credentials("registry.token", ask.host)
-                             : refused_credentials("registry.token", ask.host, ask.scope));
+    return unknown(pass.ours
+                       ? refused_credentials("registry.token", ask.host, ask.scope)
+                       : nothing_sent(call, "registry.token", ask.host, ask.repository, pass));
   }
   if (answer->status != 200) return unknown(failure_of_status("registry.token", *answer));
   const auto body = net::parse_json(answer->body);
@@ -231,27 +251,54 @@ Known<Session::Pass> Session::pass_of(const TokenAsk& ask, const Known<net::Answ
   }
   const auto told = net::integer_of(net::member(*body, "expires_in")).value_or(shortest_life);
   const Millis life(std::clamp<std::int64_t>(told, 1, 86400) * 1000);
-  return Pass{"Bearer " + *token, system_.clock.tick() + std::max(life - margin, life / 2)};
+  pass.authorization = "Bearer " + *token;
+  pass.until = system_.clock.tick() + std::max(life - margin, life / 2);
+  return pass;
 }
 
 Known<net::Answer> Session::judge(const Call& call, const Fetch& fetch, Known<net::Answer> answer) {
   if (!answer || answer->status == 200) return answer;
-  if (answer->status != 401 && answer->status != 403) {
+  const bool refused = answer->status == 401 || answer->status == 403;
+  if (!refused || !at_home(fetch.host, *answer)) {
     return unknown(failure_of_status(fetch.what, *answer));
   }
-  passes_.erase({fetch.host, fetch.repository});
-  const auto credentials = hosts_.credentials(call, fetch.host, purpose_);
-  const bool anonymous = !credentials || credentials->empty();
-  const std::string scope = pull_scope(fetch.repository);
-  if (answer->status == 403) return unknown(denied_scope(fetch.what, fetch.host, scope));
-  for (const auto& challenge : challenges_of(*answer)) {
-    const auto* error = parameter(challenge, "error");
-    if (!anonymous && error != nullptr && *error == "insufficient_scope") {
-      return unknown(denied_scope(fetch.what, fetch.host, scope));
-    }
+  Pass sent;
+  if (const auto pass = passes_.find({fetch.host, fetch.repository}); pass != passes_.end()) {
+    sent = std::move(pass->second);
+    passes_.erase(pass);
   }
-  return unknown(anonymous ? missing_credentials(fetch.what, fetch.host)
-                           : refused_credentials(fetch.what, fetch.host, scope));
+  return unknown(refusal(call, fetch, *answer, sent));
+}
+
+bool Session::at_home(const std::string& host, const net::Answer& answer) const {
+  const auto from = net::parse_url(answer.url);
+  const auto home = net::parse_url(hosts_.base_url(host));
+  return from && home && from->origin() == home->origin();
+}
+
+Error Session::refusal(const Call& call, const Fetch& fetch, const net::Answer& answer,
+                       const Pass& sent) {
+  if (!sent.ours) return nothing_sent(call, fetch.what, fetch.host, fetch.repository, sent);
+  const std::string scope = pull_scope(fetch.repository);
+  if (answer.status == 403) return denied_scope(fetch.what, fetch.host, scope);
+  for (const auto& challenge : challenges_of(answer)) {
+    const auto* error = parameter(challenge, "error");
+    if (error != nullptr && *error == "insufficient_scope")
+      return denied_scope(fetch.what, fetch.host, scope);
+  }
+  return refused_credentials(fetch.what, fetch.host, scope);
+}
+
+Error Session::nothing_sent(const Call& call, const std::string& what, const std::string& host,
+                            const std::string& repository, const Pass& sent) {
+  if (sent.withheld) return *sent.withheld;
+  const auto credentials = hosts_.credentials(call, host, purpose_, repository);
+  if (!credentials) return credentials.error();
+  if (credentials->trouble) return *credentials->trouble;
+  // It did not even ask for them.
+  if (!credentials->password.empty())
+    return Error(Reason::forbidden, {{"what", what}, {"where", host}});
+  return missing_credentials(what, host);
 }
 
 }  // namespace chatops::registry

@@ -20,7 +20,7 @@ namespace chatops::registry {
 struct Fetch {
   std::string host;        ///< identity
   std::string repository;  ///< as the registry knows it; decides the token's scope
-  std::string path;        ///< "/v2/…", with query; or the absolute URL of a further page
+  std::string path;        ///< "/v2/…", with query; or an absolute URL at the host's own base
   std::string accept;
   std::size_t cap = 4U << 20U;
   std::string sink_file;  ///< as in net::Request
@@ -35,20 +35,28 @@ class Session {
       : system_(system), http_(http), hosts_(hosts), purpose_(purpose) {}
 
   /// Answers with status 200, in the order asked. Errors: outside_not_found where the registry
-  /// certainly has no such thing; auth_missing, auth_invalid, auth_scope (`scope`); rate_limited,
-  /// server_error, answer_odd; those of the transport. `what`, `where`, `why` as everywhere.
+  /// certainly has no such thing; auth_invalid and auth_scope (`scope`) where credentials were sent
+  /// and refused; where none were sent, why not: auth_missing, realm_without_tls,
+  /// credential_helper_failed; rate_limited, server_error, answer_odd; those of the transport.
+  /// `what`, `where`, `why` as everywhere.
   std::vector<Known<net::Answer>> fetch_all(const Call& call, std::span<const Fetch> fetches);
-  /// Asks for the root of the interface. True when the registry wanted credentials and took them;
-  /// false when it let anybody in, so that they were not tried. Errors as above.
-  Known<bool> log_in(const Call& call, const std::string& host);
+  /// Asks for the root of the interface, with the credentials for the repository ("" = for the
+  /// whole host). True when they were sent and taken; false when it let anybody in, so that they
+  /// were not tried. Errors as above; also realm_without_tls where anybody is let in, for
+  /// credentials that would never be sent.
+  Known<bool> log_in(const Call& call, const std::string& host, const std::string& repository = {});
+  /// Where the host's interface is.
+  std::string base_url(std::string_view host) const { return hosts_.base_url(host); }
 
  private:
   struct Pass {
     std::string authorization;
     Tick until;
+    bool ours = false;              ///< made of credentials, not given to anybody
+    std::optional<Error> withheld;  ///< why credentials that there are were not sent for it
   };
   struct TokenAsk {
-    std::string host, realm, service, scope;
+    std::string host, repository, realm, service, scope;
     auto operator<=>(const TokenAsk&) const = default;
   };
   using Key = std::pair<std::string, std::string>;  ///< host, repository
@@ -66,9 +74,20 @@ class Session {
   Known<std::string> answer_challenge(const Call& call, const Fetch& fetch,
                                       const net::Answer& answer, std::optional<TokenAsk>& token);
   std::map<TokenAsk, Known<Pass>> ask_tokens(const Call& call, std::vector<TokenAsk> asks);
+  /// Whether credentials for the host would go over this realm's wire in the clear.
+  bool uncovered(const std::string& host, const std::string& realm) const;
   net::Request token_request(const TokenAsk& ask, const Credentials& credentials) const;
-  Known<Pass> pass_of(const TokenAsk& ask, const Known<net::Answer>& answer, bool anonymous) const;
+  /// `pass` says what was sent to ask for it.
+  Known<Pass> pass_of(const Call& call, const TokenAsk& ask, const Known<net::Answer>& answer,
+                      Pass pass);
   Known<net::Answer> judge(const Call& call, const Fetch& fetch, Known<net::Answer> answer);
+  /// Whether the answer comes from where we asked: wherever else a redirect led, nothing of ours
+  /// was sent, and nobody there may ask for it.
+  bool at_home(const std::string& host, const net::Answer& answer) const;
+  /// Of a refusal: what was sent decides.
+  Error refusal(const Call& call, const Fetch& fetch, const net::Answer& answer, const Pass& sent);
+  Error nothing_sent(const Call& call, const std::string& what, const std::string& host,
+                     const std::string& repository, const Pass& sent);
 
   System system_;
   net::Http& http_;

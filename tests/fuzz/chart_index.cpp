@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/semver.hpp"
+#include "registry/chart_files.hpp"
 #include "registry/helm_index.hpp"
 
 using namespace chatops;
@@ -21,9 +22,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto list = registry::read_index(text, "classroom", "https://charts.test/repo/index.yaml");
   if (list) {
-    for (const auto& version : *list) {
+    for (const auto& [version, address] : *list) {
       require(SemVer::parse(version.version).has_value());
-      require(!version.url.empty() && version.name == "classroom");
+      require(version.name == "classroom");
+      require(!address.empty() || version.digest.empty());
       require(version.digest.empty() || version.digest.size() == 71);
     }
   }

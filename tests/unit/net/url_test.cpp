@@ -23,8 +23,19 @@ TEST_CASE("url: parts") {
   CHECK(parse_url("http://h")->path == "");
   CHECK(parse_url("http://h?q")->query == "q");
   CHECK(parse_url("http://[::1]:80/")->host == "[::1]");
-  CHECK(parse_url("http://[::1]:80/")->port == "80");
+  CHECK(parse_url("http://[::1]:8080/")->port == "8080");
   CHECK(parse_url("http://a@b@c/")->host == "c");
+}
+
+TEST_CASE("url: a port that is the scheme's own makes no other place") {
+  for (const auto* url : {"https://h:443/x", "https://h:0443/x", "https://H:/x", "https://h/x"})
+    CHECK_MESSAGE(parse_url(url)->origin() == "https://h", url);
+  for (const auto* url : {"http://h:80", "http://h:080", "http://h"})
+    CHECK_MESSAGE(parse_url(url)->origin() == "http://h", url);
+  CHECK(parse_url("http://h:443/")->authority() == "h:443");
+  CHECK(parse_url("https://h:80/")->authority() == "h:80");
+  CHECK(parse_url("http://[::1]:80/")->authority() == "[::1]");
+  CHECK(parse_url("https://h:443/a?b=%3D%3D#c")->target() == "/a?b=%3D%3D");
 }
 
 TEST_CASE("url: what is none, or not for us") {

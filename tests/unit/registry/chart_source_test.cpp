@@ -52,12 +52,12 @@ struct ChartWorld {
   void serve_index(const std::string& digest) {
     files["https://charts.test/repo/index.yaml"] =
         "entries:\n  classroom:\n"
-        "  - {version: 1.0.0, urls: [classroom-1.0.0.tgz]}\n"
-        "  - {version: 1.10.0-rc.1, urls: [c.tgz]}\n"
-        "  - {version: 1.2.3, urls: [classroom-1.2.3.tgz], digest: '" +
+        "  - {name: classroom, version: 1.0.0, urls: [classroom-1.0.0.tgz]}\n"
+        "  - {name: classroom, version: 1.10.0-rc.1, urls: [c.tgz]}\n"
+        "  - {name: classroom, version: 1.2.3, urls: [classroom-1.2.3.tgz], digest: '" +
         digest +
         "'}\n"
-        "  - {version: 1.10.0, urls: [c.tgz]}\n";
+        "  - {name: classroom, version: 1.10.0, urls: [c.tgz]}\n";
   }
 
   test::TempFolder folder;
@@ -171,13 +171,13 @@ TEST_CASE("repositories that answer oddly") {
     Reason reason;
   };
   const Row rows[] = {
-      {200, "<html>", Reason::answer_odd},
+      {200, "<html>", Reason::chart_unreadable},
       {200, "entries: {}\n", Reason::chart_not_found},
       {200, "entries: [", Reason::chart_unreadable},
       {404, "not found", Reason::chart_unreadable},
       {404, "<html>not found</html>", Reason::chart_unreadable},
       {401, "", Reason::auth_missing},
-      {403, "", Reason::auth_invalid},
+      {403, "", Reason::auth_missing},
       {500, "", Reason::server_error},
       {304, "", Reason::answer_odd},
   };
@@ -201,7 +201,8 @@ TEST_CASE("a repository's credentials go to its own host only") {
   table["charts.test"].password = config::SecretSource::environment("PW");
   ChartWorld world(table, {{"PW", "pw"}});
   world.files["https://charts.test/repo/index.yaml"] =
-      "entries: {classroom: [{version: 1.2.3, urls: ['https://cdn.test/c.tgz']}]}\n";
+      "entries: {classroom: [{name: classroom, version: 1.2.3, urls: "
+      "['https://cdn.test/c.tgz']}]}\n";
   world.files["https://cdn.test/c.tgz"] = package(world.folder);
   const auto list = world.source->versions({}, classic());
   REQUIRE(list);
@@ -229,7 +230,7 @@ TEST_CASE("a redirected host keeps its identity") {
   table["charts.test"].url = "http://127.0.0.1:9999/x";
   ChartWorld world(table);
   world.files["http://127.0.0.1:9999/x/repo/index.yaml"] =
-      "entries: {classroom: [{version: 1.2.3, urls: [c.tgz]}]}\n";
+      "entries: {classroom: [{name: classroom, version: 1.2.3, urls: [c.tgz]}]}\n";
   world.files["http://127.0.0.1:9999/x/repo/c.tgz"] = package(world.folder);
   const auto list = world.source->versions({}, classic());
   REQUIRE(list);

@@ -59,6 +59,47 @@ TEST_CASE("the profile's section") {
   CHECK(found->password.reveal() == "secret");
 }
 
+TEST_CASE("a host and its own port are one identity: configuration, variables, addresses") {
+  HostTable table;
+  table["r.test"].url = "https://127.0.0.1:5000";
+  table["r.test"].username = "u";
+  table["plain.test"].plain_http = true;
+  table["b.test:80"].plain_http = true;
+  test::FakeSystem machine({{"CHATOPS_REGISTRY_PASSWORD_R_TEST_443", "pw"},
+                            {"CHATOPS_REGISTRY_URL_V_TEST", "https://mirror.test:443/"}});
+  Hosts hosts(machine.system, no_paths(), table);
+  for (const char* host : {"r.test", "r.test:443", "R.Test"}) {
+    CAPTURE(host);
+    CHECK(hosts.base_url(host) == "https://127.0.0.1:5000");
+    CHECK(hosts.credentials({}, host, Purpose::images)->password.reveal() == "pw");
+    CHECK(hosts.credentials({}, host, Purpose::images)->user == "u");
+  }
+  CHECK(hosts.base_url("r.test:8443") == "https://r.test:8443");
+  CHECK(hosts.base_url("v.test:443") == "https://mirror.test:443");
+  CHECK(hosts.base_url("plain.test:80") == "http://plain.test");
+  CHECK(hosts.base_url("plain.test:443") == "http://plain.test");
+  // Never the other way round: what is plain at 80 does not make the host plain.
+  CHECK(hosts.base_url("b.test") == "https://b.test");
+  CHECK(hosts.base_url("b.test:80") == "http://b.test:80");
+  CHECK(hosts.base_url("127.0.0.1:80") == "http://127.0.0.1");
+  CHECK(hosts.base_url("127.0.0.1:443") == "https://127.0.0.1:443");
+  CHECK(hosts.connect_url("https://r.test:443/charts/i?x=%3D") ==
+        "https://127.0.0.1:5000/charts/i?x=%3D");
+  CHECK(hosts.connect_url("http://b.test/x") == "http://b.test:80/x");
+  CHECK(hosts.host_of(*net::parse_url("https://R.test:443/x")) == "r.test");
+  CHECK(hosts.host_of(*net::parse_url("http://plain.test:80/x")) == "plain.test");
+}
+
+TEST_CASE("one host under two spellings in one section is a mistake") {
+  config::Profile profile;
+  profile.settings = value_or_throw(config::load_yaml(
+      "registries: {r.test: {username: a}, 'R.test:443': {username: b}}", "c.yaml"));
+  config::Problems problems;
+  (void)read_profile(profile, problems);
+  REQUIRE(problems.all().size() == 1);
+  CHECK(problems.all().front().reason == Reason::yaml_duplicate_key);
+}
+
 TEST_CASE("a secret that the user named and that is not there is an error") {
   HostTable table;
   table["images.test"].password = config::SecretSource::environment("UNSET");
