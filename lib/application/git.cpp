@@ -57,10 +57,12 @@ std::string first_word(const std::string& errors) {
 
 Error remote_error(const GitSource& source, const Finished& done) {
   Reason reason = Reason::unreachable;
-  for (const std::string_view word : {"Authentication failed", "could not read Username",
-                                      "Permission denied", "error: 401", "error: 403"}) {
+  for (const std::string_view word :
+       {"Authentication failed", "Permission denied", "error: 401", "error: 403"}) {
     if (contains(done.errors, word)) reason = Reason::auth_invalid;
   }
+  // Nothing was sent: it had nothing, and may not ask.
+  if (contains(done.errors, "could not read Username")) reason = Reason::auth_missing;
   for (const std::string_view word :
        {"not found", "does not exist", "does not appear to be a git repository"}) {
     if (contains(done.errors, word)) reason = Reason::application_not_found;
@@ -213,6 +215,22 @@ Result<std::optional<Checkout>> checkout_of(const Call& call, const System& syst
                        std::string(line.substr(tab + 1, end - tab - 1)));
   }
   return std::optional(std::move(out));
+}
+
+std::string default_branch_of(const Call& call, const System& system, const std::string& folder) {
+  constexpr std::string_view remote = "origin/";
+  const auto ask = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"-C", folder});
+    const auto done = system.spawner.run(call, git(std::move(words)));
+    return done && done->code == 0 ? std::string(trim(done->output)) : std::string();
+  };
+  const std::string begun =
+      ask({"rev-parse", "--verify", "--quiet", "--abbrev-ref", "origin/HEAD"});
+  if (begun.starts_with(remote) && begun != "origin/HEAD") return begun.substr(remote.size());
+  std::string now = ask({"symbolic-ref", "--quiet", "--short", "HEAD"});
+  for (const char* usual : {"main", "master", "trunk", "develop"})
+    if (now == usual) return now;
+  return {};
 }
 
 Result<std::optional<Published>> published(const Call& call, const System& system,

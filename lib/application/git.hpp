@@ -25,6 +25,10 @@ struct Checkout {
 Result<std::optional<Checkout>> checkout_of(const Call& call, const System& system,
                                             const std::string& folder);
 
+/// The branch that a clone of origin begins with, as far as was fetched; else the one that is
+/// checked out, where its name says that it is a main one. "" = not known.
+std::string default_branch_of(const Call& call, const System& system, const std::string& folder);
+
 /// What others can fetch of a checkout.
 struct Published {
   std::string commit;  ///< HEAD, or the nearest before it that a remote branch holds
@@ -45,8 +49,9 @@ struct Fetched {
 
 /// The tree at the source's ref: asks the remote which commit that is, and fetches it (shallow,
 /// without submodules and symbolic links) unless the cache has it. Several processes may do so at
-/// once. unreachable, auth_invalid, application_not_found (no such repository), unknown_branch (no
-/// such ref), deadline_passed, program_missing, file_unwritable; `where` = the URL without user.
+/// once. unreachable, auth_missing, auth_invalid, application_not_found (no such repository),
+/// unknown_branch (no such ref), deadline_passed, program_missing, file_unwritable; `where` = the
+/// URL without user.
 Result<Fetched> fetch_source(const Call& call, const System& system, const GitSource& source,
                              const std::string& cache_dir);
 

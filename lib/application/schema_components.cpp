@@ -15,7 +15,7 @@ namespace {
 /// What `defaults` gives; the reader stays for reporting a mistake where it was written.
 struct Defaults {
   std::optional<std::string> repository, branch, image, version;
-  std::optional<std::string> tag, image_path, digest;
+  std::optional<std::string> tag, image_path, digest, registry, whole;
 };
 
 /// A key of the component, or of the defaults.
@@ -41,6 +41,8 @@ Defaults read_defaults(config::Reader& root) {
     out.tag = values->string("tag");
     out.image_path = values->string("repository");
     out.digest = values->string("digest");
+    out.registry = values->string("registry");
+    out.whole = values->string("image");
     values->finish();
   }
   reader->finish();
@@ -110,6 +112,8 @@ class ComponentsReader {
     component.values.tag = path("tag", defaults_.tag);
     component.values.repository = path("repository", defaults_.image_path);
     component.values.digest = path("digest", defaults_.digest);
+    component.values.registry = path("registry", defaults_.registry);
+    component.values.image = path("image", defaults_.whole);
     if (own) own->finish();
   }
 
@@ -155,7 +159,6 @@ const char* image_flaw(std::string_view text) {
 }
 
 void read_repositories(config::Reader& root, core::Application& out) {
-  std::map<std::string, std::string> places;
   if (!root.has("repositories")) root.problem("repositories", Reason::yaml_missing_key);
   for (auto& [name, reader] : root.sections("repositories")) {
     core::Repository repository;
@@ -163,15 +166,17 @@ void read_repositories(config::Reader& root, core::Application& out) {
     repository.url = reader.required_string("url");
     repository.ci_job = reader.string_or("ci_job", "");
     if (!repository.url.empty()) {
-      const auto [first, fresh] = places.emplace(same_place(repository.url), name);
+      const auto first = std::find_if(
+          out.repositories.begin(), out.repositories.end(),
+          [&](const core::Repository& one) { return same_place(one.url, repository.url); });
       if (!is_git_url(repository.url)) {
         reader.problem("url", Reason::yaml_bad_value,
                        {{"value", without_user(repository.url)}, {"why", "not_a_git_url"}});
-      } else if (!fresh) {
+      } else if (first != out.repositories.end()) {
         reader.problem("url", Reason::yaml_bad_value,
                        {{"value", without_user(repository.url)},
                         {"why", "same_repository"},
-                        {"piece", first->second}});
+                        {"piece", first->name}});
       }
     }
     reader.finish();

@@ -147,8 +147,10 @@ void read_environments(config::Reader& root, const Folder& folder, core::Applica
   auto reader = root.section("environments");
   if (!reader) return;
   if (const auto chosen = reader->string("class")) {
-    check_known(*reader, "class", *chosen, names_of(out.classes));
-    out.default_class = *chosen;
+    // "none": no class unless somebody chooses one. A class may be called so all the same.
+    const bool none = *chosen == "none" && out.environment_class("none") == nullptr;
+    if (!none) check_known(*reader, "class", *chosen, names_of(out.classes));
+    out.default_class = none ? "" : *chosen;
   }
   read_templates(*reader, out);
   if (auto values = reader->section("values")) {

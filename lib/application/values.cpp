@@ -31,29 +31,10 @@ std::string key_text(const YamlEntry& entry) {
   throw invalid(entry.key_mark, entry.key, "float_key");
 }
 
-/// "<<": the merged maps replace what stands before it and yield to what comes after; in a list the
-/// earlier map wins.
-void merge_into(json& out, const YamlEntry& entry) {
-  if (entry.value.is_map()) {
-    out.update(convert(entry.value));
-    return;
-  }
-  if (!entry.value.is_list()) throw invalid(entry.key_mark, entry.key, "bad_merge");
-  const auto& items = entry.value.items;
-  for (auto item = items.rbegin(); item != items.rend(); ++item) {
-    if (!item->is_map()) throw invalid(item->mark, item->text, "bad_merge");
-    out.update(convert(*item));
-  }
-}
-
 json map_of(const Yaml& node) {
   json out = json::object();
   std::map<std::string, std::string> written;
   for (const YamlEntry& entry : node.entries) {
-    if (entry.key == "<<" && !entry.key_quoted) {
-      merge_into(out, entry);
-      continue;
-    }
     const std::string key = key_text(entry);
     if (!written.emplace(key, entry.key).second) {
       throw invalid(entry.key_mark, entry.key, "key_twice");

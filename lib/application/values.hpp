@@ -15,7 +15,7 @@ namespace chatops::application {
 /// thousand and 0x1F 31; YAML 1.2's 0o17 too; "<<" merges where it stands; keys become strings.
 /// Stricter than Helm: keys that are floats, and keys that become equal, are refused.
 /// values_invalid with `where`, `what` = the text, `why` = null_key | float_key | key_twice |
-/// not_finite | bad_merge | not_a_map.
+/// not_finite | not_a_map.
 Result<nlohmann::json> values_tree(const config::Yaml& node);
 
 /// A whole file: a map, or nothing at all ({}). `origin` names it in marks. Errors as above and

@@ -22,6 +22,9 @@ struct FakeImage {
   std::map<std::string, std::string> labels;
   std::string digest;  ///< in the registry; "" = not pullable
   bool in_list = true;
+  std::optional<Instant> created = std::nullopt;  ///< as its configuration says
+  std::string other_kind = {};                    ///< it is no image
+  std::optional<Error> unread = std::nullopt;     ///< why its configuration cannot be read
 };
 
 struct FakeExecution {
@@ -30,6 +33,7 @@ struct FakeExecution {
   core::ExecutionStatus status = core::ExecutionStatus::waiting;
   bool superseded = false;
   std::optional<Tick> ends;  ///< once it runs
+  std::optional<Instant> began, ended;
   bool fails = false;
 };
 
@@ -56,6 +60,8 @@ struct Outside {
   std::vector<core::Stage> stages;                         ///< of every execution, as last observed
   std::map<std::string, std::string> replaced_artifacts;   ///< image name → what is used instead
   std::map<std::string, std::string> replaced_parameters;  ///< name → what is used; "" = not told
+  core::Effect effect_of_failure = core::Effect::brought;
+  int looks = 0;                       ///< how often the engine was read, however many at once
   bool unreadable_when_ended = false;  ///< of an ended execution only the status can be read
   bool tells_correlation = true;
   /// Answers every start with the first execution, as an engine does that takes two keys for one.
@@ -70,7 +76,7 @@ struct Outside {
     FakeImage made;
     made.listed.image = *core::ImageName::parse(image);
     made.listed.version = version;
-    made.listed.built_at = clock.now() + std::chrono::seconds(build);
+    made.listed.pushed_at = clock.now() + std::chrono::seconds(build);
     made.listed.source_id = "id-" + version;
     made.digest = "sha256:" + image + "-" + version;
     core::Provenance from;
@@ -90,6 +96,7 @@ struct Outside {
       for (FakeExecution& one : executions) {
         if (one.status != core::ExecutionStatus::running || clock.tick() < *one.ends) continue;
         one.status = one.fails ? core::ExecutionStatus::failed : core::ExecutionStatus::succeeded;
+        one.ended = *one.began + execution_time;
         moved = true;
       }
       std::map<std::string, FakeExecution*> newest;
@@ -110,6 +117,7 @@ struct Outside {
         }
         chosen->status = core::ExecutionStatus::running;
         chosen->ends = clock.tick() + execution_time;
+        chosen->began = clock.now();
         moved = true;
       }
     }
@@ -222,7 +230,12 @@ class OutsidePorts final : public core::Tracker,
           if (image == nullptr || image->digest.empty()) return failure(Reason::outside_not_found);
           core::ImageFacts facts;
           facts.digest = image->digest;
-          if (query.labels) facts.labels = image->labels;
+          facts.other_kind = image->other_kind;
+          if (!query.labels) return facts;
+          facts.unread = image->unread;
+          if (facts.unread) return facts;
+          facts.labels = image->labels;
+          facts.created_at = image->created;
           return facts;
         });
   }
@@ -259,14 +272,20 @@ class OutsidePorts final : public core::Tracker,
     if (auto lost = out_.pass("start", Moment::after)) return core::Lost{*lost};
     return core::Started{execution.id, "https://cd/" + execution.id};
   }
-  Known<core::Execution> observe(const Call&, const std::string& id) override {
-    return flat("observe", [&]() -> Known<core::Execution> {
-      out_.run();
-      for (const FakeExecution& one : out_.executions) {
-        if (one.id == id) return execution_of(one);
-      }
-      return failure(Reason::outside_not_found);
-    });
+  std::vector<Known<core::Execution>> observe_all(
+      const Call&, std::span<const std::string> executions) override {
+    ++out_.looks;
+    std::vector<Known<core::Execution>> out;
+    for (const std::string& id : executions) {
+      out.push_back(flat("observe", [&]() -> Known<core::Execution> {
+        out_.run();
+        for (const FakeExecution& one : out_.executions) {
+          if (one.id == id) return execution_of(one);
+        }
+        return failure(Reason::outside_not_found);
+      }));
+    }
+    return out;
   }
   Known<bool> cancel(const Call&, const std::string& id, const std::string&) override {
     return flat("cancel", [&]() -> Known<bool> {
@@ -281,6 +300,8 @@ class OutsidePorts final : public core::Tracker,
   core::Execution execution_of(const FakeExecution& one) const {
     core::Execution out;
     out.status = one.status;
+    out.started_at = one.began;
+    out.ended_at = one.ended;
     const bool open = one.status == core::ExecutionStatus::waiting ||
                       one.status == core::ExecutionStatus::running;
     if (out_.unreadable_when_ended && !open) {
@@ -288,6 +309,9 @@ class OutsidePorts final : public core::Tracker,
       return out;
     }
     out.superseded = one.superseded;
+    if (one.superseded || !one.began) out.effect = core::Effect::none;
+    if (one.status == core::ExecutionStatus::succeeded) out.effect = core::Effect::brought;
+    if (one.status == core::ExecutionStatus::failed) out.effect = out_.effect_of_failure;
     out.stages = out_.stages;
     for (core::Stage& stage : out.stages) {
       const bool goes_on =

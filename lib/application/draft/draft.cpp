@@ -117,17 +117,20 @@ class Writer {
     std::vector<std::pair<std::string, std::string>> pairs;
     if (!paths.tag.empty()) pairs.emplace_back("tag", word(paths.tag));
     if (!paths.repository.empty()) pairs.emplace_back("repository", word(paths.repository));
+    if (!paths.registry.empty()) pairs.emplace_back("registry", word(paths.registry));
     if (!paths.digest.empty()) pairs.emplace_back("digest", word(paths.digest));
+    if (!paths.image.empty()) pairs.emplace_back("image", word(paths.image));
     return flow(pairs);
   }
   static bool any(const core::ValuesPaths& paths) {
-    return !paths.tag.empty() || !paths.repository.empty();
+    return paths.carries_version() || !paths.repository.empty();
   }
 
   void defaults() {
     section("defaults");
     remark("  ", p_.repository_remark);
     given("  ", "repository", p_.repository);
+    remark("  ", p_.branch_remark);
     pair("  ", "branch", p_.branch);
     given("  ", "image", p_.image);
     remark("  ", p_.version_remark);
@@ -164,9 +167,20 @@ class Writer {
       before = &one.remark;
       line("  " + component(one));
     }
-    if (p_.others.empty()) return;
-    remark("  ", "others");
+    if (!p_.others.empty()) remark("  ", "others");
     for (const ProposedComponent& one : p_.others) comment("  ", component(one));
+    unclear();
+  }
+
+  /// What was seen and is not written, with its place and the reason.
+  void unclear() {
+    if (!p_.unclear.empty()) remark("  ", "unclear");
+    for (const UnclearImage& one : p_.unclear) {
+      const std::string reason = say_("unclear_" + one.why, {});
+      std::string row = "  " + one.where + "  " + one.path;
+      if (!one.text.empty()) row += ": " + word(one.text);
+      comment("  ", in_comment(row) + "  (" + reason + ")");
+    }
   }
 
   void chart() {
@@ -191,6 +205,15 @@ class Writer {
     return "[" + out + "]";
   }
 
+  void unread(const Error& error) {
+    const std::string where(error.args.get("where")), what(error.args.get("what"));
+    if (error.reason == Reason::yaml_duplicate_key) {
+      remark("", Remark{"key_twice", {{"key", what}, {"where", where}}});
+    } else if (error.reason != Reason::program_missing) {
+      remark("", Remark{"unread", {{"file", where.empty() ? what : where}}});
+    }
+  }
+
   void layers() {
     line("");
     if (p_.common.empty()) {
@@ -199,14 +222,20 @@ class Writer {
       remark("", "common");
       line("values: " + list(p_.common));
     }
-    for (const Error& error : p_.unread)
-      remark("", Remark{"unread", {{"file", std::string(error.args.get("what"))}}});
-    if (p_.classes.empty()) return;
-    line("");
-    remark("", "classes");
-    line("classes:");
+    for (const Error& error : p_.unread) unread(error);
+    if (!p_.classes.empty()) {
+      line("");
+      remark("", "classes");
+      line("classes:");
+    }
     for (const auto& [name, files] : p_.classes)
       line("  " + word(name) + ": {values: " + list(files) + "}");
+    if (p_.candidates.empty()) return;
+    line("");
+    remark("", "candidates");
+    if (p_.classes.empty()) comment("", "classes:");
+    for (const auto& [name, files] : p_.candidates)
+      comment("", "  " + word(name) + ": {values: " + list(files) + "}");
   }
 
   /// A pipeline that wants a domain gets one that is made up, so that everything else can be tried.
@@ -223,11 +252,13 @@ class Writer {
 
   void environments() {
     section("environments");
-    if (!p_.default_class.empty()) {
+    if (!p_.classes.empty()) {
       remark("  ", "default_class");
-      pair("  ", "class", p_.default_class);
+      pair("  ", "class", "none");
     }
-    pair("  ", "namespace", "{application}-{env}");
+    // Namespaces that begin with "kube-" belong to Kubernetes.
+    const bool reserved = p_.name == "kube" || p_.name.starts_with("kube-");
+    pair("  ", "namespace", reserved ? "{env}-{application}" : "{application}-{env}");
     domain();
     if (p_.environments.empty()) return;
     remark("  ", "environment_values");
@@ -286,6 +317,17 @@ class Writer {
 
 std::string draft_text(const Proposal& proposal, const Say& say) {
   return Writer(proposal, say).write();
+}
+
+std::vector<Error> own_mistakes(const std::vector<Error>& found) {
+  std::vector<Error> out;
+  for (const Error& error : found) {
+    const bool to_fill_in =
+        error.reason == Reason::yaml_missing_key ||
+        (error.reason == Reason::yaml_bad_value && error.args.get("why") == "empty");
+    if (!to_fill_in) out.push_back(error);
+  }
+  return out;
 }
 
 Result<std::string> place_file(const std::string& path, std::string_view text, unsigned mode,

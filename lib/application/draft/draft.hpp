@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "application/draft/proposal.hpp"
 
@@ -19,6 +20,10 @@ using Say = std::function<std::string(std::string_view code, const Args& args)>;
 /// empty value where it must be given and a commented line where it may be. Our own reader takes it
 /// but for those empty values.
 std::string draft_text(const Proposal& proposal, const Say& say);
+
+/// Of what the reader finds in a draft: the mistakes of the draft itself, which no place to be
+/// filled in explains. A draft that has some is not to be written.
+std::vector<Error> own_mistakes(const std::vector<Error>& found);
 
 /// What the proposal was made from: "found" in docs/reference/json.md.
 nlohmann::json findings(const Proposal& proposal);

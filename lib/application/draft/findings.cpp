@@ -38,6 +38,10 @@ json findings(const Proposal& p) {
   }
   for (const ProposedComponent& one : p.others)
     others.push_back({{"component", one.name}, {"image", one.image}});
+  json unclear = json::array();
+  for (const UnclearImage& one : p.unclear)
+    unclear.push_back(
+        {{"path", one.path}, {"text", one.text}, {"where", one.where}, {"why", one.why}});
   for (const ProposedRepository& one : p.repositories)
     repositories.push_back({{"name", one.name}, {"url", one.url}});
   json chart;
@@ -49,10 +53,12 @@ json findings(const Proposal& p) {
           {"repositories", std::move(repositories)},
           {"components", std::move(components)},
           {"others", std::move(others)},
+          {"unclear", std::move(unclear)},
           {"chart", std::move(chart)},
           {"values", p.common},
           {"classes", layers(p.classes)},
           {"environments", layers(p.environments)},
+          {"candidates", layers(p.candidates)},
           {"deploy", pipeline(p.deploy)},
           {"teardown", p.teardown ? pipeline(*p.teardown) : json()}};
 }

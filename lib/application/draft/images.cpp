@@ -1,31 +1,28 @@
-// The images in a chart's values, in the ways in which people write them: {repository, tag},
-// {registry, repository, tag}, `image` beside `tag`, and host/path:tag in one text.
+// The images in a chart's values, in the ways in which people write them. What a path would break
+// is not written: it is told, with its place.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
-#include <filesystem>
+#include <map>
 #include <set>
 
-#include "application/draft/survey.hpp"
-#include "application/schema.hpp"
-#include "base/file.hpp"
+#include "application/draft/chart_parts.hpp"
+#include "application/draft/reference.hpp"
+#include "application/draft/shape.hpp"
+#include "application/draft/usage.hpp"
 #include "base/text.hpp"
-#include "config/yaml.hpp"
 #include "core/names.hpp"
 
 namespace chatops::application {
 namespace {
 
-namespace fs = std::filesystem;
 using config::Yaml;
-using Keys = std::vector<std::string>;
 
-constexpr int deepest_charts = 3;
-constexpr std::size_t most_images = 500, longest_name = 40;
-constexpr auto tag_keys = std::to_array<std::string_view>({"tag", "imageTag", "image_tag"});
+constexpr std::size_t most_images = 500, most_unclear = 200, longest_name = 40, longest_text = 120;
 /// Keys that say what a thing is, not which one.
-constexpr auto shapes = std::to_array<std::string_view>(
-    {"deployment", "container", "spec", "pod", "statefulset", "daemonset", "main"});
+constexpr auto kinds =
+    std::to_array<std::string_view>({"deployment", "container", "spec", "pod", "statefulset",
+                                     "daemonset", "main", "image", "images", "global", "docker"});
 
 /// camelCase and under_scores as words with '-' between.
 std::string spaced(std::string_view text) {
@@ -39,142 +36,374 @@ std::string spaced(std::string_view text) {
   return out;
 }
 
-/// "redis" and "library/redis:7" as Docker reads them, with the host that it means.
-struct Written {
-  core::ImageName image;
-  std::string tag;
-  bool host_missing = false;
-};
-
-std::optional<Written> image_of(std::string text) {
-  Written out;
-  if (text.empty() || text.find_first_of(" \t{}$") != std::string::npos) return std::nullopt;
-  text = text.substr(0, text.find('@'));
-  const auto slash = text.rfind('/');
-  const auto colon = text.find(':', slash == std::string::npos ? 0 : slash);
-  if (colon != std::string::npos) {
-    out.tag = text.substr(colon + 1);
-    text.erase(colon);
-  }
-  const std::string head = text.substr(0, text.find('/'));
-  const bool has_host = head.size() < text.size() &&
-                        (head.find_first_of(".:") != std::string::npos || head == "localhost");
-  if (!has_host) {
-    out.host_missing = true;
-    text.insert(0, text.find('/') == std::string::npos ? "docker.io/library/" : "docker.io/");
-  }
-  if (image_flaw(text) != nullptr) return std::nullopt;
-  out.image = *core::ImageName::parse(text);
-  return out;
-}
-
-std::string dotted(const Keys& keys, std::initializer_list<std::string_view> more) {
+std::string dotted(const Keys& keys) {
   std::string out;
-  const auto add = [&](std::string_view key) {
-    out += (out.empty() ? "" : ".") + replace_all(key, ".", "\\.");
-  };
-  for (const std::string& key : keys) add(key);
-  for (const std::string_view key : more) add(key);
+  for (const std::string& key : keys)
+    out += (out.empty() ? "" : ".") + replace_all(replace_all(key, "\\", "\\\\"), ".", "\\.");
   return out;
 }
 
-std::string scalar(const Yaml& map, std::string_view key) {
-  const Yaml* value = map.find(key);
+std::string scalar(const Yaml& map, const std::string& key) {
+  const Yaml* value = key.empty() ? nullptr : map.find(key);
   return value != nullptr && value->is_scalar() ? value->text : "";
 }
 
-std::string_view tag_key(const Yaml& map) {
-  for (const std::string_view key : tag_keys) {
-    const Yaml* value = map.find(key);
-    if (value != nullptr && (value->is_scalar() || value->is_null())) return key;
+bool speakable(const std::string& key) {
+  return is_utf8(key) && !key.empty() && key.find_first_of("\\\n\t\r") == std::string::npos;
+}
+
+/// A host that stands outside of the images that it is meant for: "global.imageRegistry".
+std::optional<std::string> host_beside(const Yaml& map) {
+  for (const config::YamlEntry& entry : map.entries) {
+    const std::string key = to_lower(entry.key);
+    const bool named = key.ends_with("registry") || key.ends_with("registryurl") ||
+                       key.ends_with("registryhost") || key.ends_with("imageprefix") ||
+                       key.ends_with("repositoryprefix") || key.ends_with("image_prefix");
+    if (named && (entry.value.is_scalar() || entry.value.is_null())) return entry.value.text;
+    if (names_image(entry.key) && entry.value.is_map()) {
+      for (const char* inner : {"registry", "repositoryPrefix", "prefix"}) {
+        const Yaml* value = entry.value.find(inner);
+        if (value != nullptr && !value->is_map()) return value->text;
+      }
+    }
   }
-  return {};
+  return std::nullopt;
 }
 
 class Search {
  public:
-  explicit Search(std::string chart) : chart_(std::move(chart)) {}
+  Search(std::string chart, ChartParts parts) : chart_(std::move(chart)), parts_(std::move(parts)) {
+    out_.unclear = parts_.missing;
+    if (const Yaml* global = parts_.values.find("global")) global_ = host_beside(*global);
+  }
 
-  void walk(const Yaml& node, Keys& keys) {
-    for (const config::YamlEntry& entry : node.entries) {
-      if (found_.size() >= most_images) return;
-      const bool speakable = is_utf8(entry.key) && !entry.key.empty() &&
-                             entry.key.find_first_of("\\\n\t") == std::string::npos;
-      if (!speakable) continue;
-      const bool names_image = entry.key == "image" || entry.key.ends_with("Image");
-      if (names_image && entry.value.is_scalar()) {
-        one_text(node, entry, keys);
-      } else if (entry.value.is_map()) {
-        const bool taken = names_image && in_parts(entry, keys);
-        keys.push_back(entry.key);
-        if (!taken) walk(entry.value, keys);
-        keys.pop_back();
+  Images search() {
+    Keys keys;
+    walk(parts_.values, keys, false, std::nullopt);
+    one_writer_each();
+    return std::move(out_);
+  }
+
+ private:
+  /// A place in the values: the map, its keys, and the host that stands around it.
+  struct At {
+    const Yaml& map;
+    const Keys& keys;
+    std::optional<std::string> host;
+  };
+
+  /// `of_image`: the map is one image, or one of several.
+  void walk(const Yaml& map, Keys& keys, bool of_image, std::optional<std::string> host) {
+    if (out_.found.size() >= most_images) return;
+    std::set<std::string> taken;
+    bool any = false;
+    for (const Shape& shape : shapes_of(map, of_image)) {
+      const bool used = take({map, keys, host}, shape);
+      any = any || used;
+      for (const std::string& key : {shape.name, shape.rest})
+        if (used && !key.empty()) taken.insert(key);
+    }
+    const auto beside = host_beside(map);
+    if (beside && !(of_image && any)) host = beside;
+    for (const config::YamlEntry& entry : map.entries) {
+      if (taken.contains(entry.key)) continue;
+      if (!speakable(entry.key)) {
+        if (entry.value.is_map() &&
+            scalar(entry.value, "repository") + scalar(entry.value, "image") != "")
+          unclear(keys, entry.key, entry.value, "odd_key");
+        continue;
       }
+      const bool group = names_images(entry.key) || names_image(entry.key);
+      keys.push_back(entry.key);
+      if (entry.value.is_map()) {
+        walk(entry.value, keys, group || (of_image && !any), host);
+      } else if (entry.value.is_list()) {
+        in_list(entry.value, keys, group);
+      } else if (of_image && !any && !is_setting(entry.key)) {
+        keys.pop_back();
+        one_of_several({map, keys, host}, entry);
+        keys.push_back(entry.key);
+      }
+      keys.pop_back();
     }
   }
 
-  std::vector<FoundImage> take() { return std::move(found_); }
+  /// images: {api: r/api:1, web: r/web:1}
+  void one_of_several(const At& at, const config::YamlEntry& entry) {
+    const auto written = written_image(entry.value.text);
+    const bool like = written && (!written->tag.empty() || !written->digest.empty() ||
+                                  entry.value.text.find('/') != std::string::npos);
+    if (like)
+      take(at, {.own = entry.key,
+                .name = entry.key,
+                .rest = {},
+                .registry = {},
+                .tag = {},
+                .digest = {},
+                .sha = {}});
+  }
 
- private:
-  /// image: {registry, repository, tag}
-  bool in_parts(const config::YamlEntry& entry, Keys& keys) {
-    const Yaml& map = entry.value;
-    const std::string_view name_key = !scalar(map, "repository").empty() ? "repository" : "name";
-    const std::string registry = scalar(map, "registry");
-    const std::string name = scalar(map, name_key);
-    const auto written = image_of(registry.empty() ? name : registry + "/" + name);
-    if (!written) return false;
-    FoundImage found;
-    found.style = registry.empty() ? ImageStyle::apart : ImageStyle::registry;
-    const std::string_view tag = tag_key(map);
-    if (tag.empty() && !written->tag.empty()) {
-      found.style = ImageStyle::together;
-    } else {
-      const std::string_view key = tag.empty() ? std::string_view("tag") : tag;
-      found.paths.tag = dotted(keys, {entry.key, key});
-      found.tag = scalar(map, key);
-      if (registry.empty()) found.paths.repository = dotted(keys, {entry.key, name_key});
+  /// Lists have no paths: what is in them is told.
+  void in_list(const Yaml& list, Keys& keys, bool group) {
+    for (std::size_t i = 0; i < list.items.size(); ++i) {
+      const Yaml& item = list.items[i];
+      keys.push_back("[" + std::to_string(i) + "]");
+      if (item.is_map()) {
+        in_item(item, keys, group);
+      } else if (item.is_list()) {
+        in_list(item, keys, group);
+      } else if (group && written_image(item.text) &&
+                 item.text.find_first_of(":/") != std::string::npos) {
+        unclear(keys, "", item, "in_list");
+      }
+      keys.pop_back();
     }
-    add(std::move(found), *written, entry.key, keys);
+  }
+
+  void in_item(const Yaml& map, Keys& keys, bool of_image) {
+    for (const Shape& shape : shapes_of(map, of_image)) {
+      const std::string text = scalar(map, shape.name);
+      if (written_image(text) || text.find("{{") != std::string::npos)
+        unclear(keys, shape.name, *map.find(shape.name), "in_list");
+    }
+    for (const config::YamlEntry& entry : map.entries) {
+      if (!speakable(entry.key)) continue;
+      keys.push_back(entry.key);
+      const bool group = names_images(entry.key) || names_image(entry.key);
+      if (entry.value.is_map()) in_item(entry.value, keys, group);
+      if (entry.value.is_list()) in_list(entry.value, keys, group);
+      keys.pop_back();
+    }
+  }
+
+  void unclear(const Keys& keys, const std::string& key, const Yaml& value, const char* why) {
+    if (out_.unclear.size() >= most_unclear) return;
+    Keys whole = keys;
+    if (!key.empty()) whole.push_back(key);
+    std::string path;
+    for (const std::string& one : whole) path += (path.empty() || one[0] == '[' ? "" : ".") + one;
+    out_.unclear.push_back({path,
+                            std::string(clip(value.is_scalar() ? value.text : "", longest_text)),
+                            value.mark.where(), why});
+  }
+
+  /// The templates that read this place, and its keys as they see them.
+  std::pair<std::string_view, Keys> reader_of(const Keys& keys) const {
+    const ChartPart* best = &parts_.parts.front();
+    for (const ChartPart& part : parts_.parts) {
+      if (part.prefix.size() < best->prefix.size() || part.prefix.size() > keys.size()) continue;
+      if (std::equal(part.prefix.begin(), part.prefix.end(), keys.begin())) best = &part;
+    }
+    return {best->templates,
+            Keys(keys.begin() + static_cast<std::ptrdiff_t>(best->prefix.size()), keys.end())};
+  }
+
+  std::vector<Use> uses(const Keys& keys, const std::string& key, bool loosely = false) const {
+    if (key.empty()) return {};
+    Keys whole = keys;
+    whole.push_back(key);
+    const auto [templates, seen] = reader_of(whole);
+    return uses_of(templates, seen, loosely);
+  }
+
+  std::string path_of(const Keys& keys, const std::string& key) const {
+    Keys whole = keys;
+    whole.push_back(key);
+    return dotted(whole);
+  }
+
+  /// False when the keys say no image after all.
+  bool take(const At& at, const Shape& shape) {
+    const Yaml& value = *at.map.find(shape.name);
+    const std::string text = value.is_scalar() ? value.text : "";
+    const bool versioned = !shape.tag.empty() || !shape.digest.empty();
+    if (text.empty()) {
+      if (versioned) unclear(at.keys, shape.name, value, "empty");
+      return versioned;
+    }
+    if (text.find("{{") != std::string::npos || text.find("${") != std::string::npos) {
+      unclear(at.keys, shape.name, value, "templated");
+      return true;
+    }
+    Piece piece{.shape = shape, .text = text};
+    if (!join(at, piece)) {
+      unclear(at.keys, shape.name, value, "parts");
+      return true;
+    }
+    const auto written = written_image(piece.text);
+    if (!written) {
+      const bool odd = versioned || text.find('/') != std::string::npos;
+      if (odd && text.find("://") == std::string::npos)
+        unclear(at.keys, shape.name, value, "odd_name");
+      return false;
+    }
+    FoundImage found;
+    found.where = value.mark.where();
+    const char* flaw = paths_of(at, piece, *written, found);
+    if (flaw != nullptr) {
+      unclear(at.keys, shape.name, value, flaw);
+      return true;
+    }
+    add(std::move(found), *written, at.keys, shape);
     return true;
   }
 
-  /// image: host/path, with its tag beside it or in it
-  void one_text(const Yaml& map, const config::YamlEntry& entry, const Keys& keys) {
-    const auto written = image_of(entry.value.text);
-    if (!written) return;
-    const std::string_view tag = entry.key == "image" ? tag_key(map) : std::string_view();
-    FoundImage found;
-    if (tag.empty()) {
-      found.style = ImageStyle::together;
-    } else {
-      found.paths = {
-          .tag = dotted(keys, {tag}), .repository = dotted(keys, {entry.key}), .digest = {}};
-      found.tag = scalar(map, tag);
+  struct Piece {
+    Shape shape;
+    std::string text;    ///< the whole name
+    bool fixed = false;  ///< made of several places, so that the name cannot be written
+  };
+
+  /// Puts the name together from its places. False when one of them is not known.
+  bool join(const At& at, Piece& piece) const {
+    const Shape& shape = piece.shape;
+    const std::string rest = scalar(at.map, shape.rest);
+    const auto used = uses(at.keys, shape.name);
+    const auto followed = [&](char c) {
+      return std::any_of(used.begin(), used.end(),
+                         [&](const Use& use) { return use.after.starts_with(c); });
+    };
+    if (!rest.empty()) {
+      const std::string bare = without_slash(piece.text);
+      const bool same = bare.substr(bare.rfind('/') + 1) == rest;
+      const bool apart = used.empty() ? !same : followed('/') || (!followed(':') && !same);
+      if (apart) {
+        piece.text = bare + "/" + rest;
+        piece.fixed = true;
+      }
+    } else if (followed('/')) {
+      return false;
     }
-    add(std::move(found), *written, entry.key, keys);
+    for (const Use& use : used) {
+      const bool ends = use.after.empty() ? !use.before_action || !use.before.empty()
+                                          : use.after[0] == ':' || use.after[0] == '@';
+      if (!ends && !piece.fixed && use.after[0] != '/') return false;
+      if (!is_prefixed(use) || !shape.registry.empty()) continue;
+      const bool known = global_ || at.host || piece.fixed;
+      const std::string front = use.before.substr(use.before.rfind('=') + 1);
+      if (!known && (use.after_action || !written_image(front + piece.text))) return false;
+      if (!known) piece.text = front + piece.text;
+      piece.fixed = true;
+    }
+    const std::string own = scalar(at.map, shape.registry);
+    const std::string around = own.empty() ? global_.value_or(at.host.value_or("")) : own;
+    const std::string host = global_ && !global_->empty() ? *global_ : around;
+    const auto alone = written_image(piece.text);
+    const bool names_host = alone && !alone->host_missing;
+    if (!host.empty() && (own.empty() ? !names_host : true) &&
+        !piece.text.starts_with(without_slash(host) + "/"))
+      piece.text = without_slash(host) + "/" + piece.text;
+    if (global_ || (shape.registry.empty() && at.host)) piece.fixed = true;
+    return host.find("{{") == std::string::npos;
   }
 
-  void add(FoundImage found, const Written& written, const std::string& key, const Keys& keys) {
+  /// Where its version goes; the word for why that cannot be said, or null.
+  const char* paths_of(const At& at, const Piece& piece, const WrittenImage& written,
+                       FoundImage& found) const {
+    const Shape& shape = piece.shape;
+    found.tag = scalar(at.map, shape.tag);
+    if (!scalar(at.map, shape.sha).empty()) return "decorated";
+    if (!written.tag.empty() || !written.digest.empty()) return one_text(at, piece, found);
+    const Keys tag = tag_of(at, shape);
+    if (tag.empty() && shape.digest.empty()) return one_text(at, piece, found);
+    const Yaml* value = at_keys(tag);
+    if (value != nullptr && (value->is_map() || value->is_list())) return "parts";
+    if (value != nullptr) found.tag = value->text;
+    const auto [templates, seen] = reader_of(tag);
+    if (are_decorated(uses_of(templates, seen))) return "decorated";
+    found.paths.tag = dotted(tag);
+    if (!shape.digest.empty()) {
+      const auto digests = uses(at.keys, shape.digest);
+      const bool hashed = std::any_of(digests.begin(), digests.end(), [](const Use& use) {
+        return use.before.ends_with("sha256:");
+      });
+      if (hashed && !scalar(at.map, shape.digest).empty()) return "decorated";
+      if (!hashed) found.paths.digest = path_of(at.keys, shape.digest);
+    }
+    if (!found.paths.carries_version()) return "decorated";
+    found.style = ImageStyle::fixed;
+    if (piece.fixed) return nullptr;
+    if (shape.registry.empty()) {
+      found.style = ImageStyle::apart;
+      found.paths.repository = path_of(at.keys, shape.name);
+    } else if (joined_by_slash(at, shape)) {
+      found.style = ImageStyle::registry;
+      found.paths.registry = path_of(at.keys, shape.registry);
+      found.paths.repository = path_of(at.keys, shape.name);
+    }
+    return nullptr;
+  }
+
+  /// Where the version stands: as the templates put it behind the name, else beside the name.
+  Keys tag_of(const At& at, const Shape& shape) const {
+    Keys out = at.keys;
+    for (const Use& use : uses(at.keys, shape.name)) {
+      if (use.after != ":" || use.behind.empty()) continue;
+      const auto [templates, seen] = reader_of(out);
+      out.resize(use.behind.front() == "global" ? 0 : out.size() - seen.size());
+      out.insert(out.end(), use.behind.begin(), use.behind.end());
+      return out;
+    }
+    out.push_back(shape.tag);
+    if (!shape.tag.empty()) return out;
+    out.back() = "tag";
+    return uses(at.keys, "tag").empty() ? Keys() : out;
+  }
+
+  const Yaml* at_keys(const Keys& keys) const {
+    const Yaml* value = &parts_.values;
+    for (const std::string& key : keys) value = value == nullptr ? nullptr : value->find(key);
+    return keys.empty() ? nullptr : value;
+  }
+
+  /// Whether the host is written before the name with a slash between.
+  bool joined_by_slash(const At& at, const Shape& shape) const {
+    const std::string host = scalar(at.map, shape.registry);
+    if (host.ends_with('/')) return false;
+    const auto used = uses(at.keys, shape.registry, true);
+    if (used.empty()) return !host.empty();
+    return std::all_of(used.begin(), used.end(),
+                       [](const Use& use) { return use.after.starts_with('/'); });
+  }
+
+  /// image: host/path:version. Without a version it may be one only where the templates show it as
+  /// it is.
+  const char* one_text(const At& at, const Piece& piece, FoundImage& found) const {
+    if (piece.fixed) return "parts";
+    const auto used = uses(at.keys, piece.shape.name, true);
+    const bool continued = std::any_of(used.begin(), used.end(), [](const Use& use) {
+      return use.after.starts_with(':') || use.after.starts_with('@');
+    });
+    const bool whole = piece.text.find('@') != std::string::npos ||
+                       piece.text.find(':', piece.text.rfind('/') + 1) != std::string::npos;
+    if (continued || (!whole && used.empty())) return "no_version";
+    found.style = ImageStyle::together;
+    found.paths.image = path_of(at.keys, piece.shape.name);
+    return nullptr;
+  }
+
+  void add(FoundImage found, const WrittenImage& written, const Keys& keys, const Shape& shape) {
     found.image = written.image;
     found.host_missing = written.host_missing;
     if (found.tag.empty()) found.tag = written.tag;
-    found.name = free_name(key, keys, written.image);
-    if (!found.name.empty()) found_.push_back(std::move(found));
+    const bool top = keys.empty() || (keys.size() == 1 && names_image(keys.front()));
+    found.main = shape.own.empty() && (top || (!keys.empty() && keys.front() == chart_));
+    found.name = free_name(keys, shape.own, written.image);
+    if (!found.name.empty()) out_.found.push_back(std::move(found));
   }
 
-  /// The key that holds the image, else those above it, else the image's own last word.
-  std::string free_name(const std::string& key, const Keys& keys, const core::ImageName& image) {
+  /// What the keys say of the image, else those above it, else the image's own last word.
+  std::string free_name(const Keys& keys, std::string own, const core::ImageName& image) {
     std::vector<std::string> offers;
-    std::string own = key.ends_with("Image") ? key.substr(0, key.size() - 5) : "";
     std::size_t depth = keys.size();
     while (own.empty() && depth > 0) {
       own = keys[--depth];
-      if (depth > 0 && std::find(shapes.begin(), shapes.end(), to_lower(own)) != shapes.end())
-        own.clear();
+      const std::string stem = to_lower(own);
+      if (names_image(own) && stem.size() > 5) own.resize(own.size() - 5);
+      if (std::find(kinds.begin(), kinds.end(), stem) != kinds.end()) own.clear();
     }
     offers.push_back(own.empty() ? chart_ : own);
-    if (depth > 0) offers.push_back(keys[depth - 1] + "-" + own);
+    if (depth > 0) offers.push_back(keys[depth - 1] + "-" + offers.front());
     offers.push_back(image.path.substr(image.path.rfind('/') + 1));
     for (int i = 2; i < 100; ++i) offers.push_back(offers.front() + "-" + std::to_string(i));
     for (const std::string& offer : offers) {
@@ -184,60 +413,29 @@ class Search {
     return {};
   }
 
+  /// One place that several would write, or one through another, is written by none.
+  void one_writer_each() {
+    std::map<std::string, int> writers;
+    for (const FoundImage& one : out_.found) ++writers[one.paths.tag];
+    writers.erase("");
+    std::vector<FoundImage> kept;
+    for (FoundImage& one : out_.found) {
+      const auto shared = writers.find(one.paths.tag);
+      if (shared != writers.end() && shared->second > 1) {
+        out_.unclear.push_back({one.paths.tag, one.image.text(), one.where, "shared_version"});
+      } else {
+        kept.push_back(std::move(one));
+      }
+    }
+    out_.found = std::move(kept);
+  }
+
   std::string chart_;
-  std::vector<FoundImage> found_;
+  ChartParts parts_;
+  std::optional<std::string> global_;
+  Images out_;
   std::set<std::string> taken_;
 };
-
-/// `over` goes over `base`, map by map.
-Yaml overlay(Yaml base, const Yaml& over) {
-  if (!base.is_map() || !over.is_map()) return over.is_null() ? base : over;
-  for (const config::YamlEntry& entry : over.entries) {
-    const Yaml* below = base.find(entry.key);
-    base.set(entry.key, below == nullptr ? entry.value : overlay(*below, entry.value));
-  }
-  return base;
-}
-
-/// What a chart calls one that lies in its charts/ folder.
-std::string alias_of(const Yaml& chart, const std::string& name) {
-  const Yaml* dependencies = chart.find("dependencies");
-  if (dependencies == nullptr) return name;
-  for (const Yaml& one : dependencies->items) {
-    if (scalar(one, "name") == name && !scalar(one, "alias").empty()) return scalar(one, "alias");
-  }
-  return name;
-}
-
-/// The chart's values over those of the charts within it.
-Yaml values_of(const fs::path& folder, int depth, std::vector<Error>& unread) {
-  Yaml out = Yaml::map();
-  const fs::path file = folder / "values.yaml";
-  std::error_code failed;
-  if (fs::exists(file, failed)) {
-    auto own = config::load_yaml_file(file.string());
-    if (!own) unread.push_back(own.error());
-    if (own && own->is_map()) out = std::move(*own);
-  }
-  const auto chart = config::load_yaml_file((folder / "Chart.yaml").string());
-  if (!chart || depth == deepest_charts) return out;
-  std::vector<fs::path> inside;
-  for (fs::directory_iterator at(folder / "charts", failed), end; !failed && at != end;
-       at.increment(failed)) {
-    std::error_code odd;
-    if (!at->is_symlink(odd) && at->is_directory(odd)) inside.push_back(at->path());
-  }
-  std::sort(inside.begin(), inside.end());
-  for (const fs::path& path : inside) {
-    const auto sub = config::load_yaml_file((path / "Chart.yaml").string());
-    if (!sub || scalar(*sub, "name").empty() || scalar(*sub, "type") == "library") continue;
-    const std::string key = alias_of(*chart, scalar(*sub, "name"));
-    const Yaml below = values_of(path, depth + 1, unread);
-    const Yaml* over = out.find(key);
-    out.set(key, over == nullptr ? below : overlay(below, *over));
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -248,12 +446,9 @@ std::string plain_name(std::string_view text) {
   return core::environment_name(name) ? name : std::string();
 }
 
-std::vector<FoundImage> images_of(const std::string& chart_folder, const std::string& chart_name,
-                                  std::vector<Error>& unread) {
-  Search search(chart_name);
-  Keys keys;
-  search.walk(values_of(chart_folder, 0, unread), keys);
-  return search.take();
+Images images_of(const std::string& folder, const FoundChart& chart, const Unpack& unpack,
+                 std::vector<Error>& unread) {
+  return Search(chart.name, chart_parts(folder, chart, unpack, unread)).search();
 }
 
 }  // namespace chatops::application

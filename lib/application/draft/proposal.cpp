@@ -10,24 +10,13 @@
 
 #include "base/semver.hpp"
 #include "base/text.hpp"
-#include "core/version_pattern.hpp"
 
 namespace chatops::application {
 namespace {
 
-constexpr auto public_hosts = std::to_array<std::string_view>(
-    {"docker.io", "registry-1.docker.io", "quay.io", "ghcr.io", "gcr.io", "k8s.gcr.io",
-     "registry.k8s.io", "mcr.microsoft.com", "public.ecr.aws"});
-/// In falling order of what they tell.
-constexpr auto patterns = std::to_array<const char*>(
-    {"{branch}-{build}-{commit}", "{branch}-{commit}", "{branch}-{build}", "v{tag}"});
 constexpr auto deploying_words = std::to_array<std::string_view>(
     {"deploy", "chart", "helm", "infra", "release", "manifest", "gitops", "k8s", "kubernetes"});
 constexpr std::string_view docker_infix = "-docker.pkg.", helm_infix = "-helm.pkg.";
-
-bool is_public(const core::ImageName& image) {
-  return std::find(public_hosts.begin(), public_hosts.end(), image.host) != public_hosts.end();
-}
 
 std::string last_piece(std::string_view path) {
   while (path.ends_with('/')) path.remove_suffix(1);
@@ -74,7 +63,8 @@ class Proposer {
     out_.common = survey_.common;
     out_.classes = survey_.classes;
     out_.environments = survey_.environments;
-    if (!out_.classes.empty()) out_.default_class = out_.classes.begin()->first;
+    out_.candidates = survey_.candidates;
+    out_.unclear = survey_.images.unclear;
     propose_pipelines(outside_, out_);
     out_.unread = survey_.unread;
     elsewhere();
@@ -135,27 +125,26 @@ class Proposer {
   }
 
   void images() {
-    const bool any_own = std::any_of(survey_.images.begin(), survey_.images.end(),
-                                     [](const auto& found) { return !is_public(found.image); });
-    for (const FoundImage& found : survey_.images) {
+    const std::vector<bool> own = ours(survey_, outside_);
+    for (std::size_t i = 0; i < survey_.images.found.size(); ++i) {
+      const FoundImage& found = survey_.images.found[i];
       Made made{.component = {.name = found.name},
                 .image = found.image,
                 .paths = found.paths,
                 .tag = found.tag,
                 .package = package_of(found.image)};
       const Args image{{"image", found.image.text()}};
-      if (found.style == ImageStyle::together) made.component.remark = {"image_together", image};
-      if (found.style == ImageStyle::registry) made.component.remark = {"image_registry", image};
+      if (found.style == ImageStyle::fixed) made.component.remark = {"image_fixed", image};
       if (found.host_missing) made.component.remark = {"image_without_host", image};
-      if (any_own && is_public(found.image)) {
+      if (own[i]) {
+        made_.push_back(std::move(made));
+      } else {
         made.component.image = found.image.text();
         made.component.paths = found.paths;
         out_.others.push_back(std::move(made.component));
-      } else {
-        made_.push_back(std::move(made));
       }
     }
-    if (survey_.images.empty()) images_of_packages();
+    if (survey_.images.found.empty() && survey_.images.unclear.empty()) images_of_packages();
   }
 
   /// No chart tells, but the project has images.
@@ -237,7 +226,10 @@ class Proposer {
       if (known != nullptr && !known->default_branch.empty()) all.push_back(known->default_branch);
     }
     const auto usual = most(all);
-    out_.branch = usual ? *usual : all.size() == 1 ? all.front() : "main";
+    const std::string& here = survey_.branch;
+    out_.branch = usual ? *usual : all.size() == 1 ? all.front() : here.empty() ? "main" : here;
+    if (all.empty())
+      out_.branch_remark = {here.empty() ? "branch_guessed" : "branch_of_checkout", {}};
     for (Made& made : made_) {
       const auto* known = stored(made.component.repository);
       if (known != nullptr && !known->default_branch.empty() &&
@@ -246,41 +238,37 @@ class Proposer {
     }
   }
 
-  /// The first pattern that reads every version known.
+  /// What the packages say, else the tags in the values; one version an image.
   void versions() {
-    std::vector<std::string> known;
+    std::map<core::ImageName, std::string> told, written;
     for (const Made& made : made_) {
       if (made.package != nullptr && !made.package->version.empty())
-        known.push_back(made.package->version);
+        told.emplace(made.image, made.package->version);
+      if (!made.tag.empty()) written.emplace(made.image, made.tag);
     }
-    if (known.empty()) {
-      for (const Made& made : made_) {
-        if (!made.tag.empty()) known.push_back(made.tag);
-      }
+    std::vector<std::string> known;
+    for (const auto& [image, version] : told.empty() ? written : told) known.push_back(version);
+    out_.version = pattern_of(known);
+    if (out_.version.empty()) {
+      out_.version_remark = {"version_unknown", {}};
+    } else {
+      out_.version_remark = {"version_like", {{"value", known.front()}, {"other", known.back()}}};
     }
-    for (const char* text : patterns) {
-      const auto pattern = core::VersionPattern::compile(text);
-      const bool fits = pattern && !known.empty() &&
-                        std::all_of(known.begin(), known.end(), [&](const std::string& version) {
-                          return pattern->read(version).has_value();
-                        });
-      if (!fits) continue;
-      out_.version = text;
-      out_.version_remark = {"version_like", {{"value", known.front()}}};
-      return;
-    }
-    out_.version_remark = {"version_unknown", {}};
   }
 
   void common() {
     std::vector<std::string> forms;
-    std::vector<std::pair<std::string, std::string>> places;
+    std::vector<std::vector<std::string>> places;
     const auto form_of = [](const Made& made) {
       return general(made.image.text(), made.component.name, '/');
     };
     const auto place_of = [](const Made& made) {
-      return std::pair(general(made.paths.tag, made.component.name, '.'),
-                       general(made.paths.repository, made.component.name, '.'));
+      const core::ValuesPaths& paths = made.paths;
+      std::vector<std::string> out;
+      for (const std::string* path :
+           {&paths.tag, &paths.repository, &paths.digest, &paths.registry, &paths.image})
+        out.push_back(general(*path, made.component.name, '.'));
+      return out;
     };
     for (const Made& made : made_) {
       forms.push_back(form_of(made));
@@ -289,12 +277,20 @@ class Proposer {
     const auto form = most(forms);
     if (form && form->find("{component}") != std::string::npos) out_.image = *form;
     const auto place = most(places);
-    if (place && place->first.find("{component}") != std::string::npos)
-      out_.paths = {.tag = place->first, .repository = place->second, .digest = {}};
+    const bool general_place =
+        place && std::all_of(place->begin(), place->end(), [](const std::string& path) {
+          return path.empty() || path.find("{component}") != std::string::npos;
+        });
+    std::vector<std::string> usual(5);
+    if (general_place) usual = *place;
+    out_.paths = {.tag = usual[0],
+                  .repository = usual[1],
+                  .digest = usual[2],
+                  .registry = usual[3],
+                  .image = usual[4]};
     for (Made& made : made_) {
       if (form_of(made) != out_.image) made.component.image = made.image.text();
-      const bool usual = place_of(made) == std::pair(out_.paths.tag, out_.paths.repository);
-      if (!usual) made.component.paths = made.paths;
+      if (place_of(made) != usual) made.component.paths = made.paths;
       out_.components.push_back(std::move(made.component));
     }
   }
@@ -327,7 +323,7 @@ class Proposer {
 
   /// CODING names its hosts alike: TEAM-docker.pkg.… and TEAM-helm.pkg.….
   std::string helm_host() const {
-    for (const FoundImage& found : survey_.images) {
+    for (const FoundImage& found : survey_.images.found) {
       const auto at = found.image.host.find(docker_infix);
       if (at == std::string::npos) continue;
       return found.image.host.substr(0, at) + std::string(helm_infix) +
@@ -352,7 +348,7 @@ class Proposer {
           std::any_of(deploying_words.begin(), deploying_words.end(), [&](std::string_view word) {
             return to_lower(one.name).find(word) != std::string::npos;
           });
-      if (deploys && is_git_url(one.url) && same_place(one.url) != same_place(remote()))
+      if (deploys && is_git_url(one.url) && !same_place(one.url, remote()))
         likely.push_back(one.url);
     }
     out_.elsewhere = std::move(likely);

@@ -59,14 +59,15 @@ struct Proposal {
   std::vector<ProposedRepository> repositories;
   std::vector<ProposedComponent> components;
   std::vector<ProposedComponent> others;           ///< images that somebody else builds
+  std::vector<UnclearImage> unclear;               ///< seen, and not written
   std::string repository, branch, image, version;  ///< defaults; "" = none
   core::ValuesPaths paths;
-  Remark repository_remark, version_remark;
+  Remark repository_remark, branch_remark, version_remark;
   std::optional<core::Chart> chart;
   Remark chart_remark;
   std::vector<std::string> common;
   Layers classes, environments;
-  std::string default_class;
+  Layers candidates;  ///< files whose names say nothing clearly
   ProposedPipeline deploy;
   std::optional<ProposedPipeline> teardown;
   std::vector<Error> unread;
@@ -75,6 +76,12 @@ struct Proposal {
 };
 
 Proposal propose(const Survey& survey, const Outside& outside);
+
+/// How versions are written, told from those of at least two images; "" = not to be told.
+std::string pattern_of(const std::vector<std::string>& versions);
+
+/// Which of the images are the owner's, in their order. All, where nothing tells.
+std::vector<bool> ours(const Survey& survey, const Outside& outside);
 
 /// The pipelines that seem to bring an environment up and to remove it.
 void propose_pipelines(const Outside& outside, Proposal& out);

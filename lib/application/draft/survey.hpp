@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,18 +24,39 @@ struct FoundChart {
 /// How the values write an image.
 enum class ImageStyle {
   apart,     ///< name and version in places of their own
-  registry,  ///< the host stands apart too, so that only the version can be written
-  together,  ///< name and version in one text: neither can be written
+  registry,  ///< the host in a place of its own too
+  fixed,     ///< the name is put together from several places: only the version is written
+  together,  ///< name and version in one text
 };
 
 struct FoundImage {
   std::string name;  ///< of a component; valid, and unlike the others
   core::ImageName image;
   bool host_missing = false;  ///< the values name no host: Docker Hub
+  bool main = false;          ///< the chart's own: at the top of its values, or under its name
   std::string tag;            ///< as the values have it; "" = none
   ImageStyle style = ImageStyle::apart;
   core::ValuesPaths paths;
+  std::string where;  ///< file:line:column
 };
+
+/// An image, or a chart that may have some, for which no path could be told.
+struct UnclearImage {
+  std::string path;  ///< dotted, for people
+  std::string text;  ///< what stands there
+  std::string where;
+  /// in_list | templated | empty | no_version | shared_version | parts | decorated | path_taken |
+  /// odd_name | odd_key | in_template | chart_packed | chart_absent
+  std::string why;
+};
+
+struct Images {
+  std::vector<FoundImage> found;  ///< in the order of the values
+  std::vector<UnclearImage> unclear;
+};
+
+/// The values.yaml of a packed chart; nothing when it cannot be read.
+using Unpack = std::function<std::optional<std::string>(const std::string& file)>;
 
 /// Files by the name of the class or environment that they seem to belong to.
 using Layers = std::map<std::string, std::vector<std::string>>;
@@ -42,19 +64,26 @@ using Layers = std::map<std::string, std::vector<std::string>>;
 struct Survey {
   std::string folder;  ///< absolute
   std::optional<Checkout> checkout;
+  std::string branch;  ///< that work begins with; "" = not known
   std::optional<FoundChart> chart;
-  std::vector<FoundImage> images;  ///< in the order of the values
+  Images images;
   std::vector<std::string> common;
   Layers classes, environments;
-  std::vector<Error> unread;  ///< files left out, with `what` and why
+  Layers candidates;          ///< by names that say neither
+  std::vector<Error> unread;  ///< files left out in whole or in part, with `what` and why
 };
 
 /// Throws Interrupted only. At most a few thousand folders are looked at, four levels deep.
-Survey survey(const Call& call, const System& system, const std::string& folder);
+Survey survey(const Call& call, const System& system, const std::string& folder,
+              const Unpack& unpack = {});
 
-/// The images of a chart's folder, with those of the charts that lie in it.
-std::vector<FoundImage> images_of(const std::string& chart_folder, const std::string& chart_name,
-                                  std::vector<Error>& unread);
+/// The files that look like values layers, in the folder, beside and below its chart.
+void find_layers(Survey& out);
+
+/// The images of a chart's folder, with those of the charts that it is made of; `folder` is the
+/// survey's, which places are told from and which dependencies cannot leave.
+Images images_of(const std::string& folder, const FoundChart& chart, const Unpack& unpack,
+                 std::vector<Error>& unread);
 
 /// A name that components, classes and environments may have, made from any text; "" when nothing
 /// is left.

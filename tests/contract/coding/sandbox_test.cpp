@@ -119,7 +119,7 @@ TEST_CASE("versions with properties, and the build they came from") {
   CHECK(lists[0]->size() > 5);
   CHECK_FALSE(lists[2]);
   for (const auto& artifact : *lists[0]) {
-    CHECK(artifact.built_at);
+    CHECK(artifact.pushed_at);
     CHECK(artifact.digest.empty());
   }
   const auto read = artifacts->properties(side.call, *lists[0]);
@@ -174,7 +174,7 @@ TEST_CASE("a deployment from description to the artifacts that were used") {
     REQUIRE(lists[i]);
     const auto newest =
         std::max_element(lists[i]->begin(), lists[i]->end(),
-                         [](const auto& a, const auto& b) { return a.built_at < b.built_at; });
+                         [](const auto& a, const auto& b) { return a.pushed_at < b.pushed_at; });
     order.artifacts.push_back({"", images[i], newest->version, "", {}});
   }
   order.parameters = {{"Namespace", "contract"}, {"Domain", "contract.localhost"}};

@@ -13,6 +13,8 @@
 #include "base/random.hpp"
 #include "core/values.hpp"
 #include "core/values_yaml.hpp"
+#include "render/safe.hpp"
+#include "render/yaml.hpp"
 #include "support/needs.hpp"
 #include "support/temp_folder.hpp"
 
@@ -21,20 +23,29 @@ namespace {
 
 using nlohmann::json;
 
-/// A chart that prints what its templates see.
+/// A chart that prints what its templates see, with a subchart "a" that does the same.
 class Helm {
  public:
-  Helm() {
+  explicit Helm(std::string program = test::variable("CHATOPS_TEST_HELM"))
+      : program_(std::move(program)) {
     std::filesystem::create_directories(temp_.file("chart/templates"));
     write("chart/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n");
     write("chart/templates/values.yaml", "seen: {{ toJson .Values | quote }}\n");
   }
 
-  /// `.Values` with these files over this chart; nothing when helm refuses.
-  std::optional<json> values(const std::string& chart, const std::vector<std::string>& layers) {
+  void add_subchart(const std::string& values) {
+    std::filesystem::create_directories(temp_.file("chart/charts/a/templates"));
+    write("chart/charts/a/Chart.yaml", "apiVersion: v2\nname: a\nversion: 1.0.0\n");
+    write("chart/charts/a/templates/values.yaml", "seen: {{ toJson .Values | quote }}\n");
+    write("chart/charts/a/values.yaml", values);
+  }
+
+  /// What helm prints with these files over this chart; nothing when it refuses.
+  std::optional<std::string> output(const std::string& chart,
+                                    const std::vector<std::string>& layers) {
     write("chart/values.yaml", chart);
     Command command;
-    command.argv = {std::getenv("CHATOPS_TEST_HELM"), "template", "r", temp_.file("chart")};
+    command.argv = {program_, "template", "r", temp_.file("chart")};
     for (std::size_t i = 0; i < layers.size(); ++i) {
       const std::string name = "layer" + std::to_string(i) + ".yaml";
       write(name, layers[i]);
@@ -43,7 +54,14 @@ class Helm {
     SystemSpawner spawner;
     const Finished done = value_or_throw(spawner.run(Call{}, command));
     if (done.code != 0) return std::nullopt;
-    const auto tree = value_or_throw(application::read_values("helm", done.output));
+    return done.output;
+  }
+
+  /// `.Values` of the chart itself.
+  std::optional<json> values(const std::string& chart, const std::vector<std::string>& layers) {
+    const auto printed = output(chart, layers);
+    if (!printed) return std::nullopt;
+    const auto tree = value_or_throw(application::read_values("helm", *printed));
     return json::parse(tree.at("seen").get<std::string>());
   }
 
@@ -51,16 +69,21 @@ class Helm {
   void write(const std::string& name, const std::string& text) {
     std::ofstream(temp_.file(name)) << text;
   }
+  std::string program_;
   test::TempFolder temp_;
 };
 
-json ours(const std::string& chart, const std::vector<std::string>& layers) {
+core::MergedValues merged(const std::vector<std::string>& layers) {
   std::vector<core::ValuesLayer> trees;
   for (const std::string& layer : layers) {
     trees.push_back({"layer", value_or_throw(application::read_values("layer", layer))});
   }
-  const auto user = value_or_throw(core::merge_layers(trees));
-  return core::over_chart(user, {"chart", value_or_throw(application::read_values("chart", chart))})
+  return value_or_throw(core::merge_layers(trees));
+}
+
+json ours(const std::string& chart, const std::vector<std::string>& layers) {
+  return core::over_chart(merged(layers),
+                          {"chart", value_or_throw(application::read_values("chart", chart))})
       .tree;
 }
 
@@ -95,6 +118,32 @@ TEST_CASE("random layers over random charts") {
   }
 }
 
+TEST_CASE("what is delivered, given to helm as one file, is what the layers are") {
+  std::vector<std::string> helms{test::variable("CHATOPS_TEST_HELM")};
+  if (auto third = test::variable("CHATOPS_TEST_HELM3"); !third.empty())
+    helms.push_back(std::move(third));
+  for (const std::string& program : helms) {
+    CAPTURE(program);
+    Helm helm(program);
+    int agreed = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+      SeededRandom random(seed);
+      helm.add_subchart(core::values_yaml(random_tree(random, 2)));
+      const std::string chart = core::values_yaml(random_tree(random, 3));
+      const std::vector<std::string> layers{core::values_yaml(random_tree(random, 3)),
+                                            core::values_yaml(random_tree(random, 3))};
+      const std::string printed = render::to_yaml(merged(layers).tree);
+      CAPTURE(seed);
+      CAPTURE(chart);
+      CAPTURE(printed);
+      const auto deployed = helm.output(chart, layers);
+      CHECK(helm.output(chart, {printed}) == deployed);
+      agreed += deployed ? 1 : 0;
+    }
+    CHECK(agreed > 20);  // helm refuses those that give a subchart no map
+  }
+}
+
 TEST_CASE("scalars, keys and merges mean the same") {
   const std::string text = R"(
 s: [yes, No, ON, off, y, N, true, ~, null, "yes", '1', 010, 08, 0o17, 0o8, -0o7, 0x1F, -0x1F, +0x1F,
@@ -117,19 +166,72 @@ block: |
 
 TEST_CASE("odd strings survive the way through YAML") {
   json tree = json::object();
-  const char* const texts[] = {
-      "yes", "0x1", "1_0",  "",           " ",  "a: b", "#",   "- a",          "中文", "a\nb\n",
-      "\t",  "\"",  "'",    "~",          "<<", "*a",   "&b",  "!c",           "%",    "@",
-      "|",   "{}",  "[]",   "?",          "\\", ".5",   "1e3", "\xe2\x80\xa8", "\x7f", "\xc2\x85",
-      "😀",  "010", "null", "2024-01-01", "=",  "-",    "+1",  "a#b",          "on"};
+  const char* const texts[] = {"yes",
+                               "0x1",
+                               "1_0",
+                               "",
+                               " ",
+                               "a: b",
+                               "#",
+                               "- a",
+                               "中文",
+                               "a\nb\n",
+                               "\t",
+                               "\"",
+                               "'",
+                               "~",
+                               "<<",
+                               "*a",
+                               "&b",
+                               "!c",
+                               "%",
+                               "@",
+                               "|",
+                               "{}",
+                               "[]",
+                               "?",
+                               "\\",
+                               ".5",
+                               "1e3",
+                               "\xe2\x80\xa8",
+                               "\x7f",
+                               "\xc2\x85",
+                               "😀",
+                               "010",
+                               "null",
+                               "2024-01-01",
+                               "=",
+                               "-",
+                               "+1",
+                               "a#b",
+                               "on",
+                               "1.10",
+                               "0123",
+                               "true",
+                               "nan",
+                               ".inf",
+                               "12:30",
+                               "-1",
+                               "\xe2\x80\xae"
+                               "rtl",
+                               "a\n  b\n",
+                               " a\n",
+                               "a \nb\n",
+                               "a\n\n",
+                               "\na\n",
+                               "a\n\x7f\n",
+                               "zero\xe2\x80\x8bwidth"};
   for (const char* text : texts) {
     tree["k" + std::to_string(tree.size())] = text;
     tree["keys"][text] = 1;
   }
   Helm helm;
-  const auto theirs = helm.values("{}", {core::values_yaml(tree)});
-  REQUIRE(theirs);
-  CHECK(*theirs == tree);
+  for (const std::string& text :
+       {core::values_yaml(tree), render::safe_text(render::to_yaml(tree))}) {
+    const auto theirs = helm.values("{}", {text});
+    REQUIRE(theirs);
+    CHECK(*theirs == tree);
+  }
 }
 
 }  // namespace

@@ -29,6 +29,41 @@ TEST_CASE("spellings of one place") {
   CHECK(same_place("https://") == "/");
 }
 
+TEST_CASE("one server's ssh and web are one place, whatever their ports") {
+  struct Row {
+    const char *one, *other;
+    bool same;
+  };
+  const Row rows[] = {
+      {"ssh://git@host:22/x", "git@host:x", true},
+      {"ssh://git@host:22/x", "http://host:8080/x", true},
+      {"git@host:x.git", "http://host:8080/x", true},
+      {"ssh://git@host:2222/team/x.git", "https://host/team/x", true},
+      {"ssh://git@host:2222/x", "ssh://git@host/x", true},
+      {"git@[::1]:x", "http://[::1]:3000/x.git", true},
+      {"https://host:443/x", "http://host:80/x", true},
+      {"https://host./x", "git@HOST:x", true},
+      {"http://host:8080/x", "http://host:8081/x", false},
+      {"http://host:8080/x", "https://host/x", false},
+      {"git@host:x", "git@other:x", false},
+      {"git@host:x", "http://host:8080/y", false},
+      {"/srv/x", "ssh://host/srv/x", false},
+      {"file:///srv/x.git", "/srv/x", true},
+      {"ssh://git@ssh.github.com:443/acme/x.git", "git@github.com:acme/x", true},
+      {"ssh://git@ssh.github.com:443/acme/x.git", "https://github.com/acme/x.git", true},
+      {"ssh://git@altssh.gitlab.com:443/acme/x.git", "https://gitlab.com/acme/x", true},
+      {"git@altssh.bitbucket.org:acme/x", "https://me@bitbucket.org/acme/x.git", true},
+      {"git@ssh.example.com:x", "git@example.com:x", false},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.one);
+    CAPTURE(row.other);
+    CHECK(same_place(row.one, row.other) == row.same);
+    CHECK(same_place(row.other, row.one) == row.same);
+  }
+  CHECK(same_place("ssh://git@ssh.github.com:443/acme/x.git") == "github.com/acme/x");
+}
+
 TEST_CASE("addresses that git may be given") {
   for (const char* fine : {"https://a/b", "ssh://a/b", "http://a/b", "file:///a", "git@a:b"}) {
     CAPTURE(fine);
@@ -96,6 +131,12 @@ TEST_CASE("a component's checkout is recognised by its remote") {
   CHECK(recognise(application, "git@e.coding.net:acme/shop/api.git")->name == "api");
   CHECK(recognise(application, "https://me@e.coding.net/acme/shop/web")->name == "web");
   CHECK(recognise(application, "https://e.coding.net/acme/other/web") == nullptr);
+  application.repositories.push_back({.name = "a", .url = "http://host:3000/x"});
+  application.repositories.push_back({.name = "b", .url = "http://host:4000/x"});
+  CHECK(recognise(application, "http://host:4000/x.git")->name == "b");
+  CHECK(recognise(application, "ssh://git@host:2222/x.git") == nullptr);
+  application.repositories.push_back({.name = "c", .url = "http://host:3000/c"});
+  CHECK(recognise(application, "ssh://git@host:2222/c.git")->name == "c");
 }
 
 }  // namespace
