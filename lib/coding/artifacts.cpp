@@ -149,7 +149,8 @@ class CodingArtifacts final : public core::ArtifactSource {
         return unknown(coding_.client.odd("DescribeArtifactVersionList", "Version"));
       }
       if (!seen.insert(artifact.version).second) continue;
-      artifact.built_at = instant(item, "CreatedAt");
+      artifact.pushed_at = instant(item, "CreatedAt");
+      artifact.listed_hash = text(item, "Hash");
       const double size = fraction(item, "Size").value_or(0) * bytes_per_megabyte;
       if (size > 0 && size < 1e15) artifact.size = std::llround(size);
       if (const auto id = number(item, "Id")) artifact.source_id = "coding:" + std::to_string(*id);

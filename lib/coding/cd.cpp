@@ -5,26 +5,22 @@
 
 #include "coding/coding.hpp"
 #include "coding/decode.hpp"
+#include "coding/may_start.hpp"
 #include "coding/pipeline.hpp"
 
 namespace chatops::coding {
 
 namespace {
 
-/// A well-formed id of the first millisecond of 1970.
-constexpr std::string_view nobodys_execution = "00000000000000000000000000";
-
 class CodingCd final : public core::DeployEngine {
  public:
   explicit CodingCd(Coding& coding) : coding_(coding) {}
 
   Known<core::PipelineFacts> describe(const Call& call, const core::Pipeline& pipeline) override {
-    const Ask asks[] = {
-        configs_of(pipeline),
-        {"CancelCdPipeline", {{"PipelineExecutionId", std::string(nobodys_execution)}}}};
+    const Ask asks[] = {configs_of(pipeline), trial_of_starting()};
     const auto answers = client().ask_all(call, asks);
     auto facts = facts_among(answers[0], pipeline);
-    if (facts) facts->barred = barred(answers[1]);
+    if (facts) facts->barred = barred_from_starting(answers[1]);
     return facts;
   }
 
@@ -47,9 +43,32 @@ class CodingCd final : public core::DeployEngine {
     return core::Started{execution, execution_link(order.pipeline.application, execution)};
   }
 
-  Known<core::Execution> observe(const Call& call, const std::string& execution) override {
-    const auto answer =
-        client().ask(call, {"DescribeCdPipeline", {{"PipelineExecutionId", execution}}});
+  std::vector<Known<core::Execution>> observe_all(
+      const Call& call, std::span<const std::string> executions) override {
+    std::vector<Ask> asks;
+    asks.reserve(executions.size());
+    for (const std::string& execution : executions)
+      asks.push_back({"DescribeCdPipeline", {{"PipelineExecutionId", execution}}});
+    const auto answers = client().ask_all(call, asks);
+    std::vector<Known<core::Execution>> out;
+    out.reserve(answers.size());
+    for (std::size_t i = 0; i < answers.size(); ++i) out.push_back(told(answers[i], executions[i]));
+    return out;
+  }
+
+  Known<bool> cancel(const Call& call, const std::string& execution,
+                     const std::string& reason) override {
+    Json parameters = {{"PipelineExecutionId", execution}};
+    if (!reason.empty()) parameters["Reason"] = reason;
+    const auto answer = client().ask(call, {"CancelCdPipeline", std::move(parameters)});
+    if (!answer) return unknown(answer.error());
+    return true;
+  }
+
+ private:
+  Client& client() { return coding_.client; }
+
+  Known<core::Execution> told(const Known<Json>& answer, const std::string& execution) {
     if (!answer) return unknown(answer.error());
     const Json& data = net::member(*answer, "Data");
     const std::string status = text(data, "PipelineExecutionStatus");
@@ -68,31 +87,8 @@ class CodingCd final : public core::DeployEngine {
     return std::move(*out);
   }
 
-  Known<bool> cancel(const Call& call, const std::string& execution,
-                     const std::string& reason) override {
-    Json parameters = {{"PipelineExecutionId", execution}};
-    if (!reason.empty()) parameters["Reason"] = reason;
-    const auto answer = client().ask(call, {"CancelCdPipeline", std::move(parameters)});
-    if (!answer) return unknown(answer.error());
-    return true;
-  }
-
- private:
-  Client& client() { return coding_.client; }
-
   static Ask configs_of(const core::Pipeline& pipeline) {
     return {"DescribeCdPipelineConfigs", {{"Application", pipeline.application}}};
-  }
-
-  /// Whether the token may start something cannot be asked. To cancel needs the same scope, and to
-  /// cancel what nobody ever started does nothing.
-  static std::optional<Error> barred(const Known<Json>& answer) {
-    if (answer) return std::nullopt;
-    const Error& why = answer.error();
-    if (why.reason != Reason::auth_scope && why.reason != Reason::forbidden) return std::nullopt;
-    Error out = why;
-    out.args.set("what", "coding.TriggerCdPipeline");
-    return out;
   }
 
   Known<core::PipelineFacts> facts_among(const Known<Json>& answer,

@@ -48,6 +48,12 @@ std::optional<Json> embedded(const Json& object, std::string_view name) {
   return std::move(*parsed);
 }
 
+const Json& list(const Json& object, std::string_view name) {
+  static const Json none = Json::array();
+  const Json& found = net::member(object, name);
+  return found.is_array() ? found : none;
+}
+
 std::string short_branch(std::string_view ref) {
   for (const std::string_view prefix : {"refs/heads/", "refs/remotes/origin/", "origin/"}) {
     if (ref.starts_with(prefix)) return std::string(ref.substr(prefix.size()));

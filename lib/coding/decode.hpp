@@ -28,6 +28,8 @@ std::optional<Instant> instant(const Json& object, std::string_view name);
 std::optional<double> fraction(const Json& object, std::string_view name);
 /// A member that holds JSON as a string, or already as an object; nothing when it is neither.
 std::optional<Json> embedded(const Json& object, std::string_view name);
+/// A member that is a list; an empty one when it is anything else.
+const Json& list(const Json& object, std::string_view name);
 /// "refs/heads/x" and "origin/x" are x.
 std::string short_branch(std::string_view ref);
 

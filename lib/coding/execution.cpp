@@ -43,12 +43,6 @@ const StatusRow* status_of(std::string_view word) {
   return nullptr;
 }
 
-const Json& list(const Json& object, std::string_view name) {
-  static const Json none = Json::array();
-  const Json& found = net::member(object, name);
-  return found.is_array() ? found : none;
-}
-
 std::string first_text(const Json& object, std::initializer_list<std::string_view> names) {
   for (const auto name : names) {
     if (auto found = text(object, name); !found.empty()) return found;
@@ -212,6 +206,9 @@ std::optional<core::Execution> execution_of(const Json& execution, std::string_v
   if (row == nullptr) return std::nullopt;
   core::Execution out;
   out.status = row->execution;
+  out.effect = effect_of(execution);
+  out.started_at = instant(execution, "startTime");
+  out.ended_at = instant(execution, "endTime");
   out.stages = stages_of(execution);
   out.artifacts = artifacts_of(execution);
   out.parameters = parameters_of(execution);

@@ -34,12 +34,18 @@ constexpr std::array<std::string_view, 4> dead_token_words = {
 constexpr std::array<std::string_view, 5> scope_words = {"scope", "permission", "权限",
                                                          "Permission", "not authorized to"};
 
+/// A stranger to the project lacks no scope.
+constexpr std::array<std::string_view, 4> stranger_words = {"no member", "not a member", "成员",
+                                                            "not in the project"};
+
 Reason reason_of_code(std::string_view code, std::string_view message) {
   if (has_any(message, dead_token_words)) return Reason::auth_invalid;
   if (of_family(code, "AuthFailure")) {
     return has_any(message, scope_words) ? Reason::auth_scope : Reason::auth_invalid;
   }
-  if (of_family(code, "UnauthorizedOperation")) return Reason::auth_scope;
+  if (of_family(code, "UnauthorizedOperation")) {
+    return has_any(message, stranger_words) ? Reason::forbidden : Reason::auth_scope;
+  }
   if (of_family(code, "OperationDenied")) return Reason::forbidden;
   if (of_family(code, "RequestLimitExceeded")) return Reason::rate_limited;
   if (of_family(code, "ResourceNotFound")) return Reason::outside_not_found;

@@ -13,13 +13,6 @@ namespace {
 
 constexpr std::string_view docker_type = "coding_docker/image";
 
-/// Elements of a member that is a list; an empty list for everything else.
-const Json& list(const Json& object, std::string_view name) {
-  static const Json none = Json::array();
-  const Json& found = net::member(object, name);
-  return found.is_array() ? found : none;
-}
-
 /// A scalar as the engine would put it into an expression.
 std::string scalar(const Json& value) {
   if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
@@ -82,6 +75,7 @@ core::PipelineFacts pipeline_facts(const Json& definition) {
     core::ExpectedArtifact expected{text(match, "type"), text(match, "name")};
     if (!expected.name.empty()) facts.artifacts.push_back(std::move(expected));
   }
+  facts.overrides = chart_overrides(definition);
   return facts;
 }
 

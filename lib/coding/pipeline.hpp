@@ -17,6 +17,9 @@ namespace chatops::coding {
 /// count as absent.
 core::PipelineFacts pipeline_facts(const net::Json& definition);
 
+/// What the stages that bake a chart set in its values (`overrides`, coding.md §3.7).
+std::vector<core::ChartOverride> chart_overrides(const net::Json& definition);
+
 /// The trigger object that starts a pipeline (§3.3, §3.4). An artifact's type is copied from the
 /// expected artifact that matches its name, else it is a CODING docker image. A chart is sent where
 /// the pipeline expects one.
@@ -39,6 +42,11 @@ std::string cause_of_stage(const net::Json& stage);
 /// What else is told of a failed stage, oldest first, capped as core::Stage::log: the errors' lines
 /// after the cause, else the history of the last task that failed.
 std::vector<std::string> log_of_stage(const net::Json& stage);
+
+/// What an execution did to the environment, told by its stages: nothing where none that could
+/// change something began; its bill where every manifest was applied, even if what came after
+/// failed (a pod that never became ready, a check); otherwise nobody knows.
+core::Effect effect_of(const net::Json& execution);
 
 /// True for a CANCELED execution that the engine cancelled because a newer one of the same pipeline
 /// waited (§3.2).

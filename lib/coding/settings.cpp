@@ -40,8 +40,17 @@ const Token* Settings::token_for(Area area) const {
 }
 
 bool Settings::lists_images_of(std::string_view host) const {
-  if (docker_hosts.empty()) return host.find(docker_infix) != std::string_view::npos;
-  return std::find(docker_hosts.begin(), docker_hosts.end(), host) != docker_hosts.end();
+  const std::string name = net::https_host(host);
+  if (docker_hosts.empty()) return name.find(docker_infix) != std::string::npos;
+  return std::any_of(docker_hosts.begin(), docker_hosts.end(),
+                     [&](const std::string& one) { return net::https_host(one) == name; });
+}
+
+std::string full_url(std::string_view said) {
+  if (said.empty() || said.find("://") != std::string_view::npos) return std::string(said);
+  const auto host = said.substr(0, said.find_first_of(":/"));
+  const bool team = host.size() == said.size() && host.find('.') == std::string_view::npos;
+  return "https://" + std::string(said) + (team ? std::string(domain) : "");
 }
 
 std::string normal_url(std::string_view url) {

@@ -42,6 +42,8 @@ struct Settings {
 
 /// "https://e.coding.net", ".../", ".../open-api" and ".../open-api/" are all the same address.
 std::string normal_url(std::string_view url);
+/// An address as people say it: "TEAM" and "TEAM.coding.net" are meant with https.
+std::string full_url(std::string_view said);
 /// The pace that the settings' rate means.
 std::shared_ptr<net::Pace> pace_of(const Settings& settings);
 /// Fills what follows from the rest: the web origin and the team from the URL, docker hosts from

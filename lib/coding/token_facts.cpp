@@ -3,6 +3,7 @@
 #include "coding/token_facts.hpp"
 
 #include "coding/decode.hpp"
+#include "coding/may_start.hpp"
 
 namespace chatops::coding {
 
@@ -92,6 +93,40 @@ Known<std::string> who_is(Client& client, const Call& call) {
   return name.empty() ? text(user, "GlobalKey") : name;
 }
 
+UseFacts starting(const Client& client, const Known<Json>& trial) {
+  UseFacts out = facts_of(client, "cd-trigger", "TriggerCdPipeline", Json::object());
+  if (auto why = barred_from_starting(trial)) {
+    out.access = Access::missing;
+    out.why = std::move(why);
+  } else if (out.scope.empty()) {
+    out.access = Access::missing;
+  } else if (!trial && trial.error().reason != Reason::outside_not_found) {
+    out.access = Access::unknown;
+    out.why =
+        Error(Reason::access_untried, {{"what", "coding.TriggerCdPipeline"}, {"scope", out.scope}});
+  }
+  return out;
+}
+
+/// Tokens of a kind that can never have the scope say nothing about the project.
+void tell_stranger(const Settings& settings, TokenFacts& facts) {
+  const auto of_project = [](const UseFacts& use) {
+    return !use.use.starts_with("cd") && !use.scope.empty();
+  };
+  int asked = 0;
+  for (const UseFacts& use : facts.uses) {
+    if (!of_project(use)) continue;
+    if (use.access != Access::missing) return;
+    ++asked;
+  }
+  if (asked < 3) return;
+  for (UseFacts& use : facts.uses) {
+    if (!of_project(use)) continue;
+    use.why = Error(Reason::forbidden,
+                    {{"what", settings.project}, {"where", settings.url}, {"why", "no_member"}});
+  }
+}
+
 }  // namespace
 
 std::string_view word_of(Access access) {
@@ -113,16 +148,16 @@ Known<TokenFacts> examine(Client& client, const Call& call, const ProbeHints& hi
   const auto id = project_id(client, call);
   const auto probes = probes_of(settings, id ? std::optional(*id) : std::nullopt, hints);
   std::vector<Ask> asks;
-  asks.reserve(probes.size());
+  asks.reserve(probes.size() + 1);
   for (const Probe& probe : probes) asks.push_back({probe.action, probe.parameters});
+  asks.push_back(trial_of_starting());
   const auto answers = client.ask_all(call, asks);
   out.uses.push_back(facts_of(client, "project", "DescribeProjectByName",
                               id ? Known<Json>(Json::object()) : unknown(id.error())));
   for (std::size_t i = 0; i < probes.size(); ++i)
     out.uses.push_back(facts_of(client, probes[i].use, probes[i].action, answers[i]));
-  UseFacts trigger = facts_of(client, "cd-trigger", "TriggerCdPipeline", Json::object());
-  trigger.access = trigger.scope.empty() ? Access::missing : Access::unknown;
-  out.uses.push_back(std::move(trigger));
+  out.uses.push_back(starting(client, answers.back()));
+  tell_stranger(settings, out);
   return out;
 }
 

@@ -37,7 +37,9 @@ struct ProbeHints {
 
 /// Whose token this is, and every use probed with harmless reads, side by side. Errors:
 /// auth_invalid, those of the transport; a token that may not ask for its owner is none of them.
-/// Starting a pipeline is not tried: whether a personal token may is unknown.
+/// Whether it may start pipelines is seen by a harmless cancelling. Where a project refuses
+/// whatever it is asked, that is told as one thing (forbidden, `why` = no_member): scopes would not
+/// help its stranger.
 Known<TokenFacts> examine(Client& client, const Call& call, const ProbeHints& hints);
 
 }  // namespace chatops::coding

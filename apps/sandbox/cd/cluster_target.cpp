@@ -210,7 +210,7 @@ StageResult ClusterTarget::deploy(const StageJob& job, const std::stop_token& st
   const auto workloads = workloads_of(*manifest);
   if (const auto rolled = wait_for_rollout(kubectl_, name, workloads, rollout_patience(job), stop);
       !rolled)
-    return StageResult::failed(rolled.error());
+    return StageResult::unstable(rolled.error());
   StageResult result;
   result.outputs = {{"boundArtifacts", job.images()},
                     {"manifestNamesByNamespace", {{name, workloads}}}};

@@ -331,7 +331,7 @@ StageResult Engine::webhook(const StageJob& job, const std::stop_token& stop) {
   for (std::string why;;) {
     const auto answer = client->perform_one({until, stop}, request);
     if (answer && answer->status < 400)
-      return {true, {{"webhook", {{"statusCodeValue", answer->status}}}}};
+      return {.context = {{"webhook", {{"statusCodeValue", answer->status}}}}};
     why = answer ? fmt::format("HTTP {}", answer->status)
                  : std::string(code_of(answer.error().reason));
     if (clock.tick() + Millis(1000) >= until ||

@@ -95,6 +95,25 @@ void set_end(Json& stage, const std::string& status, Moment now) {
   }
 }
 
+/// Tasks run one after the other: what stands before the one that failed succeeded, what stands
+/// behind it never began.
+void end_tasks_before(Json& stage, bool applied, Moment now) {
+  if (stage["type"] != "deployManifest") return;
+  const std::string failed = applied ? "waitForManifestToStabilize" : "deployManifest";
+  bool behind = false;
+  for (auto& task : stage["tasks"]) {
+    if (task["name"] == failed) {
+      behind = true;
+    } else if (behind) {
+      task["status"] = "NOT_STARTED";
+      task["startTime"] = nullptr;
+    } else {
+      task["status"] = "SUCCEEDED";
+      task["endTime"] = now;
+    }
+  }
+}
+
 void set_error(Json& stage, const std::vector<std::string>& errors, const std::string& exception,
                Moment now) {
   stage["context"]["exception"] = {
@@ -157,6 +176,12 @@ StageResult StageResult::failed(std::string error) {
   StageResult result;
   result.ok = false;
   result.errors.push_back(std::move(error));
+  return result;
+}
+
+StageResult StageResult::unstable(std::string error) {
+  StageResult result = failed(std::move(error));
+  result.applied = true;
   return result;
 }
 
@@ -254,6 +279,7 @@ void end_stage(Json& content, std::size_t position, const StageResult& result, M
   stage["context"].update(result.context);
   stage["outputs"].update(result.outputs);
   if (!result.ok) set_error(stage, result.errors, result.exception, now);
+  if (!result.ok) end_tasks_before(stage, result.applied, now);
   set_end(stage, result.ok ? "SUCCEEDED" : failure_status(stage["context"]), now);
 }
 

@@ -15,12 +15,14 @@ namespace chatops::sandbox {
 /// How a stage ended, by whoever ran it.
 struct StageResult {
   bool ok = true;
+  bool applied = false;             ///< of a failed one: the manifest stands, its pods do not
   Json context = Json::object();    ///< members added to the stage's context
   Json outputs = Json::object();    ///< members added to the stage's outputs
   std::vector<std::string> errors;  ///< why not; the first line names the cause
   std::string exception = "com.netflix.spinnaker.orca.exceptions.StageFailedException";
 
   static StageResult failed(std::string error);
+  static StageResult unstable(std::string error);  ///< failed, after everything was applied
 };
 
 struct Birth {

@@ -146,6 +146,7 @@ StageResult KeptTarget::deploy(const StageJob& job, const std::stop_token& stop)
                                job.text("manifestArtifactId"));
   put(job, name, {});
   Json bound = Json::array();
+  std::string crash;
   for (const auto& image : job.images()) {
     if (!pause(450, stop)) return {};
     auto found = candidate(image);
@@ -154,18 +155,22 @@ StageResult KeptTarget::deploy(const StageJob& job, const std::stop_token& stop)
     if (found->crashing) {
       running.ready = false;
       running.message = "CrashLoopBackOff: exit code 3";
-      put(job, name, running);
-      if (!pause(2500, stop)) return {};
-      return StageResult::failed(
-          fmt::format("Deployment {0}: container {0} crashed: CrashLoopBackOff, exit code 3: "
-                      "FATAL: setting CLASSROOM_MEDIA_URL is "
-                      "missing; cannot start\n"
-                      "{0} starting\nloading settings from the environment\n"
-                      "FATAL: setting CLASSROOM_MEDIA_URL is missing; cannot start",
-                      running.component));
+      if (crash.empty()) {
+        crash = fmt::format(
+            "Deployment {0}: container {0} crashed: CrashLoopBackOff, exit code 3: "
+            "FATAL: setting CLASSROOM_MEDIA_URL is "
+            "missing; cannot start\n"
+            "{0} starting\nloading settings from the environment\n"
+            "FATAL: setting CLASSROOM_MEDIA_URL is missing; cannot start",
+            running.component);
+      }
     }
     put(job, name, running);
     bound.push_back(image);
+  }
+  if (!crash.empty()) {
+    if (!pause(2500, stop)) return {};
+    return StageResult::unstable(crash);
   }
   StageResult result;
   result.outputs = {{"boundArtifacts", std::move(bound)},

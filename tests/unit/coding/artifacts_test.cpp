@@ -44,7 +44,10 @@ TEST_CASE("versions of several images, one project looked up once") {
   CHECK(first.version == "main-1-abcdef0");
   CHECK(first.digest.empty());
   CHECK(first.size == 1572864);
-  CHECK(first.built_at == Instant(std::chrono::seconds(1725120000)));
+  // When it was pushed; when it was built the image says.
+  CHECK(first.pushed_at == Instant(std::chrono::seconds(1725120000)));
+  CHECK_FALSE(first.built_at);
+  CHECK(first.listed_hash == "sha1 00");
   CHECK(first.source_id == "coding:11");
   CHECK(first.source == core::ProvenanceSource::none);
   CHECK(lists[1].error().reason == Reason::artifact_unknown);

@@ -211,3 +211,56 @@ TEST_CASE("artifacts are those that were bound, not those that were sent") {
   CHECK(out->sent == Sent{{"h/api", {"h/api:9", "h/api:8"}}});
   CHECK(out->correlation == "k-1");
 }
+
+TEST_CASE("what an execution left behind is told by the stages and tasks that began") {
+  struct Row {
+    const char* stages;
+    core::Effect effect;
+  };
+  const Row rows[] = {
+      // Nothing that changes something began: a bake that failed, a person who said no.
+      {R"([{"type":"bakeManifest","status":"TERMINAL"},
+           {"type":"deployManifest","status":"NOT_STARTED"}])",
+       core::Effect::none},
+      {R"([{"type":"manualJudgment","status":"TERMINAL"},
+           {"type":"deployManifest","status":"CANCELED"}])",
+       core::Effect::none},
+      // Applied, and what came after failed: its pods, a check.
+      {R"([{"type":"bakeManifest","status":"SUCCEEDED"},
+           {"type":"deployManifest","status":"TERMINAL","startTime":1725120000000,"tasks":[
+             {"name":"resolveDeploySourceManifest","status":"SUCCEEDED"},
+             {"name":"deployManifest","status":"SUCCEEDED"},
+             {"name":"waitForManifestToStabilize","status":"TERMINAL"}]}])",
+       core::Effect::brought},
+      {R"([{"type":"deployManifest","status":"SUCCEEDED"},
+           {"type":"webhook","status":"TERMINAL"}])",
+       core::Effect::brought},
+      // The apply itself failed, or was stopped, or one of two was never tried: nobody knows.
+      {R"([{"type":"deployManifest","status":"TERMINAL","tasks":[
+             {"name":"resolveDeploySourceManifest","status":"SUCCEEDED"},
+             {"name":"deployManifest","status":"TERMINAL"},
+             {"name":"waitForManifestToStabilize","status":"NOT_STARTED"}]}])",
+       core::Effect::unknown},
+      {R"([{"type":"deployManifest","status":"TERMINAL"}])", core::Effect::unknown},
+      {R"([{"type":"deployManifest","status":"CANCELED","startTime":1725120000000}])",
+       core::Effect::unknown},
+      {R"([{"type":"deployManifest","status":"SUCCEEDED"},
+           {"type":"deployManifest","status":"NOT_STARTED"}])",
+       core::Effect::unknown},
+      // A stage of a kind that nobody knows may have done anything.
+      {R"([{"type":"runJobManifest","status":"TERMINAL"},
+           {"type":"deployManifest","status":"NOT_STARTED"}])",
+       core::Effect::unknown},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.stages);
+    CHECK(effect_of({{"stages", Json::parse(row.stages)}}) == row.effect);
+  }
+  CHECK(effect_of(Json::object()) == core::Effect::none);
+  CHECK(effect_of({{"startTime", 1725120000000}}) == core::Effect::unknown);
+  const auto told = execution_of(
+      {{"status", "TERMINAL"}, {"startTime", 1725120000000}, {"endTime", 1725120009000}}, "");
+  CHECK(told->started_at == Instant(Millis(1725120000000)));
+  CHECK(told->ended_at == Instant(Millis(1725120009000)));
+  CHECK(ended_execution("TERMINAL")->effect == core::Effect::unknown);
+}

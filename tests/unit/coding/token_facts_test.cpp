@@ -56,7 +56,51 @@ TEST_CASE("answered or merely missed is granted, a refused scope is missing, tro
   CHECK(use(facts, "ci").access == Access::missing);
   CHECK(use(facts, "ci").why->args.get("variable") == "CHATOPS_CODING_CI_TOKEN");
   CHECK(use(facts, "cd").access == Access::unknown);
-  CHECK(use(facts, "cd-trigger").access == Access::unknown);
+  CHECK(use(facts, "cd-trigger").access == Access::granted);
+}
+
+TEST_CASE("whether a pipeline may be started is seen by a cancelling that does nothing") {
+  Examined world;
+  const auto of_trial = [&](net::Answer answer) {
+    world.answers["CancelCdPipeline"] = std::move(answer);
+    return use(value_or_throw(world.run()), "cd-trigger");
+  };
+  CHECK(of_trial(said(Json::object())).access == Access::granted);
+  CHECK(of_trial(said_error("ResourceNotFound", "no such execution")).access == Access::granted);
+  const auto lacks =
+      of_trial(said_error("UnauthorizedOperation", "The token lacks the scope cd:pipeline:rw."));
+  CHECK(lacks.access == Access::missing);
+  CHECK(lacks.why->reason == Reason::auth_scope);
+  CHECK(lacks.why->args.get("what") == "coding.TriggerCdPipeline");
+  CHECK(lacks.why->args.get("scope") == "cd:pipeline:rw");
+  for (auto answer : {said_error("InvalidParameter", "x"), test::answer_of(500, "")}) {
+    const auto open = of_trial(std::move(answer));
+    CHECK(open.access == Access::unknown);
+    CHECK(open.why->reason == Reason::access_untried);
+    CHECK(open.why->args.get("scope") == "cd:pipeline:rw");
+  }
+}
+
+TEST_CASE("a stranger to the project is not told to add scopes") {
+  for (const char* words :
+       {"The token's owner is no member of the project.", "Permission denied"}) {
+    CAPTURE(words);
+    Examined world;
+    const auto refused = said_error("UnauthorizedOperation", words);
+    world.answers = {{"DescribeCodingCurrentUser", said({{"User", {{"Name", "Lan"}}}})}};
+    for (const char* action :
+         {"DescribeProjectByName", "DescribeIterationList", "DescribeGitBranches",
+          "DescribeProjectMembers", "DescribeArtifactVersionList", "DescribeArtifactProperties"})
+      world.answers[action] = refused;
+    const auto facts = value_or_throw(world.run());
+    for (const char* name : {"project", "tracker", "git"}) {
+      CHECK(use(facts, name).access == Access::missing);
+      CHECK(use(facts, name).why->reason == Reason::forbidden);
+      CHECK(use(facts, name).why->args.get("why") == "no_member");
+      CHECK_FALSE(use(facts, name).why->args.has("scope"));
+    }
+    CHECK(use(facts, "cd").access == Access::granted);
+  }
 }
 
 TEST_CASE("a dead token is an error; one that may not say whose it is still has scopes") {
