@@ -3,9 +3,10 @@
 #include "workflow/artifacts.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.hpp"
-#include "workflow/lookup.hpp"
+#include "workflow/search.hpp"
 
 namespace chatops::workflow {
 namespace {
@@ -19,31 +20,110 @@ const core::Component& component_named(World& world, const std::string& name) {
   throw Error(Reason::unknown_component, std::move(args));
 }
 
-std::vector<core::Candidate> all_of(const core::Component& component,
-                                    std::vector<core::Artifact> listed) {
-  const auto pattern = pattern_of(component);
-  for (core::Artifact& artifact : listed) {
-    core::read_pattern(artifact, pattern ? &*pattern : nullptr, component.branch);
+/// Sure, or written like it: what is not known to be of a branch is not listed under it.
+bool belongs(const core::Artifact& artifact, const core::VersionPattern* pattern,
+             const std::string& branch) {
+  const auto verdict = core::verdict(artifact, pattern, branch);
+  if (verdict != core::BranchVerdict::possible) return verdict == core::BranchVerdict::confirmed;
+  const auto parts = pattern == nullptr ? std::nullopt : pattern->read(artifact.version);
+  return parts && !parts->branch.empty();
+}
+
+/// The newest of them, with what cannot be read where it would stand.
+std::vector<ListedArtifact> shortlist(const ArtifactQuery& query,
+                                      const core::VersionPattern* pattern, const Found& found) {
+  std::map<std::string, const Error*> problems;
+  std::vector<core::Artifact> all;
+  for (const core::Candidate& one : found.candidates) {
+    if (belongs(one.artifact, pattern, query.branch)) all.push_back(one.artifact);
   }
-  core::sort_newest_first(listed);
-  std::vector<core::Candidate> out;
-  for (core::Artifact& artifact : listed) out.push_back({.artifact = std::move(artifact)});
+  for (const LeftOut& one : found.left_out) {
+    core::Artifact artifact = one.artifact;
+    core::read_pattern(artifact, pattern, query.branch);
+    if (!belongs(artifact, pattern, query.branch)) continue;
+    problems.emplace(artifact.version, &one.why);
+    all.push_back(std::move(artifact));
+  }
+  core::sort_newest_first(all);
+  std::vector<ListedArtifact> out;
+  int left = std::max(query.limit, 0);
+  for (core::Artifact& artifact : all) {
+    const auto problem = problems.find(artifact.version);
+    const bool odd = problem != problems.end();
+    if (!odd && left-- == 0) break;
+    out.push_back(
+        {{.artifact = std::move(artifact)}, odd ? std::optional(*problem->second) : std::nullopt});
+  }
   return out;
 }
 
-ComponentArtifacts shortlist(const ArtifactQuery& query, const core::Component& component,
-                             Found found) {
+Error looked_so_far(const ArtifactQuery& query, int images) {
+  return Error(Reason::search_limited, {{"what", query.component},
+                                        {"count", std::to_string(images)},
+                                        {"where", query.branch},
+                                        {"try", "--look " + std::to_string(images * 5)}});
+}
+
+/// Neighbours of which nobody knows which is newer: the list's order says nothing there.
+std::optional<Error> unsorted(const ArtifactQuery& query,
+                              const std::vector<ListedArtifact>& shown) {
+  for (std::size_t i = 1; i < shown.size(); ++i) {
+    const core::Artifact& above = shown[i - 1].candidate.artifact;
+    const core::Artifact& below = shown[i].candidate.artifact;
+    if (shown[i - 1].problem || shown[i].problem) continue;
+    if (core::age(above, below) != core::Age::unknown) continue;
+    return Error(Reason::order_unknown, {{"what", query.component},
+                                         {"where", query.branch},
+                                         {"why", above.version + ", " + below.version}});
+  }
+  return std::nullopt;
+}
+
+ComponentArtifacts listed(const ArtifactQuery& query, const core::Component& component,
+                          const Found& found) {
   ComponentArtifacts out{.component = query.component, .branch = query.branch};
   if (!found.listed) {
     out.unknown = found.listed.error();
     return out;
   }
-  out.candidates = query.branch.empty() ? all_of(component, std::move(*found.listed))
-                                        : std::move(found.candidates);
-  const auto limit = static_cast<std::size_t>(std::max(query.limit, 0));
-  out.limited = out.candidates.size() > limit;
-  if (out.limited) out.candidates.resize(limit);
+  const auto pattern = pattern_of(component);
+  out.artifacts = shortlist(query, pattern ? &*pattern : nullptr, found);
+  out.unknown = found.newest_unknown;
+  if (found.limited > 0) out.remarks.push_back(looked_so_far(query, found.limited));
+  if (auto odd = unsorted(query, out.artifacts)) out.remarks.push_back(std::move(*odd));
   return out;
+}
+
+/// The digest and what is told of each that is shown, as it is now.
+void refresh(ArtifactReader& reader, std::span<const Lookup> lookups,
+             const std::vector<ArtifactQuery>& queries, std::vector<ComponentArtifacts>& lists) {
+  std::vector<core::Artifact> shown;
+  std::vector<ListedArtifact*> places;
+  for (ComponentArtifacts& list : lists) {
+    for (ListedArtifact& one : list.artifacts) {
+      if (one.problem) continue;
+      shown.push_back(one.candidate.artifact);
+      places.push_back(&one);
+    }
+  }
+  const auto examined = reader.examine(shown, {.believe_hash = true});
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    const auto pattern = pattern_of(*lookups[i].component);
+    for (ListedArtifact& one : lists[i].artifacts) {
+      core::Artifact& artifact = one.candidate.artifact;
+      if (one.problem) continue;
+      const Examined& told = examined.at(next++);
+      const bool gone = told.no_digest && told.no_digest->reason == Reason::outside_not_found;
+      if (told.no_digest) one.problem = gone ? not_pullable(artifact) : *told.no_digest;
+      artifact = told.artifact;
+      const std::string& likely =
+          queries[i].branch.empty() ? lookups[i].component->branch : queries[i].branch;
+      core::read_pattern(artifact, pattern ? &*pattern : nullptr, likely);
+      one.candidate.moved = reader.moved().contains(artifact.reference());
+      if (auto remark = hash_remark(artifact)) add_once(lists[i].remarks, std::move(*remark));
+    }
+  }
 }
 
 }  // namespace
@@ -54,33 +134,15 @@ std::vector<ComponentArtifacts> list_artifacts(const Call& call, World& world,
   for (const ArtifactQuery& query : queries) {
     lookups.push_back({.component = &component_named(world, query.component),
                        .branch = query.branch,
-                       .only_list = true});
+                       .look = query.look,
+                       .shown = std::max(1, query.limit)});
   }
   ArtifactReader reader(call, world);
-  auto found = reader.look_up(lookups);
+  const auto found = reader.look_up(lookups);
   std::vector<ComponentArtifacts> out;
-  std::vector<core::Artifact> shown;
-  for (std::size_t i = 0; i < queries.size(); ++i) {
-    out.push_back(shortlist(queries[i], *lookups[i].component, std::move(found[i])));
-    for (const auto& candidate : out.back().candidates) shown.push_back(candidate.artifact);
-  }
-  const auto examined = reader.examine(shown);
-  auto next = examined.begin();
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const auto pattern = pattern_of(*lookups[i].component);
-    for (core::Candidate& candidate : out[i].candidates) {
-      const auto built_at = candidate.artifact.built_at;
-      candidate.artifact = (next++)->artifact;
-      if (built_at) candidate.artifact.built_at = built_at;
-      core::read_pattern(candidate.artifact, pattern ? &*pattern : nullptr, queries[i].branch);
-      candidate.moved = reader.moved().contains(candidate.artifact.reference());
-    }
-    if (queries[i].branch.empty()) continue;
-    std::erase_if(out[i].candidates, [&](const core::Candidate& candidate) {
-      return core::verdict(candidate.artifact, pattern ? &*pattern : nullptr, queries[i].branch) ==
-             core::BranchVerdict::other;
-    });
-  }
+  for (std::size_t i = 0; i < queries.size(); ++i)
+    out.push_back(listed(queries[i], *lookups[i].component, found[i]));
+  refresh(reader, lookups, queries, out);
   return out;
 }
 
@@ -92,9 +154,11 @@ ArtifactView show_artifact(const Call& call, World& world, const std::string& co
                                      .versions = {version}}};
   ArtifactReader reader(call, world);
   auto found = reader.look_up(lookups);
-  ArtifactView view{.artifact = value_or_throw(std::move(found.front().exact.front()))};
+  ArtifactView view{.artifact = value_or_throw(std::move(found.front().exact.front())),
+                    .remarks = std::move(found.front().remarks)};
   const core::ImageQuery query{view.artifact.image, view.artifact.digest, true};
   view.image = value_or_throw(world.images.facts(call, std::span(&query, 1)).at(0));
+  if (view.image.unread) add_once(view.remarks, *view.image.unread);
   world.store.read([&](core::Tx& tx) {
     view.environments.clear();
     for (const auto& environment : tx.environments(world.application.name)) {

@@ -17,25 +17,24 @@ std::vector<std::string> components_of(World& world, const std::string& reposito
   std::vector<std::string> names;
   names.reserve(world.application.repositories.size());
   for (const auto& one : world.application.repositories) names.push_back(one.name);
-  Args args{{"what", repository}, {"where", world.application.name}};
+  Args args{{"what", repository}, {"where", world.application.name}, {"there", join(names, ", ")}};
   if (const auto near = did_you_mean(repository, names)) args.set("try", *near);
   throw Error(Reason::unknown_repository, std::move(args));
 }
 
-/// Near names come from branches that share the wanted one's beginning.
-Error no_such_branch(const Call& call, World& world, const BranchRequest& request,
+}  // namespace
+
+Error no_such_branch(const Call& call, World& world, const std::string& repository,
                      const std::string& branch) {
-  Args args{{"what", branch}, {"where", request.repository}};
-  const auto* repository = world.application.repository(request.repository);
-  const std::string path = repository == nullptr ? "" : repository->path();
-  const auto all = world.source.branches(call, path.empty() ? request.repository : path, "");
+  Args args{{"what", branch}, {"where", repository}};
+  const auto* declared = world.application.repository(repository);
+  const std::string path = declared == nullptr ? "" : declared->path();
+  const auto all = world.source.branches(call, path.empty() ? repository : path, "");
   if (all) {
     if (const auto near = did_you_mean(branch, *all)) args.set("try", *near);
   }
   return Error(Reason::unknown_branch, std::move(args));
 }
-
-}  // namespace
 
 BranchWishes branch_wishes(const Call& call, World& world, const BranchRequest& request) {
   BranchWishes out;
@@ -46,12 +45,13 @@ BranchWishes branch_wishes(const Call& call, World& world, const BranchRequest& 
                                 repository == nullptr ? "" : repository->path()};
   out.head = world.source.heads(call, std::span(&query, 1)).at(0);
   if (!out.head && out.head.error().reason == Reason::outside_not_found) {
-    throw no_such_branch(call, world, request, branch);
+    throw no_such_branch(call, world, request.repository, branch);
   }
   out.request = {.environment = request.environment,
                  .iteration = request.iteration,
                  .create = request.create,
                  .force = request.force,
+                 .look = request.look,
                  .actor = request.actor,
                  .reason = request.reason};
   for (const std::string& component : out.components) {

@@ -18,6 +18,7 @@ struct BranchRequest {
   bool force = false;
   bool create = false;  ///< the environment may be new, for `iteration`
   std::string iteration = {};
+  int look = 0;  ///< as PlanRequest::look
 };
 struct BranchPlan {
   Plan plan;                             ///< `selection_now` is set
@@ -34,6 +35,9 @@ struct BranchWishes {
   Known<core::BranchHead> head;
 };
 BranchWishes branch_wishes(const Call& call, World& world, const BranchRequest& request);
+/// unknown_branch, with a near name among those that the repository has.
+Error no_such_branch(const Call& call, World& world, const std::string& repository,
+                     const std::string& branch);
 /// Records selection and waiting only.
 core::Environment remember(const Call& call, World& world, const Plan& plan);
 

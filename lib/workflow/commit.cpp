@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "core/environment_machine.hpp"
+#include "core/names.hpp"
 #include "workflow/branch.hpp"
 #include "workflow/deploy.hpp"
 #include "workflow/order.hpp"
@@ -46,6 +47,7 @@ core::Deployment intent(const Plan& plan, const core::Environment& environment, 
   row.epoch = environment.epoch;
   row.actor = plan.actor;
   row.reason = plan.reason;
+  row.back_to = plan.back_to;
   row.selection = plan.after.selection;
   row.bill = plan.bill;
   row.previous = environment.deployed;
@@ -55,26 +57,33 @@ core::Deployment intent(const Plan& plan, const core::Environment& environment, 
                   .values = plan.values.tree,
                   .one_at_a_time = plan.pipeline.limit_concurrent,
                   .base = environment.selection,
-                  .waiting = plan.after.waiting};
+                  .waiting = plan.after.waiting,
+                  .settings = core::chart_settings(plan.pipeline, plan.order.parameters)};
   for (const auto& artifact : plan.pipeline.artifacts) payload.expected.push_back(artifact.name);
   row.payload = payload_text(payload);
   return row;
 }
 
+Error lost_before(const core::Deployment& other) {
+  return Error(Reason::deployment_unknown, {{"what", other.environment},
+                                            {"revision", std::to_string(other.revision)},
+                                            {"why", other.cause}});
+}
+
 /// Attaches to, sets aside, or refuses because of, what is not finished in the environment.
 bool attaches(core::Tx& tx, const Plan& plan, core::Deployment& other, Instant now) {
   if (other.status == DeploymentStatus::unknown) {
-    if (!plan.force) {
-      throw Error(Reason::deployment_unknown, {{"what", other.environment},
-                                               {"revision", std::to_string(other.revision)},
-                                               {"why", other.cause}});
-    }
+    if (!plan.force) throw lost_before(other);
     value_or_throw(core::become(other, DeploymentStatus::superseded, now));
     tx.put(other);
     return false;
   }
   if (other.teardown || other.bill.hash() != plan.bill.hash() || other.epoch != plan.after.epoch) {
-    throw running_already(other);
+    if (other.teardown || !core::waits_to_start(other)) throw running_already(other);
+    other.effect = core::Effect::none;
+    value_or_throw(core::become(other, DeploymentStatus::superseded, now));
+    tx.put(other);
+    return false;
   }
   if (other.selection != plan.after.selection) {
     other.selection = plan.after.selection;
@@ -89,12 +98,29 @@ DeploymentKey key_of(const core::Deployment& deployment) {
   return {deployment.application, deployment.environment, deployment.revision};
 }
 
+std::optional<Error> refusal(const Plan& plan) {
+  if (!plan.lacking.empty()) {
+    std::vector<std::string> lacking;
+    for (const PlanLine& line : plan.lines) {
+      const bool waits = line.waiting && !line.wanted;
+      if (!line.wanted)
+        lacking.push_back(line.component + (waits ? "@" + line.waiting->branch : ""));
+    }
+    return Error(Reason::branch_without_artifact, {{"what", join(lacking, ", ")}});
+  }
+  if (plan.attaches) return std::nullopt;
+  if (plan.pipeline.barred && !plan.nothing_to_do) return *plan.pipeline.barred;
+  if (!plan.running) return std::nullopt;
+  const bool lost = plan.running->status == DeploymentStatus::unknown;
+  if (!lost && !plan.running->teardown && core::waits_to_start(*plan.running)) return std::nullopt;
+  if (!lost) return running_already(*plan.running);
+  if (!plan.force) return lost_before(*plan.running);
+  return std::nullopt;
+}
+
 Committed commit(const Call& call, World& world, const Plan& plan) {
   call.check(world.system.clock);
-  if (!plan.lacking.empty()) {
-    throw Error(Reason::branch_without_artifact,
-                {{"what", join(plan.lacking, ", ")}, {"where", plan.after.name}});
-  }
+  if (!plan.lacking.empty()) throw Error(*refusal(plan));
   Committed out;
   world.store.write([&](core::Tx& tx) {
     out = {};
@@ -108,14 +134,16 @@ Committed commit(const Call& call, World& world, const Plan& plan) {
       return;
     }
     require_unchanged(plan, stored);
+    if (const auto taken =
+            core::iteration_taken(plan.after, tx.environments(plan.after.application)))
+      throw Error(*taken);
     if (plan.nothing_to_do) {
       out.environment = as_planned(plan, stored, true, now);
       if (plan.selection_changes) tx.put(out.environment);
       return;
     }
     core::Environment environment = as_planned(plan, stored, plan.selection_now, now);
-    value_or_throw(
-        core::become(environment, core::state_after(environment, DeploymentStatus::intended), now));
+    value_or_throw(core::become(environment, core::state_while(environment), now));
     core::Deployment row = intent(plan, environment, now);
     tx.put(environment);
     tx.put(row);
@@ -131,6 +159,9 @@ core::Environment remember(const Call& call, World& world, const Plan& plan) {
   world.store.write([&](core::Tx& tx) {
     const auto stored = tx.environment(plan.after.application, plan.after.name);
     require_unchanged(plan, stored);
+    if (const auto taken =
+            core::iteration_taken(plan.after, tx.environments(plan.after.application)))
+      throw Error(*taken);
     environment = as_planned(plan, stored, true, world.system.clock.now());
     if (plan.selection_changes) tx.put(environment);
   });

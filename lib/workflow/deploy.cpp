@@ -194,6 +194,11 @@ Step advance(const Call& call, World& world, const DeploymentKey& key) {
 
 core::Deployment follow(const Call& call, World& world, const DeploymentKey& key,
                         Watcher& watcher) {
+  return follow_by(call, world, key, watcher, take_turn);
+}
+
+core::Deployment follow_by(const Call& call, World& world, const DeploymentKey& key,
+                           Watcher& watcher, const TakeTurn& turn_of) {
   Clock& clock = world.system.clock;
   core::Deployment seen = as_if_new(load(world, key));
   std::string told;
@@ -215,7 +220,7 @@ core::Deployment follow(const Call& call, World& world, const DeploymentKey& key
     if (clock.tick() >= call.deadline) throw not_seen_to_its_end(seen, trouble.last);
     Turn turn{.deployment = seen, .again = while_contended};
     try {
-      turn = take_turn(call, world, key);
+      turn = turn_of(call, world, key);
       contention = 0;
     } catch (const Error& error) {
       if (!contended(error) || ++contention > most_contended) throw;
@@ -294,7 +299,7 @@ void cancel(const Call& call, World& world, const DeploymentKey& key, const std:
     }
     stored->cause = reason;
     stored->cause_reason = code_of(Reason::deployment_canceled);
-    conclude(tx, *stored, DeploymentStatus::canceled, world.system.clock.now());
+    conclude(tx, *stored, {DeploymentStatus::canceled}, world.system.clock.now());
   });
 }
 

@@ -49,6 +49,11 @@ struct Committed {
   bool attached = false;                       ///< it was running already, with the same bill
 };
 
+/// Why commit() would refuse the plan as things stand; nothing = it would not. deployment_running,
+/// deployment_unknown (without force) and branch_without_artifact as below, or why the credential
+/// may not start the pipeline.
+std::optional<Error> refusal(const Plan& plan);
+
 /// Records the plan: settings, selection where that applies, and the intent to deploy, in one
 /// transaction. Throws deployment_running (`what` = revision, `why` = actor), deployment_unknown
 /// (without force), stale_epoch, state_conflict when the environment changed since the plan, and

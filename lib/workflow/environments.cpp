@@ -16,6 +16,8 @@ constexpr auto used_space = "environment-of-checkout";
 EnvironmentView view_of(World& world, core::Tx& tx, core::Environment environment) {
   EnvironmentView view;
   view.newest = tx.newest_deployment(environment.application, environment.name);
+  view.brought =
+      tx.deployment(environment.application, environment.name, environment.deployed_revision);
   view.address = core::environment_address(world.application, environment).value_or("");
   view.environment = std::move(environment);
   return view;
@@ -78,6 +80,7 @@ core::Environment create_environment(const Call& call, World& world, const Creat
   world.store.write([&](core::Tx& tx) {
     core::Environment row = environment;
     const auto others = tx.environments(world.application.name);
+    if (const auto taken = core::iteration_taken(row, others)) throw Error(*taken);
     if (const auto taken = core::name_collision(row, others)) throw Error(*taken);
     tx.put(row);
     environment.version = row.version;

@@ -16,7 +16,8 @@ namespace chatops::workflow {
 
 struct EnvironmentView {
   core::Environment environment;
-  std::optional<core::Deployment> newest;  ///< the newest attempt, whatever became of it
+  std::optional<core::Deployment> newest;   ///< the newest attempt, whatever became of it
+  std::optional<core::Deployment> brought;  ///< the attempt that brought what runs, where recorded
   std::string address;
 };
 
@@ -48,6 +49,9 @@ struct Removal {
 /// teardown_missing when something was deployed and no teardown pipeline is declared (`what` =
 /// namespace, `try` = how to do it by hand).
 Removal plan_removal(const Call& call, World& world, const std::string& name);
+/// Why remove_environment() would refuse it as things stand (not forced): deployment_running,
+/// deployment_unknown. Nothing = it would not.
+std::optional<Error> refusal(const Removal& removal);
 /// Starts the teardown as a deployment that is followed like any other (deploy.hpp); after its
 /// success the environment is retired. `confirmed` must be the environment's name
 /// (confirmation_needed). Nothing returned: it was only a record, and is retired now.

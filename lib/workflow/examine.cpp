@@ -1,213 +1,239 @@
-// One artifact's digest and provenance: the registry says the digest; properties, then labels, say
-// what it was made from. What was told once for a version and digest is not asked again.
-// SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <exception>
+// One artifact's digest, times and provenance: the registry says the digest; properties, then
+// labels, say what it was made from. What was told once for a version and digest is not asked
+// again. SPDX-License-Identifier: Apache-2.0
+#include "workflow/examine.hpp"
 
+#include <algorithm>
+
+#include "core/build_order.hpp"
 #include "core/codec.hpp"
-#include "workflow/lookup.hpp"
 
 namespace chatops::workflow {
 namespace {
 
-/// Labels that builders write:
+using Labels = std::map<std::string, std::string>;
+
+std::string first_of(const Labels& labels, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    const auto found = labels.find(name);
+    if (found != labels.end() && !found->second.empty()) return found->second;
+  }
+  return {};
+}
+
+/// Labels that builders write, for what properties do not say:
 /// https://github.com/opencontainers/image-spec/blob/main/annotations.md and CODING's names for the
 /// same.
-void apply_labels(core::Artifact& artifact, const std::map<std::string, std::string>& labels) {
-  const auto first = [&](std::initializer_list<const char*> names) -> std::string {
-    for (const char* name : names) {
-      const auto found = labels.find(name);
-      if (found != labels.end() && !found->second.empty()) return found->second;
-    }
-    return {};
-  };
+void apply_labels(core::Artifact& artifact, const Labels& labels) {
   core::Provenance& from = artifact.from;
-  const std::string branch = first(
-      {"git.branch", "org.opencontainers.image.ref.branch", "vcs.branch", "io.chatops.branch"});
-  const std::string commit =
-      first({"git.commit", "org.opencontainers.image.revision", "org.label-schema.vcs-ref"});
-  const std::string build = first({"ci.build.number", "io.chatops.build"});
-  const std::string author = first({"git.committer.name", "io.chatops.author"});
-  if (!branch.empty()) from.branch = core::plain_branch(branch);
-  if (!commit.empty()) from.commit = commit;
-  if (!author.empty()) from.author = author;
-  if (!build.empty() && build.size() < 18 &&
-      build.find_first_not_of("0123456789") == std::string::npos) {
-    from.build = std::stoll(build);
-  }
-  if (!branch.empty() || !commit.empty()) artifact.source = core::ProvenanceSource::labels;
+  const std::string branch = first_of(labels, {"git.branch", "org.opencontainers.image.ref.branch",
+                                               "vcs.branch", "io.chatops.branch"});
+  const std::string commit = first_of(
+      labels, {"git.commit", "org.opencontainers.image.revision", "org.label-schema.vcs-ref"});
+  const std::string build = first_of(labels, {"ci.build.number", "io.chatops.build"});
+  if (from.branch.empty()) from.branch = core::plain_branch(branch);
+  if (from.commit.empty()) from.commit = commit;
+  if (from.author.empty())
+    from.author = first_of(labels, {"git.committer.name", "io.chatops.author"});
+  const bool number = !build.empty() && build.size() < 18 &&
+                      build.find_first_not_of("0123456789") == std::string::npos;
+  if (!from.build && number) from.build = std::stoll(build);
+  const bool told = !branch.empty() || !commit.empty();
+  if (told && artifact.source != core::ProvenanceSource::properties)
+    artifact.source = core::ProvenanceSource::labels;
+}
+
+/// When the image was made: its configuration says so; where that is nonsense, its annotations.
+std::optional<Instant> made_at(const core::ImageFacts& facts, Instant now) {
+  if (const auto when = core::told_time(facts.created_at, now)) return when;
+  const auto written = first_of(facts.labels, {"org.opencontainers.image.created"});
+  return core::told_time(from_rfc3339(written), now);
+}
+
+bool told_by_properties(const core::Artifact& artifact) {
+  return artifact.source == core::ProvenanceSource::properties && !artifact.from.branch.empty();
 }
 
 }  // namespace
 
-std::optional<core::Artifact> cached_artifact(const std::string& text) {
-  try {
-    return nlohmann::json::parse(text).get<core::Artifact>();
-  } catch (const nlohmann::json::exception&) {
-    return std::nullopt;
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+void ArtifactReader::Asked::take(const core::ImageFacts& answer, bool labels, Instant now) {
+  if (answer.size > 0) told.artifact.size = answer.size;
+  if (told.other_kind.empty()) told.other_kind = answer.other_kind;
+  if (!labels) return;
+  learned = true;
+  told.timed = !answer.unread;
+  told.odd = answer.unread;
+  if (!told.artifact.built_at) told.artifact.built_at = made_at(answer, now);
+  apply_labels(told.artifact, answer.labels);
 }
 
-void side_by_side(World& world, std::vector<std::function<void()>> tasks) {
-  std::vector<std::exception_ptr> thrown(tasks.size());
-  std::vector<std::function<void()>> guarded;
-  guarded.reserve(tasks.size());
-  for (std::size_t i = 0; i < tasks.size(); ++i) {
-    guarded.emplace_back([&thrown, &tasks, i] {
-      try {
-        tasks[i]();
-      } catch (...) {
-        thrown[i] = std::current_exception();
-      }
-    });
-  }
-  if (world.together && guarded.size() > 1) {
-    world.together(std::move(guarded));
-  } else {
-    for (const auto& task : guarded) task();
-  }
-  for (const auto& one : thrown) {
-    if (one) std::rethrow_exception(one);
-  }
+/// What is remembered speaks of the image that is there now.
+void ArtifactReader::Asked::believe() {
+  const core::Artifact& before = remembered->artifact;
+  told.artifact.from = before.from;
+  told.artifact.source = before.source;
+  told.artifact.built_at = before.built_at;
+  if (told.artifact.size == 0) told.artifact.size = before.size;
+  told.timed = remembered->timed;
+  told.other_kind = remembered->other_kind;
 }
 
-void ArtifactReader::recall(std::vector<Examined>& batch) {
+void ArtifactReader::recall(std::vector<Asked>& batch) {
   world_.store.read([&](core::Tx& tx) {
-    for (Examined& one : batch) {
+    for (Asked& one : batch) {
       one.remembered.reset();
-      const auto text = tx.cached(artifact_cache, one.artifact.reference());
-      auto read = text ? cached_artifact(*text) : std::nullopt;
+      const core::Artifact& artifact = one.told.artifact;
+      const auto text = tx.cached(artifact_cache, artifact.reference());
+      auto read = text ? memory_of(*text) : std::nullopt;
       const bool same =
-          read && (read->source_id == one.artifact.source_id || one.artifact.source_id.empty());
+          read && (read->artifact.source_id == artifact.source_id || artifact.source_id.empty());
       if (same) one.remembered = std::move(read);
     }
   });
+  for (Asked& one : batch) {
+    const std::string& hash = one.told.artifact.listed_hash;
+    const bool vouched = one.believe_hash && one.remembered && !hash.empty() &&
+                         one.remembered->artifact.listed_hash == hash;
+    if (vouched) one.told.artifact.digest = one.remembered->artifact.digest;
+  }
 }
 
-void ArtifactReader::read_digests(std::vector<Examined>& batch) {
+void ArtifactReader::read_digests(std::vector<Asked>& batch) {
   std::vector<core::ImageQuery> queries;
-  for (const Examined& one : batch) queries.push_back({one.artifact.image, one.artifact.version});
+  std::vector<Asked*> asked;
+  for (Asked& one : batch) {
+    if (!one.told.artifact.digest.empty()) continue;
+    const bool known = one.remembered && one.remembered->timed;
+    queries.push_back(
+        {one.told.artifact.image, one.told.artifact.version, one.want_time && !known});
+    asked.push_back(&one);
+  }
+  if (queries.empty()) return;
   const auto facts = world_.images.facts(call_, queries);
-  for (std::size_t i = 0; i < batch.size() && i < facts.size(); ++i) {
+  for (std::size_t i = 0; i < asked.size() && i < facts.size(); ++i) {
     if (!facts[i]) {
-      batch[i].no_digest = facts[i].error();
+      asked[i]->told.no_digest = facts[i].error();
     } else if (facts[i]->digest.empty()) {
-      batch[i].no_digest =
-          Error(Reason::answer_odd, {{"what", batch[i].artifact.reference()}, {"why", "digest"}});
+      asked[i]->told.no_digest =
+          Error(Reason::image_unreadable,
+                {{"what", asked[i]->told.artifact.reference()}, {"why", "digest"}});
     } else {
-      batch[i].artifact.digest = facts[i]->digest;
-      if (facts[i]->size > 0) batch[i].artifact.size = facts[i]->size;
-      if (!batch[i].artifact.built_at) batch[i].artifact.built_at = facts[i]->created_at;
+      asked[i]->facts = *facts[i];
     }
   }
 }
 
-void ArtifactReader::read_properties(std::vector<Examined>& batch) {
-  std::vector<Examined*> asked;
+void ArtifactReader::read_properties(std::vector<Asked>& batch) {
+  std::vector<Asked*> asked;
   std::vector<core::Artifact> artifacts;
-  for (Examined& one : batch) {
+  for (Asked& one : batch) {
     if (!one.ask_properties) continue;
     asked.push_back(&one);
-    artifacts.push_back(one.artifact);
+    artifacts.push_back(one.told.artifact);
   }
   if (artifacts.empty()) return;
   const auto answers = world_.artifacts.properties(call_, artifacts);
   for (std::size_t i = 0; i < asked.size() && i < answers.size(); ++i) {
+    Examined& told = asked[i]->told;
+    asked[i]->learned = true;
+    told.no_provenance.reset();
     if (answers[i]) {
-      asked[i]->no_provenance.reset();
-      asked[i]->remembered.reset();
-      asked[i]->artifact.from = answers[i]->from;
-      asked[i]->artifact.source = answers[i]->source;
-    } else {
-      asked[i]->no_provenance = answers[i].error();
+      told.artifact.from = answers[i]->from;
+      told.artifact.source = answers[i]->source;
+    } else if (answers[i].error().reason != Reason::outside_not_found) {
+      told.no_provenance = answers[i].error();
     }
   }
 }
 
-void ArtifactReader::read_labels(std::vector<Examined>& batch) {
-  std::vector<Examined*> silent;
+void ArtifactReader::read_labels(std::vector<Asked>& batch) {
+  std::vector<Asked*> silent;
   std::vector<core::ImageQuery> queries;
-  for (Examined& one : batch) {
-    const bool told = one.artifact.source == core::ProvenanceSource::properties &&
-                      !one.artifact.from.branch.empty();
-    if (one.no_digest || one.no_provenance || told || one.recalled()) continue;
+  for (Asked& one : batch) {
+    const Examined& told = one.told;
+    const bool time = one.want_time && !told.artifact.built_at;
+    const bool enough = told.timed || (told_by_properties(told.artifact) && !time);
+    if (told.no_digest || told.no_provenance || told.odd || !told.other_kind.empty() || enough)
+      continue;
     silent.push_back(&one);
-    queries.push_back({one.artifact.image, one.artifact.digest, true});
+    queries.push_back({told.artifact.image, told.artifact.digest, true});
   }
   if (queries.empty()) return;
   const auto facts = world_.images.facts(call_, queries);
+  const Instant now = world_.system.clock.now();
   for (std::size_t i = 0; i < silent.size() && i < facts.size(); ++i) {
-    if (!facts[i]) {
-      silent[i]->no_provenance = facts[i].error();
-      continue;
+    if (facts[i]) {
+      silent[i]->take(*facts[i], true, now);
+    } else {
+      silent[i]->told.no_provenance = facts[i].error();
     }
-    if (!silent[i]->artifact.built_at) silent[i]->artifact.built_at = facts[i]->created_at;
-    // Properties that name a commit but no branch are still believed for what they say.
-    const core::Artifact before = silent[i]->artifact;
-    apply_labels(silent[i]->artifact, facts[i]->labels);
-    if (before.source != core::ProvenanceSource::properties) continue;
-    core::Provenance& from = silent[i]->artifact.from;
-    if (!before.from.commit.empty()) from.commit = before.from.commit;
-    if (before.from.build) from.build = before.from.build;
-    if (!before.from.author.empty()) from.author = before.from.author;
   }
 }
 
-void ArtifactReader::remember(const std::vector<Examined>& batch) {
-  const auto worth = [](const Examined& one) {
-    return !one.no_digest && !one.no_provenance && !one.recalled();
+void ArtifactReader::remember(const std::vector<Asked>& batch) {
+  const auto worth = [](const Asked& one) {
+    return one.learned && !one.told.no_digest && !one.told.no_provenance && !one.told.odd;
   };
   if (std::none_of(batch.begin(), batch.end(), worth)) return;
   const Instant now = world_.system.clock.now();
   world_.store.write([&](core::Tx& tx) {
-    for (const Examined& one : batch) {
+    for (const Asked& one : batch) {
       if (!worth(one)) continue;
-      const nlohmann::json document = one.artifact;
-      tx.cache(artifact_cache, one.artifact.reference(),
-               document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), now);
+      const Memory memory{one.told.artifact, one.told.other_kind, one.told.timed};
+      tx.cache(artifact_cache, one.told.artifact.reference(), text_of(memory), now);
     }
   });
 }
 
-void ArtifactReader::examine_new(std::vector<Examined>& batch) {
+void ArtifactReader::examine_new(std::vector<Asked>& batch) {
   recall(batch);
-  for (Examined& one : batch) one.ask_properties = !one.remembered;
-  std::vector<Examined> digests = batch;
+  for (Asked& one : batch) one.ask_properties = !one.remembered;
+  std::vector<Asked> digests = batch;
   side_by_side(world_, {[&] { read_digests(digests); }, [&] { read_properties(batch); }});
+  const Instant now = world_.system.clock.now();
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    Examined& one = batch[i];
-    one.no_digest = digests[i].no_digest;
-    one.artifact.digest = digests[i].artifact.digest;
-    one.artifact.size = digests[i].artifact.size;
-    one.artifact.built_at = digests[i].artifact.built_at;
-    const bool moved = one.remembered && !one.no_digest && !one.recalled();
-    if (moved) moved_.insert(one.artifact.reference());
+    Asked& one = batch[i];
+    one.told.no_digest = digests[i].told.no_digest;
+    one.facts = std::move(digests[i].facts);
+    if (one.facts) one.told.artifact.digest = one.facts->digest;
+    const bool same = one.remembered && one.remembered->artifact.digest == one.told.artifact.digest;
+    if (same) one.believe();
+    const bool moved = one.remembered && !same && !one.told.no_digest;
+    if (moved) moved_.insert(one.told.artifact.reference());
     one.ask_properties = moved;
   }
   read_properties(batch);
+  for (Asked& one : batch) {
+    if (one.facts && !one.told.no_provenance) one.take(*one.facts, one.labels_came(), now);
+  }
   read_labels(batch);
   remember(batch);
-  for (Examined& one : batch) {
-    if (!one.recalled()) continue;
-    one.artifact.from = one.remembered->from;
-    one.artifact.source = one.remembered->source;
-    if (!one.artifact.built_at) one.artifact.built_at = one.remembered->built_at;
-  }
 }
 
-std::vector<Examined> ArtifactReader::examine(std::span<const core::Artifact> artifacts) {
-  std::vector<Examined> batch;
+std::vector<Examined> ArtifactReader::examine(std::span<const core::Artifact> artifacts,
+                                              Effort effort) {
+  std::vector<Asked> batch;
   std::set<std::string> asked;
   for (const core::Artifact& artifact : artifacts) {
     const std::string reference = artifact.reference();
-    if (known_.contains(reference) || !asked.insert(reference).second) continue;
-    batch.push_back({.artifact = artifact});
+    const auto known = known_.find(reference);
+    const bool want_time = effort.times && !core::numbered(artifact);
+    const bool enough = known != known_.end() && (!want_time || known->second.timed);
+    if (enough || !asked.insert(reference).second) continue;
+    Asked one{.told = {.artifact = artifact},
+              .want_time = want_time,
+              .believe_hash = effort.believe_hash};
+    one.told.artifact.from = {};  // what its text says is read again, behind all else
+    one.told.artifact.source = core::ProvenanceSource::none;
+    one.told.artifact.sequence.clear();
+    one.told.artifact.digest.clear();
+    one.told.artifact.built_at.reset();
+    batch.push_back(std::move(one));
   }
   if (!batch.empty()) examine_new(batch);
-  for (Examined& one : batch) known_.emplace(one.artifact.reference(), std::move(one));
+  for (Asked& one : batch) known_[one.told.artifact.reference()] = std::move(one.told);
   std::vector<Examined> out;
+  out.reserve(artifacts.size());
   for (const core::Artifact& artifact : artifacts) {
     out.push_back(known_.at(artifact.reference()));
     out.back().artifact.component = artifact.component;

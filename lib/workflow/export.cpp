@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/export.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "core/codec.hpp"
 #include "core/fields.hpp"
 #include "workflow/environments.hpp"
@@ -32,7 +35,9 @@ std::optional<core::Deployment> deployment_of(World& world, const core::Environm
   world.store.read([&](core::Tx& tx) {
     out.reset();
     for (auto& row : tx.history(environment.application, environment.name, 1000)) {
-      const bool ran = row.status == core::DeploymentStatus::succeeded && !row.teardown;
+      const bool ran = (row.status == core::DeploymentStatus::succeeded ||
+                        row.revision == environment.deployed_revision) &&
+                       !row.teardown;
       if (!out && ran && row.bill.hash() == wanted) out = std::move(row);
     }
   });
@@ -42,12 +47,32 @@ std::optional<core::Deployment> deployment_of(World& world, const core::Environm
 /// Versions that the values do not hold. The engine puts them into the chart in a way that nobody
 /// but the pipeline knows.
 std::map<std::string, std::string> only_by_parameter(const core::Application& application,
-                                                     const core::Bill& bill) {
+                                                     const Export& value) {
   std::map<std::string, std::string> out;
+  const auto& set = value.settings.parameters;
   for (const core::Component& component : application.components) {
-    const bool in_values = !component.values.tag.empty() || !component.values.digest.empty();
-    if (in_values || component.parameter.empty() || !bill.lines.contains(component.name)) continue;
+    const bool in_values = component.values.carries_version();
+    const bool is_set = std::find(set.begin(), set.end(), component.parameter) != set.end();
+    if (in_values || is_set || component.parameter.empty() ||
+        !value.bill.lines.contains(component.name))
+      continue;
     out[component.name] = component.parameter;
+  }
+  return out;
+}
+
+/// Parameters that neither an option of the command nor a value carries.
+std::vector<std::string> left_out(const core::Application& application,
+                                  const core::StartOrder& order, const Export& value) {
+  const core::Pipeline& pipeline = order.pipeline;
+  std::set<std::string> carried(value.settings.parameters.begin(), value.settings.parameters.end());
+  carried.insert({pipeline.namespace_parameter, pipeline.release_parameter,
+                  pipeline.chart_parameter, pipeline.values_parameter});
+  for (const core::Component& component : application.components)
+    carried.insert(component.parameter);  // in the values, or told by itself
+  std::vector<std::string> out = value.settings.opaque;
+  for (const auto& [name, text] : order.parameters) {
+    if (!text.empty() && !carried.contains(name)) out.push_back(name + "=" + text);
   }
   return out;
 }
@@ -65,12 +90,17 @@ std::vector<std::string> helm_line(const core::Application& application, const E
   add("--namespace", value.ns);
   line.emplace_back("--create-namespace");
   add("--values", "-");
+  for (const auto& setting : value.settings.known) {
+    for (std::string& word : core::helm_option(setting)) line.push_back(std::move(word));
+  }
   return line;
 }
 
 }  // namespace
 
 json to_document(const Export& value) {
+  json set = json::object();
+  for (const auto& setting : value.settings.known) set[setting.path] = setting.text;
   return {{"schema_version", schema_version},
           {"application", value.application},
           {"environment",
@@ -83,6 +113,8 @@ json to_document(const Export& value) {
           {"chart", {{"reference", value.chart_reference}, {"repository", value.chart_repository}}},
           {"bill", value.bill},
           {"values", value.values},
+          {"set", std::move(set)},
+          {"left_out", value.left_out},
           {"command", value.command},
           {"by_parameter", value.by_parameter}};
 }
@@ -136,12 +168,15 @@ Export export_environment(const Call& call, World& world, const std::string& nam
   out.iteration = environment.iteration;
   out.parameters = environment.parameters;
   out.bill = *environment.deployed;
-  out.values = read_payload(row->payload).values;
+  Payload payload = read_payload(row->payload);
+  out.values = std::move(payload.values);
+  out.settings = std::move(payload.settings);
   out.chart_reference = chart_reference(world.application.chart);
   if (world.application.chart.kind == core::ChartKind::classic) {
     out.chart_repository = world.application.chart.source;
   }
-  out.by_parameter = only_by_parameter(world.application, out.bill);
+  out.by_parameter = only_by_parameter(world.application, out);
+  out.left_out = left_out(world.application, payload.order, out);
   if (out.by_parameter.empty()) out.command = helm_line(world.application, out);
   return out;
 }

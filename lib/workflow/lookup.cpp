@@ -1,18 +1,23 @@
-// Rounds of reading: lists, then candidates newest first until each search is settled.
+// Rounds of reading: lists, then candidates until each search is settled.
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/lookup.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "workflow/search.hpp"
 
 namespace chatops::workflow {
 namespace {
 
 /// One at first, because the newest usually is the one; then more at a time, because each round
 /// costs a wait.
-constexpr int first_round = 1;
-constexpr int later_rounds = 5;
+int round_size(int round, int shown) {
+  constexpr int later = 5;
+  constexpr int last = 25;
+  if (round == 0) return std::max(1, shown);
+  return round == 1 ? later : last;
+}
 
 core::Artifact bare(const core::Component& component, const std::string& version) {
   core::Artifact artifact;
@@ -22,20 +27,6 @@ core::Artifact bare(const core::Component& component, const std::string& version
   return artifact;
 }
 
-Error version_missing(const core::Component& component, const std::string& version,
-                      const std::vector<core::Artifact>& listed) {
-  std::vector<std::string> names;
-  for (const core::Artifact& artifact : listed) names.push_back(artifact.version);
-  Args args{{"what", component.name + "=" + version}, {"where", component.image.text()}};
-  if (const auto near = did_you_mean(version, names)) args.set("try", *near);
-  return Error(Reason::unknown_version, std::move(args));
-}
-
-Error not_pullable(const core::Artifact& artifact) {
-  return Error(Reason::artifact_not_pullable,
-               {{"what", artifact.reference()}, {"where", artifact.component}});
-}
-
 }  // namespace
 
 std::optional<core::VersionPattern> pattern_of(const core::Component& component) {
@@ -43,91 +34,122 @@ std::optional<core::VersionPattern> pattern_of(const core::Component& component)
   return value_or_throw(core::VersionPattern::compile(component.pattern));
 }
 
-struct ArtifactReader::Search {
-  Found* found = nullptr;
-  std::optional<core::VersionPattern> pattern;
-  std::optional<core::CandidateSearch> search;
-  std::map<std::string, Examined> seen;  ///< by version
-  bool only_list = false;
+Error not_pullable(const core::Artifact& artifact) {
+  return Error(Reason::artifact_not_pullable,
+               {{"what", artifact.reference()}, {"where", artifact.component}});
+}
 
-  bool open() const { return !only_list && !found->newest_unknown && !search->done(); }
-  void settle();
-};
-
-void ArtifactReader::Search::settle() {
-  found->candidates = search->candidates();
-  found->limited = search->limited();
-  if (found->newest_unknown || only_list) return;
-  auto newest = search->found();
-  if (!newest) return;
-  const auto examined = seen.find(newest->artifact.version);
-  if (examined != seen.end() && examined->second.no_digest) {
-    const Error& why = *examined->second.no_digest;
-    found->newest_unknown =
-        why.reason == Reason::outside_not_found ? not_pullable(newest->artifact) : why;
-    return;
+/// Examines what each search wants next; false where none wants anything.
+bool ArtifactReader::ask(std::vector<Search>& searches, int round) {
+  std::vector<core::Artifact> batch;
+  std::vector<Search*> owners;
+  for (Search& one : searches) {
+    if (!one.open()) continue;
+    for (core::Artifact& artifact : one.search->next(round_size(round, one.shown))) {
+      batch.push_back(std::move(artifact));
+      owners.push_back(&one);
+    }
   }
-  found->newest = std::move(newest);
+  if (batch.empty()) return false;
+  const auto examined = examine(batch, {.times = true});
+  for (std::size_t i = 0; i < examined.size(); ++i) owners[i]->learn(examined[i], true);
+  return true;
+}
+
+/// Where nothing but its time could tell which of several is the newest, their times are asked.
+bool ArtifactReader::ask_times(std::vector<Search>& searches) {
+  constexpr std::size_t most = 100;
+  std::vector<core::Artifact> batch;
+  std::vector<Search*> owners;
+  for (Search& one : searches) {
+    if (one.settled() || one.shown > 0) continue;
+    auto rivals = one.search->rivals();
+    if (rivals.size() > most) continue;
+    for (core::Artifact& rival : rivals) {
+      if (rival.built_at || !one.timed.insert(rival.version).second) continue;
+      rival.sequence.clear();
+      rival.from.build.reset();
+      batch.push_back(std::move(rival));
+      owners.push_back(&one);
+    }
+  }
+  if (batch.empty()) return false;
+  const auto examined = examine(batch, {.times = true});
+  for (std::size_t i = 0; i < examined.size(); ++i) owners[i]->learn(examined[i], false);
+  return true;
+}
+
+/// What is found by what is remembered is looked at once more: its tag may have moved, or be gone.
+bool ArtifactReader::confirm(std::vector<Search>& searches) {
+  std::vector<core::Artifact> batch;
+  std::vector<Search*> owners;
+  for (Search& one : searches) {
+    const auto found = one.settled() ? std::nullopt : one.search->found();
+    if (!found || one.shown > 0 || known_.contains(found->artifact.reference())) continue;
+    batch.push_back(found->artifact);
+    owners.push_back(&one);
+  }
+  if (batch.empty()) return false;
+  const auto examined = examine(batch, {.times = true});
+  for (std::size_t i = 0; i < examined.size(); ++i) owners[i]->learn(examined[i], false);
+  return true;
 }
 
 void ArtifactReader::run(std::vector<Search>& searches) {
-  for (int count = first_round;; count = later_rounds) {
-    std::vector<core::Artifact> batch;
-    std::vector<Search*> owners;
-    for (Search& one : searches) {
-      if (!one.open()) continue;
-      for (core::Artifact& artifact : one.search->next(count)) {
-        batch.push_back(std::move(artifact));
-        owners.push_back(&one);
-      }
-    }
-    if (batch.empty()) return;
+  for (int round = 0;; ++round) {
     call_.check(world_.system.clock);
-    const auto examined = examine(batch);
-    for (std::size_t i = 0; i < examined.size(); ++i) {
-      if (examined[i].no_provenance) {
-        owners[i]->found->newest_unknown = examined[i].no_provenance;
-        continue;
-      }
-      owners[i]->seen.emplace(examined[i].artifact.version, examined[i]);
-      owners[i]->search->learn(examined[i].artifact);
-    }
+    if (!ask(searches, round) && !ask_times(searches) && !confirm(searches)) return;
   }
 }
 
-void ArtifactReader::settle_exact(std::span<const Lookup> lookups, std::vector<Found>& found) {
+/// Versions that name their build are what they were; of others only what the source vouches for.
+void ArtifactReader::recall_all(Search& search) {
+  std::map<std::string, const core::Artifact*> listed;
+  for (const core::Artifact& one : *search.found->listed) listed.emplace(one.version, &one);
+  const std::string prefix = search.component->image.text() + ":";
+  std::vector<Memory> memories;
+  world_.store.read([&](core::Tx& tx) {
+    memories.clear();
+    for (const auto& [key, text] : tx.cached_under(artifact_cache, prefix)) {
+      if (auto memory = memory_of(text)) memories.push_back(std::move(*memory));
+    }
+  });
+  for (Memory& memory : memories) {
+    const auto now = listed.find(memory.artifact.version);
+    if (now != listed.end()) search.recall(std::move(memory), *now->second);
+  }
+}
+
+std::vector<ArtifactReader::Search> ArtifactReader::begin(std::span<const Lookup> lookups,
+                                                          std::vector<Found>& found) {
+  std::vector<Search> searches;
   for (std::size_t i = 0; i < lookups.size(); ++i) {
-    const core::Component& component = *lookups[i].component;
-    const auto pattern = pattern_of(component);
-    for (const std::string& version : lookups[i].versions) {
-      core::Artifact wanted = bare(component, version);
-      const Examined& examined = known_.at(wanted.reference());
-      const auto& listed = found[i].listed;
-      const auto in_list = [&](const core::Artifact& a) { return a.version == version; };
-      const bool is_listed = listed && std::any_of(listed->begin(), listed->end(), in_list);
-      if (examined.no_digest) {
-        const bool missing = examined.no_digest->reason == Reason::outside_not_found;
-        found[i].exact.push_back(unknown(
-            !missing ? *examined.no_digest
-                     : (is_listed || !listed ? not_pullable(wanted)
-                                             : version_missing(component, version, *listed))));
-        continue;
-      }
-      wanted = examined.artifact;
-      wanted.component = component.name;
-      if (is_listed) {
-        const auto entry = std::find_if(listed->begin(), listed->end(), in_list);
-        if (entry->built_at) wanted.built_at = entry->built_at;
-        wanted.source_id = entry->source_id;
-      }
-      core::read_pattern(wanted, pattern ? &*pattern : nullptr, lookups[i].branch);
-      found[i].exact.push_back(std::move(wanted));
+    const Lookup& lookup = lookups[i];
+    if (!found[i].listed) {
+      if (lookup.searches() || !lookup.branch.empty())
+        found[i].newest_unknown = found[i].listed.error();
+      continue;
     }
+    if (!lookup.searches() && lookup.branch.empty()) continue;
+    searches.push_back({.component = lookup.component,
+                        .found = &found[i],
+                        .branch = lookup.branch,
+                        .pattern = pattern_of(*lookup.component),
+                        .only_list = !lookup.searches(),
+                        .shown = lookup.shown});
+    if (lookup.look > 0) searches.back().wish.limit = lookup.look;
   }
+  for (Search& one : searches) {
+    one.wish.count = std::max(1, one.shown);
+    one.wish.list = one.shown > 0;
+    one.wish.hint = one.component->branch;
+    one.search.emplace(*one.found->listed, one.branch, one.pattern_or_null(), one.wish);
+    recall_all(one);
+  }
+  return searches;
 }
 
-std::vector<Known<std::vector<core::Artifact>>> ArtifactReader::list(
-    std::span<const Lookup> lookups) {
+ArtifactReader::Lists ArtifactReader::list(std::span<const Lookup> lookups) {
   std::vector<core::ImageName> images;
   std::vector<std::size_t> place;
   for (const Lookup& lookup : lookups) {
@@ -136,11 +158,17 @@ std::vector<Known<std::vector<core::Artifact>>> ArtifactReader::list(
     if (same == images.end()) images.push_back(lookup.component->image);
   }
   const auto answers = world_.artifacts.versions(call_, images);
-  std::vector<Known<std::vector<core::Artifact>>> out;
+  const Instant now = world_.system.clock.now();
+  Lists out;
   for (std::size_t i = 0; i < lookups.size(); ++i) {
     out.push_back(answers.at(place[i]));
     if (!out.back()) continue;
-    for (core::Artifact& artifact : *out.back()) artifact.component = lookups[i].component->name;
+    std::erase_if(*out.back(),
+                  [](const core::Artifact& a) { return core::is_attachment(a.version); });
+    for (core::Artifact& artifact : *out.back()) {
+      artifact.component = lookups[i].component->name;
+      artifact.pushed_at = core::told_time(artifact.pushed_at, now);
+    }
   }
   return out;
 }
@@ -151,7 +179,7 @@ std::vector<Found> ArtifactReader::look_up(std::span<const Lookup> lookups,
   for (const Lookup& lookup : lookups) {
     for (const auto& version : lookup.versions) exact.push_back(bare(*lookup.component, version));
   }
-  std::vector<Known<std::vector<core::Artifact>>> lists;
+  Lists lists;
   std::vector<std::function<void()>> tasks;
   tasks.emplace_back([&] { lists = list(lookups); });
   tasks.emplace_back([&] { (void)examine(exact); });
@@ -159,23 +187,8 @@ std::vector<Found> ArtifactReader::look_up(std::span<const Lookup> lookups,
   side_by_side(world_, std::move(tasks));
 
   std::vector<Found> found(lookups.size());
-  std::vector<Search> searches;
-  for (std::size_t i = 0; i < lookups.size(); ++i) {
-    found[i].listed = std::move(lists[i]);
-    if (lookups[i].branch.empty()) continue;
-    if (!found[i].listed) {
-      found[i].newest_unknown = found[i].listed.error();
-      continue;
-    }
-    searches.push_back({.found = &found[i],
-                        .pattern = pattern_of(*lookups[i].component),
-                        .only_list = lookups[i].only_list});
-  }
-  for (Search& one : searches) {
-    const auto at = static_cast<std::size_t>(one.found - found.data());
-    one.search.emplace(*one.found->listed, lookups[at].branch,
-                       one.pattern ? &*one.pattern : nullptr);
-  }
+  for (std::size_t i = 0; i < lookups.size(); ++i) found[i].listed = std::move(lists[i]);
+  std::vector<Search> searches = begin(lookups, found);
   run(searches);
   for (Search& one : searches) one.settle();
   settle_exact(lookups, found);

@@ -19,43 +19,71 @@ namespace chatops::workflow {
 /// first in order.
 void side_by_side(World& world, std::vector<std::function<void()>> tasks);
 
-/// The store's cache of what was told of artifacts: "image:version" → the artifact.
+/// What was told of a version once, kept in the store's cache under "image:version": it holds as
+/// long as the version has the same digest.
+struct Memory {
+  core::Artifact artifact;  ///< provenance as properties and labels tell it, the pattern left out
+  std::string other_kind;   ///< the media type, where it is no image
+  bool timed = false;       ///< its configuration was read, for labels and for the time
+};
 inline constexpr auto artifact_cache = "artifact";
 /// Nothing when the entry cannot be read: a cache may be emptied at any time.
-std::optional<core::Artifact> cached_artifact(const std::string& text);
+std::optional<Memory> memory_of(const std::string& text);
+std::string text_of(const Memory& memory);
 
 /// The component's version pattern, compiled; nothing when it has none.
 std::optional<core::VersionPattern> pattern_of(const core::Component& component);
 
 struct Lookup {
   const core::Component* component = nullptr;
-  std::string branch;                 ///< whose artifacts are wanted; "" = none
-  bool only_list = false;             ///< list the branch's artifacts, examine none
-  std::vector<std::string> versions;  ///< exact ones wanted
+  std::string branch;      ///< whose artifacts are wanted; "" = none
+  bool only_list = false;  ///< list the branch's artifacts, examine none
+  std::vector<std::string>
+      versions;   ///< exact ones wanted; a commit stands for what it was built to
+  int look = 0;   ///< examine at most so many; 0 = as many as is usual
+  int shown = 0;  ///< for a list: the newest so many, of any branch where `branch` is ""
+
+  bool searches() const { return shown > 0 || (!branch.empty() && !only_list); }
+};
+
+/// A listed version that is not chosen by itself, and why.
+struct LeftOut {
+  core::Artifact artifact;
+  Error why;  ///< artifact_not_pullable, image_unreadable, digest_mismatch
 };
 
 struct Found {
   Known<std::vector<core::Artifact>> listed;
   std::optional<core::Candidate> newest;    ///< of the branch, digest known
   std::vector<core::Candidate> candidates;  ///< all that may be of the branch, newest first
-  bool limited = false;                     ///< the limit ended the search
-  std::optional<Error> newest_unknown;      ///< why `newest` could not be told
+  std::vector<core::Artifact> possible;     ///< examined, and perhaps of the branch
+  std::vector<LeftOut> left_out;
+  int limited = 0;                      ///< not 0: the search ended after so many
+  std::optional<Error> newest_unknown;  ///< why `newest` could not be told
   /// Exact versions, in the order asked: digest known, or unknown_version, artifact_not_pullable,
-  /// artifact_unknown.
+  /// artifact_unknown, not_an_image, commit_ambiguous.
   std::vector<Known<core::Artifact>> exact;
+  std::vector<Error> remarks;  ///< on the exact versions
 };
 
 /// What examining one artifact told.
 struct Examined {
-  core::Artifact artifact;             ///< digest and provenance as far as known
-  std::optional<Error> no_digest;      ///< outside_not_found: the registry has no such version
-  std::optional<Error> no_provenance;  ///< properties or labels could not be read
-  std::optional<core::Artifact> remembered{};  ///< with the digest it had then
-  bool ask_properties = false;
-
-  /// What is remembered of this version speaks of the image that is there now.
-  bool recalled() const { return remembered && remembered->digest == artifact.digest; }
+  core::Artifact artifact{};             ///< digest, times and provenance as far as known
+  std::optional<Error> no_digest{};      ///< outside_not_found: the registry has no such version
+  std::optional<Error> no_provenance{};  ///< properties or labels could not be asked
+  std::optional<Error> odd{};  ///< its labels could not be read, and that is its own fault
+  std::string other_kind{};    ///< the media type, where it is no image
+  bool timed = false;          ///< its configuration was read
 };
+
+/// How much is asked of artifacts.
+struct Effort {
+  bool times = false;         ///< where the version does not number its build: when it was made
+  bool believe_hash = false;  ///< with the hash that it had when it was last seen, it is the same
+};
+
+/// Where the source lists a hash that would be the digest, and it is another.
+std::optional<Error> hash_remark(const core::Artifact& artifact);
 
 /// Reads, at most: versions; digests and properties; labels. Caches what was learned. One instance
 /// serves one plan and remembers digests within it.
@@ -67,21 +95,31 @@ class ArtifactReader {
   std::vector<Found> look_up(std::span<const Lookup> lookups,
                              std::vector<std::function<void()>> beside = {});
   /// Side by side; the same artifact is examined once.
-  std::vector<Examined> examine(std::span<const core::Artifact> artifacts);
+  std::vector<Examined> examine(std::span<const core::Artifact> artifacts, Effort effort = {});
   /// Versions whose digest is not the one remembered: "image:version".
   const std::set<std::string>& moved() const { return moved_; }
 
  private:
   struct Search;
-  void examine_new(std::vector<Examined>& batch);
-  void read_digests(std::vector<Examined>& batch);
-  void read_properties(std::vector<Examined>& batch);
-  void read_labels(std::vector<Examined>& batch);
-  void recall(std::vector<Examined>& batch);
-  void remember(const std::vector<Examined>& batch);
+  struct Asked;
+  using Lists = std::vector<Known<std::vector<core::Artifact>>>;
+  void examine_new(std::vector<Asked>& batch);
+  void recall(std::vector<Asked>& batch);
+  void read_digests(std::vector<Asked>& batch);
+  void read_properties(std::vector<Asked>& batch);
+  void read_labels(std::vector<Asked>& batch);
+  void remember(const std::vector<Asked>& batch);
+  Lists list(std::span<const Lookup> lookups);
+  std::vector<Search> begin(std::span<const Lookup> lookups, std::vector<Found>& found);
+  void recall_all(Search& search);
   void run(std::vector<Search>& searches);
-  std::vector<Known<std::vector<core::Artifact>>> list(std::span<const Lookup> lookups);
+  bool ask(std::vector<Search>& searches, int round);
+  bool ask_times(std::vector<Search>& searches);
+  bool confirm(std::vector<Search>& searches);
   void settle_exact(std::span<const Lookup> lookups, std::vector<Found>& found);
+  Known<core::Artifact> exact_of(const Lookup& lookup, Found& found, const std::string& version);
+  Known<std::string> built_from(const Lookup& lookup, const Found& found,
+                                const std::string& commit);
 
   const Call& call_;
   World& world_;

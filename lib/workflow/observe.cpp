@@ -39,6 +39,10 @@ void keep_ended_stages(core::Deployment& row) {
   warn(row, Reason::execution_unreadable);
 }
 
+Ending ending(DeploymentStatus status, const core::Execution& execution) {
+  return {status, execution.effect, &execution};
+}
+
 void note_stages(core::Deployment& row, const core::Execution& execution) {
   if (execution.unreadable) {
     keep_ended_stages(row);
@@ -46,6 +50,7 @@ void note_stages(core::Deployment& row, const core::Execution& execution) {
     row.stages = execution.stages;
   }
   if (!execution.link.empty()) row.link = execution.link;
+  if (execution.started_at) row.started_at = *execution.started_at;
   const auto progress = core::progress(row.stages);
   if (progress.ignored_failures) warn(row, Reason::stage_failed_ignored);
 }
@@ -64,21 +69,33 @@ void name_cause(core::Deployment& row, const core::Execution& execution) {
   row.cause = why.empty() || why == stage ? stage : stage + ": " + why;
 }
 
+/// By the engine's clock, where it tells: a look may come hours later.
+void note_end(core::Deployment& row, const core::Execution& execution) {
+  std::optional<Instant> ended = execution.ended_at;
+  for (const core::Stage& stage : row.stages) {
+    const bool later =
+        !execution.ended_at && stage.ended_at && (!ended || *ended < *stage.ended_at);
+    if (later) ended = stage.ended_at;
+  }
+  if (ended) row.ended_at = std::max(*ended, row.started_at);
+}
+
 /// Cancelled by the engine because a newer execution of the pipeline waited. In favour of the same
 /// environment it is over; for another's sake it is started again.
-void settle_superseded(core::Tx& tx, core::Deployment& row, Instant now) {
+void settle_superseded(core::Tx& tx, core::Deployment& row, const core::Execution& execution,
+                       Instant now) {
   const auto newest = tx.newest_deployment(row.application, row.environment);
   const bool newer_here = newest && newest->revision > row.revision;
   const auto environment = tx.environment(row.application, row.environment);
   const bool stale = environment && (environment->epoch != row.epoch ||
                                      (core::epoch_conflict(row, *environment) && !row.teardown));
   if (newer_here || stale) {
-    conclude(tx, row, DeploymentStatus::superseded, now);
+    conclude(tx, row, ending(DeploymentStatus::superseded, execution), now);
     return;
   }
   if (row.starts >= most_starts) {
     row.cause_reason = code_of(Reason::pipeline_busy);
-    conclude(tx, row, DeploymentStatus::canceled, now);
+    conclude(tx, row, ending(DeploymentStatus::canceled, execution), now);
     return;
   }
   row.execution.clear();
@@ -103,17 +120,22 @@ std::string unfinished_stages(const core::Deployment& row) {
 }
 
 /// Succeeded by the engine's word; whether it is what was asked for is another matter.
-void settle_succeeded(core::Tx& tx, core::Deployment& row, const Verified& verified, Instant now) {
+void settle_succeeded(core::Tx& tx, core::Deployment& row, const Verified& verified,
+                      const core::Execution& execution, Instant now) {
   if (std::string unfinished = unfinished_stages(row); !unfinished.empty()) {
     row.cause = std::move(unfinished);
     row.cause_reason = code_of(Reason::stage_unfinished);
-    conclude(tx, row, DeploymentStatus::failed, now);
+    conclude(tx, row, ending(DeploymentStatus::failed, execution), now);
     return;
   }
   for (const Reason untold : verified.untold) warn(row, untold);
   row.cause = verified.how;
   row.cause_reason = verified.differs ? code_of(*verified.differs) : "";
-  conclude(tx, row, verified.differs ? DeploymentStatus::failed : DeploymentStatus::succeeded, now);
+  // It brought something, and not what was asked for.
+  Ending end =
+      ending(verified.differs ? DeploymentStatus::failed : DeploymentStatus::succeeded, execution);
+  end.effect = verified.differs ? core::Effect::unknown : core::Effect::brought;
+  conclude(tx, row, end, now);
 }
 
 /// Whatever becomes of that execution, it says nothing of this deployment.
@@ -125,7 +147,7 @@ bool settle_not_ours(core::Tx& tx, core::Deployment& row, const Payload& payload
   row.cause_reason = code_of(Reason::execution_not_ours);
   if (!execution.link.empty()) row.link = execution.link;
   row.stages.clear();
-  conclude(tx, row, DeploymentStatus::failed, now);
+  conclude(tx, row, {DeploymentStatus::failed, core::Effect::unknown}, now);
   return true;
 }
 
@@ -141,25 +163,26 @@ void record(core::Tx& tx, const core::Application& application, core::Deployment
       const bool waits = execution.status == ExecutionStatus::waiting;
       value_or_throw(
           core::become(row, waits ? DeploymentStatus::queued : DeploymentStatus::running, now));
-      const bool same = row.status == before.status && row.stages == before.stages &&
-                        row.link == before.link && row.warnings == before.warnings;
+      const bool same = row.status == before.status && row.started_at == before.started_at &&
+                        row.stages == before.stages && row.link == before.link &&
+                        row.warnings == before.warnings;
       if (!same) tx.put(row);
       return;
     }
     case ExecutionStatus::succeeded:
-      settle_succeeded(tx, row, verify(application, row, payload, execution), now);
+      settle_succeeded(tx, row, verify(application, row, payload, execution), execution, now);
       return;
     case ExecutionStatus::failed:
       name_cause(row, execution);
-      conclude(tx, row, DeploymentStatus::failed, now);
+      conclude(tx, row, ending(DeploymentStatus::failed, execution), now);
       return;
     case ExecutionStatus::canceled:
       row.cause = execution.cause;
       if (execution.superseded) {
-        settle_superseded(tx, row, now);
+        settle_superseded(tx, row, execution, now);
       } else {
         row.cause_reason = code_of(Reason::deployment_canceled);
-        conclude(tx, row, DeploymentStatus::canceled, now);
+        conclude(tx, row, ending(DeploymentStatus::canceled, execution), now);
       }
       return;
   }
@@ -177,24 +200,42 @@ core::Selection merged_selection(const core::Environment& environment, const cor
   return out;
 }
 
-void took_effect(core::Environment& environment, const core::Deployment& row) {
-  const Payload payload = read_payload(row.payload);
-  const core::Selection merged = merged_selection(environment, row, payload.base);
+/// A component waits as the attempt that brought what runs left it, unless another choice holds.
+void settle_waiting(core::Environment& environment, const core::Deployment& row,
+                    const Payload& payload) {
   for (const auto& [component, choice] : row.selection.components) {
-    if (merged.components.at(component) != choice) continue;
+    const auto holds = environment.selection.components.find(component);
+    if (holds == environment.selection.components.end() || holds->second != choice) continue;
     environment.waiting.erase(component);
     const auto waits = payload.waiting.find(component);
     if (waits != payload.waiting.end()) environment.waiting[component] = waits->second;
   }
-  environment.selection = merged;
-  environment.deployed = row.bill;
 }
 
-EnvironmentState state_after(const core::Environment& environment, const core::Deployment& row,
-                             DeploymentStatus status) {
-  if (!row.teardown) return core::state_after(environment, status);
-  return status == DeploymentStatus::succeeded ? EnvironmentState::retired
-                                               : EnvironmentState::failed;
+void took_effect(core::Environment& environment, const core::Deployment& row) {
+  const Payload payload = read_payload(row.payload);
+  if (row.status == DeploymentStatus::succeeded) {
+    environment.selection = merged_selection(environment, row, payload.base);
+  }
+  settle_waiting(environment, row, payload);
+}
+
+/// Whether what runs was brought there by a success. Where it is not recorded, only successes
+/// counted.
+bool sound(core::Tx& tx, const core::Environment& environment) {
+  if (environment.deployed_revision == 0) return true;
+  const auto row =
+      tx.deployment(environment.application, environment.name, environment.deployed_revision);
+  return row && row->status == DeploymentStatus::succeeded;
+}
+
+EnvironmentState state_after(core::Tx& tx, const core::Environment& environment,
+                             const core::Deployment& row) {
+  if (!row.teardown) {
+    return core::state_after(environment, row.status, *row.effect, sound(tx, environment));
+  }
+  return row.status == DeploymentStatus::succeeded ? EnvironmentState::retired
+                                                   : EnvironmentState::failed;
 }
 
 /// An engine may not show an execution at once; one that it still does not know has no outcome that
@@ -208,8 +249,7 @@ Turn call_unknown(World& world, const core::Deployment& row, Instant now) {
   turn.deployment.cause_reason = code_of(Reason::outside_not_found);
   world.store.write([&](core::Tx& tx) {
     core::Deployment unknown_row = turn.deployment;
-    value_or_throw(core::become(unknown_row, DeploymentStatus::unknown, now));
-    tx.put(unknown_row);
+    lose(tx, unknown_row, now);
     turn.deployment = std::move(unknown_row);
   });
   return turn;
@@ -217,8 +257,10 @@ Turn call_unknown(World& world, const core::Deployment& row, Instant now) {
 
 }  // namespace
 
-void conclude(core::Tx& tx, core::Deployment& row, DeploymentStatus status, Instant now) {
-  value_or_throw(core::become(row, status, now));
+void conclude(core::Tx& tx, core::Deployment& row, const Ending& end, Instant now) {
+  value_or_throw(core::become(row, end.status, now));
+  row.effect = row.execution.empty() ? core::Effect::none : end.effect;
+  if (end.told != nullptr) note_end(row, *end.told);
   tx.put(row);
   auto environment = tx.environment(row.application, row.environment);
   if (!environment || environment->epoch != row.epoch) return;
@@ -226,14 +268,18 @@ void conclude(core::Tx& tx, core::Deployment& row, DeploymentStatus status, Inst
   const bool newest_one = !newest || newest->revision == row.revision;
   const bool overtaken = !newest_one && core::finished(newest->status);
   if (overtaken) return;
-  const bool succeeded = status == DeploymentStatus::succeeded;
+  const bool succeeded = end.status == DeploymentStatus::succeeded;
   if (succeeded && row.teardown) {
     environment->deployed.reset();
+    environment->deployed_revision = 0;
+    environment->doubt.reset();
     environment->waiting.clear();
-  } else if (succeeded) {
-    took_effect(*environment, row);
+  } else {
+    const bool half_torn_down = row.teardown && *row.effect != core::Effect::none;
+    core::leave(*environment, row, half_torn_down ? core::Effect::unknown : *row.effect);
+    if (!row.teardown && *row.effect == core::Effect::brought) took_effect(*environment, row);
   }
-  const EnvironmentState next = state_after(*environment, row, status);
+  const EnvironmentState next = state_after(tx, *environment, row);
   if (newest_one && core::may_become(environment->state, next)) {
     value_or_throw(core::become(*environment, next, now));
   }
@@ -241,8 +287,20 @@ void conclude(core::Tx& tx, core::Deployment& row, DeploymentStatus status, Inst
   tx.put(*environment);
 }
 
-Turn observe_step(const Call& call, World& world, const core::Deployment& row) {
-  const auto seen = world.engine.observe(call, row.execution);
+void lose(core::Tx& tx, core::Deployment& row, Instant now) {
+  value_or_throw(core::become(row, DeploymentStatus::unknown, now));
+  row.effect = core::Effect::unknown;
+  tx.put(row);
+  auto environment = tx.environment(row.application, row.environment);
+  if (!environment || environment->epoch != row.epoch) return;
+  const auto doubt = environment->doubt;
+  core::leave(*environment, row, core::Effect::unknown);
+  if (environment->doubt == doubt) return;
+  environment->changed_at = now;
+  tx.put(*environment);
+}
+
+Turn record_seen(World& world, const core::Deployment& row, const Known<core::Execution>& seen) {
   const Instant now = world.system.clock.now();
   Turn turn{.deployment = row, .again = pace(row, now)};
   if (!seen && forgotten(row, seen.error(), now)) return call_unknown(world, row, now);
@@ -261,6 +319,10 @@ Turn observe_step(const Call& call, World& world, const core::Deployment& row) {
   });
   if (core::finished(turn.deployment.status)) turn.again.reset();
   return turn;
+}
+
+Turn observe_step(const Call& call, World& world, const core::Deployment& row) {
+  return record_seen(world, row, world.engine.observe(call, row.execution));
 }
 
 }  // namespace chatops::workflow

@@ -28,26 +28,31 @@ struct Draft {
 void believe(core::Artifact& artifact, const core::Artifact& told) {
   artifact.from = told.from;
   artifact.source = told.source;
-  if (!artifact.built_at) artifact.built_at = told.built_at;
+  if (told.built_at) artifact.built_at = told.built_at;
 }
 
 void join_remembered(World& world, Draft& draft) {
-  std::map<std::string, core::Artifact> told;
+  std::map<std::string, Memory> told;
+  std::set<std::string> no_images;
   const std::string prefix = draft.component->image.text() + ":";
   world.store.read([&](core::Tx& tx) {
     told.clear();
     for (const auto& [key, text] : tx.cached_under(artifact_cache, prefix)) {
-      if (auto artifact = cached_artifact(text)) told.emplace(artifact->version, *artifact);
+      if (auto memory = memory_of(text)) told.emplace(memory->artifact.version, *memory);
     }
   });
   for (core::Artifact& artifact : draft.options) {
     const auto known = told.find(artifact.version);
     if (known == told.end()) continue;
-    const bool other = !artifact.source_id.empty() && known->second.source_id != artifact.source_id;
-    if (other) continue;
+    const core::Artifact& before = known->second.artifact;
+    const bool other = !artifact.source_id.empty() && before.source_id != artifact.source_id;
+    if (other || before.listed_hash != artifact.listed_hash) continue;
     draft.remembered.insert(artifact.version);
-    believe(artifact, known->second);
+    if (!known->second.other_kind.empty()) no_images.insert(artifact.version);
+    believe(artifact, before);
   }
+  std::erase_if(draft.options,
+                [&](const core::Artifact& a) { return no_images.contains(a.version); });
 }
 
 /// Every branch that is named anywhere for a repository, by its slug.

@@ -69,6 +69,31 @@ core::Chart read_chart(const json& in) {
           .rule = fields.text("rule")};
 }
 
+json settings_json(const core::ChartSettings& settings) {
+  json known = json::array();
+  for (const auto& one : settings.known) {
+    known.push_back({{"path", one.path}, {"text", one.text}, {"typed", one.typed}});
+  }
+  return {{"known", std::move(known)},
+          {"parameters", settings.parameters},
+          {"opaque", settings.opaque}};
+}
+
+/// Rows of before it was told have none.
+core::ChartSettings read_settings(const json* in) {
+  core::ChartSettings out;
+  if (in == nullptr) return out;
+  const core::Fields fields(*in);
+  for (const json& one : fields.array<json>("known")) {
+    const core::Fields setting(one);
+    out.known.push_back(
+        {setting.need_text("path"), setting.text("text"), one.value("typed", json()) == true});
+  }
+  out.parameters = fields.list("parameters");
+  out.opaque = fields.list("opaque");
+  return out;
+}
+
 const json& need_member(const core::Fields& fields, const char* name) {
   const json* found = fields.member(name);
   if (found == nullptr) core::Fields::damaged(name);
@@ -90,7 +115,8 @@ std::string payload_text(const Payload& payload) {
                  {"one_at_a_time", payload.one_at_a_time},
                  {"expected", payload.expected},
                  {"base", payload.base},
-                 {"waiting", payload.waiting}};
+                 {"waiting", payload.waiting},
+                 {"settings", settings_json(payload.settings)}};
   return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -113,6 +139,7 @@ Payload read_payload(const std::string& text) {
   payload.expected = fields.list("expected");
   payload.base = fields.need<core::Selection>("base");
   payload.waiting = fields.objects<core::Waiting>("waiting");
+  payload.settings = read_settings(fields.member("settings"));
   return payload;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/chart_settings.hpp"
 #include "core/environment.hpp"
 #include "core/ports.hpp"
 
@@ -20,6 +21,7 @@ struct Payload {
   std::vector<std::string> expected;  ///< names of the artifacts the pipeline matches
   core::Selection base;               ///< the environment's selection when this was decided
   std::map<std::string, core::Waiting> waiting;  ///< what waits if this succeeds
+  core::ChartSettings settings;  ///< what the pipeline itself sets in the chart's values
 };
 
 /// Canonical: equal payloads, equal text.

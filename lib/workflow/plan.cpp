@@ -5,6 +5,9 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "core/codec.hpp"
+#include "workflow/branch.hpp"
+#include "workflow/order.hpp"
 #include "workflow/planning.hpp"
 
 namespace chatops::workflow {
@@ -19,8 +22,9 @@ struct Part {
   std::optional<core::VersionPattern> pattern;
   const Wish* wish = nullptr;
   const core::BillLine* exact = nullptr;  ///< from the baseline
-  std::optional<core::BillLine> runs;
-  core::Choice was;     ///< as stored
+  std::optional<core::BillLine> runs;     ///< as far as is known; see `in_doubt`
+  bool in_doubt = false;                  ///< something else may run
+  core::Choice was;                       ///< as stored
   core::Choice before;  ///< the same, or followed again where --follow speaks of all
   std::string branch;   ///< followed, or followed again when the pin ends
   const Found* found = nullptr;
@@ -66,8 +70,11 @@ class Planning {
   Lookup lookup_of(const Part& part) const;
   void choose_lines();
   PlanLine line_of(Part& part);
+  void check_branches();
   void take_version(Part& part, PlanLine& line);
   void take_newest(Part& part, PlanLine& line);
+  void remark_on_search(const Part& part, bool found);
+  void remark_on_tags();
   void take_exact(Part& part, PlanLine& line);
   void keep(Part& part, PlanLine& line);
   const Known<core::Artifact>* exact_of(const Part& part, const std::string& version) const;
@@ -76,6 +83,7 @@ class Planning {
   void find_builds();
   void choose_chart();
   void conclude();
+  void tell_value_changes(const core::Environment* before);
   core::PinMode mode_of(const Part& part) const {
     const bool own = part.wish != nullptr && part.wish->mode != core::PinMode::automatic;
     return own ? part.wish->mode : request_.mode;
@@ -140,6 +148,9 @@ void Planning::make_parts() {
         part.runs = line->second;
       }
     }
+    const auto* doubt =
+        !plan_.creates && state_.environment->doubt ? &*state_.environment->doubt : nullptr;
+    part.in_doubt = doubt != nullptr && doubt->components.contains(component.name);
     part.was = selection_.components.at(component.name);
     const bool released = request_.mode == core::PinMode::follow && request_.wishes.empty();
     part.before = released && !baseline_
@@ -153,7 +164,7 @@ void Planning::make_parts() {
 }
 
 Lookup Planning::lookup_of(const Part& part) const {
-  Lookup lookup{.component = part.component, .branch = part.branch};
+  Lookup lookup{.component = part.component, .branch = part.branch, .look = request_.look};
   const auto want = [&](const std::string& version) {
     auto& all = lookup.versions;
     if (std::find(all.begin(), all.end(), version) == all.end()) all.push_back(version);
@@ -219,6 +230,7 @@ const Known<core::Artifact>* Planning::exact_of(const Part& part,
 
 void Planning::choose_lines() {
   for (Part& part : parts_) plan_.lines.push_back(line_of(part));
+  check_branches();
   if (request_.asking) {
     plan_.objections = mistakes_.take();
   } else {
@@ -227,7 +239,8 @@ void Planning::choose_lines() {
 }
 
 PlanLine Planning::line_of(Part& part) {
-  PlanLine line{.component = part.component->name, .runs = part.runs};
+  PlanLine line{.component = part.component->name, .runs_known = !part.in_doubt};
+  if (line.runs_known) line.runs = part.runs;
   line.before = part.was;
   line.choice = part.before;
   const std::size_t mistakes = mistakes_.size();
@@ -239,13 +252,44 @@ PlanLine Planning::line_of(Part& part) {
     take_version(part, line);
   }
   if (mistakes_.size() > mistakes) line.wanted = part.runs;
+  for (const Error& remark : part.found->remarks) add_once(plan_.warnings, remark);
   apply_mode(part, line);
-  if (line.wanted) {
+  if (line.wanted && part.in_doubt) {
+    line.change = core::Change::unknown;
+  } else if (line.wanted) {
     line.change = line.runs ? core::change_of(*line.runs, *line.wanted) : core::Change::added;
   } else {
     plan_.lacking.push_back(line.component);
   }
   return line;
+}
+
+/// A branch that somebody names and that has no artifact may be one that nobody has.
+void Planning::check_branches() {
+  std::vector<core::BranchQuery> queries;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const Part& part = parts_[i];
+    const bool named = part.wish != nullptr && !part.wish->branch.empty();
+    if (!named || !plan_.lines[i].waiting) continue;
+    const std::string& repository = part.component->repository;
+    const auto* declared = world_.application.repository(repository);
+    queries.push_back({repository, part.branch, declared == nullptr ? "" : declared->path()});
+    places.push_back(i);
+  }
+  if (queries.empty()) return;
+  const auto heads = world_.source.heads(call_, queries);
+  for (std::size_t i = 0; i < queries.size() && i < heads.size(); ++i) {
+    if (heads[i]) continue;
+    if (heads[i].error().reason != Reason::outside_not_found) {
+      add_once(plan_.warnings, heads[i].error());
+      continue;
+    }
+    mistakes_.add(no_such_branch(call_, world_, queries[i].repository, queries[i].branch));
+    PlanLine& line = plan_.lines[places[i]];
+    line.choice = line.before;
+    line.waiting.reset();
+  }
 }
 
 void Planning::take_exact(Part& part, PlanLine& line) {
@@ -310,14 +354,54 @@ void Planning::keep(Part& part, PlanLine& line) {
   plan_.warnings.push_back(answer->error());
 }
 
+namespace {
+
+/// May be of the branch as far as its text tells.
+bool maybe_of(const Part& part, const core::Artifact& artifact) {
+  return core::verdict(artifact, part.pattern_or_null(), part.branch) != core::BranchVerdict::other;
+}
+
+Error looked_so_far(const Part& part) {
+  constexpr int further = 5;
+  const int images = part.found->limited;
+  return Error(Reason::search_limited, {{"what", part.component->name},
+                                        {"count", std::to_string(images)},
+                                        {"where", part.branch},
+                                        {"try", "--look " + std::to_string(images * further)}});
+}
+
+}  // namespace
+
+/// What was passed by, and what nobody knows of.
+void Planning::remark_on_search(const Part& part, bool found) {
+  for (const LeftOut& one : part.found->left_out) {
+    if (maybe_of(part, one.artifact)) add_once(plan_.warnings, one.why);
+  }
+  if (found) return;
+  if (part.found->limited > 0) plan_.warnings.push_back(looked_so_far(part));
+  if (part.found->possible.empty()) return;
+  const std::string choice = part.component->name + "=" + part.found->possible.front().version;
+  plan_.warnings.emplace_back(
+      Reason::branch_possible,
+      Args{{"what", choice}, {"where", part.branch}, {"try", "chatops deploy " + choice}});
+}
+
 void Planning::take_newest(Part& part, PlanLine& line) {
   line.choice = Follow{part.branch};
-  if (part.found->newest_unknown) {
-    mistakes_.add(*part.found->newest_unknown);
-    return;
-  }
   std::optional<core::Artifact> newest;
   if (part.found->newest) newest = part.found->newest->artifact;
+  if (const auto& why = part.found->newest_unknown) {
+    // Nobody knows which is the newest: what runs may stay, nothing else is chosen.
+    const bool stays = why->reason == Reason::order_unknown && part.runs && part.wish == nullptr;
+    if (!stays) return mistakes_.add(*why);
+    plan_.warnings.push_back(*why);
+    return keep(part, line);
+  }
+  remark_on_search(part, newest.has_value());
+  if (!newest && part.found->limited > 0 && !part.runs) return mistakes_.add(looked_so_far(part));
+  if (newest) {
+    if (auto remark = hash_remark(*newest)) add_once(plan_.warnings, std::move(*remark));
+  }
   const auto& listed = part.found->listed;
   const auto taken = core::follow_step(
       part.runs, part.branch, newest, part.pattern_or_null(),
@@ -334,13 +418,7 @@ void Planning::take_newest(Part& part, PlanLine& line) {
   const bool of_branch =
       part.runs && core::verdict(core::artifact_of(*part.runs), part.pattern_or_null(),
                                  part.branch) == core::BranchVerdict::confirmed;
-  if (newest || of_branch) return;
-  line.waiting = core::Waiting{part.branch, ""};
-  if (part.found->limited) {
-    plan_.warnings.emplace_back(
-        Reason::artifact_unknown,
-        Args{{"what", line.component}, {"why", "limit"}, {"where", part.branch}});
-  }
+  if (!newest && !of_branch) line.waiting = core::Waiting{part.branch, ""};
 }
 
 /// --pin without a wish speaks of every component; one that waits has nothing to be pinned at.
@@ -417,6 +495,9 @@ void Planning::choose_chart() {
                  .runs = runs,
                  .wanted = chosen.version,
                  .newer = std::move(chosen.newer)};
+  const auto* now_there = plan_.creates ? nullptr : &*state_.environment;
+  if (now_there != nullptr && now_there->doubt && now_there->doubt->settings)
+    plan_.chart.runs.reset();
   const bool as_before = baseline_ && baseline_->chart && request_.chart.empty();
   if (plan_.chart.wanted.digest.empty()) {
     const auto package = world_.charts.fetch(call_, world_.application.chart, plan_.chart.wanted);
@@ -434,6 +515,25 @@ void Planning::choose_chart() {
   }
 }
 
+/// The same tag with another image changes nothing in the values, unless the digest stands there.
+void Planning::remark_on_tags() {
+  for (const std::string& reference : reader_.moved()) {
+    const auto runs_it = [&](const PlanLine& line) {
+      return line.wanted && line.wanted->image.text() + ":" + line.wanted->version == reference;
+    };
+    if (std::any_of(plan_.lines.begin(), plan_.lines.end(), runs_it)) {
+      plan_.warnings.emplace_back(Reason::artifact_moved, Args{{"what", reference}});
+    }
+  }
+  for (const PlanLine& line : plan_.lines) {
+    const auto* component = world_.application.component(line.component);
+    if (line.change != core::Change::moved || !component->values.digest.empty()) continue;
+    plan_.warnings.emplace_back(
+        Reason::pods_not_replaced,
+        Args{{"what", line.component + "=" + line.wanted->version}, {"where", line.component}});
+  }
+}
+
 void Planning::conclude() {
   core::Selection& selection = plan_.after.selection;
   selection = {};
@@ -444,14 +544,7 @@ void Planning::conclude() {
   }
   selection.chart = plan_.chart.choice;
   plan_.chart.change = plan_.difference.chart;
-  for (const std::string& reference : reader_.moved()) {
-    const auto runs_it = [&](const PlanLine& line) {
-      return line.wanted && line.wanted->image.text() + ":" + line.wanted->version == reference;
-    };
-    if (std::any_of(plan_.lines.begin(), plan_.lines.end(), runs_it)) {
-      plan_.warnings.emplace_back(Reason::artifact_moved, Args{{"what", reference}});
-    }
-  }
+  remark_on_tags();
   const auto* before = plan_.creates || !plan_.before ? nullptr : &*plan_.before;
   plan_.selection_changes = before == nullptr || before->selection != selection ||
                             before->waiting != plan_.after.waiting ||
@@ -465,9 +558,26 @@ void Planning::conclude() {
                      state_.newest->status != core::DeploymentStatus::unknown &&
                      state_.newest->bill.hash() == plan_.bill.hash();
   }
-  plan_.nothing_to_do = before != nullptr && before->deployed && !plan_.force && !plan_.running &&
-                        before->state == core::EnvironmentState::ready && plan_.lacking.empty() &&
-                        before->deployed->hash() == plan_.bill.hash();
+  const bool same = before != nullptr && before->deployed && !before->doubt &&
+                    plan_.lacking.empty() && before->deployed->hash() == plan_.bill.hash();
+  const bool sound = before != nullptr && before->state == core::EnvironmentState::ready;
+  plan_.nothing_to_do = same && sound && !plan_.force && !plan_.running;
+  if (plan_.nothing_to_do) plan_.rests_on = state_.brought;
+  const bool failed = state_.brought && state_.brought->status != core::DeploymentStatus::succeeded;
+  if (same && !sound && failed && !plan_.running) plan_.repeats = before->deployed_revision;
+  if (baseline_) plan_.back_to = baseline_->revision;
+  tell_value_changes(before);
+}
+
+void Planning::tell_value_changes(const core::Environment* before) {
+  const bool known = before != nullptr && !before->doubt && state_.brought;
+  if (!known) return;
+  plan_.value_changes =
+      core::value_changes(read_payload(state_.brought->payload).values, plan_.values.tree);
+  std::erase_if(plan_.value_changes, [&](const core::ValueChange& change) {
+    const auto origin = plan_.values.origins.find(change.pointer);
+    return origin != plan_.values.origins.end() && origin->second == core::selection_origin;
+  });
 }
 
 Baseline imported(const Export& document, const PlanRequest& request) {

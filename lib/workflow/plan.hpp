@@ -11,6 +11,7 @@
 #include "core/bill_rules.hpp"
 #include "core/environment.hpp"
 #include "core/selection_rules.hpp"
+#include "core/value_changes.hpp"
 #include "core/values.hpp"
 #include "workflow/export.hpp"
 #include "workflow/world.hpp"
@@ -37,6 +38,7 @@ struct PlanRequest {
   std::string ns, domain;  ///< for a new environment; "" = from the templates
   bool create = false;     ///< the environment may be new
   bool force = false;      ///< deploy an equal bill again, or past a lost answer
+  int look = 0;            ///< examine at most so many images a component; 0 = as is usual
   core::Actor actor;
   std::string reason;
   std::optional<Instant> until;  ///< pins made by this end then
@@ -48,7 +50,8 @@ struct PlanRequest {
 
 struct PlanLine {
   std::string component;
-  std::optional<core::BillLine> runs;    ///< nothing = not there yet
+  std::optional<core::BillLine> runs;  ///< nothing = not there yet, or not known
+  bool runs_known = true;
   std::optional<core::BillLine> wanted;  ///< what will run; nothing = no artifact yet
   core::Choice before, choice;           ///< `before` equals `choice` for a new component
   core::Change change = core::Change::same;
@@ -72,8 +75,11 @@ struct Plan {
   PlanChart chart;
   core::Bill bill;
   core::BillDifference difference;  ///< from what runs; its parameters are those that change
-  core::MergedValues values;        ///< what is delivered: user layers and versions
-  std::string values_text;          ///< the same as YAML
+  /// Of the values, from what runs and without the components' versions; empty where what runs is
+  /// not known.
+  std::vector<core::ValueChange> value_changes;
+  core::MergedValues values;  ///< what is delivered: user layers and versions
+  std::string values_text;    ///< the same as YAML
   core::StartOrder order;
   core::PipelineFacts pipeline;
   std::string address;  ///< where people open it
@@ -81,19 +87,31 @@ struct Plan {
   std::vector<Error>
       objections;              ///< of a plan for a form: why it could not be carried out as it is
   bool nothing_to_do = false;  ///< equal to what runs, and not forced
+  /// What `nothing_to_do` rests on: the deployment of this installation that brought what runs, as
+  /// far as it knows. An engine that lists no executions does not tell of those from elsewhere.
+  std::optional<core::Deployment> rests_on = {};
   bool selection_changes = false;  ///< something to remember even when nothing to do
   /// A component without any artifact, in an environment where it does not run either: the
   /// deployment cannot start, only the selection can be remembered.
   std::vector<std::string> lacking;
   std::optional<core::Deployment> running;  ///< not finished yet, in this environment
   bool attaches = false;                    ///< `running` has the same bill
+  /// Nothing differs from what runs, but this revision, which brought it, did not succeed: it is
+  /// deployed again. 0 = no.
+  std::int64_t repeats = 0;
+  std::int64_t back_to = 0;    ///< the revision that is brought back; 0 = none
   bool selection_now = false;  ///< remember the selection even if the deployment fails (branch)
   bool force = false;
   core::Actor actor;
   std::string reason;
 };
 
+/// Equal texts: the person who saw the one has seen the other. What runs, what will run, how each
+/// is chosen and what else changes are in it.
+std::string identity_of(const Plan& plan);
+
 /// Throws Error: unknown_environment (without `create`), unknown_component, unknown_version,
+/// unknown_branch (wished, without any artifact, and the source host has none of that name),
 /// unknown_class, unknown_parameter, name_invalid, name_collision, state_incomplete,
 /// artifact_not_pullable, artifact_unknown, chart_not_found, pipeline_*, values_*, stale_epoch, or
 /// what an outside system answered. Several mistakes: the first, with the others in `more`.

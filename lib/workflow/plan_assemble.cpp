@@ -97,7 +97,7 @@ std::map<std::string, std::string> parameters_of(World& world,
 void require_delivery(World& world, const Plan& plan) {
   const bool by_values = world.application.deploy.delivery == ValuesDelivery::parameter;
   for (const core::Component& component : world.application.components) {
-    const bool in_values = !component.values.tag.empty() || !component.values.digest.empty();
+    const bool in_values = component.values.carries_version();
     if (!component.parameter.empty() || (by_values && in_values)) continue;
     if (plan.pipeline.may_expect(component.image.text())) continue;
     throw Error(Reason::values_not_deliverable,
@@ -118,6 +118,15 @@ void make_bill(World& world, Plan& plan, const std::map<std::string, std::string
                .chart = plan.chart.wanted,
                .values_digest = plan.values.digest(),
                .parameters = std::move(compared)};
+}
+
+void put_in_doubt(const core::Doubt& doubt, core::BillDifference& difference) {
+  for (core::LineDifference& line : difference.lines) {
+    if (doubt.components.contains(line.component)) line.change = core::Change::unknown;
+  }
+  if (!doubt.settings) return;
+  difference.chart = core::Change::unknown;
+  difference.values = true;
 }
 
 }  // namespace
@@ -150,6 +159,7 @@ void assemble(World& world, const PlanRequest& request, const std::optional<Base
   const auto* runs =
       plan.before && plan.before->deployed && !plan.creates ? &*plan.before->deployed : nullptr;
   plan.difference = core::difference(runs, plan.bill);
+  if (runs != nullptr && plan.before->doubt) put_in_doubt(*plan.before->doubt, plan.difference);
   plan.order.pipeline = world.application.deploy;
   plan.order.parameters = parameters;
   for (const PlanLine& line : plan.lines) {

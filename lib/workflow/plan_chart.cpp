@@ -21,11 +21,20 @@ std::vector<core::ChartVersion> in_range(const core::Application& application,
 
 Error no_chart(const core::Application& application, const std::string& wanted,
                const std::vector<core::ChartVersion>& versions) {
-  std::vector<std::string> names;
-  names.reserve(versions.size());
-  for (const auto& one : versions) names.push_back(one.version);
+  constexpr std::size_t most_told = 5;
+  std::vector<std::pair<SemVer, std::string>> ranked;
+  for (const auto& one : versions) {
+    if (auto version = SemVer::parse(one.version)) ranked.emplace_back(*version, one.version);
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return b.first < a.first; });
+  std::vector<std::string> newest;
+  for (const auto& [version, text] : ranked) {
+    if (newest.size() < most_told) newest.push_back(text);
+  }
   Args args{{"what", application.chart.name + " " + wanted}, {"where", application.chart.source}};
-  if (const auto near = did_you_mean(wanted, names)) args.set("try", *near);
+  const bool more = ranked.size() > newest.size();
+  if (!newest.empty()) args.set("try", join(newest, ", ") + (more ? ", …" : ""));
   return Error(Reason::chart_not_found, std::move(args));
 }
 

@@ -21,8 +21,7 @@ std::string chosen_class(const core::Application& application, const std::string
   std::vector<std::string> names;
   names.reserve(application.classes.size());
   for (const auto& one : application.classes) names.push_back(one.name);
-  Args args{{"what", name}};
-  if (const auto near = did_you_mean(name, names)) args.set("try", *near);
+  Args args{{"what", name}, {"try", join(names, ", ")}};
   throw Error(Reason::unknown_class, std::move(args));
 }
 
@@ -83,6 +82,10 @@ Remembered recall(World& world, const std::string& environment) {
       if (one.name == environment) out.environment = one;
     }
     out.newest = tx.newest_deployment(world.application.name, environment);
+    if (out.environment && out.environment->deployed) {
+      out.brought =
+          tx.deployment(world.application.name, environment, out.environment->deployed_revision);
+    }
   });
   return out;
 }
@@ -130,6 +133,7 @@ core::Environment settled_environment(World& world, const PlanRequest& request,
   if (!request.iteration.empty()) after.iteration = request.iteration;
   for (const auto& [name, value] : request.parameters) after.parameters[name] = value;
   give_names(world, request, after);
+  if (const auto taken = core::iteration_taken(after, state.environments)) throw Error(*taken);
   if (const auto taken = core::name_collision(after, state.environments)) throw Error(*taken);
   return after;
 }

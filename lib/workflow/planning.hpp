@@ -15,7 +15,8 @@ namespace chatops::workflow {
 /// Something that ran before, or elsewhere, and is to run again: a revision or a document. What it
 /// names is taken exactly, by digest.
 struct Baseline {
-  std::string origin;  ///< "revision 3", or the document's name
+  std::int64_t revision = 0;  ///< 0 = a document
+  std::string origin;         ///< "revision 3", or the document's name
   core::Selection selection;
   std::map<std::string, core::BillLine> lines;
   std::optional<core::ChartVersion> chart;
@@ -52,6 +53,7 @@ struct Remembered {
   std::vector<core::Environment> environments;
   std::optional<core::Environment> environment;  ///< the one asked for
   std::optional<core::Deployment> newest;
+  std::optional<core::Deployment> brought;  ///< the attempt that brought what runs
 };
 Remembered recall(World& world, const std::string& environment);
 

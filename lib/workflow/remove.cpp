@@ -45,25 +45,29 @@ void retire(core::Environment& environment, Instant now) {
   environment.waiting.clear();
 }
 
+/// What must end first. A teardown whose start was lost may be asked for again: what it takes away
+/// twice is gone all the same.
+std::optional<Error> in_the_way(const core::Deployment& newest) {
+  if (core::finished(newest.status)) return std::nullopt;
+  if (newest.status == DeploymentStatus::unknown) {
+    if (newest.teardown) return std::nullopt;
+    return Error(Reason::deployment_unknown, {{"what", newest.environment},
+                                              {"revision", std::to_string(newest.revision)},
+                                              {"why", newest.cause}});
+  }
+  return Error(Reason::deployment_running, {{"what", std::to_string(newest.revision)},
+                                            {"where", newest.environment},
+                                            {"why", newest.actor.name}});
+}
+
 /// Something that still runs, or may run, must end first; a lost start only when forced.
 void require_still(core::Tx& tx, const core::Environment& environment, bool force, Instant now) {
   auto newest = tx.newest_deployment(environment.application, environment.name);
   if (!newest || core::finished(newest->status)) return;
-  // A teardown may be asked for again: what it takes away twice is gone all the same.
-  if (newest->status == DeploymentStatus::unknown && (force || newest->teardown)) {
-    value_or_throw(core::become(*newest, DeploymentStatus::superseded, now));
-    tx.put(*newest);
-    return;
-  }
   const bool lost = newest->status == DeploymentStatus::unknown;
-  if (lost) {
-    throw Error(Reason::deployment_unknown, {{"what", environment.name},
-                                             {"revision", std::to_string(newest->revision)},
-                                             {"why", newest->cause}});
-  }
-  throw Error(Reason::deployment_running, {{"what", std::to_string(newest->revision)},
-                                           {"where", environment.name},
-                                           {"why", newest->actor.name}});
+  if (const auto why = in_the_way(*newest); why && !(lost && force)) throw Error(*why);
+  value_or_throw(core::become(*newest, DeploymentStatus::superseded, now));
+  tx.put(*newest);
 }
 
 /// Ended before it began: no pipeline was asked, and what is outside stays there.
@@ -121,6 +125,7 @@ Removal plan_removal(const Call& call, World& world, const std::string& name) {
     throw Error(Reason::pipeline_not_found,
                 {{"what", pipeline.name}, {"where", pipeline.application}});
   }
+  if (facts->barred) throw Error(*facts->barred);
   if (facts->disabled) throw Error(Reason::pipeline_disabled, {{"what", pipeline.name}});
   // What chatops.yaml says of the teardown itself must be declared. Extras of the environment and
   // its class, and components' versions, are the deployment's: it takes those it declares.
@@ -134,6 +139,10 @@ Removal plan_removal(const Call& call, World& world, const std::string& name) {
   const auto wrong = core::check_parameters(out.parameters, *facts);
   if (!wrong.empty()) throw Error(wrong.front());
   return out;
+}
+
+std::optional<Error> refusal(const Removal& removal) {
+  return removal.running ? in_the_way(*removal.running) : std::nullopt;
 }
 
 std::optional<core::Deployment> remove_environment(const Call& call, World& world,

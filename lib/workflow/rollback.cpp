@@ -25,37 +25,45 @@ bool usable(const core::Deployment& row, const core::Environment& environment) {
          row.epoch == environment.epoch;
 }
 
-core::Deployment target_of(const RollbackRequest& request, const core::Environment& environment,
-                           const std::vector<core::Deployment>& history) {
-  for (const core::Deployment& row : history) {
-    if (request.revision) {
-      if (row.revision != *request.revision) continue;
-      if (usable(row, environment)) return row;
-      throw no_revision(request.environment, std::to_string(row.revision),
-                        core::word_of(row.status));
-    }
-    // After a failed attempt what worked before it is the way back, though it is what last
-    // succeeded.
-    const bool runs_now = environment.state != core::EnvironmentState::failed &&
-                          environment.deployed && row.bill.hash() == environment.deployed->hash();
-    if (usable(row, environment) && !runs_now) return row;
+/// True where the revision is certainly what runs, and by a success.
+bool runs_now(const core::Deployment& row, const core::Environment& environment) {
+  return environment.state == core::EnvironmentState::ready && !environment.doubt &&
+         environment.deployed && row.bill.hash() == environment.deployed->hash();
+}
+
+}  // namespace
+
+std::optional<core::Deployment> rollback_target(World& world,
+                                                const core::Environment& environment) {
+  if (environment.state == core::EnvironmentState::retired) return std::nullopt;
+  for (core::Deployment& row : history(world, environment.name, far_enough_back)) {
+    if (usable(row, environment) && !runs_now(row, environment)) return std::move(row);
   }
-  throw no_revision(request.environment, request.revision ? std::to_string(*request.revision) : "",
-                    "");
+  return std::nullopt;
+}
+
+namespace {
+
+core::Deployment target_of(World& world, const RollbackRequest& request,
+                           const core::Environment& environment) {
+  if (request.revision) {
+    core::Deployment row = revision(world, request.environment, *request.revision);
+    if (usable(row, environment)) return row;
+    throw no_revision(request.environment, std::to_string(row.revision), core::word_of(row.status));
+  }
+  if (auto row = rollback_target(world, environment)) return std::move(*row);
+  throw no_revision(request.environment, "", "");
 }
 
 }  // namespace
 
 RollbackPlan plan_rollback(const Call& call, World& world, const RollbackRequest& request) {
   const EnvironmentView view = show_environment(world, request.environment);
-  if (!view.environment.deployed) {
-    throw Error(Reason::state_incomplete, {{"where", request.environment}});
-  }
   RollbackPlan out;
-  out.target =
-      target_of(request, view.environment, history(world, request.environment, far_enough_back));
+  out.target = target_of(world, request, view.environment);
   const Payload payload = read_payload(out.target.payload);
   Baseline baseline;
+  baseline.revision = out.target.revision;
   baseline.origin = "revision " + std::to_string(out.target.revision);
   baseline.lines = out.target.bill.lines;
   baseline.chart = out.target.bill.chart;
@@ -65,8 +73,9 @@ RollbackPlan plan_rollback(const Call& call, World& world, const RollbackRequest
     const auto text = payload.order.parameters.find(world.application.deploy.values_parameter);
     if (text != payload.order.parameters.end()) baseline.references = text->second;
   }
-  const bool failed = view.environment.state == core::EnvironmentState::failed && view.newest;
-  const core::Bill& left = failed ? view.newest->bill : *view.environment.deployed;
+  const bool tried = view.environment.state == core::EnvironmentState::failed && view.newest;
+  const core::Bill& left =
+      tried || !view.environment.deployed ? view.newest->bill : *view.environment.deployed;
   baseline.selection =
       core::rolled_back(world.application, view.environment.selection, left, out.target.bill,
                         {.by = request.actor.name, .why = request.reason});

@@ -17,6 +17,10 @@ struct RollbackRequest {
   std::string reason;
   bool force = false;
 };
+/// What a rollback without a revision would bring back: the newest success of this life of the
+/// environment that is not what certainly runs. Nothing = there is nothing to go back to.
+std::optional<core::Deployment> rollback_target(World& world, const core::Environment& environment);
+
 struct RollbackPlan {
   Plan plan;
   core::Deployment target;

@@ -103,7 +103,7 @@ Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
     }
     if (out.stale) {
       out.row.cause_reason = code_of(Reason::stale_epoch);
-      conclude(tx, out.row, DeploymentStatus::canceled, now);
+      conclude(tx, out.row, {DeploymentStatus::canceled}, now);
       return;
     }
     const core::Pipeline& pipeline = payload.order.pipeline;
@@ -144,13 +144,12 @@ void record(core::Tx& tx, core::Deployment& row, const core::StartResult& answer
   row.cause = why.args.get("why");
   if (row.cause.empty() && !lost) row.cause = why.args.get("what");
   if (lost) {
-    value_or_throw(core::become(row, DeploymentStatus::unknown, now));
-    tx.put(row);
+    lose(tx, row, now);
   } else if (may_ask_again(why, row.starts)) {
     value_or_throw(core::become(row, DeploymentStatus::queued, now));
     tx.put(row);
   } else {
-    conclude(tx, row, DeploymentStatus::failed, now);
+    conclude(tx, row, {DeploymentStatus::failed}, now);
   }
 }
 
@@ -221,8 +220,7 @@ Turn lost_step(World& world, const core::Deployment& row) {
     }
     tx.release(*lease);
     turn.deployment.cause_reason = code_of(Reason::deployment_unknown);
-    value_or_throw(core::become(turn.deployment, DeploymentStatus::unknown, now));
-    tx.put(turn.deployment);
+    lose(tx, turn.deployment, now);
   });
   return turn;
 }

@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -36,9 +37,23 @@ Turn observe_step(const Call& call, World& world, const core::Deployment& row);
 /// The step that is due.
 Turn take_turn(const Call& call, World& world, const DeploymentKey& key);
 
+using TakeTurn = std::function<Turn(const Call&, World&, const DeploymentKey&)>;
+/// follow(), by turns of another kind.
+core::Deployment follow_by(const Call& call, World& world, const DeploymentKey& key,
+                           Watcher& watcher, const TakeTurn& turn_of);
+
 core::Deployment load(World& world, const DeploymentKey& key);
-/// Ends the row and settles its environment, in the caller's transaction. `status` is a finished
-/// one.
-void conclude(core::Tx& tx, core::Deployment& row, core::DeploymentStatus status, Instant now);
+/// How a deployment ended.
+struct Ending {
+  core::DeploymentStatus status;  ///< a finished one
+  core::Effect effect = core::Effect::none;
+  const core::Execution* told = nullptr;  ///< what the engine says of it; its times count
+};
+/// Ends the row and settles its environment, in the caller's transaction.
+void conclude(core::Tx& tx, core::Deployment& row, const Ending& end, Instant now);
+/// Calls the row unknown: what it would have changed is in doubt from now on.
+void lose(core::Tx& tx, core::Deployment& row, Instant now);
+/// Records what was read of the row's execution.
+Turn record_seen(World& world, const core::Deployment& row, const Known<core::Execution>& seen);
 
 }  // namespace chatops::workflow

@@ -43,16 +43,23 @@ class LoggedEngine final : public core::DeployEngine {
     fuse_.pass();
     return core::Started{order.correlation, "https://cd"};
   }
-  Known<core::Execution> observe(const Call&, const std::string& id) override {
+  std::vector<Known<core::Execution>> observe_all(
+      const Call&, std::span<const std::string> executions) override {
+    std::vector<Known<core::Execution>> out;
+    for (const std::string& id : executions) out.push_back(seen(id));
+    return out;
+  }
+  Known<bool> cancel(const Call&, const std::string&, const std::string&) override { return true; }
+
+ private:
+  Known<core::Execution> seen(const std::string& id) {
     std::ifstream in(log_);
     for (std::string line; std::getline(in, line);) {
       if (line == id) return core::Execution{.status = core::ExecutionStatus::succeeded};
     }
     return failure(Reason::outside_not_found);
   }
-  Known<bool> cancel(const Call&, const std::string&, const std::string&) override { return true; }
 
- private:
   core::DeployEngine& facts_;
   std::string log_;
   Fuse& fuse_;

@@ -157,7 +157,7 @@ void Simulation::check_state() {
     if (!environment.deployed) continue;
     const std::string hash = environment.deployed->hash();
     const bool recorded = std::any_of(all.begin(), all.end(), [&](const core::Deployment& row) {
-      return row.environment == environment.name && row.status == DeploymentStatus::succeeded &&
+      return row.environment == environment.name && row.effect == core::Effect::brought &&
              row.bill.hash() == hash;
     });
     if (!recorded) violated("deployed without a deployment: " + environment.name);

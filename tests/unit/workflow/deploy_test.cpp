@@ -79,7 +79,11 @@ TEST_CASE("from the plan to a running environment") {
   REQUIRE(environment.deployed);
   CHECK(environment.deployed->hash() == row.bill.hash());
   REQUIRE(scene.outside.executions.size() == 1);
-  CHECK(planned(scene, "s").nothing_to_do);
+  const auto again = planned(scene, "s");
+  CHECK(again.nothing_to_do);
+  REQUIRE(again.rests_on);
+  CHECK(again.rests_on->revision == 1);
+  CHECK(again.rests_on->actor.name == "lin");
 }
 
 TEST_CASE("the same bill attaches, another one is refused while it runs") {
@@ -188,7 +192,7 @@ TEST_CASE("a failure names its cause; the environment keeps its selection and is
   const auto after = stored(scene, "s");
   CHECK(after.state == core::EnvironmentState::failed);
   CHECK(after.selection == before.selection);
-  CHECK(after.deployed->hash() == before.deployed->hash());
+  CHECK(after.deployed->hash() == end.bill.hash());
   CHECK(deployed(scene, "s").status == DeploymentStatus::succeeded);
   CHECK(stored(scene, "s").state == core::EnvironmentState::ready);
 }

@@ -197,6 +197,39 @@ TEST_CASE("a helm line is only given where it does the same as what runs") {
   }
 }
 
+TEST_CASE("what the pipeline sets in the chart reaches the exported command, or is named") {
+  Scene scene;
+  auto& pipeline = scene.outside.pipelines["deploy"];
+  pipeline.parameters.push_back({.name = "ApiTag"});
+  pipeline.overrides = {{"domain", {{"Domain", true}}, false, ""},
+                        {"api.tag", {{"ApiTag", true}}, false, ""},
+                        {"nonce", {}, false, "${#uuid()}"}};
+  auto& application = scene.application;
+  application.deploy.domain_parameter = "Domain";
+  application.deploy.parameters["Iteration"] = "7";
+  pipeline.parameters.push_back({.name = "Domain"});
+  pipeline.parameters.push_back({.name = "Iteration"});
+  auto& api = *std::find_if(application.components.begin(), application.components.end(),
+                            [](const auto& one) { return one.name == "api"; });
+  api.values.tag.clear();
+  api.parameter = "ApiTag";
+  (void)deployed(scene, creating("a"));
+  const auto written = workflow::export_environment(scene.call, scene.world, "a");
+  const std::vector<std::string> wanted{"--values",     "-",
+                                        "--set-string", "domain=" + written.domain,
+                                        "--set-string", "api.tag=" + version_of("main", 10)};
+  REQUIRE(written.command.size() > wanted.size());
+  CHECK(std::vector<std::string>(written.command.end() - static_cast<int>(wanted.size()),
+                                 written.command.end()) == wanted);
+  CHECK_FALSE(written.domain.empty());
+  CHECK(written.left_out == std::vector<std::string>{"nonce: ${#uuid()}", "Iteration=7"});
+  const auto document = workflow::to_document(written);
+  CHECK(document.at("set") ==
+        nlohmann::json{{"domain", written.domain}, {"api.tag", version_of("main", 10)}});
+  CHECK(document.at("left_out").size() == 2);
+  CHECK(written.by_parameter.empty());
+}
+
 TEST_CASE("documents that are none are refused with the member's name") {
   Scene scene;
   (void)deployed(scene, creating("a"));
@@ -404,13 +437,12 @@ TEST_CASE("artifacts are listed newest first, with where they come from and wher
   scene.outside.add_image(image_of("api"), version_of("feature-x", 12), "feature/x", 12);
   const auto all = workflow::list_artifacts(scene.call, scene.world, {{"api"}, {"web"}});
   REQUIRE(all.size() == 2);
-  REQUIRE(all[0].candidates.size() == 3);
-  CHECK(all[0].candidates[0].artifact.from.branch == "feature/x");
-  CHECK(all[0].candidates[2].artifact.version == version_of("main", 10));
+  REQUIRE(all[0].artifacts.size() == 3);
+  CHECK(all[0].artifacts[0].candidate.artifact.from.branch == "feature/x");
+  CHECK(all[0].artifacts[2].candidate.artifact.version == version_of("main", 10));
   const auto main = workflow::list_artifacts(scene.call, scene.world, {{"api", "main", 1}});
-  REQUIRE(main[0].candidates.size() == 1);
-  CHECK(main[0].candidates[0].artifact.version == version_of("main", 11));
-  CHECK(main[0].limited);
+  REQUIRE(main[0].artifacts.size() == 1);
+  CHECK(main[0].artifacts[0].candidate.artifact.version == version_of("main", 11));
   const auto one = workflow::show_artifact(scene.call, scene.world, "api", version_of("main", 10));
   CHECK(one.environments == std::vector<std::string>{"a"});
   CHECK(caught([&] {

@@ -219,7 +219,7 @@ TEST_CASE("a component that never ran and has no artifact cannot be deployed") {
     FAIL("committed");
   } catch (const Error& error) {
     CHECK(error.reason == Reason::branch_without_artifact);
-    CHECK(error.args.get("what") == "web");
+    CHECK(error.args.get("what") == "web@main");
   }
 }
 
@@ -269,11 +269,13 @@ TEST_CASE("refusals before anything starts") {
        Reason::chart_not_found, "classroom ~9.1"},
       {"unknown iteration", [](Scene&, PlanRequest& r) { r.iteration = "77"; },
        Reason::unknown_iteration, "77"},
-      {"listed but not pullable",
+      {"listed but not pullable, and nothing else",
        [](Scene& s, PlanRequest&) {
-         s.outside.add_image(image_of("web"), version_of("main", 11), "main", 11).digest = "";
+         for (auto& image : s.outside.images) {
+           if (image.listed.image.path.ends_with("/web")) image.digest = "";
+         }
        },
-       Reason::artifact_not_pullable, image_of("web") + ":" + version_of("main", 11)},
+       Reason::artifact_not_pullable, image_of("web") + ":" + version_of("main", 10)},
       {"no pipeline", [](Scene& s, PlanRequest&) { s.outside.pipelines.clear(); },
        Reason::pipeline_not_found, "deploy"},
       {"a disabled pipeline",

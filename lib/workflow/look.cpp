@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// A deployment that somebody else is starting right now has no execution yet; it is left to them.
+#include "workflow/look.hpp"
+
+#include "core/environment_machine.hpp"
+#include "workflow/steps.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+constexpr Millis patience = std::chrono::seconds(8);
+constexpr Millis between_looks = std::chrono::seconds(1);
+
+std::vector<core::Deployment> open_rows(World& world, const std::string& environment) {
+  std::vector<core::Deployment> out;
+  world.store.read([&](core::Tx& tx) {
+    out.clear();
+    for (core::Deployment& row : tx.unfinished()) {
+      const bool asked_for = environment.empty() || row.environment == environment;
+      if (row.application == world.application.name && asked_for) out.push_back(std::move(row));
+    }
+  });
+  return out;
+}
+
+/// The turn that is due, unless it would start something.
+Turn watching_turn(const Call& call, World& world, const DeploymentKey& key) {
+  core::Deployment row = load(world, key);
+  if (!core::waits_to_start(row)) return take_turn(call, world, key);
+  Turn turn{.deployment = std::move(row), .again = between_looks};
+  const core::Deployment& waiting = turn.deployment;
+  turn.passing.push_back({.kind = EventKind::queued,
+                          .at = world.system.clock.now(),
+                          .detail = Error(Reason::deployment_not_started,
+                                          {{"what", waiting.environment},
+                                           {"revision", std::to_string(waiting.revision)}})});
+  return turn;
+}
+
+/// Another process was first, or holds the file: what it records is as good as ours.
+bool somebody_else(const Error& error) {
+  return error.reason == Reason::state_conflict || error.reason == Reason::state_busy;
+}
+
+}  // namespace
+
+std::vector<Error> look(const Call& call, World& world, const std::string& environment) {
+  std::vector<core::Deployment> seen;
+  std::vector<std::string> executions;
+  std::vector<Error> problems;
+  const auto guarded = [&](const auto& work) {
+    try {
+      for (Event& event : work().passing) {
+        if (event.kind == EventKind::warning && event.detail) add_once(problems, *event.detail);
+      }
+    } catch (const Error& error) {
+      if (!somebody_else(error)) throw;
+    }
+  };
+  for (core::Deployment& row : open_rows(world, environment)) {
+    if (row.status == core::DeploymentStatus::unknown) continue;
+    if (!row.execution.empty()) {
+      executions.push_back(row.execution);
+      seen.push_back(std::move(row));
+    } else if (row.status == core::DeploymentStatus::intended && row.starts > 0) {
+      guarded([&] { return lost_step(world, row); });
+    }
+  }
+  if (seen.empty()) return problems;
+  const Tick end = std::min(call.deadline, world.system.clock.tick() + patience);
+  const auto answers = world.engine.observe_all(call.until(end), executions);
+  for (std::size_t i = 0; i < seen.size() && i < answers.size(); ++i)
+    guarded([&] { return record_seen(world, seen[i], answers[i]); });
+  return problems;
+}
+
+core::Deployment watch(const Call& call, World& world, const DeploymentKey& key, Watcher& watcher) {
+  return follow_by(call, world, key, watcher, watching_turn);
+}
+
+}  // namespace chatops::workflow
