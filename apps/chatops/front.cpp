@@ -83,7 +83,8 @@ int main(int argc, char** argv) {
   const bool asked = !line.plain.empty() && line.plain.front() == "help";
   const bool group_alone = line.plain.size() == 1 && line.found.group != nullptr;
   const bool for_people = !table::wants_document(line);
-  if (for_people && (asked || line.help || words.empty() || group_alone)) {
+  const bool nothing_named = line.plain.empty() && !line.odd;  // also `chatops -q`
+  if (for_people && (asked || line.help || nothing_named || group_alone)) {
     if (asked) line.plain.erase(line.plain.begin());
     // Words that name nothing: chatops-core says what is wrong with them.
     if (const auto text = table::help_for(line.plain, language)) {

@@ -34,7 +34,7 @@ struct Credential {
   std::optional<Error> why;  ///< of what does not work
 };
 
-/// Where a secret is for, before it is asked for.
+/// Where a secret is for, before it is asked for. CODING's `url` is "" where nothing says it.
 struct LoginPlace {
   std::string host, url, username;
 };
@@ -54,7 +54,7 @@ struct LoggedOut {
 class Accounts {
  public:
   virtual ~Accounts() = default;
-  /// What the request leaves open, filled from the configuration. not_configured, usage_bad_value.
+  /// What the request leaves open, filled from the configuration. usage_bad_value.
   virtual LoginPlace place(const Call& call, const AuthLoginRequest& request) = 0;
   /// Tries the secret, then keeps it. What is refused, or cannot be tried, is thrown and not kept.
   virtual LoggedIn log_in(const Call& call, const AuthLoginRequest& request) = 0;

@@ -40,8 +40,9 @@ namespace {
     std::string choices;
     for (const auto word : table::next_words(group))
       choices += (choices.empty() ? "" : ", ") + std::string(word);
-    throw Error(Reason::usage_missing_argument,
-                {{"what", std::string(group->name)}, {"try", choices}});
+    throw Error(Reason::usage_missing_argument, {{"what", std::string(group->name)},
+                                                 {"group", std::string(group->name)},
+                                                 {"try", choices}});
   }
   const std::string& word = scan.plain[group != nullptr ? 1 : 0];
   std::string near = table::nearest(word, table::next_words(group));

@@ -26,11 +26,16 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Column, code, kind)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Option, id, group, cells)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Pick, mode, value)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Button, id, tone)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Besides, code, what, from, to)
 
 inline void to_json(nlohmann::json& out, const Row& row) {
-  out = {{"id", row.id},         {"cells", row.cells},
-         {"runs", row.runs},     {"pick", row.pick ? nlohmann::json(*row.pick) : nlohmann::json()},
-         {"wanted", row.wanted}, {"options", row.options}};
+  out = {{"id", row.id},
+         {"cells", row.cells},
+         {"runs", row.runs},
+         {"pick", row.pick ? nlohmann::json(*row.pick) : nlohmann::json()},
+         {"wanted", row.wanted},
+         {"options", row.options},
+         {"runs_known", row.runs_known}};
 }
 inline void from_json(const nlohmann::json& in, Row& row) {
   in.at("id").get_to(row.id);
@@ -39,10 +44,12 @@ inline void from_json(const nlohmann::json& in, Row& row) {
   if (const auto& pick = in.at("pick"); !pick.is_null()) row.pick = pick.get<Pick>();
   in.at("wanted").get_to(row.wanted);
   in.at("options").get_to(row.options);
+  row.runs_known = in.value("runs_known", true);
 }
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Card, kind, subject, revision, settings, columns, option_columns,
-                                   rows, buttons)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Answer, revision, button, settings, picks, seen)
+                                   rows, besides, buttons)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Answer, revision, button, settings, picks, seen,
+                                                besides)
 }  // namespace chatops::card
 
 /// null = not answered yet.

@@ -92,8 +92,8 @@ card::Option option_of(const core::Artifact& artifact) {
   const core::Provenance& from = artifact.from;
   return {artifact.version,
           from.branch,
-          {from.branch, from.build ? std::to_string(*from.build) : "", time_text(artifact.built_at),
-           from.author, from.commit}};
+          {from.branch, from.build ? std::to_string(*from.build) : "",
+           time_text(artifact.shown_at()), from.author, from.commit}};
 }
 
 card::Pick pick_of(const core::Application& application, const workflow::PlanLine& line) {
@@ -108,12 +108,45 @@ card::Row row_of(const core::Application& application, const workflow::PlanLine&
                  const workflow::ComponentOffer& offer) {
   card::Row row{.id = line.component,
                 .runs = line.runs ? line.runs->version : "",
+                .runs_known = line.runs_known,
                 .pick = pick_of(application, line),
                 .wanted = wanted_of(line)};
-  row.cells = {line.component, row.runs, std::string(core::word_of(line.change))};
+  row.cells = {line.component, line.runs_known ? row.runs : "?",
+               std::string(core::word_of(line.change))};
   row.options.reserve(offer.options.size());
   for (const core::Artifact& artifact : offer.options) row.options.push_back(option_of(artifact));
   return row;
+}
+
+/// The application's own settings of the pipeline are told as what they come from.
+bool shown_besides(const core::Application& application, const workflow::Plan& plan,
+                   const std::string& name) {
+  const auto& declared = plan.pipeline.parameters;
+  const bool field = std::any_of(declared.begin(), declared.end(),
+                                 [&](const auto& one) { return one.name == name; });
+  return !field && !core::is_own_parameter(application, application.deploy, name);
+}
+
+std::vector<card::Besides> besides_of(const core::Application& application,
+                                      const workflow::Plan& plan) {
+  std::vector<card::Besides> out;
+  if (plan.creates || !plan.before || !plan.before->deployed) return out;
+  if (plan.repeats > 0) out.push_back({"again", "", std::to_string(plan.repeats), ""});
+  for (const workflow::PlanLine& line : plan.lines) {
+    if (line.change != core::Change::moved) continue;
+    out.push_back({"moved", line.component, line.runs->version, line.wanted->version});
+  }
+  const auto& chart = plan.chart;
+  if (chart.change != core::Change::same)
+    out.push_back(
+        {"chart", chart.wanted.name, chart.runs ? chart.runs->version : "", chart.wanted.version});
+  if (!plan.value_changes.empty())
+    out.push_back({"values", std::to_string(plan.value_changes.size()), "", ""});
+  for (const auto& one : plan.difference.parameters) {
+    if (!shown_besides(application, plan, one.name)) continue;
+    out.push_back({"parameter", one.name, one.before.value_or(""), one.after.value_or("")});
+  }
+  return out;
 }
 
 }  // namespace
@@ -132,6 +165,7 @@ card::Card form_card(const core::Application& application, const workflow::Offer
                          {"commit", CellKind::commit}};
   for (std::size_t i = 0; i < offer.plan.lines.size(); ++i)
     card.rows.push_back(row_of(application, offer.plan.lines[i], offer.components.at(i)));
+  card.besides = besides_of(application, offer.plan);
   card.buttons = {{"deploy", card::Tone::primary},
                   {"remember", card::Tone::plain},
                   {"cancel", card::Tone::plain}};
@@ -190,6 +224,15 @@ std::vector<Error> unseen(const core::Application& application, const DeployRequ
   }
   if (!request.seen_chart.empty())
     compare(application.chart.name, request.seen_chart, plan.chart.wanted.version);
+  // What follows from a choice is no surprise; what came by itself is.
+  for (const card::Besides& now : besides_of(application, plan)) {
+    const bool own = now.code == "again" || now.code == "moved" ||
+                     (now.code == "values" && request.environment_class.empty());
+    const auto& seen = answer.besides;
+    if (!own || std::find(seen.begin(), seen.end(), now) != seen.end()) continue;
+    out.emplace_back(Reason::form_stale, Args{{"what", plan.after.name}});
+    break;
+  }
   for (const auto& [field, value] : answer.settings) {
     if (field == "namespace") compare(field, value, plan.after.ns);
     if (field == "domain") compare(field, value, plan.after.domain);

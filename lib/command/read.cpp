@@ -107,6 +107,7 @@ Request read_deploy(const Words& words, const Door& door) {
   out.create = words.has("create");
   out.force = words.has("force");
   if (words.has("from")) out.from = value_or_throw(door.read_file(words.get("from")));
+  out.look = number(words, "look", 0);
   out.going = going(words);
   out.form = out.wishes.empty() && leaves_open(words, door);
   return out;
@@ -121,7 +122,8 @@ Request read_branch(const Words& words, const Door& door) {
                        .going = going(words),
                        .form = leaves_open(words, door),
                        .create = false,
-                       .iteration = {}};
+                       .iteration = {},
+                       .look = number(words, "look", 0)};
 }
 
 Request read_rollback(const Words& words, const Door&) {
@@ -175,12 +177,16 @@ Request read_env_use(const Words& words, const Door&) {
 Request read_artifact_list(const Words& words, const Door&) {
   return ArtifactListRequest{.components = words.positionals,
                              .branch = words.get("branch"),
-                             .limit = number(words, "limit", 10)};
+                             .limit = number(words, "limit", 10),
+                             .look = number(words, "look", 0)};
 }
 
 Request read_artifact_show(const Words& words, const Door&) {
-  const WishedVersion wished = wish(words.positionals[0]);
-  if (wished.version.empty()) bad("COMPONENT=VERSION", words.positionals[0], "COMPONENT=VERSION");
+  const std::string& text = words.positionals[0];
+  const std::size_t sign = text.find_first_of("=@");  // a branch would not be shown
+  if (sign == std::string::npos || text[sign] != '=')
+    bad("COMPONENT=VERSION", text, "COMPONENT=VERSION");
+  const WishedVersion wished = wish(text);
   return ArtifactShowRequest{.component = wished.component, .version = wished.version};
 }
 
@@ -191,7 +197,7 @@ void read_system(const Words& words, std::string& system, std::string& host) {
     bad("coding|registry", system, "coding, registry HOST");
   if (words.positionals.size() > 1) host = words.positionals[1];
   if (system == "registry" && host.empty())
-    throw Error(Reason::usage_missing_argument, {{"what", "registry"}, {"try", "registry HOST"}});
+    throw Error(Reason::usage_missing_argument, {{"what", "HOST"}, {"where", "registry"}});
   if (system == "coding" && !host.empty()) bad("coding", host, "--url");
 }
 

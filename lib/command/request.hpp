@@ -51,6 +51,7 @@ struct DeployRequest {
   std::string ns, domain;   ///< of a new environment; "" = from the templates
   std::string seen_chart;   ///< the version that the person saw would run; "" = not told
   bool keep_first = false;  ///< the selection is remembered even if the deployment fails
+  std::int64_t look = 0;    ///< images examined a component at most; 0 = as many as is usual
 };
 /// `repository` "" = the one whose checkout this is.
 struct BranchRequest {
@@ -60,6 +61,7 @@ struct BranchRequest {
   bool form = false;
   bool create = false;  ///< the environment may be new, for `iteration`
   std::string iteration;
+  std::int64_t look = 0;  ///< as DeployRequest::look
 };
 struct RollbackRequest {
   std::string environment, reason;
@@ -109,6 +111,7 @@ struct ArtifactListRequest {
   std::vector<std::string> components;  ///< empty = all
   std::string branch;
   std::int64_t limit = 10;
+  std::int64_t look = 0;  ///< images examined for it at most; 0 = as many as is usual
 };
 struct ArtifactShowRequest {
   std::string component, version;

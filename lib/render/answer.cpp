@@ -12,7 +12,10 @@ namespace {
 
 std::string row_line(const Style& style, const card::RowChange& change, const card::Pick& pick) {
   const bool pinned = pick.mode == card::PickMode::pin;
-  const Args args{{"row", change.row}, {"from", change.from}, {"to", change.to}};
+  const bool unknown = change.kind == card::ChangeKind::changed && change.from.empty();
+  const Args args{{"row", change.row},
+                  {"from", unknown ? phrase(style, "form.not_known") : change.from},
+                  {"to", change.to}};
   const std::string how =
       phrase(style, pinned ? "form.pinned" : "form.follows", {{"branch", pick.value}});
   switch (change.kind) {
@@ -52,6 +55,11 @@ std::vector<card::SettingChange> told_settings(const card::Card& card, const car
 
 }  // namespace
 
+std::string besides_text(Language language, const card::Besides& besides) {
+  return fill(label(language, "besides." + besides.code),
+              {{"what", besides.what}, {"from", besides.from}, {"to", besides.to}});
+}
+
 std::string field_name(Language language, const card::Field& field) {
   const std::string code = "field." + field.id;
   if (!field.label.empty()) return field.label;
@@ -66,7 +74,10 @@ std::string answer_text(const Style& style, const card::Card& card, const card::
     out += "  " + setting_line(style, card, one) + "\n";
   for (const card::RowChange& one : changes.rows)
     out += "  " + row_line(style, one, answer.picks.at(one.row)) + "\n";
-  if (settings.empty() && changes.rows.empty()) out += "  " + phrase(style, "form.nothing") + "\n";
+  for (const card::Besides& one : changes.besides)
+    out += "  " + besides_text(style.language, one) + "\n";
+  if (settings.empty() && changes.rows.empty() && changes.besides.empty())
+    out += "  " + phrase(style, "form.nothing") + "\n";
   return out;
 }
 

@@ -15,8 +15,9 @@ std::string told(const Style& style, const std::string& kind, const json& body) 
   if (stage.is_object() && kind != "warning") {
     const Cell word = word_cell(style, "stage", text_at(stage, "status"));
     text = safe_line(text_at(stage, "name")) + "  " + coloured(style.err, word.tone, word.text);
-    if (const std::string cause = text_at(stage, "cause"); !cause.empty())
-      text += ": " + safe_line(cause);
+    // The deployment ends with the cause of a stage that failed it.
+    const std::string cause = text_at(stage, "cause");
+    if (!cause.empty() && text_at(stage, "status") != "failed") text += ": " + safe_line(cause);
   } else if (kind == "finished") {
     const Cell word = word_cell(style, "status", text_at(body, "status"));
     text = coloured(style.err, word.tone, word.text);

@@ -49,25 +49,47 @@ std::string view(const Style& style, const std::string& kind, const json& body) 
   return at == views.end() ? safe_text(to_yaml(body)) : at->view(style, body);
 }
 
-/// What identifies a thing, for `-o name`: one a line.
-std::string name_of(const json& thing) {
+/// What identifies a thing, for `-o name`: the first of these members that says something.
+constexpr auto identities = std::to_array<std::string_view>(
+    {"code", "name", "revision", "environment", "version", "component", "url", "host", "system",
+     "check", "file", "directory"});
+
+std::string identity_of(const json& thing) {
+  if (thing.is_string()) return thing.get<std::string>();
+  if (!thing.is_object()) return {};
   if (thing.contains("component") && thing.contains("version"))
     return text_at(thing, "component") + "=" + text_at(thing, "version");
-  for (const char* member :
-       {"code", "name", "revision", "environment", "version", "component", "url", "file"}) {
-    if (const json& value = at(thing, member);
-        !value.is_structured() && !text_at(thing, member).empty())
-      return text_at(thing, member);
+  for (const std::string_view member : identities) {
+    const json& value = at(thing, member);
+    // An environment may stand there whole, as in an export.
+    const json& simple = value.is_object() ? at(value, "name") : value;
+    if (simple.is_structured() || simple.is_boolean() || simple.is_null()) continue;
+    std::string text = value.is_object() ? text_at(value, "name") : text_at(thing, member);
+    // The names of places of this machine are words for people.
+    if (member == "name") std::replace(text.begin(), text.end(), ' ', '-');
+    if (!text.empty()) return text;
   }
   return {};
 }
 
+/// One a line, for a shell's loops; what nothing identifies has no line.
+std::string name_line(const json& thing) {
+  const std::string word = safe_line(identity_of(thing));
+  return word.empty() ? word : word + "\n";
+}
+
 std::string names(const json& body) {
-  std::string out;
-  const json& items = at(body, "items");
-  if (!items.is_array()) return safe_line(name_of(body)) + "\n";
-  for (const json& item : items) out += safe_line(name_of(item)) + "\n";
-  return out;
+  for (const char* list : {"items", "files"}) {
+    const json& items = at(body, list);
+    if (!items.is_array()) continue;
+    std::string out;
+    // What has a problem is shown to people, and is not for scripts to take.
+    for (const json& item : items) {
+      if (at(item, "problem").is_null()) out += name_line(item);
+    }
+    return out;
+  }
+  return name_line(body);
 }
 
 json document(const Style& style, const command::Outcome& outcome) {
@@ -186,7 +208,7 @@ std::string asking_text(const Style& style, const command::Need& need) {
 
 std::string question_text(const Style& style, const command::Need& need) {
   const std::string about = view(style, need.kind, need.body);
-  const Args args{{"subject", need.card.subject}};
+  const Args args{{"subject", need.card.subject}, {"revision", text_at(need.body, "back_to")}};
   const bool typed = std::any_of(
       need.card.settings.begin(), need.card.settings.end(),
       [](const card::Field& f) { return f.kind == card::FieldKind::typed_confirmation; });
@@ -202,10 +224,11 @@ std::string notes_text(const Style& style, const command::Need& need) {
   return out;
 }
 
-std::string interrupted_text(const Style& style, const std::string& environment) {
-  return phrase(style, environment.empty() ? "phrase.interrupted" : "phrase.interrupted_running",
-                {{"environment", environment}}) +
-         "\n";
+std::string interrupted_text(const Style& style, const std::string& environment, bool waits) {
+  const char* code = environment.empty() ? "phrase.interrupted"
+                     : waits             ? "phrase.interrupted_waiting"
+                                         : "phrase.interrupted_running";
+  return phrase(style, code, {{"environment", environment}}) + "\n";
 }
 
 std::string call_line(std::string_view system, std::string_view target, std::string_view outcome,

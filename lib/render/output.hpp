@@ -47,6 +47,8 @@ std::string asking_text(const Style& style, const command::Need& need);
 std::string question_text(const Style& style, const command::Need& need);
 /// What a setting of a card is called: its own label, or its id's.
 std::string field_name(Language language, const card::Field& field);
+/// What changes beside what is picked, in one line.
+std::string besides_text(Language language, const card::Besides& besides);
 /// Why a form is shown again and what else is worth knowing, a line each.
 std::string notes_text(const Style& style, const command::Need& need);
 /// What was chosen in a form, in plain lines that stay where it was.
@@ -61,7 +63,9 @@ std::string kept_text(const Style& style, const std::string& path);
 std::string notice_text(const Style& style, const std::string& environment,
                         const std::string& status);
 /// What to say after Ctrl-C. `environment` "" = nothing had begun.
-std::string interrupted_text(const Style& style, const std::string& environment);
+/// `waits`: the deployment was not started yet, and nobody will by itself.
+std::string interrupted_text(const Style& style, const std::string& environment,
+                             bool waits = false);
 /// One line of --verbose for a call to an outside system.
 std::string call_line(std::string_view system, std::string_view target, std::string_view outcome,
                       Millis took);

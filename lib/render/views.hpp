@@ -47,6 +47,9 @@ std::string age_of(const Style& style, const std::string& rfc3339);
 std::string phrase(const Style& style, std::string_view code, const Args& args = {});
 /// Column heads by their codes.
 std::vector<std::string> heads(const Style& style, std::initializer_list<std::string_view> codes);
+/// A word of an enumeration ("issue", "DEFECT"); the word itself where the catalogue has none: it
+/// is an outside system's own.
+std::string word_or(const Style& style, std::string_view family, const std::string& word);
 /// A word of an enumeration ("state", "ready") as a coloured cell.
 Cell word_cell(const Style& style, std::string_view family, const std::string& word);
 /// "follow main", "pinned by lan: bisecting".
@@ -55,6 +58,10 @@ std::string choice_text(const Style& style, const json& choice);
 inline constexpr std::size_t shown_of_log = 8;
 /// The last lines of a stage's log, indented; "" when it has none.
 std::string log_text(const Look& look, const json& stage);
+/// From its start to its end; "" where it has not both.
+std::string took_text(const json& deployment);
+/// The version that runs; where it is not known, that.
+Cell runs_cell(const Style& style, const json& line);
 std::string waiting_text(const Style& style, const json& waiting);
 
 }  // namespace chatops::render

@@ -1,45 +1,18 @@
-// A small emitter: whatever is not plainly a word is written as a JSON string, which YAML reads
-// too.
+// A small emitter: what is no text of several lines is written as values are.
 // SPDX-License-Identifier: Apache-2.0
 #include "render/yaml.hpp"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <string_view>
+
+#include "core/values_yaml.hpp"
 
 namespace chatops::render {
 
 namespace {
 
 using nlohmann::json;
-
-bool is_word(std::string_view text) {
-  if (text.empty() || text.size() > 200) return false;
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  const auto inner = [&](char c) {
-    return letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == '/' ||
-           c == '+';
-  };
-  if (!letter(text.front()) && text.front() != '/') return false;
-  if (!std::all_of(text.begin(), text.end(), inner)) return false;
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  constexpr auto taken = std::to_array<std::string_view>(
-      {"y", "n", "yes", "no", "on", "off", "true", "false", "null"});
-  return std::find(taken.begin(), taken.end(), lower) == taken.end();
-}
-
-std::string scalar(const json& value) {
-  if (value.is_string() && is_word(value.get_ref<const std::string&>()))
-    return value.get<std::string>();
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-std::string key(const std::string& name) {
-  return is_word(name) ? name : json(name).dump(-1, ' ', false, json::error_handler_t::replace);
-}
 
 /// A text of several lines in literal style, when that style keeps it exactly.
 bool is_literal(const json& value) {
@@ -48,9 +21,12 @@ bool is_literal(const json& value) {
   if (text.size() < 2 || text.back() != '\n' || text[text.size() - 2] == '\n' ||
       text.front() == ' ' || text.front() == '\n')
     return false;
+  const std::string quoted = core::yaml_scalar(value);
+  if (quoted.find("\\u") != std::string::npos || quoted.find("\\U") != std::string::npos)
+    return false;  // something that is not to be printed
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return c == '\n' || static_cast<unsigned char>(c) >= 0x20; }) &&
-         text.find('\x7F') == std::string::npos && text.find(" \n") == std::string::npos;
+         text.find(" \n") == std::string::npos;
 }
 
 std::string pointer_to(const std::string& parent, const std::string& name) {
@@ -70,7 +46,7 @@ class Emitter {
     const std::string margin(indent, ' ');
     if (value.is_object() && !value.empty()) {
       for (const auto& [name, member] : value.items()) {
-        out += margin + key(name) + ":";
+        out += margin + core::yaml_scalar(json(name)) + ":";
         emit_value(out, member, indent, false, pointer_to(pointer, name));
       }
     } else if (value.is_array() && !value.empty()) {
@@ -79,7 +55,7 @@ class Emitter {
         emit_value(out, value[i], indent, true, pointer_to(pointer, std::to_string(i)));
       }
     } else {
-      out += margin + scalar(value) + comment(pointer) + "\n";
+      out += margin + core::yaml_scalar(value) + comment(pointer) + "\n";
     }
   }
 
@@ -109,7 +85,7 @@ class Emitter {
       out += " |" + comment(pointer) + "\n";
       emit_literal(out, value.get_ref<const std::string&>(), indent);
     } else if (!value.is_structured() || value.empty()) {
-      out += " " + scalar(value) + comment(pointer) + "\n";
+      out += " " + core::yaml_scalar(value) + comment(pointer) + "\n";
     } else if (in_list) {
       // The first entry stands on the dash's own line: "- a: 1".
       std::string inner;

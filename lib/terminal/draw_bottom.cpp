@@ -23,7 +23,10 @@ Told told(const State& state, const card::RowChange& change, const Theme& theme)
                                 [&](const card::Row& r) { return r.id == change.row; });
   const std::string name =
       row == rows.end() || row->cells.empty() ? change.row : row->cells.front();
-  const Args args{{"row", name}, {"from", change.from}, {"to", change.to}};
+  const bool unknown = change.kind == card::ChangeKind::changed && change.from.empty();
+  const Args args{{"row", name},
+                  {"from", unknown ? said(theme, "form.not_known") : change.from},
+                  {"to", change.to}};
   switch (change.kind) {
     case card::ChangeKind::added: return {"+", said(theme, "form.adds", args), Ink::green};
     case card::ChangeKind::changed: return {"~", said(theme, "form.changes", args), Ink::green};
@@ -50,6 +53,8 @@ std::vector<Told> everything(const State& state, const Theme& theme) {
   }
   for (const card::RowChange& change : state.changes.rows)
     out.push_back(told(state, change, theme));
+  for (const card::Besides& besides : state.changes.besides)
+    out.push_back({"~", render::besides_text(theme.language, besides), Ink::green});
   return out;
 }
 
@@ -58,7 +63,7 @@ bool tells_changes(const State& state) { return !state.card->rows.empty(); }
 
 std::size_t change_count(const State& state) {
   if (!tells_changes(state)) return 0;
-  return state.changes.rows.size() + state.changes.settings.size();
+  return state.changes.rows.size() + state.changes.settings.size() + state.changes.besides.size();
 }
 
 int fixed_lines(int rows) { return rows >= 16 ? 4 : rows >= 8 ? 3 : 2; }
@@ -79,6 +84,11 @@ std::string count_text(const State& state, const Theme& theme) {
   add_kind("form.count_waits", card::ChangeKind::waits);
   add_kind("form.count_kept", card::ChangeKind::choice);
   add("form.count_settings", std::ssize(state.changes.settings));
+  const auto& besides = state.changes.besides;
+  const auto again = std::find_if(besides.begin(), besides.end(),
+                                  [](const card::Besides& one) { return one.code == "again"; });
+  add("form.count_besides", std::ssize(besides) - (again == besides.end() ? 0 : 1));
+  if (pieces.empty() && again != besides.end()) return render::besides_text(theme.language, *again);
   if (pieces.empty()) return said(theme, "form.nothing");
   return said(theme, "form.count", {{"what", join(pieces, said(theme, "form.comma"))}});
 }

@@ -157,7 +157,9 @@ class Picture {
       out.to(3).add(render::phrase(style_, "phrase.decide", {{"link", stage.link}}), Tone::busy);
       lines.push_back(std::move(out).text());
     }
-    for (const std::string& piece : wrapped(render::safe_line(stage.cause))) {
+    // Under the picture that stays, the error says it.
+    const bool said_below = drawing_.last && stage.status == "failed";
+    for (const std::string& piece : wrapped(said_below ? "" : render::safe_line(stage.cause))) {
       Line out = line();
       out.to(3).add(piece, stage.status == "failed_ignored" ? Tone::busy : Tone::bad);
       lines.push_back(std::move(out).text());

@@ -84,8 +84,9 @@ class AbsentEngine final : public DeployEngine {
     return unknown(absence_.error());
   }
   StartResult start(const Call&, const StartOrder&) override { return Refused{absence_.error()}; }
-  Known<Execution> observe(const Call&, const std::string&) override {
-    return unknown(absence_.error());
+  std::vector<Known<Execution>> observe_all(const Call&,
+                                            std::span<const std::string> executions) override {
+    return std::vector<Known<Execution>>(executions.size(), unknown(absence_.error()));
   }
   Known<bool> cancel(const Call&, const std::string&, const std::string&) override {
     return unknown(absence_.error());

@@ -25,6 +25,12 @@ const std::optional<config::SecretSource>& source_of(const coding::Configured& c
   return use == "ci" ? configured.ci_token : use == "cd" ? configured.cd_token : configured.token;
 }
 
+/// As `docker login` takes it: also as the address that a browser shows.
+std::string registry_host(const std::string& given) {
+  const auto url = net::parse_url(given);
+  return registry::identity_of(url ? url->authority() : given);
+}
+
 std::string label_of(const config::KeptKey& key) {
   return "chatops: " + key.kind + " " + key.host + " (" + key.profile + ")";
 }
@@ -65,21 +71,13 @@ coding::ProbeHints Accounts::hints(const Call& call) {
 
 command::LoginPlace Accounts::place(const Call&, const command::AuthLoginRequest& request) {
   if (request.system == "registry") {
-    const std::string host = registry::identity_of(request.host);
-    registry::Hosts hosts(system_, configuration_.paths, configuration_.registries);
-    const auto known = configuration_.registries.find(host);
-    std::string user = known == configuration_.registries.end() ? "" : known->second.username;
-    if (const auto set =
-            system_.variables.get("CHATOPS_REGISTRY_USER_" + registry::variable_suffix(host)))
-      user = *set;
-    return {.host = host, .url = hosts.base_url(host), .username = user};
+    const std::string host = registry_host(request.host);
+    const registry::Hosts hosts(system_, configuration_.paths, configuration_.registries);
+    return {.host = host, .url = hosts.base_url(host), .username = hosts.user(host)};
   }
-  const std::string url =
-      coding::normal_url(request.url.empty() ? configuration_.coding.settings.url : request.url);
-  if (url.empty()) {
-    throw Error(Reason::not_configured,
-                {{"what", "CODING"}, {"try", "--url https://TEAM.coding.net"}});
-  }
+  const std::string url = coding::normal_url(
+      request.url.empty() ? configuration_.coding.settings.url : coding::full_url(request.url));
+  if (url.empty()) return {};
   if (!net::parse_url(url))
     throw Error(Reason::usage_bad_value, {{"what", "--url"}, {"value", request.url}});
   return {.host = coding::host_of(url), .url = url, .username = {}};
@@ -106,7 +104,7 @@ command::Credential Accounts::try_registry(const Call& call,
                                            const command::AuthLoginRequest& request) {
   const auto http = client_of(system_, configuration_);
   registry::Hosts hosts(system_, configuration_.paths, configuration_.registries);
-  const std::string host = registry::identity_of(request.host);
+  const std::string host = registry_host(request.host);
   registry::Credentials credentials;
   credentials.user = request.username;
   credentials.password = request.secret;
@@ -199,7 +197,7 @@ std::vector<Error> Accounts::supplied_elsewhere(const std::string& kind,
 command::LoggedOut Accounts::log_out(const Call& call, const command::AuthLogoutRequest& request) {
   command::LoggedOut done;
   if (request.system == "registry") {
-    done.host = registry::identity_of(request.host);
+    done.host = registry_host(request.host);
   } else {
     done.host = coding::host_of(configuration_.coding.settings.url);
     for (const config::Kept& entry : configuration_.kept) {

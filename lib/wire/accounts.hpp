@@ -16,6 +16,8 @@
 
 namespace chatops::wire {
 
+struct RegistryPlace;
+
 class Accounts final : public command::Accounts {
  public:
   /// The application where there is one that can be read, else null.
@@ -38,9 +40,8 @@ class Accounts final : public command::Accounts {
   command::Credential try_coding(const Call& call, const command::AuthLoginRequest& request);
   command::Credential try_registry(const Call& call, const command::AuthLoginRequest& request);
   command::Credential coding_status(const Call& call, const std::string& use, bool offline);
-  command::Credential registry_status(const Call& call, const std::string& host,
+  command::Credential registry_status(const Call& call, const RegistryPlace& place,
                                       bool offline) const;
-  std::set<std::string> registry_hosts(const Call& call);
   void keep(const Call& call, const config::Kept& entry, const std::string& store,
             command::LoggedIn& done) const;
   std::vector<Error> supplied_elsewhere(const std::string& kind, const std::string& host) const;

@@ -4,11 +4,14 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "coding/token_facts.hpp"
 #include "command/accounts.hpp"
+#include "core/application.hpp"
 #include "net/client.hpp"
 #include "wire/configuration.hpp"
+#include "wire/stopped_sandbox.hpp"
 
 namespace chatops::wire {
 
@@ -16,8 +19,9 @@ namespace chatops::wire {
 inline constexpr Millis patience{15'000};
 
 inline std::unique_ptr<net::Http> client_of(System system, const Configuration& configuration) {
-  return net::make_client(
-      system, {.user_agent = "chatops/" CHATOPS_VERSION, .ca_file = configuration.ca_file});
+  return told_of_sandbox(net::make_client(system, {.user_agent = "chatops/" CHATOPS_VERSION,
+                                                   .ca_file = configuration.ca_file}),
+                         configuration);
 }
 
 /// Whether a token kept for `use` ("" = everything) is for this probe.
@@ -33,6 +37,22 @@ inline command::UseOfCredential said(const coding::UseFacts& facts) {
           .access = std::string(coding::word_of(facts.access)),
           .why = facts.why};
 }
+
+/// A host, or that part of it which has credentials of its own.
+struct RegistryPlace {
+  std::string host;
+  std::string repository;  ///< one of that part; "" = the host
+  std::string name_space;
+  Result<registry::Credentials> credentials;
+  std::string shown() const { return name_space.empty() ? host : host + "/" + name_space; }
+};
+
+/// Hosts that are configured or that the application (null = none) takes images and charts from;
+/// beside a host, the namespaces of its repositories that docker keeps credentials for.
+std::vector<RegistryPlace> registry_places(const Call& call, registry::Hosts& hosts,
+                                           const Configuration& configuration,
+                                           const core::Application* application,
+                                           registry::Purpose purpose);
 
 /// A failure as a state: what certainly does not work is told apart from what could not be tried.
 inline void judge(command::Credential& credential, Error why) {

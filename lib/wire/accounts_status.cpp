@@ -1,5 +1,7 @@
 // Every credential in effect, tried side by side.
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
+
 #include "registry/reference.hpp"
 #include "registry/session.hpp"
 #include "wire/accounts.hpp"
@@ -10,25 +12,42 @@ namespace chatops::wire {
 
 namespace {
 
-Error missing_coding() {
-  return Error(Reason::auth_missing,
-               {{"what", "CODING"}, {"try", "CHATOPS_CODING_TOKEN"}, {"login", "coding"}});
+Error missing_coding(const Configuration& configuration) {
+  return with_sandbox_profile_named(
+      Error(Reason::auth_missing,
+            {{"what", "CODING"}, {"try", "CHATOPS_CODING_TOKEN"}, {"login", "coding"}}),
+      configuration);
 }
 
 }  // namespace
 
-std::set<std::string> Accounts::registry_hosts(const Call& call) {
-  std::set<std::string> hosts;
-  for (const auto& [host, settings] : configuration_.registries) hosts.insert(host);
-  const auto* application = this->application(call);
-  if (application == nullptr) return hosts;
-  for (const auto& component : application->components)
-    hosts.insert(registry::identity_of(component.image.host));
-  if (application->chart.kind == core::ChartKind::oci) {
-    const std::string& source = application->chart.source;
-    hosts.insert(registry::identity_of(source.substr(0, source.find('/'))));
+std::vector<RegistryPlace> registry_places(const Call& call, registry::Hosts& hosts,
+                                           const Configuration& configuration,
+                                           const core::Application* application,
+                                           registry::Purpose purpose) {
+  std::map<std::string, std::map<std::string, RegistryPlace>> found;  // by host and namespace
+  const auto add = [&](const std::string& host, const std::string& repository) {
+    auto own = hosts.credentials(call, host, purpose, repository);
+    const std::string name_space = own ? own->name_space : std::string();
+    found[host].try_emplace(name_space, RegistryPlace{host, name_space.empty() ? "" : repository,
+                                                      name_space, std::move(own)});
+  };
+  if (application != nullptr) {
+    for (const auto& component : application->components)
+      add(registry::identity_of(component.image.host), registry::repository_of(component.image));
+    if (application->chart.kind == core::ChartKind::oci) {
+      const std::string& source = application->chart.source;
+      const std::string host = registry::identity_of(source.substr(0, source.find('/')));
+      if (!found.contains(host)) add(host, "");
+    }
   }
-  return hosts;
+  for (const auto& [host, settings] : configuration.registries) {
+    if (!found.contains(host)) add(host, "");
+  }
+  std::vector<RegistryPlace> out;
+  for (auto& [host, parts] : found)
+    for (auto& [name_space, place] : parts) out.push_back(std::move(place));
+  return out;
 }
 
 command::Credential Accounts::coding_status(const Call& call, const std::string& use,
@@ -41,7 +60,7 @@ command::Credential Accounts::coding_status(const Call& call, const std::string&
                                      : configured.token;
   out.origin = "none";
   if (!source) {
-    judge(out, missing_coding());
+    judge(out, missing_coding(configuration_));
     return out;
   }
   set_origin(out, source->origin());
@@ -76,28 +95,32 @@ command::Credential Accounts::coding_status(const Call& call, const std::string&
   return out;
 }
 
-command::Credential Accounts::registry_status(const Call& call, const std::string& host,
+command::Credential Accounts::registry_status(const Call& call, const RegistryPlace& place,
                                               bool offline) const {
-  command::Credential out{.system = "registry", .host = host};
+  command::Credential out{.system = "registry", .host = place.shown()};
   out.origin = "none";
-  registry::Hosts hosts(system_, configuration_.paths, configuration_.registries);
-  auto credentials = hosts.credentials(call, host, registry::Purpose::images);
+  const auto& credentials = place.credentials;
   if (!credentials) {
-    judge(out, std::move(credentials).error());
+    judge(out, credentials.error());
     return out;
   }
+  registry::Hosts hosts(system_, configuration_.paths, configuration_.registries);
+  hosts.use(place.host, *credentials);
   out.who = credentials->user;
   if (credentials->origin) set_origin(out, *credentials->origin);
   out.state = "unknown";
+  out.why = credentials->trouble;
   if (offline) {
-    if (credentials->empty()) out.state = "missing";
+    if (credentials->empty() && !out.why) out.state = "missing";
     return out;
   }
   const auto http = client_of(system_, configuration_);
   registry::Session session(system_, *http, hosts, registry::Purpose::images);
-  const auto tried = session.log_in(call, host);
+  const auto tried = session.log_in(call, place.host, place.repository);
   if (!tried) {
     judge(out, tried.error());
+    // It let nobody in without asking who: that says nothing of the password.
+    if (tried.error().reason == Reason::forbidden) out.state = "unknown";
     return out;
   }
   out.state = *tried || credentials->empty() ? "works" : "unknown";
@@ -115,9 +138,11 @@ std::vector<command::Credential> Accounts::status(const Call& call, bool offline
     looks.emplace_back(
         [this, &limited, use, offline] { return coding_status(limited, use, offline); });
   }
-  for (const std::string& host : registry_hosts(call))
+  registry::Hosts hosts(system_, configuration_.paths, configuration_.registries);
+  for (const RegistryPlace& place : registry_places(limited, hosts, configuration_,
+                                                    application(call), registry::Purpose::images))
     looks.emplace_back(
-        [this, &limited, host, offline] { return registry_status(limited, host, offline); });
+        [this, &limited, place, offline] { return registry_status(limited, place, offline); });
   std::vector<command::Credential> out(looks.size());
   std::vector<std::exception_ptr> thrown(looks.size());
   std::vector<std::function<void()>> tasks;

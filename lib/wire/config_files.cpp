@@ -13,6 +13,7 @@
 #include "base/file.hpp"
 #include "coding/coding.hpp"
 #include "net/client.hpp"
+#include "registry/chart_files.hpp"
 
 namespace chatops::wire {
 
@@ -142,12 +143,13 @@ class Files final : public command::ConfigFiles {
     out.file = (folder / name).string();
     refuse_existing(out.file, request);
     const application::Survey survey =
-        application::survey(call, system_, fs::canonical(folder, failed).string());
+        application::survey(call, system_, fs::canonical(folder, failed).string(), packed_values);
     application::Outside outside = look_outside(call, request.offline, survey);
     const application::Proposal proposal = application::propose(survey, outside);
     out.text = application::draft_text(proposal, say);
     out.found = application::findings(proposal);
     out.open = application_mistakes(out.file, out.text);
+    require_sound(out, request.going.dry_run);
     out.notes = std::move(outside.gaps);
     if (proposal.elsewhere) {
       Error note(Reason::chart_elsewhere, {{"what", folder.string()}});
@@ -159,6 +161,18 @@ class Files final : public command::ConfigFiles {
     }
     for (const Error& error : survey.unread) out.notes.push_back(error);
     return out;
+  }
+
+  static std::optional<std::string> packed_values(const std::string& file) {
+    auto chart = registry::read_package(file);
+    return chart ? std::optional(std::move(chart->values)) : std::nullopt;
+  }
+
+  /// A draft is read before it is written: mistakes of its own are ours.
+  static void require_sound(const command::Draft& draft, bool dry_run) {
+    Error refused(Reason::internal_error, {{"what", draft.file}});
+    refused.more = application::own_mistakes(draft.open);
+    if (!refused.more.empty() && !dry_run) throw Error(std::move(refused));
   }
 
   std::string user_text(const Call& call, const std::string& folder, const command::Say& say) {

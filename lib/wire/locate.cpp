@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/locate.hpp"
 
+#include "wire/stopped_sandbox.hpp"
+
 namespace chatops::wire {
 
 namespace {
@@ -22,8 +24,10 @@ application::Location locate_application(const Call& call, const System& system,
     return application::locate_application(call, system, request);
   } catch (const Error& nothing_near) {
     if (nothing_near.reason != Reason::application_not_found ||
-        named_now(system.variables, options) || configuration.application.empty())
+        named_now(system.variables, options))
       throw;
+    if (configuration.application.empty())
+      throw with_sandbox_profile_named(nothing_near, configuration);
   }
   request.application = configuration.application;
   return application::locate_application(call, system, request);

@@ -8,6 +8,7 @@
 #include "registry/oci.hpp"
 #include "wire/absent.hpp"
 #include "wire/artifact_source.hpp"
+#include "wire/stopped_sandbox.hpp"
 
 namespace chatops::wire {
 
@@ -19,9 +20,10 @@ constexpr int calls_side_by_side = 32;
 struct Ports::Lane {
   Lane(System system, const Configuration& configuration, const Known<coding::Settings>& settings,
        registry::Purpose purpose)
-      : http(net::make_client(system, {.user_agent = "chatops/" CHATOPS_VERSION,
-                                       .ca_file = configuration.ca_file,
-                                       .parallel_per_host = calls_side_by_side})),
+      : http(told_of_sandbox(net::make_client(system, {.user_agent = "chatops/" CHATOPS_VERSION,
+                                                       .ca_file = configuration.ca_file,
+                                                       .parallel_per_host = calls_side_by_side}),
+                             configuration)),
         hosts(system, configuration.paths, configuration.registries),
         session(system, *http, hosts, purpose) {
     if (settings) coding.emplace(system, *http, *settings);

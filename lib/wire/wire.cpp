@@ -18,16 +18,19 @@
 #include "wire/locate.hpp"
 #include "wire/process_name.hpp"
 #include "wire/sandbox.hpp"
+#include "wire/stopped_sandbox.hpp"
 
 namespace chatops::wire {
 
 namespace {
 
 Error without_coding(const Configuration& configuration) {
-  return Error(Reason::not_configured, {{"what", "CODING"},
-                                        {"try", "CHATOPS_CODING_TOKEN"},
-                                        {"section", "coding"},
-                                        {"file", configuration.paths.config_file}});
+  return with_sandbox_profile_named(
+      Error(Reason::not_configured, {{"what", "CODING"},
+                                     {"try", "CHATOPS_CODING_TOKEN"},
+                                     {"section", "coding"},
+                                     {"file", configuration.paths.config_file}}),
+      configuration);
 }
 
 }  // namespace

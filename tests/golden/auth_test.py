@@ -67,7 +67,7 @@ def login_keeps_what_works(bench):
     assert told["kept_in"] == "file" and told["place"] == str(bench.kept), told
     access = {use["use"]: use["access"] for use in told["uses"]}
     assert access["tracker"] == access["git"] == access["artifacts"] == access["cd"] == "granted", access
-    assert access["ci"] == "missing" and access["cd-trigger"] == "unknown", access
+    assert access["ci"] == "missing" and access["cd-trigger"] == "granted", access
     assert stat.S_IMODE(bench.kept.stat().st_mode) == 0o600
     assert bench.ok("iteration", "list").out.count("\n") > 1
     shown = bench.ok("config", "show", "-o", "json").json
@@ -184,6 +184,30 @@ def a_person_types_without_echo(bench):
     bench.forget()
 
 
+def a_person_is_asked_for_the_address(bench):
+    """Nothing says where CODING is: that is asked for first, then the token."""
+    master, slave = pty.openpty()
+    environment = bench.environment | {"CHATOPS_CODING_URL": "", "CHATOPS_CODING_TEAM": ""}
+    process = subprocess.Popen(bench.command("auth", "login", "coding"), env=environment, stdin=slave, stdout=slave, stderr=slave,
+                               cwd=bench.folder, start_new_session=True, close_fds=True)
+    os.close(slave)
+    seen = b""
+    while b"address" not in seen or not seen.rstrip(b" ").endswith(b":"):
+        seen += os.read(master, 4096)
+    os.write(master, bench.url.encode() + b"\n")
+    while b"not shown):" not in seen:
+        seen += os.read(master, 4096)
+    os.write(master, bench.token("personal").encode() + b"\n")
+    try:
+        while piece := os.read(master, 4096):
+            seen += piece
+    except OSError:
+        pass
+    assert process.wait(30) == 0 and bench.token("personal").encode() not in seen, seen
+    os.close(master)
+    bench.forget()
+
+
 def a_configuration_without_application_is_fine(bench):
     done = bench.run("config", "check", CHATOPS_APP="")
     assert done.code == 0, done
@@ -236,7 +260,7 @@ echo END
 
 
 CASES = [login_keeps_what_works, refused_is_not_kept, never_an_option, url_is_remembered, project_tokens_are_told_apart,
-         status_tells_each, registries_refuse_too, a_touched_file_is_not_used, a_person_types_without_echo,
+         status_tells_each, registries_refuse_too, a_touched_file_is_not_used, a_person_types_without_echo, a_person_is_asked_for_the_address,
          a_configuration_without_application_is_fine, the_keyring_keeps_it]
 
 if __name__ == "__main__":

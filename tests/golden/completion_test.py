@@ -83,7 +83,7 @@ def what_fits(c):
         got = c.ask(*words)
         check(f"{words} offers {wanted}", all(w in got and says in (None, got[w]) for w, says in wanted.items()), str(got))
     newest = c.ask("deploy", "-e", "s42", "chat=")
-    check("the version that runs is marked", [says for says in newest.values() if says.endswith("· runs")], str(newest))
+    check("the version that runs is marked", [says for says in newest.values() if says.endswith("· running")], str(newest))
     check("what is given already is not offered again", "chat" not in c.ask("deploy", "chat@main", ""))
     check("a name to be created is not one that exists", "s42" not in c.ask("env", "create", ""))
     check("artifact show takes versions only", list(c.ask("artifact", "show", "portal")) == ["portal="])

@@ -36,6 +36,31 @@ def nothing_configured(bench):
     text = bench.run("doctor", **bare)
     assert "auth login coding" in text.out and "config init" in text.out and "sandbox start" in text.out, text
     assert "密钥" in bench.run("doctor", "--lang", "zh", **bare).out
+    assert done.json["missing"] == ["application", "coding_token"], done
+    assert "To begin, you still need: an application (chatops.yaml), a CODING token." in text.out, text
+    assert "No problem found" not in text.out, text
+
+
+def the_sandbox_is_suggested(bench):
+    """Where its profile is all that is configured, and says so itself when it is stopped."""
+    folder = bench.folder / "only-sandbox"
+    (folder / "chatops").mkdir(parents=True)
+    token = folder / "chatops" / "token"
+    token.write_text(bench.token("personal"))
+    token.chmod(0o600)
+    block = f"profiles:\n  sandbox:\n    coding: {{url: '%s', team: acme, token: {{file: {token}}}}}\n"
+    (folder / "chatops" / "config.yaml").write_text(block % bench.url)
+    only = {"XDG_CONFIG_HOME": str(folder), "CHATOPS_APP": ""}
+    text = bench.run("doctor", **only)
+    assert text.code == 0 and "--profile sandbox" in text.out and "To begin" in text.out, text
+    assert "--profile sandbox" in bench.run("env", "list", **only).err
+    assert "--profile sandbox" in bench.run("iteration", "list", **only).err
+    assert "--profile sandbox" not in bench.run("iteration", "list", "--profile", "sandbox", **only).err
+    (folder / "chatops" / "config.yaml").write_text(block % "http://127.0.0.1:1")
+    stopped = bench.run("iteration", "list", "--profile", "sandbox", **only)
+    assert stopped.code == 9 and "chatops sandbox start" in stopped.err and "proxy" not in stopped.err, stopped
+    looked = bench.run("doctor", "--profile", "sandbox", "-o", "json", **only)
+    assert reasons(findings(looked), "coding") == ["sandbox_stopped"], looked
 
 
 def all_is_well(bench):
@@ -47,7 +72,7 @@ def all_is_well(bench):
     coding = of(items, "coding")[0]
     assert "tcp" in coding["detail"] and "HTTP" in coding["detail"], coding
     text = bench.run("doctor")
-    assert text.code == 0 and "No problem found" in text.out, text
+    assert text.code == 0 and "No problems found" in text.out, text
     secrets = [token["secret"] for token in bench.control_file["tokens"].values()]
     assert not any(secret in done.out + text.out for secret in secrets)
 
@@ -57,6 +82,10 @@ def tokens_are_judged(bench):
     assert reader.code == 1, reader
     lacking = [i for i in of(findings(reader), "tokens") if i["health"] == "problem"]
     assert any("CHATOPS_CODING_CD_TOKEN" in json.dumps(i["why"]) for i in lacking), lacking
+    looking = bench.run("doctor", "-o", "json", CHATOPS_CODING_TOKEN=bench.token("reader"))
+    lacking = [i for i in of(findings(looking), "tokens") if i["health"] == "problem"]
+    assert looking.code == 1 and [i["why"]["args"]["scope"] for i in lacking] == ["cd:pipeline:rw"], looking
+    assert "No problem found" not in bench.run("doctor", CHATOPS_CODING_TOKEN=bench.token("reader")).out
     expired = bench.run("doctor", "-o", "json", CHATOPS_CODING_TOKEN=bench.token("expired"))
     assert expired.code == 1 and "auth_invalid" in reasons(findings(expired), "tokens"), expired
 
@@ -81,6 +110,48 @@ def silence_ends_in_time(bench):
     bench.disarm()
     assert done.code == 1 and took < 16, (took, done)
     assert "answer_timeout" in reasons(findings(done), "coding"), done
+
+
+def what_is_no_interface_is_not_fine(bench):
+    """An address that answers, but not as CODING or a registry does."""
+    page = bench.run("doctor", "-o", "json", CHATOPS_CODING_URL=bench.url + "/sandbox")
+    coding = of(findings(page), "coding")[0]
+    assert coding["health"] == "problem" and coding["why"]["args"]["why"].startswith("HTTP 4"), page
+    host = next(iter(bench.control_file["registries"]))
+    variable = "CHATOPS_REGISTRY_URL_" + host.upper().replace(".", "_").replace("-", "_")
+    registry = of(findings(bench.run("doctor", "-o", "json", **{variable: bench.url + "/nowhere"})), "registry")
+    assert any(i["health"] == "problem" and "HTTP 404" in i["why"]["args"]["why"] for i in registry), registry
+
+
+def helpers_that_fail_are_told(bench):
+    """docker's credential helper is missing, hangs, or prints something else; the profile has no password of its own."""
+    folder = bench.folder / "helper"
+    (folder / "bin").mkdir(parents=True)
+    (folder / "config.json").write_text('{"credsStore": "odd"}')
+    host = next(iter(bench.control_file["registries"]))
+    url = bench.control_file["registries"][host]["url"]
+    variables = {"DOCKER_CONFIG": str(folder), "CHATOPS_CODING_URL": bench.url, "CHATOPS_CODING_TEAM": "acme",
+                 "CHATOPS_CODING_TOKEN": bench.token("personal"), "XDG_CONFIG_HOME": str(folder),
+                 "CHATOPS_REGISTRY_URL_" + host.upper().replace(".", "_").replace("-", "_"): url}
+    helper = folder / "bin" / "docker-credential-odd"
+    for script, why in ((None, "helper_missing"), ("echo Welcome", "helper_odd"), ("echo locked >&2; exit 3", "helper_ended"),
+                        ("sleep 60", "helper_silent")):
+        if script:
+            helper.write_text("#!/bin/sh\n" + script + "\n")
+            helper.chmod(0o755)
+        path = {"PATH": f"{folder / 'bin'}:{bench.environment['PATH']}"}
+        began = time.monotonic()
+        looked = bench.run("doctor", "-o", "json", **variables, **path)
+        told = [i["why"] for i in of(findings(looked), "registry") if "why" in i]
+        assert any(t["reason"] == "credential_helper_failed" and t["args"]["why"] == why for t in told), (why, looked)
+        if why == "helper_silent":
+            assert time.monotonic() - began < 15, looked
+            continue
+        status = bench.run("auth", "status", "-o", "json", **variables, **path).json
+        registry = [i for i in status["items"] if i["host"] == host]
+        assert registry[0]["why"]["reason"] == "credential_helper_failed", (why, status)
+        listed = bench.run("artifact", "list", **variables, **path)
+        assert "the token is wrong" not in listed.err, listed
 
 
 def stages_are_told_apart(bench):
@@ -143,7 +214,8 @@ def everything_broken_at_once(bench):
     assert mistakes and all(i["health"] == "problem" for i in mistakes), mistakes
 
 
-CASES = [nothing_configured, all_is_well, tokens_are_judged, faults_are_told_and_not_fatal, silence_ends_in_time,
+CASES = [nothing_configured, the_sandbox_is_suggested, all_is_well, tokens_are_judged, what_is_no_interface_is_not_fine,
+         helpers_that_fail_are_told, faults_are_told_and_not_fatal, silence_ends_in_time,
          stages_are_told_apart, the_clock_is_compared, this_machine_is_looked_at, everything_broken_at_once]
 
 if __name__ == "__main__":

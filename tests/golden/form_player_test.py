@@ -64,7 +64,7 @@ def picks():
         screen.type("feature/new")
         screen.until("and wait")
         screen.type(b"\r")
-        screen.until("waits for the first build of feature/new")
+        screen.until("waiting for the first build of feature/new")
         screen.type(b"d\r")
         given_back(screen, 0, "picked")
         said = screen.text()
@@ -90,7 +90,7 @@ def settings():
 def required():
     with opened() as screen:
         screen.type(b"\x1b[H\x15\x04\r")
-        screen.until("may not be empty")
+        screen.until("must not be empty")
         screen.type("x.test".encode() + b"\x04\r")
         given_back(screen, 0, "after a mistake")
         check("corrected", "setting domain=x.test" in screen.text(), screen.framed())
@@ -104,11 +104,11 @@ def leaves():
         screen.type(b"p")
         screen.until("pinned")
         screen.type(b"q")
-        screen.until("Leave without")
+        screen.until("Discard your changes")
         screen.type(UP)
-        screen.until(lambda s: "Leave without" not in s.text())
+        screen.until(lambda s: "Discard your changes" not in s.text())
         screen.type(b"\x1b")
-        screen.until("Leave without")
+        screen.until("Discard your changes")
         screen.type(b"\x1b")
         given_back(screen, 4, "Esc twice")
     with opened() as screen:
@@ -172,7 +172,7 @@ def pastes():
         screen.type(b"\x1b\x1b[999;1R\x1b]11;rgb:0/0/0\x07\x1bOx")  # Escape clears; answers nobody asked for
         screen.until("2000/2000")
         screen.type(b"\x1b")
-        screen.until("Would change")
+        screen.until("Changes:")
         screen.type(b"\x1b[200~q\rd\r\x1b[201~")  # a paste presses nothing
         screen.settle()
         check("still open", screen.alternate, screen.framed())

@@ -59,7 +59,7 @@ def pick(screen, typed, then):
     screen.type(typed)
     screen.until(then)
     screen.type(b"\r")
-    screen.until("Enter choose")
+    screen.until("Enter select")
 
 
 def cancelling_changes_nothing(world):
@@ -75,11 +75,11 @@ def a_refused_setting_is_asked_for_again(world):
         screen.type(HOME + DOWN + b"!@")
         screen.until("!@")
         screen.type(CTRL_D + b"\r")
-        screen.until("cannot be a name")
-        check("what was filled in is still there", "!@" in screen.text() and "follows " + FEATURE in screen.text(),
+        screen.until("invalid name")
+        check("what was filled in is still there", "!@" in screen.text() and "follow " + FEATURE in screen.text(),
               screen.framed())
         screen.type(HOME + DOWN + b"\x7f\x7f" + CTRL_D + RIGHT + b"\r")
-        check("put right, it is taken", "Remembered" in ends(screen), screen.everything())
+        check("put right, it is taken", "Saved" in ends(screen), screen.everything())
     portal = next(one for one in shown(world, "s44")["components"] if one["component"] == "portal")
     check("as it was filled in", portal["choice"] == {"follow": FEATURE}, portal)
     world.run(["env", "delete", "s44", "--force", "--confirm", "s44"])
@@ -89,14 +89,14 @@ def remembering_deploys_nothing(world):
     with opened(world, "deploy", "-e", "s42", "--create") as screen:
         pick(screen, "breakout", "follow " + FEATURE)
         screen.type(b"d" + RIGHT + b"\r")
-        check("it says so", "Remembered" in ends(screen), screen.everything())
+        check("it says so", "Saved" in ends(screen), screen.everything())
     check("nothing was deployed", not shown(world).get("deployment"), shown(world))
     check("the selection is kept", component(world, "portal")["choice"] == {"follow": FEATURE}, shown(world))
 
 
 def confirming_deploys_what_was_chosen(world):
     with opened(world, "deploy", "-e", "s42") as screen:
-        check("what was remembered is prefilled", "follows " + FEATURE in screen.text(), screen.framed())
+        check("what was remembered is prefilled", "follow " + FEATURE in screen.text(), screen.framed())
         screen.type(HOME + DOWN * 2 + b"Sprint 42")
         screen.until("Sprint 42")
         screen.type(CTRL_D + b"\r")
@@ -151,7 +151,7 @@ def a_change_meanwhile_brings_the_form_back(world):
         check("somebody else deploys", other.returncode == 0, other.stderr)
         revision = deployed(world)["revision"]
         screen.type(DEPLOY)
-        screen.until("s42 changed while the form was open")
+        screen.until("s42 changed meanwhile")
         screen.until("[ Deploy ]")
         check("the form says why it is there again", screen.alternate, screen.framed())
         screen.type(ESCAPE)
@@ -161,7 +161,7 @@ def a_change_meanwhile_brings_the_form_back(world):
 
 def a_branch_is_followed_by_a_repository(world):
     with opened(world, "branch", "portal", FEATURE, "-e", "s42") as screen:
-        check("its row follows", "follows " + FEATURE in screen.text(), screen.framed())
+        check("its row follows", "follow " + FEATURE in screen.text(), screen.framed())
         screen.type(DEPLOY)
         ends(screen)
     portal = component(world, "portal")
@@ -171,10 +171,10 @@ def a_branch_is_followed_by_a_repository(world):
 
 def an_open_iteration_gets_its_environment(world):
     name = "s43-homework-grading"
-    with opened(world, "deploy", title="Which environment?") as screen:
+    with opened(world, "deploy", title="Select an environment") as screen:
         screen.type(ESCAPE)
         ends(screen, 5)
-    with opened(world, "deploy", title="Which environment?") as screen:
+    with opened(world, "deploy", title="Select an environment") as screen:
         screen.type(b"\r")
         screen.until("Enter: s42")
         line = next(line for line in screen.lines() if name in line)
@@ -194,7 +194,7 @@ def an_open_iteration_gets_its_environment(world):
 
 def it_is_whole_on_a_small_screen(world):
     with opened(world, "deploy", "-e", "s42") as screen:
-        screen.resize(40, 24)
+        screen.resize(36, 24)
         screen.until("[Cancel]")
         screen.resize(19, 24)
         screen.until("too narrow")

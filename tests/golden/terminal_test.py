@@ -86,7 +86,7 @@ def main():
         typed = Terminal(world, "env", "delete", "s42")
         typed.until("Type s42")
         typed.type("s42\n")
-        check("the right name does", typed.end() == 0 and "is gone" in typed.text, typed.text)
+        check("the right name does", typed.end() == 0 and "deleted" in typed.text, typed.text)
 
         plain = Terminal(world, "env", "list", "--no-color")
         plain.end()

@@ -33,7 +33,7 @@ def grows_in_place(world):
         check("it ends well", screen.end() == 0, screen.framed())
         text = screen.everything()
         check("the stages stay, done", text.count(" ✓ ") >= 2 and "⠋" not in text, text)
-        check("the outcome and the address follow", "s42 runs revision 1" in text and "http" in text.split("s42 runs")[1], text)
+        check("the outcome and the address follow", "s42 is running revision 1" in text and "http" in text.split("s42 is running")[1], text)
         check("the block stands once", text.count("s42 #1  succeeded") == 1 and "s42 #1  running" not in text, text)
         check("the cursor is back", not screen.cursor_hidden and screen.cooked, screen.framed())
 

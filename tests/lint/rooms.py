@@ -34,7 +34,7 @@ SANDBOX_MAY = ["base", "crypto", "net"]
 # Third-party headers that only certain rooms may see.
 FENCED = {
     "CLI/": ["command"], "openssl/": ["crypto", "net"], "curl/": ["net"], "boost/": ["net"], "sqlite3.h": ["store"],
-    "yaml-cpp/": ["config"], "yaml.h": ["registry"], "archive.h": ["registry"], "archive_entry.h": ["registry"],
+    "yaml.h": ["config"], "archive.h": ["registry"], "archive_entry.h": ["registry"],
 }
 NO_NLOHMANN = ["base", "crypto", "config", "card"]
 

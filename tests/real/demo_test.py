@@ -14,12 +14,12 @@ DEMO = pathlib.Path(__file__).parents[2] / "apps" / "sandbox" / "demo.sh"
 PROMISED = [
     "S42 小组讨论 / Breakout rooms",                       # the iteration
     "7 of 7 components change.",                           # the plan
-    "s42 runs revision 1",                                 # the deployment
+    "s42 is running revision 1",                                 # the deployment
     "chat       main-",                                    # the environment's page before
     "follow feature/breakout-rooms",                       # the branch
     "chat       feature-breakout-rooms-",                  # the environment's page after
     "1 of 7 components change.",                           # what a newer build would change
-    "error: the deployment to s42 failed",                 # the failure
+    "error: deployment of s42 failed",                 # the failure
     "CrashLoopBackOff, exit code 3",                       # and its cause
     "REVISION  STATUS     AGE  BY",                        # history
 ]

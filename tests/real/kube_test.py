@@ -5,6 +5,7 @@ environment's domain through the ingress; then an update, a crash with its cause
 Usage: kube_test.py CHATOPS SANDBOX
 SPDX-License-Identifier: Apache-2.0
 """
+import contextlib
 import json
 import os
 import subprocess
@@ -93,6 +94,36 @@ def rolls_back(bench: Bench) -> None:
     wait_until("live to run again", lambda: json.loads(answer(bench, "/version")))
 
 
+exported: dict[str, str] = {}
+
+
+def exports_what_runs(bench: Bench) -> None:
+    exported.update(script=bench.ok("env", "export", NAME).out, domain=shown(bench)["domain"], version=runs(bench)["portal"], ns=namespace(bench))
+    assert exported["domain"] in exported["script"], exported["script"]
+
+
+def the_exported_command_serves_the_same(bench: Bench) -> None:
+    """By the real helm into an empty namespace. The names of the outside world stand for the sandbox, as in the user's profile."""
+    kubectl("delete", "namespace", exported["ns"], "--ignore-not-found")
+    token = bench.control_file["tokens"]["personal"]
+    charts = bench.control_file["registries"]["acme-helm.pkg.coding.net"]["url"]
+    script = exported["script"].replace("acme-docker.pkg.coding.net/", REGISTRY + "/").replace(
+        "--repo https://acme-helm.pkg.coding.net", f"--username {token['user']} --password {token['secret']} --repo {charts}")
+    where = bench.environment | {"PATH": os.path.dirname(HELM) + ":" + bench.environment["PATH"], "no_proxy": "*"}
+    done = subprocess.run(["sh"], input=script, env=where, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    request = urllib.request.Request(INGRESS + "/version", headers={"Host": exported["domain"]})
+
+    def served() -> dict | None:
+        with contextlib.suppress(OSError, ValueError):
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as response:
+                return json.load(response)
+        return None
+
+    page = wait_until("the address to be served", served)
+    assert page["version"] == exported["version"], page
+
+
 def tears_down(bench: Bench) -> None:
     ns = namespace(bench)
     bench.fails(5, "confirmation_needed", "env", "delete", NAME)
@@ -109,7 +140,7 @@ def bench() -> Bench:
 
 try:
     run_cases([deploys_to_real_pods, says_there_is_nothing_to_do, updates_one_component, names_the_cause_of_a_crash, rolls_back,
-               tears_down], bench)
+               exports_what_runs, tears_down, the_exported_command_serves_the_same], bench)
 finally:
     # The teardown leaves the namespace itself to its owner; here that is us.
     kubectl("delete", "namespace", f"classroom-{NAME}", "--ignore-not-found", "--wait=false")

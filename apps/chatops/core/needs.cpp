@@ -68,7 +68,8 @@ std::optional<Filled> meet(const Call& call, const System& system, const render:
 }
 
 bool asks_again(const Error& objection) {
-  return objection.kind() == Kind::usage || objection.reason == Reason::name_collision;
+  return objection.kind() == Kind::usage || objection.reason == Reason::name_collision ||
+         objection.reason == Reason::unknown_branch;
 }
 
 void meet_again(const Call& call, const System& system, const render::Style& style,

@@ -106,7 +106,7 @@ class Session {
       return exit_code(error.kind());
     } catch (const Interrupted&) {
       tell_kept();
-      write_all(STDERR_FILENO, render::interrupted_text(style_, touched_));
+      write_all(STDERR_FILENO, render::interrupted_text(style_, touched_, waits_));
       return exit_interrupted;
     } catch (const std::exception& defect) {
       const Error error(Reason::internal_error, {{"why", defect.what()}});
@@ -181,6 +181,7 @@ class Session {
       }
     } catch (const Interrupted&) {
       touched_ = context.touched;
+      waits_ = watching.waits_to_start();
       throw;
     }
   }
@@ -244,19 +245,31 @@ class Session {
       write_all(STDERR_FILENO, render::kept_text(style_, file));
   }
 
-  /// A user's name is asked of a person; the secret itself may also come through a pipe.
+  /// Address and user's name are asked of a person; the secret itself may also come through a pipe.
   void give_secret(const command::Need& need, command::AuthLoginRequest& request) {
     const std::string prompt = render::asking_text(style_, need);
+    if (need.card.kind == "login_url") {
+      request.url =
+          typed(prompt, Error(Reason::not_configured,
+                              {{"what", "CODING"}, {"try", "--url https://TEAM.coding.net"}}));
+      return;
+    }
     if (need.card.kind == "login_user") {
-      if (!streams_.interactive())
-        throw Error(Reason::usage_missing_argument, {{"what", "registry"}, {"try", "--username"}});
-      const auto line = ask(stop_, prompt);
-      request.username = line ? std::string(trim(*line)) : std::string();
-      if (request.username.empty()) throw Error(Reason::cancelled);
+      request.username = typed(prompt, Error(Reason::usage_missing_argument,
+                                             {{"what", "registry"}, {"try", "--username"}}));
       return;
     }
     request.secret = read_secret(stop_, prompt, streams_.interactive() && !request.with_token);
     request.answered = true;
+  }
+
+  /// A line that a person types; without one, `otherwise` is thrown.
+  std::string typed(const std::string& prompt, Error otherwise) {
+    if (!streams_.interactive()) throw std::move(otherwise);
+    const auto line = ask(stop_, prompt);
+    std::string said = line ? std::string(trim(*line)) : std::string();
+    if (said.empty()) throw Error(Reason::cancelled);
+    return said;
   }
 
   /// False when what was printed did not arrive; a reader that went away on purpose (`| head`) is
@@ -277,6 +290,7 @@ class Session {
   Streams streams_;
   render::Style style_;
   std::string touched_;
+  bool waits_ = false;
   EditedCopy copy_;
 };
 

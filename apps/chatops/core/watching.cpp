@@ -63,7 +63,11 @@ void Watching::happened(const command::Happened& event) {
     environment_ = text_at(event.body, "environment");
     status_.clear();
   }
-  if (const std::string status = text_at(event.body, "status"); !status.empty()) status_ = status;
+  if (const std::string status = text_at(event.body, "status"); !status.empty()) {
+    status_ = status;
+    waits_to_start_ = text_at(event.body, "started_at").empty();
+  }
+  if (event.kind == "committed") waits_to_start_ = true;
   screen_->happened(event);
 }
 

@@ -29,6 +29,8 @@ class Watching final : public command::Listener {
   /// Before anything else is printed: the block becomes plain lines, and the one who wished it is
   /// told that the following is over. Nothing is told of a following that the person ended.
   void settle(bool tell);
+  /// A deployment was recorded, and nobody has started it so far.
+  bool waits_to_start() const { return waits_to_start_; }
 
  private:
   void tell_by_desktop(const std::string& text) const;
@@ -37,7 +39,7 @@ class Watching final : public command::Listener {
   const render::Style& style_;
   How how_;
   std::unique_ptr<command::Listener> screen_;
-  bool followed_ = false;
+  bool followed_ = false, waits_to_start_ = false;
   std::string environment_, status_;
 };
 

@@ -9,6 +9,7 @@
 
 #include "core/candidates.hpp"
 #include "core/chart_rules.hpp"
+#include "core/version_names.hpp"
 #include "core/version_pattern.hpp"
 #include "workflow/environments.hpp"
 #include "workflow/lookup.hpp"
@@ -127,9 +128,9 @@ class BranchesOfVersions {
       const auto found = parts ? slugs.find(parts->branch) : slugs.end();
       if (found != slugs.end()) artifact.from.branch = found->second;
     }
-    if (!artifact.built_at || artifact.from.branch.empty()) return;
+    if (!artifact.shown_at() || artifact.from.branch.empty()) return;
     auto& newest = newest_[{component.repository, artifact.from.branch}];
-    newest = std::max(newest, *artifact.built_at);
+    newest = std::max(newest, *artifact.shown_at());
   }
 
   std::optional<Instant> newest(const std::string& repository, const std::string& branch) const {
@@ -142,18 +143,42 @@ class BranchesOfVersions {
   std::map<std::pair<std::string, std::string>, Instant> newest_;
 };
 
-Section versions(const core::Component& component, const Known<std::vector<core::Artifact>>& listed,
-                 BranchesOfVersions& branches) {
+/// Without what is no image, and with what is remembered of the others.
+std::vector<core::Artifact> remembered(workflow::World& world, const core::Component& component,
+                                       std::vector<core::Artifact> listed) {
+  std::map<std::string, workflow::Memory> memories;
+  const std::string prefix = component.image.text() + ":";
+  world.store.read([&](core::Tx& tx) {
+    memories.clear();
+    for (const auto& [key, text] : tx.cached_under(workflow::artifact_cache, prefix)) {
+      if (auto memory = workflow::memory_of(text)) memories.emplace(key, std::move(*memory));
+    }
+  });
+  std::erase_if(listed, [&](core::Artifact& artifact) {
+    const auto known = memories.find(artifact.reference());
+    if (known == memories.end() || known->second.artifact.listed_hash != artifact.listed_hash)
+      return core::is_attachment(artifact.version);
+    artifact.from = known->second.artifact.from;
+    artifact.source = known->second.artifact.source;
+    artifact.built_at = known->second.artifact.built_at;
+    return !known->second.other_kind.empty();
+  });
+  return listed;
+}
+
+Section versions(workflow::World& world, const core::Component& component,
+                 const Known<std::vector<core::Artifact>>& listed, BranchesOfVersions& branches) {
   Section out{.kind = "version", .of = component.name, .names = 2, .known = listed.has_value()};
   if (!listed) return out;
   const auto pattern = workflow::pattern_of(component);
-  std::vector<core::Artifact> artifacts = *listed;
+  std::vector<core::Artifact> artifacts = remembered(world, component, *listed);
   for (core::Artifact& artifact : artifacts)
     branches.name(artifact, component, pattern ? &*pattern : nullptr);
   core::sort_newest_first(artifacts);
   if (artifacts.size() > versions_each) artifacts.resize(versions_each);
   for (const core::Artifact& a : artifacts)
-    out.lines.push_back({component.name, a.version, a.from.branch, seconds(a.built_at)});
+    out.lines.push_back(
+        {component.name, a.version, a.from.branch, seconds(a.shown_at()), a.from.commit});
   return out;
 }
 
@@ -248,7 +273,7 @@ Sections outside_sections(const Call& call, workflow::World& world) {
   Sections out = {iteration_section(answers.iterations), charts(answers.charts)};
   add_parameters(out, app, answers.pipeline);
   for (std::size_t i = 0; i < app.components.size(); ++i)
-    out.push_back(versions(app.components[i], answers.versions.at(i), names));
+    out.push_back(versions(world, app.components[i], answers.versions.at(i), names));
   for (std::size_t i = 0; i < app.repositories.size(); ++i)
     out.push_back(branches_of(app.repositories[i], answers.branches[i], names));
   return out;

@@ -44,13 +44,23 @@ json document_of(const Credential& c) {
   return out;
 }
 
-Need need_secret(const char* kind, const LoginPlace& place) {
+Need need_of(const char* kind, const LoginPlace& place) {
   Need need;
   need.card.kind = kind;
   need.card.subject = place.host;
   need.kind = kind;
   need.body = {{"host", place.host}, {"username", place.username}};
   return need;
+}
+
+/// What the commands cannot begin without, where a finding is of that: a word of the catalogue.
+std::string_view missing_to_begin(const Finding& finding) {
+  if (!finding.why) return {};
+  const Reason reason = finding.why->reason;
+  if (finding.check == "tokens" && reason == Reason::auth_missing) return "coding_token";
+  if (finding.check == "application" && reason == Reason::application_not_found)
+    return "application";
+  return {};
 }
 
 std::string_view word_of(Health health) {
@@ -69,11 +79,12 @@ Reply handle(Context& context, const AuthLoginRequest& request) {
   AuthLoginRequest whole = request;
   Accounts& accounts = context.services.accounts();
   const LoginPlace place = accounts.place(context.call, request);
+  if (request.system == "coding" && place.url.empty()) return need_of("login_url", place);
   if (whole.username.empty()) whole.username = place.username;
   if (request.system == "registry" && whole.username.empty()) {
-    return need_secret("login_user", place);
+    return need_of("login_user", place);
   }
-  if (request.secret.empty() && !request.answered) return need_secret("login_secret", place);
+  if (request.secret.empty() && !request.answered) return need_of("login_secret", place);
   whole.secret = checked(request.secret, place.host);
   const LoggedIn done = accounts.log_in(context.call, whole);
   Outcome outcome{.kind = "login", .body = document_of(done.credential)};
@@ -111,6 +122,7 @@ Reply handle(Context& context, const AuthLogoutRequest& request) {
 Reply handle(Context& context, const DoctorRequest&) {
   Outcome outcome{.kind = "findings", .body = {{"items", json::array()}}};
   int problems = 0;
+  json missing = json::array();
   for (const Finding& finding : context.services.diagnose(context.call)) {
     json item = {{"check", finding.check},
                  {"health", word_of(finding.health)},
@@ -119,8 +131,10 @@ Reply handle(Context& context, const DoctorRequest&) {
     if (finding.why) item["why"] = to_document(*finding.why);
     outcome.body["items"].push_back(std::move(item));
     if (finding.health == Health::problem) ++problems;
+    if (const auto word = missing_to_begin(finding); !word.empty()) missing.push_back(word);
   }
   outcome.body["problems"] = problems;
+  outcome.body["missing"] = std::move(missing);
   if (problems > 0)
     outcome.error = Error(Reason::doctor_found_problems, {{"count", std::to_string(problems)}});
   return outcome;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/codec.hpp"
+#include "core/environment_machine.hpp"
 
 namespace chatops::command {
 
@@ -26,14 +27,33 @@ json waiting_of(const std::optional<core::Waiting>& waiting) {
   return {{"branch", waiting->branch}, {"build_url", waiting->build_url}};
 }
 
+json number_or_null(std::int64_t number) { return number > 0 ? json(number) : json(); }
+
+json value_changes(const workflow::Plan& plan) {
+  json out = json::array();
+  for (const core::ValueChange& one : plan.value_changes) {
+    out.push_back({{"path", one.pointer},
+                   {"before", one.before.value_or(json())},
+                   {"after", one.after.value_or(json())},
+                   {"added", !one.before},
+                   {"removed", !one.after}});
+  }
+  return out;
+}
+
 json line_of(const workflow::PlanLine& line) {
   json newer = json::array();
   for (const core::Artifact& a : line.newer)
     newer.push_back(body_of(core::Candidate{.artifact = a}));
-  return {{"component", line.component},         {"change", core::word_of(line.change)},
-          {"runs", or_null(line.runs)},          {"wanted", or_null(line.wanted)},
-          {"choice", body_of(line.choice)},      {"choice_before", body_of(line.before)},
-          {"waiting", waiting_of(line.waiting)}, {"newer", std::move(newer)}};
+  return {{"component", line.component},
+          {"change", core::word_of(line.change)},
+          {"runs", or_null(line.runs)},
+          {"wanted", or_null(line.wanted)},
+          {"runs_known", line.runs_known},
+          {"choice", body_of(line.choice)},
+          {"choice_before", body_of(line.before)},
+          {"waiting", waiting_of(line.waiting)},
+          {"newer", std::move(newer)}};
 }
 
 /// Following "" is following the application's own rule.
@@ -97,7 +117,7 @@ json body_of(const core::BillLine& line) {
           {"build", line.from.build ? json(*line.from.build) : json()},
           {"build_url", line.from.build_url},
           {"author", line.from.author},
-          {"built_at", time_of(line.built_at)}};
+          {"built_at", time_of(line.built_at ? line.built_at : line.pushed_at)}};
 }
 
 json body_of(const core::Choice& choice) {
@@ -123,6 +143,7 @@ json body_of(const workflow::Plan& plan, const std::string& chart_rule) {
           {"parameters", changed_parameters(plan.difference)},
           {"values",
            {{"changed", plan.difference.values},
+            {"changes", value_changes(plan)},
             {"digest", plan.bill.values_digest},
             {"merged", plan.values.tree},
             {"origins", plan.values.origins},
@@ -130,8 +151,14 @@ json body_of(const workflow::Plan& plan, const std::string& chart_rule) {
           {"pipeline", {{"name", plan.order.pipeline.name}, {"parameters", plan.order.parameters}}},
           {"bill", plan.bill.hash()},
           {"nothing_to_do", plan.nothing_to_do},
+          {"rests_on", plan.rests_on ? json{{"revision", plan.rests_on->revision},
+                                            {"actor", plan.rests_on->actor.name},
+                                            {"ended_at", time_of(plan.rests_on->ended_at)}}
+                                     : json()},
           {"selection_changes", plan.selection_changes},
           {"lacking", plan.lacking},
+          {"repeats", number_or_null(plan.repeats)},
+          {"back_to", number_or_null(plan.back_to)},
           {"attaches", plan.attaches},
           {"running", plan.running ? json(plan.running->revision) : json()}};
 }
@@ -143,6 +170,9 @@ json body_of(const core::Deployment& d) {
           {"environment", d.environment},
           {"revision", d.revision},
           {"status", core::word_of(d.status)},
+          {"effect", d.effect ? json(core::word_of(*d.effect)) : json()},
+          {"back_to", number_or_null(d.back_to)},
+          {"teardown", d.teardown},
           {"actor", {{"name", d.actor.name}, {"origin", core::word_of(d.actor.origin)}}},
           {"reason", d.reason},
           {"execution", d.execution},
@@ -178,6 +208,11 @@ json brief_of(const workflow::EnvironmentView& view) {
               {"created_by", e.created_by},
               {"revision", view.newest ? json(view.newest->revision) : json()},
               {"status", view.newest ? json(core::word_of(view.newest->status)) : json()},
+              {"runs_known", !e.doubt},
+              {"runs_revision", number_or_null(e.deployed_revision)},
+              {"runs_status", view.brought ? json(core::word_of(view.brought->status)) : json()},
+              {"waits_to_start", view.newest && core::waits_to_start(*view.newest)},
+              {"doubtful_revision", e.doubt ? json(e.doubt->revision) : json()},
               {"waiting", json::array()}};
   for (const auto& [component, waiting] : e.waiting) {
     out["waiting"].push_back(
@@ -193,14 +228,17 @@ json body_of(const workflow::EnvironmentView& view, const std::string& chart_rul
   for (const auto& [name, choice] : e.selection.components) {
     json line = {
         {"component", name}, {"choice", body_of(choice)}, {"runs", json()}, {"waiting", json()}};
-    if (e.deployed && e.deployed->lines.contains(name))
+    const bool known = !e.doubt || !e.doubt->components.contains(name);
+    line["runs_known"] = known;
+    if (known && e.deployed && e.deployed->lines.contains(name))
       line["runs"] = body_of(e.deployed->lines.at(name));
     if (const auto at = e.waiting.find(name); at != e.waiting.end())
       line["waiting"] = waiting_of(at->second);
     lines.push_back(std::move(line));
   }
   out["components"] = std::move(lines);
-  out["chart"] = {{"runs", e.deployed ? json(e.deployed->chart.version) : json()},
+  const bool chart_known = e.deployed && !(e.doubt && e.doubt->settings);
+  out["chart"] = {{"runs", chart_known ? json(e.deployed->chart.version) : json()},
                   {"choice", chart_choice(e.selection.chart, chart_rule)}};
   out["parameters"] = e.parameters;
   out["deployment"] = view.newest ? body_of(*view.newest) : json();
@@ -219,7 +257,7 @@ json body_of(const core::Candidate& candidate) {
           {"build", a.from.build ? json(*a.from.build) : json()},
           {"author", a.from.author},
           {"build_url", a.from.build_url},
-          {"built_at", time_of(a.built_at)},
+          {"built_at", time_of(a.shown_at())},
           {"known_from", core::word_of(a.source)},
           {"aliases", candidate.aliases},
           {"moved", candidate.moved}};
@@ -253,7 +291,8 @@ Happened happened(const core::Deployment& deployment, const workflow::Event& eve
 }
 
 card::Card deploy_card(const workflow::Plan& plan) {
-  card::Card card{.kind = "deploy", .subject = plan.after.name, .revision = plan.bill.hash()};
+  card::Card card{
+      .kind = "deploy", .subject = plan.after.name, .revision = workflow::identity_of(plan)};
   card.settings = {{"namespace", card::FieldKind::shown, plan.after.ns, {}},
                    {"domain", card::FieldKind::shown, plan.after.domain, {}},
                    {"class", card::FieldKind::shown, plan.after.environment_class, {}},

@@ -11,6 +11,8 @@
 
 namespace chatops::command {
 
+using nlohmann::json;
+
 namespace {
 
 /// Depth and size of an export document are a person's file: capped all the same.
@@ -72,6 +74,7 @@ workflow::PlanRequest plan_request(Context& context, const DeployRequest& reques
   wanted.force = request.force;
   wanted.actor = context.services.actor(context.call);
   wanted.reason = request.reason;
+  wanted.look = static_cast<int>(request.look);
   if (!request.from.empty()) wanted.from = imported(request.from);
   return wanted;
 }
@@ -89,6 +92,9 @@ Need form_need(Context& context, const workflow::PlanRequest& wanted, std::vecto
   // Taken first: what changes while the offer is made is a change too.
   std::string revision = workflow::offer_revision(world, wanted.environment);
   const workflow::Offer offer = workflow::offer(context.call, world, wanted);
+  // What is lacking can be put right in the form; what else stands in the way cannot.
+  const auto refused = workflow::refusal(offer.plan);
+  if (refused && refused->reason != Reason::branch_without_artifact) throw Error(*refused);
   for (const auto* told : {&offer.plan.objections, &offer.plan.warnings})
     notes.insert(notes.end(), told->begin(), told->end());
   return {form_card(world.application, offer, std::move(revision)),
@@ -108,7 +114,7 @@ Reply through_form(Context& context, const DeployRequest& request,
   if (request.answer->button == "remember") return remembered(context, plan);
   std::vector<Error> differs = unseen(world.application, request, plan);
   Going going = request.going;
-  if (differs.empty()) going.confirmed = plan.bill.hash();
+  if (differs.empty()) going.confirmed = workflow::identity_of(plan);
   return carry_out(context, plan, going, std::move(differs));
 }
 
@@ -117,10 +123,12 @@ Reply through_form(Context& context, const DeployRequest& request,
 Reply handle(Context& context, const DeployRequest& request) {
   if (auto need = which_environment(context, request.form, request.environment)) return *need;
   const workflow::PlanRequest wanted = plan_request(context, request);
+  std::vector<Error> notes;
+  look_first(context, wanted.environment, notes);
   if (request.form) return through_form(context, request, wanted);
   workflow::Plan plan = workflow::plan(context.call, context.services.world(context.call), wanted);
   plan.selection_now = request.keep_first;
-  return carry_out(context, plan, request.going);
+  return carry_out(context, plan, request.going, std::move(notes));
 }
 
 Reply handle(Context& context, const BranchRequest& request) {
@@ -136,10 +144,12 @@ Reply handle(Context& context, const BranchRequest& request) {
       .actor = context.services.actor(context.call),
       .reason = request.reason,
       .create = request.create,
-      .iteration = request.iteration};
+      .iteration = request.iteration,
+      .look = static_cast<int>(request.look)};
+  std::vector<Error> notes;
+  look_first(context, wanted.environment, notes);
   if (request.form) {
     const auto wishes = workflow::branch_wishes(context.call, world, wanted);
-    std::vector<Error> notes;
     if (!wishes.head) notes.push_back(wishes.head.error());
     return form_need(context, wishes.request, std::move(notes));
   }
@@ -161,8 +171,18 @@ Reply handle(Context& context, const RollbackRequest& request) {
                                    .actor = context.services.actor(context.call),
                                    .reason = request.reason};
   if (request.revision > 0) wanted.revision = request.revision;
-  return carry_out(context, workflow::plan_rollback(context.call, world, wanted).plan,
-                   request.going);
+  std::vector<Error> notes;
+  look_first(context, wanted.environment, notes);
+  const workflow::RollbackPlan found = workflow::plan_rollback(context.call, world, wanted);
+  Reply reply = carry_out(context, found.plan, request.going, std::move(notes));
+  // Told before the question: what is gone back to.
+  json& body = std::holds_alternative<Need>(reply) ? std::get<Need>(reply).body
+                                                   : std::get<Outcome>(reply).body;
+  body["target"] = {{"revision", found.target.revision},
+                    {"actor", found.target.actor.name},
+                    {"reason", found.target.reason},
+                    {"ended_at", to_rfc3339(found.target.ended_at)}};
+  return reply;
 }
 
 }  // namespace chatops::command

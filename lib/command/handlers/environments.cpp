@@ -36,6 +36,7 @@ Call limited(Context& context, std::int64_t timeout_ms) {
 
 Reply handle(Context& context, const EnvListRequest& request) {
   Outcome outcome{.kind = "environments", .body = {{"items", json::array()}}};
+  look_first(context, "", outcome.notes);
   for (const auto& view :
        workflow::list_environments(context.services.world(context.call), request.all)) {
     outcome.body["items"].push_back(brief_of(view));
@@ -46,25 +47,21 @@ Reply handle(Context& context, const EnvListRequest& request) {
 Reply handle(Context& context, const EnvShowRequest& request) {
   workflow::World& world = context.services.world(context.call);
   const std::string name = chosen_environment(context, request.environment);
-  auto view = workflow::show_environment(world, name);
-  std::optional<Error> ended_badly;
-  const bool open = view.newest && !core::finished(view.newest->status) &&
-                    view.newest->status != core::DeploymentStatus::unknown;
-  if (open && request.watch) {
-    ended_badly = follow(context, workflow::key_of(*view.newest), true, request.timeout_ms).error;
-  } else if (open) {
-    // One look at the engine, so that what is shown is not older than this command.
-    context.touched = name;
-    const workflow::Step step =
-        workflow::advance(context.call, world, workflow::key_of(*view.newest));
-    for (const auto& event : step.events)
-      context.listener.happened(happened(step.deployment, event));
+  (void)workflow::show_environment(world, name);
+  Outcome outcome{.kind = "environment"};
+  look_first(context, name, outcome.notes);
+  const auto view = workflow::show_environment(world, name);
+  outcome.body = body_of(view, world.application.chart.rule);
+  // One that nobody started yet could be watched for ever.
+  const bool moves = view.newest && !core::finished(view.newest->status) &&
+                     view.newest->status != core::DeploymentStatus::unknown &&
+                     outcome.body["waits_to_start"] != true;
+  if (moves && request.watch) {
+    outcome.notes.clear();
+    outcome.error = watch(context, workflow::key_of(*view.newest), request.timeout_ms).error;
+    outcome.body = body_of(workflow::show_environment(world, name), world.application.chart.rule);
   }
-  if (open) view = workflow::show_environment(world, name);
-  return Outcome{.kind = "environment",
-                 .body = body_of(view, world.application.chart.rule),
-                 .error = ended_badly,
-                 .notes = {}};
+  return outcome;
 }
 
 Reply handle(Context& context, const EnvCreateRequest& request) {
@@ -117,6 +114,8 @@ Reply forget(Context& context, workflow::World& world, const EnvDeleteRequest& r
 Reply handle(Context& context, const EnvDeleteRequest& request) {
   workflow::World& world = context.services.world(context.call);
   if (request.force) return forget(context, world, request);
+  std::vector<Error> notes;
+  look_first(context, request.environment, notes);
   const workflow::Removal removal =
       workflow::plan_removal(context.call, world, request.environment);
   const core::Environment& e = removal.environment;
@@ -132,8 +131,13 @@ Reply handle(Context& context, const EnvDeleteRequest& request) {
     for (const auto& [component, line] : e.deployed->lines)
       body["components"].push_back({{"component", component}, {"runs", body_of(line)}});
   }
+  if (const auto refused = workflow::refusal(removal)) throw Error(*refused);
   if (request.dry_run) return Outcome{.kind = "removal", .body = std::move(body)};
-  if (request.confirm.empty()) return ask_for_name(e.name, std::move(body));
+  if (request.confirm.empty()) {
+    Need need = ask_for_name(e.name, std::move(body));
+    need.notes = std::move(notes);
+    return need;
+  }
   context.touched = e.name;
   const auto started = workflow::remove_environment(context.call, world, removal, request.confirm,
                                                     context.services.actor(context.call), "");
@@ -162,6 +166,7 @@ Reply handle(Context& context, const EnvUseRequest& request) {
 Reply handle(Context& context, const EnvHistoryRequest& request) {
   const std::string name = chosen_environment(context, request.environment);
   Outcome outcome{.kind = "history", .body = {{"environment", name}, {"items", json::array()}}};
+  look_first(context, name, outcome.notes);
   for (const auto& deployment : workflow::history(context.services.world(context.call), name,
                                                   static_cast<int>(request.limit))) {
     outcome.body["items"].push_back(body_of(deployment));
@@ -174,10 +179,12 @@ Reply handle(Context& context, const EnvValuesRequest& request) {
   const auto view =
       workflow::environment_values(context.call, context.services.world(context.call), name);
   const core::MergedValues& shown = view.seen ? *view.seen : view.delivered;
+  auto origins = shown.origins;
+  origins.insert(view.delivered.origins.begin(), view.delivered.origins.end());
   Outcome outcome{.kind = "values",
                   .body = {{"environment", name},
                            {"values", shown.tree},
-                           {"origins", shown.origins},
+                           {"origins", std::move(origins)},
                            {"delivered", view.delivered.tree},
                            {"delivered_digest", view.delivered.digest()},
                            {"text", view.seen ? view.seen_yaml : view.delivered_yaml},
@@ -192,8 +199,9 @@ Reply handle(Context& context, const EnvExportRequest& request) {
       workflow::export_environment(context.call, context.services.world(context.call), name);
   Outcome outcome{.kind = "export", .body = workflow::to_document(found)};
   for (const auto& [component, parameter] : found.by_parameter) {
-    outcome.notes.emplace_back(Reason::version_by_parameter,
-                               Args{{"what", component}, {"where", parameter}});
+    Args args{{"what", component}};
+    if (!parameter.empty()) args.set("where", parameter);
+    outcome.notes.emplace_back(Reason::version_by_parameter, std::move(args));
   }
   return outcome;
 }

@@ -42,23 +42,25 @@ Reply handle(Context& context, const ArtifactListRequest& request) {
   std::vector<workflow::ArtifactQuery> queries;
   queries.reserve(components.size());
   for (const std::string& name : components)
-    queries.push_back({name, request.branch, static_cast<int>(request.limit)});
+    queries.push_back(
+        {name, request.branch, static_cast<int>(request.limit), static_cast<int>(request.look)});
   Outcome outcome{.kind = "artifacts", .body = {{"items", json::array()}}};
-  bool unknown = false;
   for (const auto& found : workflow::list_artifacts(context.call, world, queries)) {
-    for (const auto& candidate : found.candidates) {
-      json row = body_of(candidate);
+    for (const auto& listed : found.artifacts) {
+      json row = body_of(listed.candidate);
       row["component"] = found.component;
+      row["problem"] = listed.problem ? to_document(*listed.problem) : json();
       outcome.body["items"].push_back(std::move(row));
     }
-    if (found.unknown) {
-      unknown = true;
+    for (const Error& remark : found.remarks) add_once(outcome.notes, remark);
+    if (!found.unknown) continue;
+    // What is there is shown; that something is missing is no success.
+    if (outcome.error) {
       add_once(outcome.notes, *found.unknown);
+    } else {
+      outcome.error = *found.unknown;
     }
   }
-  // A list that could not be read is not an empty one: whoever counts on the exit code is told.
-  if (unknown) outcome.error = outcome.notes.front();
-  if (outcome.error) outcome.notes.erase(outcome.notes.begin());
   return outcome;
 }
 
@@ -71,7 +73,7 @@ Reply handle(Context& context, const ArtifactShowRequest& request) {
   body["registry_digest"] = view.image.digest;
   body["registry_size"] = view.image.size;
   body["environments"] = view.environments;
-  return Outcome{.kind = "artifact", .body = std::move(body)};
+  return Outcome{.kind = "artifact", .body = std::move(body), .notes = view.remarks};
 }
 
 }  // namespace chatops::command

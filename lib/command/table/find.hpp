@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -91,6 +92,20 @@ std::string nearest(std::string_view word, const Candidates& candidates) {
   return best;
 }
 
+/// What people of kubectl and other programs write out of habit.
+struct Alias {
+  std::string_view word, means;
+};
+inline constexpr auto aliases =
+    std::to_array<Alias>({{"ls", "list"}, {"rm", "delete"}, {"get", "show"}});
+
+/// The word that an alias means; any other word stays.
+inline std::string_view meant(std::string_view word) {
+  const auto at = std::find_if(aliases.begin(), aliases.end(),
+                               [&](const Alias& alias) { return alias.word == word; });
+  return at == aliases.end() ? word : at->means;
+}
+
 /// What a command line's words come to: the row, or how far they got.
 struct Found {
   const Command* command = nullptr;
@@ -104,8 +119,9 @@ Found find_by_words(const Words& words) {
   if (words.empty()) return found;
   const std::string_view first = words[0];
   if (const Group* group = find_group(first)) {
-    found = {.command = words.size() > 1 ? find(std::string(first) + " " + std::string(words[1]))
-                                         : nullptr,
+    found = {.command = words.size() > 1
+                            ? find(std::string(first) + " " + std::string(meant(words[1])))
+                            : nullptr,
              .group = group,
              .words = 1};
     if (found.command != nullptr) found.words = 2;

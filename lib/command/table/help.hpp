@@ -122,12 +122,17 @@ inline std::string overview(Language language) {
       words += (words.empty() ? "" : "|") + std::string(word);
     row(out, std::string(g.name), std::string(in(language, g.summary)) + " (" + words + ")", 12);
   }
-  out += zh ? "\n通用选项：\n" : "\nOptions of every command:\n";
+  std::string habits;
+  for (const Alias& alias : aliases)
+    habits +=
+        (habits.empty() ? "" : ", ") + std::string(alias.word) + " = " + std::string(alias.means);
+  out += (zh ? "\n别名：" : "\nAliases: ") + habits + "\n";
+  out += zh ? "\n通用选项：\n" : "\nGlobal options:\n";
   help_parts::option_rows(out, common_options, language);
   out += zh ? "\n主题（chatops help TOPIC）：\n" : "\nTopics (chatops help TOPIC):\n";
   help_parts::topic_rows(out, language);
-  out += zh ? "\n查看某个命令：chatops help COMMAND。第一次使用：chatops help quickstart\n"
-            : "\nMore on a command: chatops help COMMAND. New here: chatops help quickstart\n";
+  out += zh ? "\n命令的帮助：chatops help COMMAND。入门：chatops help quickstart\n"
+            : "\nHelp on a command: chatops help COMMAND. First steps: chatops help quickstart\n";
   return out;
 }
 
@@ -174,7 +179,7 @@ inline std::string help_of(const Command& command, Language language) {
     help_parts::option_rows(out, command.options, language);
     if (command.takes_environment) help_parts::option_rows(out, {&environment_option, 1}, language);
   }
-  out += zh ? "\n通用选项：\n" : "\nOptions of every command:\n";
+  out += zh ? "\n通用选项：\n" : "\nGlobal options:\n";
   help_parts::option_rows(out, common_options, language);
   if (!command.see_also.empty()) {
     std::string others;

@@ -16,8 +16,8 @@ constexpr Said title_of(Kind kind) {
     case Kind::repository: return {"repositories", "仓库"};
     case Kind::iteration: return {"iterations", "迭代"};
     case Kind::environment_class: return {"classes", "类别"};
-    case Kind::profile: return {"profiles", "配置"};
-    case Kind::revision: return {"revisions", "版次"};
+    case Kind::profile: return {"profiles", "配置档"};
+    case Kind::revision: return {"revisions", "修订版本"};
     case Kind::chart_version: return {"chart versions", "Chart 版本"};
     case Kind::key_value: return {"parameters", "参数"};
     case Kind::command: return {"help", "帮助"};

@@ -200,7 +200,24 @@ class OutsideValues {
     const std::string running = runs(component);
     cache_.each("version", component, [&](const CacheLine& v) {
       offer(v[1], joined({std::string(v[2]), age(v[3]),
-                          std::string(v[1] == running ? say({"runs", "正在运行"}) : "")}));
+                          std::string(v[1] == running ? say({"running", "正在运行"}) : "")}));
+    });
+    commits(component);
+  }
+
+  /// A commit stands for what was built from it; offered to whoever begins to type one.
+  void commits(const std::string& component) {
+    constexpr std::size_t usual = 7;
+    const std::string typed = out_.line.current;
+    const bool begun = !typed.empty() && typed.find_first_not_of("0123456789abcdef") == typed.npos;
+    if (!begun) return;
+    cache_.each("version", component, [&](const CacheLine& v) {
+      if (v[4].size() < usual || !v[4].starts_with(typed) || v[1].starts_with(typed)) return;
+      const std::string_view commit = v[4].substr(0, std::max(usual, typed.size()));
+      const std::string whole = out_.line.prefix + std::string(commit);
+      const bool there = std::any_of(out_.words.begin(), out_.words.end(),
+                                     [&](const Completion& c) { return c.word == whole; });
+      if (!there) offer(commit, joined({std::string(v[1]), std::string(v[2]), age(v[3])}));
     });
   }
 

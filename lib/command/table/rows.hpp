@@ -18,14 +18,13 @@
 namespace chatops::command::table {
 
 inline constexpr auto groups = std::to_array<Group>({
-    {"env", {"environments: what runs where", "环境：什么运行在哪里"}},
-    {"iteration", {"iterations of the tracker", "项目迭代"}},
-    {"artifact", {"built versions of the components", "各组件的构建版本"}},
-    {"config", {"the configuration in effect and its mistakes", "生效的配置及其错误"}},
-    {"auth",
-     {"credentials: whose, from where, and what they may", "凭据：属于谁、来自哪里、有哪些权限"}},
+    {"env", {"manage environments", "管理环境"}},
+    {"iteration", {"show iterations of the tracker", "查看项目迭代"}},
+    {"artifact", {"show built versions of components", "查看各组件的构建版本"}},
+    {"config", {"show, check, create and edit the configuration", "查看、检查、生成和编辑配置"}},
+    {"auth", {"manage credentials", "管理凭据"}},
     {"sandbox",
-     {"simulators of the outside world, to learn and to try", "外部系统的模拟器，供学习和试用"}},
+     {"simulators of all other systems, to learn and try", "各外部系统的模拟器，供学习和试用"}},
 });
 
 inline constexpr auto commands = joined(deploying_rows, env_rows, lists_rows, config_rows,

@@ -19,6 +19,7 @@ struct Scan {
   std::string output;               ///< value of --output; "" = not given
   bool help = false;
   bool version = false;  ///< --version before any command
+  bool odd = false;      ///< an option that the command does not have
 };
 
 namespace scan_parts {
@@ -33,10 +34,12 @@ inline std::size_t take_option(Scan& scan, const std::vector<std::string>& words
   const std::string_view name = word.substr(word.starts_with("--") ? 2 : 1);
   if (const std::size_t equals = name.find('='); equals != std::string_view::npos) {
     note(scan, name.substr(0, equals), name.substr(equals + 1));
+    scan.odd = scan.odd || find_option(scan.found.command, name.substr(0, equals)) == nullptr;
     return 1;
   }
   if (word.starts_with("-o") && name.size() > 1) note(scan, "o", name.substr(1));
   const Option* option = find_option(scan.found.command, name);
+  scan.odd = scan.odd || option == nullptr;
   if (option == nullptr || option->kind == Kind::none || i + 1 == words.size()) return 1;
   note(scan, option->name, words[i + 1]);
   return 2;

@@ -19,7 +19,9 @@ using command::table::Said;
 /// What a reason says: what happened and why, then what to try ("" = nothing better than the
 /// message).
 /// "{what}" is an argument of the error; a part in [brackets] appears only when all its arguments
-/// do.
+/// do. Several wordings may stand on a line each: the first whose arguments outside of brackets are
+/// all there is taken, else the last. Beside the error's own arguments there are those of
+/// explained().
 struct Sentence {
   Reason reason;
   Said message, hint;
@@ -47,7 +49,11 @@ std::string_view label(Language language, std::string_view code);
 /// True when the catalogue knows the code.
 bool has_label(std::string_view code);
 
-/// The arguments with a `why` that is a word of ours put into a sentence.
+/// The arguments as sentences take them: a `why` that is a word of ours put into words, and what
+/// follows from `what`: {system} ("CODING") and {call} ("DescribeIteration") of
+/// "coding.DescribeIteration", {credential} as that system calls it, {option} of "--output",
+/// {form} of "COMPONENT=VERSION", and {must} of a value that is empty. An argument that is there
+/// already stays.
 Args explained(Language language, const Args& args);
 
 /// What an error says, and what to try ("" = nothing better). A machine word that stands as `why`

@@ -23,23 +23,33 @@ std::string fill_part(std::string_view part, const Args& args, bool& complete) {
   return out;
 }
 
-}  // namespace
-
-std::string fill(std::string_view sentence, const Args& args) {
+/// `complete` becomes false when an argument outside of brackets is missing or empty.
+std::string fill_wording(std::string_view sentence, const Args& args, bool& complete) {
   std::string out;
   while (!sentence.empty()) {
     const std::size_t open = sentence.find('[');
     const std::size_t close = open == std::string_view::npos ? open : sentence.find(']', open);
-    bool complete = true;
     if (close == std::string_view::npos) return out += fill_part(sentence, args, complete);
     out += fill_part(sentence.substr(0, open), args, complete);
-    complete = true;
+    bool known = true;
     const std::string optional =
-        fill_part(sentence.substr(open + 1, close - open - 1), args, complete);
-    if (complete) out += optional;
+        fill_part(sentence.substr(open + 1, close - open - 1), args, known);
+    if (known) out += optional;
     sentence.remove_prefix(close + 1);
   }
   return out;
+}
+
+}  // namespace
+
+std::string fill(std::string_view sentence, const Args& args) {
+  while (true) {
+    const std::size_t end = sentence.find('\n');
+    bool complete = true;
+    std::string out = fill_wording(sentence.substr(0, end), args, complete);
+    if (complete || end == std::string_view::npos) return out;
+    sentence.remove_prefix(end + 1);
+  }
 }
 
 namespace {
@@ -53,7 +63,7 @@ Args told_cause(Language language, const Error& error) {
   const std::string of(error.args.get("of"));
   const std::string code = "system." + of;
   inner.set("what", has_label(code) ? std::string(label(language, code)) : of);
-  Args out = error.args;
+  Args out = explained(language, error.args);
   out.set("why", message_of(language, Error(*cause, std::move(inner))));
   return out;
 }

@@ -1,6 +1,7 @@
 // The words that an error's `why` may be, as sentences. An outside system's own words are none of
 // these and stay as they are.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 
 #include "render/catalogue/catalogue.hpp"
@@ -10,105 +11,193 @@ namespace {
 
 constexpr auto whys = std::to_array<Label>({
     // names
-    {"not_here", {"there is no such environment here", "这里没有这个环境"}},
+    {"not_here", {"it does not exist here", "这里没有这个环境"}},
     {"empty", {"it is empty", "为空"}},
     {"name",
-     {"1–40 of a–z, 0–9 and -, beginning with a letter",
+     {"use 1–40 of a–z, 0–9 and -, starting with a letter",
       "须为 1–40 个 a–z、0–9、- 字符，以字母开头"}},
-    {"characters", {"it has characters that names here cannot have", "含有名称中不允许的字符"}},
+    {"characters", {"it has characters that are not allowed in names", "含有名称中不允许的字符"}},
     {"reserved", {"the name is reserved", "该名称被保留"}},
-    {"too_long", {"it is too long", "过长"}},
+    {"too_long", {"too long", "过长"}},
     // version patterns
-    {"unclosed", {"a { is not closed", "{ 没有闭合"}},
-    {"stray_brace", {"a } without {", "多余的 }"}},
-    {"unknown_placeholder", {"no such placeholder[: {piece}]", "没有这个占位符[：{piece}]"}},
+    {"unclosed", {"unclosed {", "{ 没有闭合"}},
+    {"stray_brace", {"unexpected }", "多余的 }"}},
+    {"unknown_placeholder", {"unknown placeholder[ {piece}]", "未知的占位符[ {piece}]"}},
     {"placeholder_twice", {"given twice[: {piece}]", "重复出现[：{piece}]"}},
     {"two_free_texts",
-     {"only one of {branch}, {tag} and {any} can be told apart",
+     {"use only one of {branch}, {tag} and {any}: they cannot be told apart",
       "{branch}、{tag}、{any} 只能出现一个，否则无法区分"}},
     {"adjacent", {"two placeholders need a character between them", "两个占位符之间需要分隔字符"}},
     {"ambiguous_separator",
      {"the character beside[ {piece}] could be part of it",
       "[{piece} ]旁边的字符可能被当作它的一部分"}},
     {"impossible_character",
-     {"a version cannot have such a character", "版本号中不可能有这样的字符"}},
+     {"the character is not allowed in a version", "版本号中不能有这样的字符"}},
     {"tells_nothing",
-     {"it tells neither branch, tag, build nor commit", "其中没有分支、标签、构建号或提交"}},
+     {"it has no branch, tag, build or commit", "其中没有分支、标签、构建号或提交"}},
     // images, addresses, files
     {"no_host",
-     {"the host is missing, as in registry.example.com/team/image",
+     {"the host is missing; expected registry.example.com/team/image",
       "缺少主机名，应形如 registry.example.com/team/image"}},
-    {"has_tag", {"without a tag or digest", "不要带标签或摘要"}},
-    {"has_scheme", {"without https://", "不要带 https://"}},
+    {"has_tag", {"must not have a tag or digest", "不要带标签或摘要"}},
+    {"has_scheme", {"must not start with https://", "不要带 https://"}},
     {"image_characters", {"image names are lower case", "镜像名须为小写"}},
-    {"not_a_url", {"it begins with https:// or http://", "须以 https:// 或 http:// 开头"}},
-    {"not_a_git_url", {"no address of a git repository", "不是 git 仓库地址"}},
+    {"not_a_url", {"must start with https:// or http://", "须以 https:// 或 http:// 开头"}},
+    {"not_a_git_url", {"not the address of a git repository", "不是 git 仓库地址"}},
     {"same_repository", {"the same repository as[ {piece}]", "与[ {piece}] 是同一个仓库"}},
-    {"bad_ref", {"no branch, tag or commit is written so", "不是合法的分支、标签或提交"}},
-    {"not_a_folder", {"it is no folder", "不是目录"}},
+    {"bad_ref", {"not a valid branch, tag or commit", "不是合法的分支、标签或提交"}},
+    {"not_a_folder", {"not a folder", "不是目录"}},
     {"cloned",
-     {"it is a copy out of git; edit it in a checkout and push",
-      "它是从 git 取得的副本；请在代码仓库中编辑并推送"}},
-    {"path_leaves", {"it leads out of the folder", "路径超出了所在文件夹"}},
-    {"no_chart", {"there is no chart in that folder", "该文件夹中没有 chart"}},
-    {"not_a_range", {"it is no range of versions, such as ^1.2", "不是版本范围，应形如 ^1.2"}},
+     {"it was cloned by chatops; edit it in your own checkout and push",
+      "它是 chatops 克隆的副本；请在自己的代码仓库中编辑并推送"}},
+    {"path_leaves", {"the path leaves the folder[: {piece}]", "路径超出了所在文件夹[：{piece}]"}},
+    {"no_chart", {"no chart in that folder", "该文件夹中没有 Chart"}},
+    {"not_a_range", {"not a version range, such as ^1.2", "不是版本范围，应形如 ^1.2"}},
+    {"no_index",
+     {"not the index of a chart repository[: {piece}]", "不是 Chart 仓库的索引[：{piece}]"}},
+    {"index_key_twice", {"a key is given twice[: {piece}]", "键重复出现[：{piece}]"}},
+    {"alias_bomb", {"it grows too large when its aliases are followed", "展开别名后过大"}},
+    {"no_address", {"the index gives none", "索引中没有地址"}},
+    {"address_kind", {"addresses of this kind cannot be downloaded", "无法从这类地址下载"}},
+    {"not_a_package", {"not a .tgz package[: {piece}]", "不是 .tgz 包[：{piece}]"}},
+    {"damaged_package", {"the package is damaged[: {piece}]", "包已损坏[：{piece}]"}},
+    {"empty_package", {"the package is empty", "包是空的"}},
+    {"no_top_folder",
+     {"a file is outside the chart's folder[: {piece}]", "有文件不在 Chart 的文件夹内[：{piece}]"}},
+    {"too_many_files", {"too many files", "文件过多"}},
+    {"package_too_large", {"more than[ {piece}] when unpacked", "解包后超过[ {piece}]"}},
+    {"file_too_large", {"a file is too large[: {piece}]", "文件过大[：{piece}]"}},
+    {"unreadable_file", {"a file cannot be read[: {piece}]", "无法读取文件[：{piece}]"}},
+    {"no_chart_yaml", {"no Chart.yaml in its top folder", "顶层文件夹中没有 Chart.yaml"}},
+    {"bad_chart_yaml", {"Chart.yaml cannot be read[: {piece}]", "无法读取 Chart.yaml[：{piece}]"}},
+    {"no_chart_name", {"Chart.yaml has no name", "Chart.yaml 中没有 name"}},
+    {"no_chart_version",
+     {"Chart.yaml has no valid version[: {piece}]", "Chart.yaml 中没有合法的 version[：{piece}]"}},
+    {"another_chart", {"the package holds[ {piece}]", "包中是[ {piece}]"}},
     // values
-    {"not_a_map", {"it is not a map", "不是键值映射"}},
+    {"not_a_map", {"not a map", "不是键值映射"}},
     {"null_key", {"a key is null", "键为 null"}},
-    {"float_key", {"a key is a number with a point; quote it", "键是小数，请加引号"}},
-    {"key_twice", {"two keys become the same", "两个键实际相同"}},
+    {"float_key", {"a key is a decimal number; quote it", "键是小数，请加引号"}},
+    {"key_twice", {"two keys are the same", "两个键相同"}},
+    {"utf16", {"the file is UTF-16; save it as UTF-8", "文件是 UTF-16 编码，请另存为 UTF-8"}},
+    {"second_document", {"a second document (---)", "文件中有第二个文档（---）"}},
     {"not_finite", {"not a finite number", "不是有限的数"}},
-    {"bad_merge", {"<< merges maps only", "<< 只能合并映射"}},
+    {"bad_merge", {"<< can only merge maps", "<< 只能合并映射"}},
     {"too_deep", {"nested too deeply", "嵌套过深"}},
     {"too_large", {"too large", "过大"}},
-    {"empty_key", {"a piece of the path is empty", "路径中有空的一段"}},
-    {"escape", {"a \\ at the end", "结尾多了一个 \\"}},
-    {"path_taken",
-     {"another component writes there[: {piece}]", "已有其他组件写入该处[：{piece}]"}},
-    {"in_the_way", {"another value stands there", "该处已有其他值"}},
+    {"empty_key", {"part of the path is empty", "路径中有空的一段"}},
+    {"escape", {"trailing \\", "结尾多了一个 \\"}},
+    {"path_taken", {"already set by another component[: {piece}]", "已由其他组件写入[：{piece}]"}},
+    {"in_the_way", {"another value is already there", "该处已有其他值"}},
     {"without_env",
      {"without {env} all environments would share it", "缺少 {env}，所有环境会重名"}},
-    {"parameter_twice", {"the parameter already takes[ {piece}]", "该参数已用于[ {piece}]"}},
+    {"parameter_twice", {"the parameter is already used for[ {piece}]", "该参数已用于[ {piece}]"}},
     {"not_under_git",
-     {"chatops.yaml is in no git checkout with a remote", "chatops.yaml 不在带远程的 git 仓库中"}},
-    {"not_committed", {"the files are changed, or not pushed", "文件有改动，或尚未推送"}},
-    {"references", {"values go out as references to files", "values 以文件引用方式传递"}},
-    {"not_json", {"it is not JSON", "不是 JSON"}},
-    {"counted", {"[{have} of {all} came]", "[共 {all} 项，只得到 {have} 项]"}},
-    {"gap", {"a page in its middle was short", "中间有一页不完整"}},
+     {"chatops.yaml is not in a git checkout with a remote",
+      "chatops.yaml 不在带远端的 git 仓库中"}},
+    {"not_committed", {"there are changes that are not pushed", "有改动尚未推送"}},
+    {"references", {"values are passed as references to files", "values 以文件引用方式传递"}},
+    {"not_json", {"not JSON", "不是 JSON"}},
+    {"counted", {"[{have} of {all} received]", "[共 {all} 项，只得到 {have} 项]"}},
+    {"gap", {"a page in the middle was short", "中间有一页不完整"}},
     {"suddenly_empty",
-     {"it is empty, although something of it runs", "为空，但其中的版本正在运行"}},
-    {"html", {"a web page came instead", "返回的是网页"}},
+     {"it is empty, but one of its versions is running", "为空，但其中的版本正在运行"}},
     // environments and deployments
-    {"retiring", {"it is being retired", "正在清理"}},
-    {"retired", {"it is retired", "已清理"}},
-    {"history", {"its history is gone", "历史记录缺失"}},
+    {"retiring", {"it is being deleted", "正在清理"}},
+    {"retired", {"it was deleted", "已清理"}},
+    {"history", {"its history is missing", "历史记录缺失"}},
     {"failed", {"it failed", "当时失败"}},
     {"canceled", {"it was cancelled", "当时被取消"}},
     {"superseded", {"it was superseded", "当时被取代"}},
-    {"unknown", {"its outcome is not known", "结果未知"}},
+    {"unknown", {"its outcome is unknown", "结果未知"}},
     // credentials and health
     {"control_characters", {"it has control characters", "含有控制字符"}},
     {"symlink", {"it is a symbolic link", "是符号链接"}},
     {"foreign_owner", {"it belongs to another user", "属于其他用户"}},
-    {"not_a_file", {"it is no plain file", "不是普通文件"}},
-    {"open_folder", {"everybody may write in this folder", "所有人都能写入该文件夹"}},
-    {"keyring_ci", {"the keyring is not asked in CI", "在 CI 中不使用密钥环"}},
+    {"not_a_file", {"not a regular file", "不是普通文件"}},
+    {"open_folder", {"the folder is writable by everyone", "所有人都能写入该文件夹"}},
+    {"helper_missing", {"it is not installed", "没有安装"}},
+    {"helper_silent", {"it did not answer in time", "未及时应答"}},
+    {"helper_odd", {"its answer is not what docker expects", "应答不合 docker 的约定"}},
+    {"helper_ended", {"it ended with exit code[ {code}][: {said}]", "退出码[ {code}][：{said}]"}},
+    {"helper_path", {"a helper is a program's name, not a path", "应为程序名，而不是路径"}},
+    {"no_member",
+     {"the token's owner is no member, or the token has none of the scopes",
+      "令牌所有者不是成员，或令牌没有任何所需权限"}},
+    // pages of lists
+    {"link_unreadable", {"its next page[, {link},] is no address", "下一页[ {link} ]不是地址"}},
+    {"link_elsewhere",
+     {"its next page[, {link},] is not in this registry's list",
+      "下一页[ {link} ]不在该镜像仓库的列表中"}},
+    {"link_circle",
+     {"its next page[, {link},] brings what was there before", "下一页[ {link} ]与之前的内容相同"}},
+    {"link_refused",
+     {"its next page[, {link},] is refused[: {said}]", "下一页[ {link} ]被拒绝[：{said}]"}},
+    {"keyring_ci", {"not used in CI", "在 CI 中不使用"}},
     {"keyring_absent",
      {"no session bus, or no secret-tool", "没有会话总线（D-Bus），或没有 secret-tool"}},
-    {"keyring_silent", {"no answer: it may be locked", "没有应答：可能已锁定"}},
-    {"keyring_lost", {"the keyring does not have it any more", "密钥环中已没有该项"}},
+    {"keyring_silent", {"no answer; it may be locked", "没有应答：可能已锁定"}},
+    {"keyring_lost", {"not in the keyring any more", "密钥环中已没有该项"}},
     {"no_utf8", {"the locale is not UTF-8", "语言环境不是 UTF-8"}},
     {"dumb", {"TERM is empty or dumb", "TERM 为空或 dumb"}},
     {"no_colour", {"NO_COLOR is set", "已设置 NO_COLOR"}},
-    {"program_git",
-     {"applications and checkouts are recognised with it", "用于识别应用和代码仓库"}},
+    {"program_git", {"needed to recognize applications and checkouts", "用于识别应用和代码仓库"}},
     {"program_helm",
      {"needed to run what `env export` prints", "用于执行 `env export` 输出的命令"}},
     {"program_kubectl",
-     {"needed only to look into an environment yourself", "仅在自行查看环境时需要"}},
+     {"only needed to look into an environment yourself", "仅在自行查看环境时需要"}},
+    // forms
+    {"missing", {"a value is required", "需要填写"}},
+    {"not_a_choice", {"not one of the choices", "不在可选范围内"}},
+    {"unknown_option", {"no such version", "没有这个版本"}},
+    {"unknown_field", {"it cannot be set", "不能设置"}},
+    {"unknown_row", {"it cannot be set", "不能设置"}},
+    // answers
+    {"html", {"it is a web page", "是网页"}},
+    {"Link", {"the next page has an address elsewhere", "下一页的地址指向别处"}},
+    {"URL", {"invalid address", "地址无效"}},
+    {"digest", {"the digest does not match", "摘要不符"}},
+    {"limit", {"only the newest versions were checked", "只检查了最新的若干版本"}},
     {"no_delivery", {"chatops.yaml does not say how", "chatops.yaml 没有说明传递方式"}},
 });
+
+struct System {
+  std::string_view prefix;  ///< of the dotted machine word that names the call
+  Said name, credential;
+};
+constexpr auto systems = std::to_array<System>({
+    {"coding.", {"CODING", "CODING"}, {"this token", "此令牌"}},
+    {"registry.", {"the registry", "镜像仓库"}, {"these credentials", "此凭据"}},
+    {"chart.", {"the chart repository", "Chart 仓库"}, {"these credentials", "此凭据"}},
+});
+constexpr System any_system{"", {}, {"these credentials", "此凭据"}};
+
+/// "COMPONENT=VERSION", "FOLDER": how help writes what is to be given.
+bool is_form(std::string_view word) {
+  return !word.empty() && word.front() >= 'A' && word.front() <= 'Z' &&
+         word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ=@|. ") == std::string_view::npos;
+}
+
+Args with_derived(Language language, const Args& args) {
+  Args out = args;
+  const auto derive = [&](std::string_view name, std::string_view value) {
+    if (!value.empty() && !args.has(name)) out.set(name, std::string(value));
+  };
+  const std::string_view what = args.get("what");
+  const auto at = std::find_if(systems.begin(), systems.end(),
+                               [&](const System& s) { return what.starts_with(s.prefix); });
+  const System& system = at == systems.end() ? any_system : *at;
+  derive("system", at == systems.end() ? what : in(language, system.name));
+  if (!what.empty()) derive("credential", in(language, system.credential));
+  if (what.starts_with("coding.")) derive("call", what.substr(system.prefix.size()));
+  if (what.starts_with("-")) derive("option", what);
+  if (is_form(what)) derive("form", what);
+  if (args.get("why") == "empty") {
+    constexpr Said must{"must not be empty", "不能为空"};
+    derive("must", in(language, must));
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -116,16 +205,16 @@ std::span<const Label> all_whys() { return whys; }
 
 Args explained(Language language, const Args& args) {
   const std::string_view why = args.get("why");
+  Args out = with_derived(language, args);
   for (const Label& row : whys) {
     if (row.code != why) continue;
-    Args out = args;
     // Without a bracket there is no argument in it: the braces of a pattern stay.
     const std::string_view said = in(language, row.said);
     const bool fills = said.find('[') != std::string_view::npos;
     out.set("why", fills ? fill(said, args) : std::string(said));
-    return out;
+    break;
   }
-  return args;
+  return out;
 }
 
 }  // namespace chatops::render

@@ -30,7 +30,8 @@ constexpr KindRow kinds[] = {
 
 std::string cell(std::string_view text) {
   std::string out;
-  for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
+  for (const char c : text)
+    out += c == '|' ? std::string("\\|") : c == '\n' ? std::string(" / ") : std::string(1, c);
   return out;
 }
 
@@ -50,7 +51,8 @@ Page reasons_page() {
   std::string out =
       "# Reason codes\n\nA closed list: `-o json` carries them as `error.reason`. {words} are "
       "arguments (`error.args`); parts in [brackets] appear\n"
-      "when their arguments are known. The exit code follows from the kind ([exit "
+      "when their arguments are known, and of several wordings (a / b) the first whose arguments "
+      "are. The exit code follows from the kind ([exit "
       "codes](exit-codes.md)).\n\n"
       "| reason | exit | message | what to try | 中文 |\n|---|---|---|---|---|\n";
   for (const ReasonRow& row : reasons) {

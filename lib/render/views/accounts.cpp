@@ -1,5 +1,6 @@
 // Credentials and what `doctor` finds.
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "render/safe.hpp"
 #include "render/views.hpp"
 
@@ -39,10 +40,31 @@ std::string uses_with(const Style& style, const json& uses, std::string_view acc
   std::string out;
   for (const json& use : uses) {
     if (text_at(use, "access") != access) continue;
-    out +=
-        (out.empty() ? "" : " ") + std::string(label(style.language, "use." + text_at(use, "use")));
+    out += (out.empty()                      ? ""
+            : style.language == Language::zh ? "、"
+                                             : ", ") +
+           std::string(label(style.language, "use." + text_at(use, "use")));
   }
   return out;
+}
+
+/// "tracker git": words of uses, one or many.
+std::string uses_text(const Style& style, const std::string& words) {
+  std::string out;
+  for (const std::string_view word : split(words, ' '))
+    out += (out.empty()                      ? ""
+            : style.language == Language::zh ? "、"
+                                             : ", ") +
+           word_or(style, "use", std::string(word));
+  return out;
+}
+
+/// "cd (cd:pipeline:r)": a use and its scope; "lan (personal)": who, and what kind of token.
+std::string token_text(const Style& style, const std::string& what) {
+  const std::size_t open = what.rfind(" (");
+  if (open == std::string::npos || !what.ends_with(")")) return word_or(style, "use", what);
+  const std::string inside = what.substr(open + 2, what.size() - open - 3);
+  return word_or(style, "use", what.substr(0, open)) + " (" + word_or(style, "token", inside) + ")";
 }
 
 /// One line a finding; its own words where it is fine, the reason's where it is not.
@@ -52,7 +74,11 @@ std::string finding_line(const Style& style, const json& finding) {
   const std::string title(label(style.language, "check." + text_at(finding, "check")));
   std::string out =
       coloured(style.out, cell.tone, cell.text) + "  " + coloured(style.out, Tone::strong, title);
-  const std::string what = text_at(finding, "what"), detail = text_at(finding, "detail");
+  const bool tokens = text_at(finding, "check") == "tokens";
+  const std::string what =
+      tokens ? token_text(style, text_at(finding, "what")) : text_at(finding, "what");
+  const std::string detail =
+      tokens ? uses_text(style, text_at(finding, "detail")) : text_at(finding, "detail");
   if (!what.empty()) out += "  " + safe_line(what);
   if (!detail.empty()) out += "  " + safe_line(detail);
   out += "\n";
@@ -113,10 +139,25 @@ std::string view_logout(const Style& style, const json& body) {
 
 std::string view_findings(const Style& style, const json& body) {
   std::string fine, bad;
-  for (const json& finding : at(body, "items"))
-    (text_at(finding, "health") == "problem" ? bad : fine) += finding_line(style, finding);
-  if (bad.empty()) return fine + "\n" + phrase(style, "phrase.healthy") + "\n";
-  return fine + "\n" + bad;
+  int open = 0;
+  for (const json& finding : at(body, "items")) {
+    const std::string health = text_at(finding, "health");
+    (health == "problem" ? bad : fine) += finding_line(style, finding);
+    if (health == "unknown") ++open;
+  }
+  std::string missing;
+  for (const json& word : at(body, "missing")) {
+    if (!missing.empty()) missing += style.language == Language::zh ? "、" : ", ";
+    missing += label(style.language, "missing." + word.get<std::string>());
+  }
+  std::string end = bad;
+  if (!missing.empty()) end += phrase(style, "phrase.unready", {{"what", missing}}) + "\n";
+  if (bad.empty() && missing.empty()) {
+    end += phrase(style, open > 0 ? "phrase.healthy_as_far" : "phrase.healthy",
+                  {{"count", std::to_string(open)}}) +
+           "\n";
+  }
+  return fine + "\n" + end;
 }
 
 }  // namespace chatops::render

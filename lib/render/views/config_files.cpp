@@ -38,9 +38,11 @@ std::string found_text(const Style& style, const json& found) {
       {"found.repositories", joined(at(found, "repositories"), "name")},
       {"found.components", joined(at(found, "components"), "component")},
       {"found.others", joined(at(found, "others"), "component")},
+      {"found.unclear", joined(at(found, "unclear"), "path")},
       {"found.values", joined(at(found, "values"), "")},
       {"found.classes", keys_of(at(found, "classes"))},
       {"found.environments", keys_of(at(found, "environments"))},
+      {"found.candidates", keys_of(at(found, "candidates"))},
       {"found.deploy", pipeline_text(at(found, "deploy"))},
       {"found.teardown", pipeline_text(at(found, "teardown"))}};
   Grid grid{heads(style, {"setting", "value"}), {}};

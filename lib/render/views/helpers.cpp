@@ -33,6 +33,11 @@ std::vector<std::string> heads(const Style& style, std::initializer_list<std::st
   return out;
 }
 
+std::string word_or(const Style& style, std::string_view family, const std::string& word) {
+  const std::string code = std::string(family) + "." + word;
+  return has_label(code) ? std::string(label(style.language, code)) : word;
+}
+
 Cell word_cell(const Style& style, std::string_view family, const std::string& word) {
   if (word.empty()) return {};
   Tone tone = Tone::plain;
@@ -61,6 +66,17 @@ std::string choice_text(const Style& style, const json& choice) {
   if (!choice.contains("pin")) return {};
   return phrase(style, "phrase.pin_by",
                 {{"by", text_at(choice, "by")}, {"why", text_at(choice, "why")}});
+}
+
+std::string took_text(const json& deployment) {
+  const auto began = from_rfc3339(text_at(deployment, "started_at"));
+  const auto ended = from_rfc3339(text_at(deployment, "ended_at"));
+  return began && ended ? age(*ended - *began) : std::string();
+}
+
+Cell runs_cell(const Style& style, const json& line) {
+  if (at(line, "runs_known") == json(false)) return {phrase(style, "form.not_known"), Tone::bad};
+  return {text_at(at(line, "runs"), "version")};
 }
 
 std::string waiting_text(const Style& style, const json& waiting) {

@@ -46,13 +46,26 @@ std::string view_iteration(const Style& style, const json& body) {
   Grid grid{heads(style, {"code", "type", "title", "status", "assignee"}), {}};
   for (const json& i : at(body, "issues")) {
     grid.rows.push_back({{text_at(i, "code"), Tone::strong},
-                         {text_at(i, "type")},
+                         {word_or(style, "issue", text_at(i, "type"))},
                          {text_at(i, "title")},
                          {text_at(i, "status")},
                          {text_at(at(i, "assignee"), "name")}});
   }
   return out + "\n" + to_text(style.out, grid);
 }
+
+namespace {
+
+/// Who told, or what is wrong with it.
+Cell told_by(const Style& style, const json& artifact) {
+  const std::string problem = text_at(at(artifact, "problem"), "reason");
+  if (problem.empty()) return word_cell(style, "known", text_at(artifact, "known_from"));
+  Cell cell = word_cell(style, "known", problem);
+  cell.tone = Tone::bad;
+  return cell;
+}
+
+}  // namespace
 
 std::string view_artifacts(const Style& style, const json& body) {
   const bool wide = style.format == Format::wide;
@@ -68,7 +81,7 @@ std::string view_artifacts(const Style& style, const json& body) {
                          {text_at(a, "build")},
                          {age_of(style, text_at(a, "built_at"))},
                          {text_at(a, "author")},
-                         word_cell(style, "known", text_at(a, "known_from"))});
+                         told_by(style, a)});
     if (wide) {
       grid.rows.back().push_back({text_at(a, "commit")});
       grid.rows.back().push_back({text_at(a, "digest")});
@@ -79,18 +92,19 @@ std::string view_artifacts(const Style& style, const json& body) {
 
 std::string view_artifact(const Style& style, const json& body) {
   Grid grid{heads(style, {"name", "value"}), {}};
+  const auto add = [&](const std::string& name, const std::string& text) {
+    if (!text.empty()) grid.rows.push_back({{word_or(style, "fact", name), Tone::quiet}, {text}});
+  };
   for (const char* name : {"component", "version", "image", "digest", "registry_digest", "branch",
-                           "commit", "build", "author", "build_url", "built_at", "known_from"}) {
-    if (const std::string text = text_at(body, name); !text.empty())
-      grid.rows.push_back({{name, Tone::quiet}, {text}});
-  }
-  if (const std::string size = size_text(at(body, "registry_size")); !size.empty())
-    grid.rows.push_back({{"size", Tone::quiet}, {size}});
+                           "commit", "build", "author", "build_url", "built_at"})
+    add(name, text_at(body, name));
+  add("known_from", word_or(style, "known", text_at(body, "known_from")));
+  add("size", size_text(at(body, "registry_size")));
   for (const char* name : {"platforms", "environments", "aliases"}) {
     std::string joined;
     for (const json& item : at(body, name))
       joined += (joined.empty() ? "" : ", ") + item.get<std::string>();
-    if (!joined.empty()) grid.rows.push_back({{name, Tone::quiet}, {joined}});
+    add(name, joined);
   }
   for (const auto& [name, value] : at(body, "labels").items()) {
     if (value.is_string()) grid.rows.push_back({{name, Tone::quiet}, {value.get<std::string>()}});

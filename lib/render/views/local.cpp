@@ -30,7 +30,7 @@ std::string view_settings(const Style& style, const json& body) {
                : text_at(s, "value");
     grid.rows.push_back({{text_at(s, "name"), Tone::strong},
                          {shown, secret ? Tone::quiet : Tone::plain},
-                         {origin},
+                         {word_or(style, "origin", origin)},
                          {text_at(s, "detail")}});
   }
   return to_text(style.out, grid);
@@ -63,15 +63,22 @@ std::string view_sandbox(const Style& style, const json& body) {
   return out;
 }
 
-std::string view_values(const Style&, const json& body) {
-  return safe_text(to_yaml(at(body, "values"), at(body, "origins")));
+/// As they are delivered, for `helm -f`, nulls that remove something included; when wide, over the
+/// chart's own.
+std::string view_values(const Style& style, const json& body) {
+  const char* shown = style.format == Format::wide ? "values" : "delivered";
+  return safe_text(to_yaml(at(body, shown), at(body, "origins")));
 }
 
-std::string view_export(const Style&, const json& body) {
+std::string view_export(const Style& style, const json& body) {
   std::string out;
-  for (const auto& [name, line] : at(body, "components").items()) {
+  for (const auto& [name, line] : at(at(body, "bill"), "lines").items()) {
     out += "# " + safe_line(name + " " + text_at(line, "version") + " " + text_at(line, "digest")) +
            "\n";
+  }
+  for (const json& one : at(body, "left_out")) {
+    const std::string what = safe_line(one.get<std::string>());
+    out += "# " + phrase(style, "phrase.left_out", {{"what", what}}) + "\n";
   }
   if (at(body, "command").empty()) return out + safe_text(to_yaml(at(body, "values")));
   std::string command;

@@ -1,5 +1,9 @@
 // The plan of a deployment, and what became of it.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
 #include "render/safe.hpp"
 #include "render/views.hpp"
 
@@ -31,7 +35,7 @@ Grid grid_of(const Style& style, const json& body) {
     const bool same = text_at(line, "change") == "same";
     std::vector<Cell> row = {
         {text_at(line, "component"), Tone::strong},
-        {text_at(at(line, "runs"), "version"), Tone::plain},
+        runs_cell(style, line),
         {text_at(at(line, "wanted"), "version"), same ? Tone::quiet : Tone::good},
         word_cell(style, "change", text_at(line, "change")),
         {text_at(wanted, "branch")},
@@ -60,6 +64,60 @@ std::string chart_line(const Style& style, const json& chart) {
          "\n";
 }
 
+/// Leaves whose name says that nobody is to read them.
+bool is_secret(const std::string& path) {
+  std::string name = to_lower(path.substr(path.rfind('/') + 1));
+  constexpr auto words = std::to_array<std::string_view>(
+      {"password", "passwd", "secret", "token", "credential", "privatekey", "apikey"});
+  std::erase_if(name, [](char c) { return c == '_' || c == '-'; });
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return name.find(word) != std::string::npos; });
+}
+
+std::string value_text(const Style& style, const json& change, std::string_view side) {
+  const bool absent = at(change, side == "before" ? "added" : "removed") == json(true);
+  if (absent) return phrase(style, "phrase.nothing");
+  if (is_secret(text_at(change, "path"))) return phrase(style, "phrase.hidden");
+  constexpr std::size_t longest = 60;
+  std::string text = at(change, side).dump(-1, ' ', false, json::error_handler_t::replace);
+  if (text.size() <= longest) return safe_line(text);
+  return safe_line(clip(text, longest)) + "…";
+}
+
+/// "/api/replicas" as people write it: api.replicas.
+std::string dotted(const std::string& pointer) {
+  std::string out;
+  for (std::size_t i = 1; i < pointer.size(); ++i) {
+    const bool escaped = pointer[i] == '~' && i + 1 < pointer.size();
+    if (escaped) {
+      out += pointer[++i] == '1' ? '/' : '~';
+    } else {
+      out += pointer[i] == '/' ? '.' : pointer[i];
+    }
+  }
+  return safe_line(out);
+}
+
+std::string changed_values(const Style& style, const json& values) {
+  if (at(values, "changed") != json(true)) return phrase(style, "phrase.values_same") + "\n";
+  const json& changes = at(values, "changes");
+  constexpr std::size_t most = 20;
+  const std::size_t shown = style.format == Format::wide ? changes.size() : most;
+  std::string out;
+  for (std::size_t i = 0; i < changes.size() && i < shown; ++i) {
+    out += phrase(style, "phrase.value",
+                  {{"name", dotted(text_at(changes[i], "path"))},
+                   {"before", value_text(style, changes[i], "before")},
+                   {"after", value_text(style, changes[i], "after")}}) +
+           "\n";
+  }
+  if (changes.size() > shown)
+    out +=
+        phrase(style, "phrase.values_more", {{"count", std::to_string(changes.size() - shown)}}) +
+        "\n";
+  return out;
+}
+
 std::string changed_settings(const Style& style, const json& body) {
   std::string out;
   const std::string none = phrase(style, "phrase.nothing");
@@ -75,12 +133,32 @@ std::string changed_settings(const Style& style, const json& body) {
            "\n";
   }
   const json& values = at(body, "values");
-  const bool changed = at(values, "changed") == json(true);
-  out += phrase(style, changed ? "phrase.values_change" : "phrase.values_same",
-                {{"digest", text_at(values, "digest").substr(0, 19)}}) +
-         "\n";
+  if (at(body, "creates") != json(true)) out += changed_values(style, values);
   if (style.format == Format::wide) out += "\n" + safe_text(text_at(values, "text"));
   return out;
+}
+
+std::size_t changed_components(const json& body) {
+  std::size_t count = 0;
+  for (const json& line : at(body, "components"))
+    count += text_at(line, "change") == "same" ? 0U : 1U;
+  return count;
+}
+
+/// Nothing that runs would be another.
+bool all_same(const json& body) {
+  return changed_components(body) == 0 && text_at(at(body, "chart"), "change") == "same" &&
+         at(at(body, "values"), "changed") != json(true) && at(body, "parameters").empty();
+}
+
+/// What it is known from that nothing is to be done.
+std::string ground(const Style& style, const json& rests_on) {
+  if (!rests_on.is_object()) return {};
+  return phrase(style, "phrase.rests_on",
+                {{"revision", text_at(rests_on, "revision")},
+                 {"by", text_at(rests_on, "actor")},
+                 {"age", age_of(style, text_at(rests_on, "ended_at"))}}) +
+         "\n";
 }
 
 std::string verdict(const Style& style, const json& body) {
@@ -91,14 +169,16 @@ std::string verdict(const Style& style, const json& body) {
     return phrase(style, deployable ? "phrase.remembered" : "phrase.remembered_same", args) + "\n";
   }
   if (at(body, "attaches") == json(true)) return phrase(style, "phrase.attaches", args) + "\n";
-  if (at(body, "nothing_to_do") == json(true)) return phrase(style, "phrase.nothing_to_do") + "\n";
+  if (at(body, "nothing_to_do") == json(true))
+    return phrase(style, "phrase.nothing_to_do") + "\n" + ground(style, at(body, "rests_on"));
   std::string lacking;
   for (const json& name : at(body, "lacking"))
     lacking += (lacking.empty() ? "" : ", ") + name.get<std::string>();
   if (!lacking.empty()) return phrase(style, "phrase.lacking", {{"what", lacking}}) + "\n";
-  std::size_t count = 0;
-  for (const json& line : at(body, "components"))
-    count += text_at(line, "change") == "same" ? 0U : 1U;
+  const std::size_t count = changed_components(body);
+  if (const std::string failed = text_at(body, "repeats"); !failed.empty())
+    return phrase(style, "phrase.again", {{"revision", failed}}) + "\n";
+  if (all_same(body)) return phrase(style, "phrase.forced") + "\n";
   if (count == 0) return phrase(style, "phrase.only_settings") + "\n";
   return phrase(style, "phrase.changes_count",
                 {{"count", std::to_string(count)},
@@ -106,10 +186,17 @@ std::string verdict(const Style& style, const json& body) {
          "\n";
 }
 
-std::string took(const json& body) {
-  const auto began = from_rfc3339(text_at(body, "started_at"));
-  const auto ended = from_rfc3339(text_at(body, "ended_at"));
-  return began && ended ? age(*ended - *began) : std::string();
+/// What a rollback goes back to.
+std::string target_line(const Style& style, const json& body) {
+  const std::string revision = text_at(body, "back_to");
+  if (revision.empty()) return {};
+  const json& target = at(body, "target");
+  return phrase(style, "phrase.back_to",
+                {{"revision", revision},
+                 {"by", text_at(target, "actor")},
+                 {"age", age_of(style, text_at(target, "ended_at"))},
+                 {"reason", text_at(target, "reason")}}) +
+         "\n";
 }
 
 }  // namespace
@@ -123,7 +210,7 @@ std::string view_plan(const Style& style, const json& body) {
                             {"address", text_at(body, "address")}});
   if (at(body, "creates") == json(true))
     out += "  " + coloured(style.out, Tone::good, phrase(style, "phrase.creates"));
-  out += "\n\n" + to_text(style.out, grid_of(style, body)) + "\n";
+  out += "\n" + target_line(style, body) + "\n" + to_text(style.out, grid_of(style, body)) + "\n";
   out += chart_line(style, at(body, "chart")) + changed_settings(style, body) + "\n" +
          verdict(style, body);
   return out;
@@ -133,7 +220,7 @@ std::string view_deployment(const Style& style, const json& body) {
   const std::string status = text_at(body, "status");
   const Args args{{"environment", text_at(body, "environment")},
                   {"revision", text_at(body, "revision")},
-                  {"took", took(body)},
+                  {"took", took_text(body)},
                   {"address", text_at(body, "address")},
                   {"status", word_cell(style, "status", status).text}};
   const bool open = status == "running" || status == "queued" || status == "intended";

@@ -17,6 +17,7 @@
 #include "net/http.hpp"
 #include "store/sqlite_store.hpp"
 #include "wire/doctor/checks.hpp"
+#include "wire/stopped_sandbox.hpp"
 
 namespace chatops::wire::doctor {
 
@@ -60,11 +61,12 @@ Findings check_configuration(const Call&, const Patient& patient) {
   if (!patient.configuration) return out;
   const Configuration& c = *patient.configuration;
   const std::string& file = c.profile.file;
-  if (out.empty() && file.empty()) {
-    if (c.coding.any()) return {fine(c.paths.config_file, "-")};
+  if (out.empty() && !c.coding.any() && c.registries.empty() && c.application.empty()) {
     return {note(c.paths.config_file,
-                 Error(Reason::nothing_configured, {{"what", c.paths.config_file}}))};
+                 with_sandbox_profile_named(
+                     Error(Reason::nothing_configured, {{"what", c.paths.config_file}}), c))};
   }
+  if (out.empty() && file.empty()) return {fine(c.paths.config_file, "-")};
   if (out.empty()) out.push_back(fine(file, c.profile.name.value));
   struct stat facts{};
   if (::stat(file.c_str(), &facts) == 0 && (facts.st_mode & 022U) != 0) {

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "coding/token_facts.hpp"
@@ -14,6 +15,7 @@
 #include "wire/accounts_parts.hpp"
 #include "wire/doctor/checks.hpp"
 #include "wire/ports.hpp"
+#include "wire/stopped_sandbox.hpp"
 
 namespace chatops::wire::doctor {
 
@@ -50,24 +52,37 @@ void judge_clock(const std::string& where, const net::Probe& seen, Findings& out
       where, Error(Reason::clock_differs, {{"where", where}, {"seconds", std::to_string(ahead)}})));
 }
 
+/// What is asked, and which answers besides success and "who are you?" the right system gives.
+struct Place {
+  std::string url, ca_file;
+  std::string body;       ///< as in net::ProbeRequest
+  bool any_page = false;  ///< whatever page lies there: only the way is of interest
+};
+
+command::Finding judge_status(const std::string& where, const net::Probe& seen, bool any_page) {
+  const std::string told = fmt::format("HTTP {}", seen.status);
+  if (seen.status >= 500)
+    return problem(where, Error(Reason::server_error, {{"what", where}, {"why", told}}));
+  const bool usual = seen.status / 100 == 2 || seen.status == 401 || seen.status == 403;
+  if (usual || any_page) return fine(where, times_of(seen));
+  return problem(where, Error(Reason::answer_odd, {{"what", where}, {"why", told}}));
+}
+
 /// Reaches one address; how it is reached, its certificate and its clock are findings.
-Findings look_at(const Call& call, const Patient& patient, const std::string& url,
-                 const std::string& ca_file) {
-  const std::string& trusted = ca_file.empty() ? patient.configuration->ca_file : ca_file;
+Findings look_at(const Call& call, const Patient& patient, const Place& place) {
+  const std::string& trusted =
+      place.ca_file.empty() ? patient.configuration->ca_file : place.ca_file;
   const auto seen = net::probe(call, patient.system,
-                               {.url = url,
+                               {.url = place.url,
                                 .ca_file = trusted,
                                 .user_agent = "chatops/" CHATOPS_VERSION,
-                                .what = coding::host_of(url)});
-  const auto parsed = net::parse_url(url);
-  const std::string where = parsed ? parsed->origin() + parsed->path : url;
-  if (!seen) return {problem(where, seen.error())};
+                                .what = coding::host_of(place.url),
+                                .body = place.body});
+  const auto parsed = net::parse_url(place.url);
+  const std::string where = parsed ? parsed->origin() + parsed->path : place.url;
+  if (!seen) return {problem(where, told_of_sandbox(seen.error(), *patient.configuration))};
   Findings out;
-  out.push_back(
-      seen->status >= 500
-          ? problem(where, Error(Reason::server_error,
-                                 {{"what", where}, {"why", fmt::format("HTTP {}", seen->status)}}))
-          : fine(where, times_of(*seen)));
+  out.push_back(judge_status(where, *seen, place.any_page));
   judge_certificate(where, *seen, out);
   judge_clock(where, *seen, out);
   return out;
@@ -78,15 +93,14 @@ void append(Findings& to, Findings more) {
 }
 
 /// Side by side, in order.
-Findings look_at_all(const Call& call, const Patient& patient,
-                     const std::vector<std::pair<std::string, std::string>>& places) {
+Findings look_at_all(const Call& call, const Patient& patient, const std::vector<Place>& places) {
   std::vector<Findings> found(places.size());
   std::vector<std::function<void()>> tasks;
   tasks.reserve(places.size());
   for (std::size_t i = 0; i < places.size(); ++i) {
     tasks.emplace_back([&, i] {
       try {
-        found[i] = look_at(call, patient, places[i].first, places[i].second);
+        found[i] = look_at(call, patient, places[i]);
       } catch (const Interrupted&) {
         return;  // the caller sees the same stop
       }
@@ -100,7 +114,8 @@ Findings look_at_all(const Call& call, const Patient& patient,
 
 /// How much a lack hurts: without these nothing is deployed; the others only tell more.
 bool needed(std::string_view use) {
-  return use == "tracker" || use == "git" || use == "artifacts" || use == "cd";
+  return use == "project" || use == "tracker" || use == "git" || use == "artifacts" ||
+         use == "cd" || use == "cd-trigger";
 }
 
 const char* word_of_kind(coding::TokenKind kind) {
@@ -114,8 +129,16 @@ Findings judge_uses(const coding::TokenFacts& facts) {
   for (const auto& use : facts.uses) {
     const std::string name = use.use + (use.scope.empty() ? "" : " (" + use.scope + ")");
     // Where a token may not even look at pipelines, that is told already.
-    if (use.access != coding::Access::missing || !use.why) continue;
-    out.push_back(needed(use.use) ? problem(name, *use.why) : note(name, *use.why));
+    const bool told = use.use == "cd-trigger" && !out.empty() && out.back().what.starts_with("cd");
+    if (use.access == coding::Access::granted || !use.why || told) continue;
+    // One cause of several lacks is told once.
+    const bool said = std::any_of(out.begin(), out.end(), [&](const command::Finding& one) {
+      return one.why && one.why->reason == use.why->reason && one.why->args == use.why->args;
+    });
+    if (said) continue;
+    out.push_back(use.access == coding::Access::unknown ? not_known(name, *use.why)
+                  : needed(use.use)                     ? problem(name, *use.why)
+                                                        : note(name, *use.why));
   }
   return out;
 }
@@ -141,19 +164,22 @@ std::vector<Error> undeclared(const core::Application& application, const core::
 
 Findings check_coding(const Call& call, const Patient& patient) {
   if (!patient.configuration || patient.configuration->coding.settings.url.empty()) return {};
-  return look_at(call, patient, patient.configuration->coding.settings.url, "");
+  // The interface takes nothing but POST.
+  const std::string url =
+      patient.configuration->coding.settings.url + "?Action=DescribeCodingCurrentUser";
+  return look_at(call, patient, {.url = url, .body = R"({"Action":"DescribeCodingCurrentUser"})"});
 }
 
 Findings check_tokens(const Call& call, const Patient& patient) {
   if (!patient.configuration) return {};
   if (!patient.coding) {
     const bool silent = patient.coding.error().reason == Reason::not_configured;
-    if (silent && patient.application) {
-      return {problem(
-          {}, Error(Reason::auth_missing,
-                    {{"what", "CODING"}, {"try", "CHATOPS_CODING_TOKEN"}, {"login", "coding"}}))};
-    }
-    return silent ? Findings{} : Findings{problem({}, patient.coding.error())};
+    if (!silent) return {problem({}, patient.coding.error())};
+    Error missing = with_sandbox_profile_named(
+        Error(Reason::auth_missing,
+              {{"what", "CODING"}, {"try", "CHATOPS_CODING_TOKEN"}, {"login", "coding"}}),
+        *patient.configuration);
+    return {patient.application ? problem({}, std::move(missing)) : note({}, std::move(missing))};
   }
   const coding::Settings& settings = *patient.coding;
   const auto http = client_of(patient.system, *patient.configuration);
@@ -184,9 +210,9 @@ Findings check_git_host(const Call& call, const Patient& patient) {
     const auto url = net::parse_url(repository.url);
     if (url) origins.insert(url->origin());
   }
-  std::vector<std::pair<std::string, std::string>> places;
+  std::vector<Place> places;
   places.reserve(origins.size());
-  for (const auto& origin : origins) places.emplace_back(origin + "/", "");
+  for (const auto& origin : origins) places.push_back({.url = origin + "/", .any_page = true});
   Findings out = look_at_all(call, patient, places);
   // Only git itself goes there: we ask CODING's interface.
   for (auto& finding : out) {
@@ -203,22 +229,25 @@ Findings check_registries(const Call& call, const Patient& patient) {
   std::set<std::string> names;
   for (const auto& component : patient.application->components)
     names.insert(registry::identity_of(component.image.host));
-  std::vector<std::pair<std::string, std::string>> places;
+  std::vector<Place> places;
   places.reserve(names.size());
   for (const auto& name : names)
-    places.emplace_back(hosts.base_url(name) + "/v2/", hosts.ca_file(name));
+    places.push_back({.url = hosts.base_url(name) + "/v2/", .ca_file = hosts.ca_file(name)});
   Findings out = look_at_all(call, patient, places);
   const auto http = client_of(patient.system, c);
-  registry::Session session(patient.system, *http, hosts, registry::Purpose::images);
-  for (const auto& name : names) {
-    const auto tried = session.log_in(call, name);
+  for (const RegistryPlace& place :
+       registry_places(call, hosts, c, &*patient.application, registry::Purpose::images)) {
+    const auto& credentials = place.credentials;
+    registry::Session session(patient.system, *http, hosts, registry::Purpose::images);
+    const auto tried = session.log_in(call, place.host, place.repository);
     if (tried) {
-      const auto credentials = hosts.credentials(call, name, registry::Purpose::images);
-      out.push_back(fine(name, *tried && credentials ? credentials->user : "anonymous"));
-    } else if (tried.error().reason == Reason::auth_invalid ||
-               tried.error().reason == Reason::auth_missing) {
-      out.push_back(problem(name, tried.error()));
+      out.push_back(fine(place.shown(), *tried && credentials ? credentials->user : "anonymous"));
+    } else if (tried.error().kind() == Kind::auth || tried.error().kind() == Kind::denied) {
+      out.push_back(problem(place.shown(), tried.error()));
     }
+    const bool told = !tried && tried.error().reason == Reason::credential_helper_failed;
+    if (credentials && credentials->trouble && !told)
+      out.push_back(note(place.shown(), *credentials->trouble));
   }
   return out;
 }

@@ -35,7 +35,8 @@ Sections classroom() {
       {.kind = "version",
        .of = "api",
        .names = 2,
-       .lines = {{"api", "main-2-b", "main", "996400"}, {"api", "main-1-a", "main", ""}}},
+       .lines = {{"api", "main-2-b", "main", "996400", "dd5a97b0112233"},
+                 {"api", "main-1-a", "main", ""}}},
       {.kind = "version", .of = "api-gate", .names = 2, .lines = {{"api-gate", "9"}}},
       {.kind = "branch",
        .of = "api-repo",
@@ -118,7 +119,7 @@ TEST_CASE("what is offered says what a person wants to know of it") {
   CHECK(offered({"deploy", "a"}).says.at("api") == "main-2-b");
   CHECK(offered({"deploy", "-e", "try", "a"}).says.at("api") == "");
   CHECK(offered({"deploy", "a"}, classroom(), "try").says.at("api") == "");
-  CHECK(offered({"deploy", "api="}).says.at("api=main-2-b") == "main · 1h · runs");
+  CHECK(offered({"deploy", "api="}).says.at("api=main-2-b") == "main · 1h · running");
   CHECK(offered({"deploy", ".@"}).says.at(".@fix/x") == "1s");
   CHECK(offered({"rollback", ""}).says.at("2") == "succeeded · 1m · lin");
   CHECK(offered({"deploy", "ap"}).without_space);

@@ -132,3 +132,46 @@ TEST_CASE("a form's revision follows the environment, not the builds") {
   workflow::commit(form.call, form.world, workflow::plan(form.call, form.world, form.wanted()));
   CHECK(workflow::offer_revision(form.world, "s42") != before);
 }
+
+TEST_CASE("a form tells what Deploy brings beside what is picked, and asks again when it changed") {
+  Form form;
+  struct Quiet final : workflow::Watcher {
+    void event(const core::Deployment&, const workflow::Event&) override {}
+  } quiet;
+  const auto deploy = [&] {
+    const auto plan = workflow::plan(form.call, form.world, form.wanted());
+    const auto row = *workflow::commit(form.call, form.world, plan).deployment;
+    return workflow::follow(form.call, form.world, workflow::key_of(row), quiet).status;
+  };
+  REQUIRE(deploy() == core::DeploymentStatus::succeeded);
+  CHECK(form.need().card.besides.empty());
+  CHECK(card::changes(form.need().card, card::prefilled(form.need().card)).empty());
+
+  // The same again, because it failed after it was brought there.
+  form.outside.add_image(test::image_of("api"), test::version_of("main", 11), "main", 11);
+  form.outside.next_fails = true;
+  REQUIRE(deploy() == core::DeploymentStatus::failed);
+  const Need failed = form.need();
+  REQUIRE(failed.card.besides.size() == 1);
+  CHECK(failed.card.besides[0] == card::Besides{"again", "", "2", ""});
+  CHECK(failed.card.rows[0].runs == test::version_of("main", 11));
+  CHECK_FALSE(card::changes(failed.card, card::prefilled(failed.card)).empty());
+
+  // A tag that was overwritten, other values, another chart: no row and no setting tells them.
+  REQUIRE(deploy() == core::DeploymentStatus::succeeded);
+  form.outside.images[1].digest = "sha256:rebuilt";
+  form.application.common_values.front().text = R"({"replicas": 1, "motd": "new"})";
+  form.outside.charts.push_back(
+      {"classroom", "1.2.0", "", "sha256:chart-1.2.0", "https://charts/c.tgz", std::nullopt});
+  const Need need = form.need();
+  std::vector<std::string> codes;
+  for (const auto& one : need.card.besides) codes.push_back(one.code);
+  CHECK(codes == std::vector<std::string>{"moved", "chart", "values"});
+  // What the person saw is what is done: values that changed since are asked about again.
+  const DeployRequest request = Form::request_after(need, card::prefilled(need.card));
+  auto plan = workflow::plan(form.call, form.world, form.wanted());
+  CHECK(unseen(form.application, request, plan).empty());
+  form.application.common_values.front().text = R"({"replicas": 1, "motd": "new", "more": 1})";
+  plan = workflow::plan(form.call, form.world, form.wanted());
+  CHECK(unseen(form.application, request, plan).size() == 1);
+}

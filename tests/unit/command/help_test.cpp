@@ -92,11 +92,22 @@ TEST_CASE("both languages of a topic and of details show the same commands") {
 
 TEST_CASE("words lead to a page, or to nothing") {
   CHECK(help_for({"words"}, Language::en)->starts_with("words: "));
-  CHECK(help_for({"sandbox"}, Language::en)->find("simulates what") != std::string::npos);
+  CHECK(help_for({"sandbox"}, Language::en)->find("simulates all") != std::string::npos);
   CHECK(help_for({"env", "list"}, Language::zh)->find("用法") != std::string::npos);
   CHECK_FALSE(help_for({"nonsense"}, Language::en));
   CHECK_FALSE(help_for({"env", "nonsense"}, Language::en));
   CHECK_FALSE(help_for({"words", "words"}, Language::en));
+}
+
+TEST_CASE("habits of other programs lead to the command that is meant") {
+  CHECK(help_for({"env", "ls"}, Language::en) == help_for({"env", "list"}, Language::en));
+  CHECK(help_for({"env", "rm"}, Language::en) == help_for({"env", "delete"}, Language::en));
+  CHECK(help_for({"iteration", "get"}, Language::en) ==
+        help_for({"iteration", "show"}, Language::en));
+  CHECK(overview(Language::en).find("ls = list, rm = delete, get = show") != std::string::npos);
+  for (const Alias& alias : aliases) {
+    for (const Command& c : commands) CHECK_FALSE(c.path.ends_with(" " + std::string(alias.word)));
+  }
 }
 
 TEST_CASE("every command has an example of itself, and sends on to pages that exist") {
@@ -137,6 +148,8 @@ TEST_CASE("commands that prose mentions exist") {
       }
       CAPTURE(line);
       CHECK((find_by_words(words).command != nullptr || words[0].starts_with("--")));
+      if (words[0] != "help" || words.size() == 1 || std::isupper(words[1][0]) != 0) continue;
+      CHECK(help_for({words.begin() + 1, words.end()}, Language::en));
     }
   }
 }

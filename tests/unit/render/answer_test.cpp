@@ -33,7 +33,7 @@ TEST_CASE("what was chosen names settings as the form does") {
   CHECK(text.find(" level: info -> debug\n") != std::string::npos);
   CHECK(text.find("parameter.") == std::string::npos);
   CHECK(text.find('\x1b') == std::string::npos);
-  CHECK(text.find("api: main-1 -> main-2  follows main\n") != std::string::npos);
+  CHECK(text.find("api: main-1 -> main-2  follow main\n") != std::string::npos);
 }
 
 TEST_CASE("a choice that stands alone is told, also the first one") {
@@ -43,7 +43,8 @@ TEST_CASE("a choice that stands alone is told, also the first one") {
                                       .value = "s42",
                                       .choices = {"s42", "s43"}}},
                         .buttons = {{"next"}}};
-  CHECK(answer_text({}, card, card::prefilled(card)) == "Which environment?\n  environment: s42\n");
+  CHECK(answer_text({}, card, card::prefilled(card)) ==
+        "Select an environment\n  environment: s42\n");
   CHECK(answer_text({.language = Language::zh}, card, card::prefilled(card)) ==
         "选择环境\n  环境：s42\n");
 }

@@ -82,6 +82,69 @@ TEST_CASE("a part in brackets appears only when all its arguments do") {
   for (const Row& row : rows) CHECK(fill(row.sentence, row.args) == row.wanted);
 }
 
+TEST_CASE("of several wordings the first whose arguments are there is taken") {
+  struct Row {
+    Args args;
+    std::string wanted;
+  };
+  const std::string_view sentence =
+      "{option} needs a value\n{where} needs {what}[ ({why})]\nmissing";
+  const Row rows[] = {
+      {{{"option", "-o"}, {"where", "env"}, {"what", "NAME"}}, "-o needs a value"},
+      {{{"where", "env"}, {"what", "NAME"}}, "env needs NAME"},
+      {{{"where", "env"}, {"what", "a\nb"}, {"why", "x"}}, "env needs a b (x)"},
+      {{{"what", "NAME"}}, "missing"},
+  };
+  for (const Row& row : rows) CHECK(fill(sentence, row.args) == row.wanted);
+}
+
+namespace {
+
+bool is_word_character(std::string_view text) {
+  const Decoded next = decode_utf8(text);
+  const char32_t c = next.character;
+  return !text.empty() && ((c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z') || c == U'{' ||
+                           (c >= 0x4E00 && c <= 0x9FFF));
+}
+
+/// Two optional parts side by side, the second beginning like a word: "platformdid you mean".
+bool parts_run_together(std::string_view text) {
+  for (std::size_t at = text.find("]["); at != text.npos; at = text.find("][", at + 1)) {
+    const std::string_view before = text.substr(0, at);
+    if (is_word_character(text.substr(at + 2)) && !before.ends_with(' ') && !before.ends_with("？"))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("no two parts of a sentence run into each other, and none begins with a comma") {
+  CHECK(parts_run_together("[expected: {a}][did you mean {b}?]"));
+  CHECK_FALSE(parts_run_together("[did you mean {b}? ][expected: {a}]"));
+  for (const auto part : {sentences_of_words(), sentences_of_things(), sentences_of_outside()}) {
+    for (const Sentence& s : part) {
+      CAPTURE(code_of(s.reason));
+      for (const std::string_view text : {s.message.en, s.message.zh, s.hint.en, s.hint.zh}) {
+        CHECK_FALSE(parts_run_together(text));
+        CHECK(text.find("\n[,") == std::string_view::npos);
+        for (const std::string_view comma : {"[,", "[;", "[，", "[；"})
+          CHECK_FALSE(text.starts_with(comma));
+        // "[a][, b]": b alone would begin with the comma.
+        CHECK_FALSE((text.starts_with("[") && text.find("]") != text.npos &&
+                     (text.substr(text.find("]") + 1).starts_with("[, or") ||
+                      text.substr(text.find("]") + 1).starts_with("[，或"))));
+      }
+    }
+  }
+  const Error both(Reason::yaml_bad_value, {{"what", "kind"},
+                                            {"value", "platfrom"},
+                                            {"allowed", "product, platform"},
+                                            {"try", "platform"}});
+  CHECK(hint_of(Language::en, both) == "did you mean platform? expected: product, platform");
+  CHECK(hint_of(Language::zh, both) == "是不是想写 platform？可取：product, platform");
+}
+
 TEST_CASE("words of enumerations that reach a table have labels in both languages") {
   for (const char* code :
        {"state.ready", "status.superseded", "stage.failed_ignored", "change.moved",

@@ -42,7 +42,14 @@ json plan() {
         {"wanted", "1.1.0"},
         {"choice", {{"follow", "^1.0"}}}}},
       {"parameters", json::array({{{"name", "Replicas"}, {"before", "1"}, {"after", "2"}}})},
-      {"values", {{"changed", true}, {"digest", "sha256:0123456789abcdef"}, {"text", "a: 1\n"}}},
+      {"values",
+       {{"changed", true},
+        {"changes",
+         json::array({{{"path", "/api/replicas"}, {"before", 1}, {"after", 2}},
+                      {{"path", "/api/db~1x/password"}, {"before", "a"}, {"after", "b"}},
+                      {{"path", "/motd"}, {"before", nullptr}, {"after", "hi"}, {"added", true}}})},
+        {"digest", "sha256:0123456789abcdef"},
+        {"text", "a: 1\n"}}},
       {"lacking", json::array()}};
 }
 
@@ -51,7 +58,7 @@ json plan() {
 TEST_CASE("an error says what, why and what to try") {
   const Error error(Reason::unknown_component, {{"what", "chta"}, {"try", "chat"}});
   CHECK(error_text(style(), error) ==
-        "error: there is no component \"chta\"\n  try: did you mean chat?\n");
+        "error: component \"chta\" not found\n  try: did you mean chat?\n");
   CHECK(error_text(style(Format::table, Language::zh), error) ==
         "错误：没有组件 \"chta\"\n  建议：是不是想写 chat？\n");
 }
@@ -63,8 +70,8 @@ TEST_CASE("a file's mistakes are told one by one, without a bag around them") {
   bag.more.emplace_back(Reason::yaml_missing_key,
                         Args{{"what", "deploy"}, {"where", "chatops.yaml:1:1"}});
   CHECK(error_text(style(), bag) ==
-        "error: chatops.yaml:3:1: chrat is not known here\n  try: did you mean chart?\nerror: "
-        "chatops.yaml:1:1: deploy is missing\n");
+        "error: chatops.yaml:3:1: unknown key chrat\n  try: did you mean chart?\nerror: "
+        "chatops.yaml:1:1: deploy is required\n");
 }
 
 TEST_CASE("what differs in nothing that is shown reads as one") {
@@ -72,7 +79,7 @@ TEST_CASE("what differs in nothing that is shown reads as one") {
   first.more.emplace_back(Reason::auth_invalid,
                           Args{{"what", "registry"}, {"scope", "repository:b:pull"}});
   CHECK(error_text(style(), first) ==
-        "error: the credentials for registry are refused\n  try: the token is wrong or has "
+        "error: registry rejected these credentials\n  try: check that it is complete and has not "
         "expired\n");
 }
 
@@ -84,7 +91,7 @@ TEST_CASE("an error for scripts is on standard output, with code, reason, messag
   CHECK(document["schema_version"] == 1);
   CHECK(document["error"]["code"] == 6);
   CHECK(document["error"]["reason"] == "deployment_running");
-  CHECK(document["error"]["message"] == "another deployment is running: revision 7 by lan");
+  CHECK(document["error"]["message"] == "revision 7 is being deployed by lan");
   CHECK(document["error"]["args"]["why"] == "lan");
   CHECK(document["error"]["hint"].get<std::string>().find("env show") != std::string::npos);
 }
@@ -107,9 +114,69 @@ TEST_CASE("a plan shows what runs, what will, and what else changes") {
         "\n"
         "chart classroom 1.0.0 -> 1.1.0 (follow ^1.0)\n"
         "parameter Replicas: 1 -> 2\n"
-        "values change (sha256:0123456789ab); -o wide shows them\n"
+        "values api.replicas: 1 -> 2\n"
+        "values api.db/x.password: (not shown) -> (not shown)\n"
+        "values motd: (none) -> \"hi\"\n"
         "\n"
         "1 of 2 components change.\n");
+}
+
+TEST_CASE("a plan of which no component tells says what is deployed, and back to what") {
+  json body = plan();
+  body["components"] = json::array({line("portal", "main-9-c", "main-9-c", "same")});
+  const auto text = [&] { return print(style(), Outcome{.kind = "plan", .body = body}).out; };
+  CHECK(text().find("No component changes; chart, values or parameters do.") != std::string::npos);
+  body["parameters"] = json::array();
+  body["values"]["changed"] = false;
+  body["chart"]["change"] = "same";
+  CHECK(text().find("Nothing differs from what runs; it is deployed again.") != std::string::npos);
+  body["repeats"] = 4;
+  CHECK(text().find("revision 4, which did not succeed") != std::string::npos);
+  body["back_to"] = 3;
+  body["target"] = {{"actor", "lan"}, {"ended_at", "2026-11-24T07:00:00Z"}, {"reason", "demo"}};
+  CHECK(text().find("Back to revision 3 (by lan, 1h ago): demo\n") != std::string::npos);
+  body["components"][0]["runs_known"] = false;
+  CHECK(text().find("portal     (not known)") != std::string::npos);
+}
+
+TEST_CASE("a history's wide table tells more than the other") {
+  const json item = {{"revision", 2},
+                     {"status", "succeeded"},
+                     {"created_at", "2026-11-24T07:00:00Z"},
+                     {"started_at", "2026-11-24T07:00:01Z"},
+                     {"ended_at", "2026-11-24T07:01:01Z"},
+                     {"actor", {{"name", "lan"}, {"origin", "cli"}}},
+                     {"back_to", 1},
+                     {"link", "http://cd/x"},
+                     {"changes", json::array({{{"component", "chat"}, {"after", "main-1"}}})}};
+  const Outcome outcome{.kind = "history", .body = {{"items", json::array({item})}}};
+  const std::string plain = print(style(), outcome).out;
+  CHECK(plain.find("back to 1: chat=main-1") != std::string::npos);
+  CHECK(plain.find("http://cd/x") == std::string::npos);
+  const std::string wide = print(style(Format::wide), outcome).out;
+  CHECK(wide.find("http://cd/x") != std::string::npos);
+  CHECK(wide.find("2026-11-24T07:00:01Z") != std::string::npos);
+}
+
+TEST_CASE("an environment says which attempt brought what runs, where that is worth saying") {
+  json body = {{"name", "s"},
+               {"state", "failed"},
+               {"revision", 3},
+               {"runs_revision", 3},
+               {"runs_status", "failed"},
+               {"runs_known", true},
+               {"components", json::array()},
+               {"deployment", json()}};
+  const auto text = [&] {
+    return print(style(), Outcome{.kind = "environment", .body = body}).out;
+  };
+  CHECK(text().find("Running: what revision 3 deployed (revision 3 failed)") != std::string::npos);
+  body["runs_status"] = "succeeded";
+  CHECK(text().find("Running:") == std::string::npos);
+  body["runs_revision"] = 2;
+  CHECK(text().find("Running: what revision 2 deployed\n") != std::string::npos);
+  body["doubtful_revision"] = 3;
+  CHECK(text().find("Running: not known for certain since revision 3") != std::string::npos);
 }
 
 TEST_CASE("a waiting component says for what, and where its build is") {
@@ -169,6 +236,26 @@ TEST_CASE("names are one a line, for loops of a shell") {
             .out == "chat=main-1-abc\n");
 }
 
+TEST_CASE("names: one word a line for every kind, and no line for what has none") {
+  const std::pair<json, const char*> rows[] = {
+      {{{"items", {{{"name", "state file"}, {"value", "/x"}}}}, {"files", {"/a"}}}, "state-file\n"},
+      {{{"items",
+         {{{"system", "coding"}, {"host", ""}}, {{"system", "registry"}, {"host", "r.test"}}}}},
+       "coding\nr.test\n"},
+      {{{"items", {{{"check", "clock"}, {"health", "ok"}}}}, {"problems", 0}}, "clock\n"},
+      {{{"files", {"/a", "/b"}}, {"ok", true}, {"problems", json::array()}}, "/a\n/b\n"},
+      {{{"environment", {{"name", "s42"}}}, {"command", json::array()}}, "s42\n"},
+      {{{"running", false}, {"url", ""}, {"directory", ""}}, ""},
+      {{{"items", {json::object(), {{"name", ""}}}}}, ""},
+      {{{"items", json::array()}}, ""},
+      {{{"file", "/x/chatops.yaml"}, {"found", json::object()}, {"open", json::array()}},
+       "/x/chatops.yaml\n"}};
+  for (const auto& [body, names] : rows) {
+    CAPTURE(body.dump());
+    CHECK(print(style(Format::name), Outcome{.kind = "any", .body = body}).out == names);
+  }
+}
+
 TEST_CASE("events are plain timestamped lines") {
   const command::Happened event{
       "stage",
@@ -177,8 +264,7 @@ TEST_CASE("events are plain timestamped lines") {
        {"environment", "s42"},
        {"revision", 3},
        {"stage", {{"name", "deploy\x1b[1m"}, {"status", "failed"}, {"cause", "boom"}}}}};
-  CHECK(event_line(style(), event) ==
-        "2026-11-24T07:30:12Z  s42 #3  deploy\uFFFD[1m  failed: boom\n");
+  CHECK(event_line(style(), event) == "2026-11-24T07:30:12Z  s42 #3  deploy\uFFFD[1m  failed\n");
   Style quiet = style();
   quiet.quiet = true;
   CHECK(event_line(quiet, event).empty());
@@ -196,7 +282,7 @@ TEST_CASE("a failed stage's last lines stand beneath it, made safe") {
        {"revision", 3},
        {"stage", {{"name", "deploy"}, {"status", "failed"}, {"cause", "boom"}, {"log", log}}}}};
   const std::string text = event_line(style(), event);
-  CHECK(text.find("failed: boom\n    | line 6\n") != std::string::npos);
+  CHECK(text.find("failed\n    | line 6\n") != std::string::npos);
   CHECK(text.ends_with("    | line 12\n    | \uFFFD[2Jgone\n"));
 }
 
@@ -225,12 +311,16 @@ TEST_CASE("an exchange is shown in lines, made safe; a notice is one sentence") 
 TEST_CASE("after an interruption it is said what goes on and where to look") {
   CHECK(interrupted_text(style(), "") == "Interrupted; nothing was changed.\n");
   CHECK(interrupted_text(style(), "s42").find("chatops env show s42") != std::string::npos);
+  CHECK(interrupted_text(style(), "s42", true).find("chatops deploy -e s42") != std::string::npos);
 }
 
 TEST_CASE("an export is a script that does the same without us, its words quoted for the shell") {
-  const json body = {{"command", json::array({"helm", "upgrade", "--install", "it's", "x"})},
-                     {"values", {{"a", "b"}}},
-                     {"components", json::object()}};
+  const json body = {
+      {"command", json::array({"helm", "upgrade", "--install", "it's", "x"})},
+      {"values", {{"a", "b"}}},
+      {"left_out", {"Iteration=7"}},
+      {"bill", {{"lines", {{"api", {{"version", "1.10"}, {"digest", "sha256:ab"}}}}}}}};
   CHECK(print(style(), Outcome{.kind = "export", .body = body}).out ==
+        "# api 1.10 sha256:ab\n# not in this command: Iteration=7\n"
         "helm upgrade --install 'it'\\''s' x <<'CHATOPS_VALUES'\na: b\nCHATOPS_VALUES\n");
 }

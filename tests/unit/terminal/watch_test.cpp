@@ -129,7 +129,7 @@ TEST_CASE("why nothing moves is a line of its own until it moves") {
   Watched state = state_of({following(), queued});
   Lines lines = drawn(state, 3, {.size = {200, 24}});
   REQUIRE(lines.size() == 2);
-  CHECK(lines[1].starts_with("  waits for the pipeline: "));
+  CHECK(lines[1].starts_with("  waiting for the pipeline: "));
   take(state, event("stage", {stage("Bake", "running", 4)}));
   CHECK(drawn(state, 5, {.size = {80, 24}}).size() == 2);
   CHECK(drawn(state, 5, {.size = {80, 24}})[1].find("Bake") != std::string::npos);

@@ -1,4 +1,4 @@
-// config …: the configuration in effect and its mistakes.
+// config …: show, check, create and edit the configuration.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -11,8 +11,8 @@ namespace chatops::command::table {
 namespace config_parts {
 
 inline constexpr auto config_show_examples = std::to_array<Example>({
-    {"chatops config show", {"where does this come from?", "查看设置来自哪里"}},
-    {"chatops config show --profile sandbox", {"the same for another profile", "查看另一份配置"}},
+    {"chatops config show", {"where does a setting come from?", "查看设置来自哪里"}},
+    {"chatops config show --profile sandbox", {"for another profile", "查看另一个配置档"}},
 });
 
 inline constexpr auto config_check_examples = std::to_array<Example>({
@@ -26,30 +26,24 @@ inline constexpr auto config_init_options = std::to_array<Option>({
      0,
      Kind::none,
      "",
-     {"your own configuration file instead", "改为生成用户自己的配置文件"}},
+     {"create your own configuration file instead", "改为生成用户自己的配置文件"}},
     {"yes", 'y', Kind::none, "", {"do not ask", "不询问"}},
-    {"dry-run", 0, Kind::none, "", {"print the file, write nothing", "只打印内容，不写文件"}},
-    {"offline", 0, Kind::none, "", {"ask no outside system", "不访问外部系统"}},
+    {"dry-run", 0, Kind::none, "", {"print the file, do not write it", "只打印内容，不写文件"}},
+    {"offline", 0, Kind::none, "", {"do not connect to other systems", "不访问外部系统"}},
     {"force",
      0,
      Kind::none,
      "",
-     {"write over a file that is there; it is kept as NAME.bak",
-      "覆盖已有文件；旧文件保留为 NAME.bak"}},
-    {"output-file",
-     0,
-     Kind::text,
-     "NAME",
-     {"another name in that folder", "在该目录中使用其他文件名"}},
+     {"replace an existing file; it is kept as NAME.bak", "覆盖已有文件；旧文件保留为 NAME.bak"}},
+    {"output-file", 0, Kind::text, "NAME", {"use another file name", "使用其他文件名"}},
 });
 inline constexpr auto config_init_positionals =
     std::to_array<Positional>({{"FOLDER", Kind::folder, false, false}});
 inline constexpr auto config_init_examples = std::to_array<Example>({
-    {"chatops config init --dry-run", {"what would it write?", "看看会写出什么"}},
+    {"chatops config init --dry-run", {"see what it would write", "查看会写出什么"}},
     {"chatops config init --yes --output-file chatops.new.yaml",
-     {"beside the one that is there", "写在已有文件旁边"}},
-    {"chatops config init --user --dry-run",
-     {"a first configuration of your own", "用户配置的初稿"}},
+     {"next to an existing one", "写在已有文件旁边"}},
+    {"chatops config init --user --dry-run", {"a first user configuration", "用户配置的初稿"}},
 });
 
 inline constexpr auto config_edit_options = std::to_array<Option>({
@@ -57,43 +51,42 @@ inline constexpr auto config_edit_options = std::to_array<Option>({
      0,
      Kind::none,
      "",
-     {"your own configuration file instead", "改为编辑用户自己的配置文件"}},
+     {"edit your own configuration file instead", "改为编辑用户自己的配置文件"}},
 });
 inline constexpr auto config_edit_examples = std::to_array<Example>({
     {"EDITOR=cat chatops config edit",
-     {"any program that takes a file's path", "任何接受文件路径的程序都可以"}},
+     {"any program that takes a file name", "任何接受文件名的程序都可以"}},
 });
 }  // namespace config_parts
 
 inline constexpr auto config_rows = std::to_array<Command>({
     {.path = "config show",
-     .summary = {"Settings in effect, and where each came from", "生效的设置及其来源"},
+     .summary = {"Show settings and where each comes from", "查看生效的设置及其来源"},
      .details =
-         {R"(Every setting with its value and the variable or file it came from. Secrets are named, never
-shown.)",
+         {R"(Lists every setting with its value and the variable or file it comes from. Secrets are never shown.)",
           R"(列出每项设置的值，以及它来自哪个变量或文件。密钥只显示来源，不显示内容。)"},
      .examples = config_parts::config_show_examples,
      .where = Where::local,
      .see_also = "config check, configuration"},
     {.path = "config check",
-     .summary = {"Every mistake in the configuration, with file, line and column",
-                 "检查配置，列出每个错误的位置"},
+     .summary = {"Check the configuration, and list every error", "检查配置，列出每个错误的位置"},
      .details =
          {R"(Reads your configuration and the application's `chatops.yaml` with all its values files, and
-lists every mistake at once. Run it in CI to keep the file right.)",
-          R"(读取用户配置、应用的 `chatops.yaml` 及其所有 values 文件，一次列出所有错误。可在 CI 中运行。)"},
+lists every error with file, line and column. Run it in CI to keep them valid.)",
+          R"(读取用户配置、应用的 `chatops.yaml` 及其所有 values 文件，列出每个错误的文件、行、列。可在 CI 中运行。)"},
      .examples = config_parts::config_check_examples,
      .where = Where::local,
      .see_also = "config show, configuration"},
     {.path = "config init",
-     .summary = {"A first chatops.yaml from what lies here", "根据现有内容生成 chatops.yaml 初稿"},
+     .summary = {"Create a first chatops.yaml from what is here",
+                 "根据现有内容生成 chatops.yaml 初稿"},
      .details =
          {R"(Looks at the folder (a chart, the images in its values, values files, git remotes) and, with a
 CODING token, at the project (repositories, images, charts, pipelines), and writes a commented
-`chatops.yaml`. What is a guess says why; what is unknown is an empty value, which
-`config check` points at. A file that is there is never written over without --force.)",
-          R"(查看目录（chart、values 中的镜像、values 文件、git 远端），有 CODING 令牌时还查看项目（仓库、镜像、
-chart、流水线），写出带注释的 `chatops.yaml`。推测之处注明依据；未知之处为空值，`config check` 会指出。
+`chatops.yaml`. Guesses say what they are based on; unknown values are left empty, and
+`config check` lists them. An existing file is never replaced without --force.)",
+          R"(查看目录（Chart、values 中的镜像、values 文件、git 远端），有 CODING 令牌时还查看项目（仓库、镜像、
+Chart、流水线），写出带注释的 `chatops.yaml`。推测之处注明依据；未知之处为空值，`config check` 会指出。
 没有 --force 时绝不覆盖已有文件。)"},
      .positionals = config_parts::config_init_positionals,
      .options = config_parts::config_init_options,
@@ -102,12 +95,12 @@ chart、流水线），写出带注释的 `chatops.yaml`。推测之处注明依
      .where = Where::local,
      .see_also = "config edit, config check, configuration"},
     {.path = "config edit",
-     .summary = {"Edit chatops.yaml; it is checked before it is kept",
+     .summary = {"Edit chatops.yaml, and check it before saving",
                  "编辑 chatops.yaml，检查后才保存"},
      .details =
-         {R"(Opens a copy in $VISUAL, $EDITOR, nano or vi, and checks it when the editor ends. Mistakes are
-shown, and you choose: edit again, discard, or keep it anyway. A file that somebody else changed
-meanwhile is not written over.)",
+         {R"(Opens a copy in $VISUAL, $EDITOR, nano or vi, and checks it when the editor exits. If there are
+errors, you can edit again, discard the changes, or keep them anyway. A file that was changed by
+someone else in the meantime is not overwritten.)",
           R"(在 $VISUAL、$EDITOR、nano 或 vi 中打开副本，退出编辑器后检查。有错误时可选择：继续编辑、放弃或仍然保存。
 编辑期间被他人修改的文件不会被覆盖。)"},
      .options = config_parts::config_edit_options,

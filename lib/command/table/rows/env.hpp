@@ -11,7 +11,7 @@ namespace chatops::command::table {
 
 namespace env_parts {
 inline constexpr auto env_list_options = std::to_array<Option>({
-    {"all", 'a', Kind::none, "", {"also those already retired", "包括已清理的环境"}},
+    {"all", 'a', Kind::none, "", {"include deleted environments", "包括已清理的环境"}},
 });
 
 inline constexpr auto env_show_options = std::to_array<Option>({
@@ -19,25 +19,21 @@ inline constexpr auto env_show_options = std::to_array<Option>({
      'w',
      Kind::none,
      "",
-     {"follow a running deployment to its end (the default in a terminal)",
-      "跟随进行中的部署直到结束（终端中为默认）"}},
-    {"no-wait", 0, Kind::none, "", {"show the state and return", "只显示状态"}},
-    {"timeout",
-     0,
-     Kind::duration,
-     "TIME",
-     {"stop waiting after so long (30m)", "最多等待多久（如 30m）"}},
+     {"wait until a running deployment ends (default in a terminal)",
+      "等待进行中的部署结束（终端中为默认）"}},
+    {"no-wait", 0, Kind::none, "", {"only show the state", "只显示状态"}},
+    {"timeout", 0, Kind::duration, "TIME", {"how long to wait (30m)", "最多等待多久（如 30m）"}},
     notify_option,
 });
 
 inline constexpr auto env_create_options = std::to_array<Option>({
     {"class", 0, Kind::environment_class, "NAME", {"class of the environment", "环境类别"}},
-    {"iteration", 0, Kind::iteration, "CODE", {"the iteration it belongs to", "所属迭代"}},
+    {"iteration", 0, Kind::iteration, "CODE", {"iteration of the environment", "所属迭代"}},
     {"param",
      0,
      Kind::key_value,
      "K=V",
-     {"a parameter of the pipeline; may be repeated", "流水线参数，可重复"},
+     {"pipeline parameter; can be repeated", "流水线参数，可重复"},
      true},
 });
 
@@ -46,28 +42,24 @@ inline constexpr auto env_delete_options = std::to_array<Option>({
      0,
      Kind::environment,
      "NAME",
-     {"the name once more, instead of being asked", "再写一次名称，代替询问"}},
+     {"repeat the name instead of being asked", "再写一次名称，代替询问"}},
     {"force",
      0,
      Kind::none,
      "",
-     {"only forget it here: no pipeline is asked, and nothing is cleaned up",
+     {"only remove the record here: no pipeline is run, nothing is cleaned up",
       "仅移除本地记录：不执行流水线，也不清理任何内容"}},
-    {"dry-run", 0, Kind::none, "", {"say what would go", "只显示会删除什么"}},
-    {"timeout",
-     0,
-     Kind::duration,
-     "TIME",
-     {"stop waiting after so long (30m)", "最多等待多久（如 30m）"}},
+    {"dry-run", 0, Kind::none, "", {"only show what would be deleted", "只显示会删除什么"}},
+    {"timeout", 0, Kind::duration, "TIME", {"how long to wait (30m)", "最多等待多久（如 30m）"}},
     notify_option,
 });
 
 inline constexpr auto env_use_options = std::to_array<Option>({
-    {"clear", 0, Kind::none, "", {"forget the choice of this checkout", "清除本目录的选择"}},
+    {"clear", 0, Kind::none, "", {"clear the selection of this checkout", "清除本目录的选择"}},
 });
 
 inline constexpr auto env_history_options = std::to_array<Option>({
-    {"limit", 'n', Kind::text, "NUMBER", {"at most so many (20)", "最多几条（20）"}},
+    {"limit", 'n', Kind::text, "NUMBER", {"maximum number (20)", "最多几条（20）"}},
 });
 
 inline constexpr auto maybe_environment_words =
@@ -75,55 +67,54 @@ inline constexpr auto maybe_environment_words =
 inline constexpr auto environment_words = std::to_array<Positional>({{"NAME", Kind::environment}});
 
 inline constexpr auto env_list_examples = std::to_array<Example>({
-    {"chatops env list",
-     {"every environment, what state it is in, and its address", "所有环境及其状态和地址"}},
-    {"chatops env list -o name", {"only the names, one a line", "只列出名称，每行一个"}},
+    {"chatops env list", {"all environments with state and address", "所有环境及其状态和地址"}},
+    {"chatops env list -o name", {"only names, one per line", "只列出名称，每行一个"}},
 });
 
 inline constexpr auto env_show_examples = std::to_array<Example>({
     {"chatops env show s42",
-     {"what runs; in a terminal, follow a running deployment to its end",
-      "当前运行内容；在终端中跟随进行中的部署"}},
+     {"what is running; in a terminal, also watch a running deployment",
+      "当前运行内容；在终端中还会跟踪进行中的部署"}},
     {"chatops env show s42 --no-wait -o json",
-     {"the state right now, for a script", "当前状态，供脚本使用"}},
+     {"the current state, for a script", "当前状态，供脚本使用"}},
 });
 
 inline constexpr auto env_create_examples = std::to_array<Example>({
     {"chatops env create s44 --class aliyun",
-     {"the environment exists; nothing runs in it yet", "环境已创建，尚未运行任何内容"}},
+     {"creates it; nothing is running in it yet", "环境已创建，尚未运行任何内容"}},
 });
 
 inline constexpr auto env_delete_examples = std::to_array<Example>({
-    {"chatops env delete s42 --dry-run", {"what would go", "查看会删除什么"}},
+    {"chatops env delete s42 --dry-run", {"show what would be deleted", "查看会删除什么"}},
     {"chatops env delete s42 --confirm s42",
-     {"in a script: the name once more", "脚本中：再写一次名称"}},
+     {"in a script: repeat the name", "脚本中：再写一次名称"}},
 });
 
 inline constexpr auto env_use_examples = std::to_array<Example>({
-    {"chatops env use s42",
-     {"from now on s42 is meant in this checkout", "本目录从此默认使用 s42"}},
-    {"chatops env use", {"which one is it?", "查看当前选定的环境"}},
-    {"chatops env use --clear", {"choose none", "取消选定"}},
+    {"chatops env use s42", {"use s42 by default in this checkout", "本目录从此默认使用 s42"}},
+    {"chatops env use", {"show the selected one", "查看当前选定的环境"}},
+    {"chatops env use --clear", {"clear the selection", "取消选定"}},
 });
 
 inline constexpr auto env_history_examples = std::to_array<Example>({
     {"chatops env history s42",
-     {"what was deployed, by whom, with what outcome", "部署过什么、由谁部署、结果如何"}},
+     {"what was deployed, by whom, and the result", "部署过什么、由谁部署、结果如何"}},
     {"chatops env history s42 -n 5 -o wide",
-     {"the newest five, with all columns", "最近五次，显示所有列"}},
+     {"the last five, with all columns", "最近五次，显示所有列"}},
 });
 
 inline constexpr auto env_values_examples = std::to_array<Example>({
-    {"chatops env values s42 > values.yaml", {"the merged layers", "合并后的 values"}},
+    {"chatops env values s42 > values.yaml",
+     {"the merged layers, as they are delivered", "合并后的 values，与部署时送达的一致"}},
     {"chatops env values s42 -o wide",
-     {"and the file each value came from", "以及每个值的来源文件"}},
+     {"over the chart's own values", "叠加在 Chart 自身的 values 之上"}},
 });
 
 inline constexpr auto env_export_examples = std::to_array<Example>({
     {"chatops env export s42", {"the helm command", "等效的 helm 命令"}},
-    {"chatops env export s42 -o json > s42.json", {"write down what runs", "记录当前运行内容"}},
+    {"chatops env export s42 -o json > s42.json", {"save what is running", "记录当前运行内容"}},
     {"chatops deploy -e s45 --create --from s42.json",
-     {"and bring the same up elsewhere", "在别处部署同样的内容"}},
+     {"deploy the same elsewhere", "在别处部署同样的内容"}},
 });
 }  // namespace env_parts
 
@@ -135,13 +126,13 @@ inline constexpr auto env_rows = std::to_array<Command>({
      .doors = door_everywhere,
      .see_also = "env show, environments"},
     {.path = "env show",
-     .summary = {"Show an environment; take up watching its deployment",
-                 "显示环境，并继续跟随其部署"},
+     .summary = {"Show an environment, and watch a running deployment",
+                 "显示环境，并跟踪进行中的部署"},
      .details =
-         {R"(Shows for every component which version runs, what it follows or where it is pinned, and how
-the last deployment went. A deployment that runs is taken up where you left it.)",
+         {R"(Shows the running version of every component, what it follows or is pinned to, and the last
+deployment. A running deployment can be watched from any terminal, as often as you like.)",
           R"(显示每个组件运行的版本、跟随的分支或固定的版本，以及上次部署的结果。
-进行中的部署会从离开之处继续跟随。)"},
+进行中的部署可随时重新跟踪。)"},
      .positionals = env_parts::maybe_environment_words,
      .options = env_parts::env_show_options,
      .examples = env_parts::env_show_examples,
@@ -149,10 +140,10 @@ the last deployment went. A deployment that runs is taken up where you left it.)
      .takes_environment = true,
      .see_also = "env history, deploy, environments"},
     {.path = "env create",
-     .summary = {"Create an environment without deploying yet", "创建环境（暂不部署）"},
+     .summary = {"Create an environment without deploying", "创建环境（暂不部署）"},
      .details =
-         {R"(Fixes name, class, iteration and parameters before the first deployment. Most people
-do both at once: `chatops deploy -e NAME --create`)",
+         {R"(Sets name, class, iteration and parameters before the first deployment. To create and deploy in
+one step: `chatops deploy -e NAME --create`)",
           R"(在第一次部署之前确定名称、类别、迭代和参数。通常一步完成：`chatops deploy -e NAME --create`)"},
      .positionals = env_parts::environment_words,
      .options = env_parts::env_create_options,
@@ -161,12 +152,12 @@ do both at once: `chatops deploy -e NAME --create`)",
      .mutates = true,
      .see_also = "deploy, env delete, parameters"},
     {.path = "env delete",
-     .summary = {"Tear an environment down", "清理环境"},
+     .summary = {"Delete an environment", "清理环境"},
      .details =
-         {R"(Says what goes and asks for the name. Runs the teardown pipeline of `chatops.yaml`; without
-one it refuses. The history is kept. Where that pipeline is gone or fails for ever, `--force`
-forgets the environment here and says what was not cleaned up.)",
-          R"(先说明会删除什么，并要求输入名称。执行 `chatops.yaml` 中的清理流水线；未声明则拒绝。历史会保留。
+         {R"(Shows what will be deleted and asks you to type the name. Runs the teardown pipeline of
+`chatops.yaml`, which must exist. The history is kept. If that pipeline is gone or keeps failing,
+`--force` only removes the record here and says what was not cleaned up.)",
+          R"(先显示会删除什么，并要求输入名称。执行 `chatops.yaml` 中的清理流水线；未声明则拒绝。历史会保留。
 如果该流水线已不存在或总是失败，`--force` 仅移除本地记录，并说明哪些内容未清理。)"},
      .positionals = env_parts::environment_words,
      .options = env_parts::env_delete_options,
@@ -175,10 +166,9 @@ forgets the environment here and says what was not cleaned up.)",
      .mutates = true,
      .see_also = "env list, environments"},
     {.path = "env use",
-     .summary = {"Choose the environment of this checkout", "为本目录选择环境"},
+     .summary = {"Select the environment of this checkout", "为本目录选定环境"},
      .details =
-         {R"(Saves typing `-e s42`. The choice belongs to this checkout alone; `-e` and CHATOPS_ENV are
-stronger.)",
+         {R"(Saves typing `-e s42`. Applies to this checkout only; `-e` and CHATOPS_ENV take precedence.)",
           R"(省去每次输入 `-e s42`。选择只对本目录有效；`-e` 和 CHATOPS_ENV 优先。)"},
      .positionals = env_parts::maybe_environment_words,
      .options = env_parts::env_use_options,
@@ -186,7 +176,8 @@ stronger.)",
      .where = Where::local,
      .see_also = "env list, environments"},
     {.path = "env history",
-     .summary = {"Deployments of an environment, newest first", "环境的部署历史（新的在前）"},
+     .summary = {"Show the deployments of an environment, newest first",
+                 "环境的部署历史（新的在前）"},
      .positionals = env_parts::maybe_environment_words,
      .options = env_parts::env_history_options,
      .examples = env_parts::env_history_examples,
@@ -194,17 +185,16 @@ stronger.)",
      .takes_environment = true,
      .see_also = "rollback, env show"},
     {.path = "env values",
-     .summary = {"The merged values and the file each came from", "合并后的 values 及每个值的来源"},
+     .summary = {"Show the merged values and the file of each", "合并后的 values 及每个值的来源"},
      .positionals = env_parts::maybe_environment_words,
      .examples = env_parts::env_values_examples,
      .takes_environment = true,
      .see_also = "env export, parameters"},
     {.path = "env export",
-     .summary = {"What runs, and the one helm command that does the same",
-                 "当前运行内容，以及等效的 helm 命令"},
+     .summary = {"Print the helm command that deploys the same", "打印等效的 helm 命令"},
      .details =
-         {R"(Exact artifacts with digests, chart version and values. The document of `-o json` is what
-`deploy --from` takes.)",
+         {R"(Prints exact artifacts with digests, chart version and values. `deploy --from` reads the output of
+`-o json`.)",
           R"(包含制品及其摘要、Chart 版本和 values。`deploy --from` 读取 `-o json` 输出的文档。)"},
      .positionals = env_parts::maybe_environment_words,
      .examples = env_parts::env_export_examples,

@@ -11,16 +11,18 @@ namespace chatops::command::table {
 
 namespace lists_parts {
 inline constexpr auto artifact_list_options = std::to_array<Option>({
-    {"branch",
-     'b',
-     Kind::branch,
-     "BRANCH",
-     {"only those built from this branch", "只看该分支的制品"}},
+    {"branch", 'b', Kind::branch, "BRANCH", {"only artifacts of this branch", "只看该分支的制品"}},
     {"limit",
      'n',
      Kind::text,
      "NUMBER",
-     {"at most so many a component (10)", "每个组件最多几条（10）"}},
+     {"maximum number per component (10)", "每个组件最多几条（10）"}},
+    {"look",
+     0,
+     Kind::text,
+     "NUMBER",
+     {"images of a component to examine for the newest one (100)",
+      "为找到最新制品，每个组件最多查看多少个镜像（100）"}},
 });
 
 inline constexpr auto iteration_words = std::to_array<Positional>({{"CODE", Kind::iteration}});
@@ -34,7 +36,7 @@ inline constexpr auto iteration_list_examples = std::to_array<Example>({
 });
 
 inline constexpr auto iteration_show_examples = std::to_array<Example>({
-    {"chatops iteration show 42", {"its issues, and who works on them", "迭代中的事项及处理人"}},
+    {"chatops iteration show 42", {"its issues and assignees", "迭代中的事项及处理人"}},
 });
 
 inline constexpr auto artifact_list_examples = std::to_array<Example>({
@@ -44,8 +46,7 @@ inline constexpr auto artifact_list_examples = std::to_array<Example>({
 
 inline constexpr auto artifact_show_examples = std::to_array<Example>({
     {"chatops artifact show chat=main-31-0a1b2c3",
-     {"digest, commit, build, and where each fact comes from",
-      "摘要、提交、构建，以及各项信息的来源"}},
+     {"digest, commit, build, and the source of each", "摘要、提交、构建，以及各项信息的来源"}},
 });
 }  // namespace lists_parts
 
@@ -62,10 +63,10 @@ inline constexpr auto lists_rows = std::to_array<Command>({
      .doors = door_everywhere,
      .see_also = "iteration list, deploy"},
     {.path = "artifact list",
-     .summary = {"Newest artifacts of the components", "各组件的最新制品"},
+     .summary = {"List artifacts, newest first", "列出各组件的制品（新的在前）"},
      .details =
-         {R"(What could be deployed, newest first. Branch, build, commit and author are read from the
-artifact's properties, its labels, or its version.)",
+         {R"(Lists what can be deployed. Branch, build, commit and author are read from the properties of the
+artifact, its labels, or its version.)",
           R"(列出可以部署的制品，新的在前。分支、构建、提交和作者取自制品属性、镜像标签或版本号。)"},
      .positionals = lists_parts::components_words,
      .options = lists_parts::artifact_list_options,
@@ -73,7 +74,7 @@ artifact's properties, its labels, or its version.)",
      .doors = door_everywhere,
      .see_also = "artifact show, deploy, selection"},
     {.path = "artifact show",
-     .summary = {"Everything known of one artifact", "某个制品的全部信息"},
+     .summary = {"Show an artifact", "显示某个制品的全部信息"},
      .positionals = lists_parts::artifact_words,
      .examples = lists_parts::artifact_show_examples,
      .doors = door_everywhere,

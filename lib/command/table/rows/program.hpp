@@ -37,18 +37,18 @@ inline constexpr auto completion_examples = std::to_array<Example>({
 
 inline constexpr auto program_rows = std::to_array<Command>({
     {.path = "version",
-     .summary = {"Version of this program", "程序版本"},
+     .summary = {"Show the version", "显示版本"},
      .examples = program_parts::version_examples,
      .where = Where::local,
      .see_also = "help"},
     {.path = "completion",
-     .summary = {"Let the shell finish words", "让命令行自动补全"},
+     .summary = {"Print the completion script of a shell", "打印命令补全脚本"},
      .details =
-         {R"(Prints what bash, zsh or fish reads to complete chatops. Tab then offers what fits at the place:
-environments, components, versions after `api=`, branches after `api@`, iterations, options, each
-with what it is.
+         {R"(Prints the completion script for bash, zsh or fish. Tab then completes environments, components,
+versions after `api=`, branches after `api@`, iterations and options, each with a description.
 
-An installed chatops is completed at once. Else let the shell read the script when it starts:
+With an installed chatops, completion works right away. Otherwise load the script when the shell
+starts:
 
     source <(chatops completion bash)
     source <(chatops completion zsh)
@@ -58,8 +58,8 @@ bash :: in ~/.bashrc
 zsh :: in ~/.zshrc, after compinit
 fish :: in ~/.config/fish/config.fish
 
-Names are remembered for each folder in ~/.cache/chatops/completion, so that Tab never waits for the
-network; what is older than half a minute is read again in the background.)",
+Names are cached for each folder in ~/.cache/chatops/completion, so that Tab never waits for the
+network; entries older than half a minute are updated in the background.)",
           R"(打印 bash、zsh 或 fish 的补全脚本。之后按 Tab 即列出此处可用的内容：环境、组件、`api=` 后的版本、
 `api@` 后的分支、迭代、选项，并附说明。
 
@@ -73,13 +73,13 @@ bash :: 写入 ~/.bashrc
 zsh :: 写入 ~/.zshrc，在 compinit 之后
 fish :: 写入 ~/.config/fish/config.fish
 
-各目录的名称记在 ~/.cache/chatops/completion 中，按 Tab 不等待网络；超过半分钟的内容在后台重新读取。)"},
+各目录的名称缓存在 ~/.cache/chatops/completion 中，按 Tab 不等待网络；超过半分钟的内容在后台更新。)"},
      .positionals = program_parts::shell,
      .examples = program_parts::completion_examples,
      .where = Where::local,
      .see_also = "quickstart"},
     {.path = "help",
-     .summary = {"Help on a command or a topic", "命令或主题的帮助"},
+     .summary = {"Show help for a command or topic", "命令或主题的帮助"},
      .positionals = program_parts::help_words,
      .examples = program_parts::help_examples,
      .where = Where::local,

@@ -15,34 +15,34 @@ inline constexpr auto sandbox_start_options = std::to_array<Option>({
      0,
      Kind::text,
      "PORT",
-     {"listen here (any free port)", "监听端口（默认任意空闲端口）"}},
-    {"directory", 0, Kind::folder, "FOLDER", {"where its world is kept", "模拟数据的存放目录"}},
+     {"port to listen on (any free one)", "监听端口（默认任意空闲端口）"}},
+    {"directory", 0, Kind::folder, "FOLDER", {"folder for its data", "模拟数据的存放目录"}},
     {"write-profile",
      0,
      Kind::none,
      "",
-     {"write the profile `sandbox` into your configuration", "把名为 sandbox 的配置写入用户配置"}},
+     {"add the profile `sandbox` to your configuration", "在用户配置中添加配置档 sandbox"}},
     {"kubeconfig",
      0,
      Kind::file,
      "FILE",
-     {"deploy into this Kubernetes (needs --helm and --ingress)",
+     {"deploy to this Kubernetes cluster (needs --helm and --ingress)",
       "部署到该 Kubernetes（需 --helm 和 --ingress）"}},
     {"helm",
      0,
      Kind::file,
      "PROGRAM",
-     {"the helm program its pipelines use", "流水线使用的 helm 程序"}},
+     {"helm program for its pipelines", "流水线使用的 helm 程序"}},
     {"pull-host",
      0,
      Kind::text,
      "HOST:PORT",
-     {"where the cluster pulls images", "集群拉取镜像的地址"}},
+     {"address from which the cluster pulls images", "集群拉取镜像的地址"}},
     {"ingress",
      0,
      Kind::text,
      "URL",
-     {"where the cluster's environments answer", "集群中各环境的访问地址"}},
+     {"address of the ingress of the cluster", "集群中各环境的访问地址"}},
     {"cd",
      0,
      Kind::text,
@@ -70,29 +70,29 @@ inline constexpr auto sandbox_start_options = std::to_array<Option>({
      Kind::text,
      "N",
      {"refuse longer pages; 0 = shorten them (0)", "拒绝更长的分页；0 = 自动截短（0）"}},
-    {"speed", 0, Kind::text, "FACTOR", {"how fast its pipelines run (1)", "流水线速度倍数（1）"}},
+    {"speed", 0, Kind::text, "FACTOR", {"speed of its pipelines (1)", "流水线速度倍数（1）"}},
 });
 
 inline constexpr auto sandbox_stop_options = std::to_array<Option>({
-    {"directory", 0, Kind::folder, "FOLDER", {"where its world is kept", "模拟数据的存放目录"}},
-    {"forget", 0, Kind::none, "", {"also delete its world", "同时删除模拟数据"}},
+    {"directory", 0, Kind::folder, "FOLDER", {"folder for its data", "模拟数据的存放目录"}},
+    {"forget", 0, Kind::none, "", {"also delete its data", "同时删除模拟数据"}},
 });
 
 inline constexpr auto sandbox_status_options = std::to_array<Option>({
-    {"directory", 0, Kind::folder, "FOLDER", {"where its world is kept", "模拟数据的存放目录"}},
+    {"directory", 0, Kind::folder, "FOLDER", {"folder for its data", "模拟数据的存放目录"}},
 });
 
 inline constexpr auto sandbox_start_examples = std::to_array<Example>({
     {"chatops sandbox start --write-profile",
      {"one command; then use --profile sandbox", "一条命令；之后用 --profile sandbox"}},
     {"chatops sandbox start --speed 20",
-     {"already running: says where; else with fast pipelines",
-      "已在运行则显示地址；否则以较快的流水线启动"}},
+     {"with fast pipelines; if it is already running, shows its address",
+      "以较快的流水线启动；已在运行则显示地址"}},
 });
 
 inline constexpr auto sandbox_stop_examples = std::to_array<Example>({
-    {"chatops sandbox stop", {"its world is kept for the next start", "保留数据，供下次启动使用"}},
-    {"chatops sandbox stop --forget", {"and delete its world", "同时删除数据"}},
+    {"chatops sandbox stop", {"its data is kept for the next start", "保留数据，供下次启动使用"}},
+    {"chatops sandbox stop --forget", {"and delete its data", "同时删除数据"}},
 });
 
 inline constexpr auto sandbox_status_examples = std::to_array<Example>({
@@ -102,11 +102,11 @@ inline constexpr auto sandbox_status_examples = std::to_array<Example>({
 
 inline constexpr auto sandbox_rows = std::to_array<Command>({
     {.path = "sandbox start",
-     .summary = {"Start the simulators", "启动模拟器"},
+     .summary = {"Start the sandbox", "启动沙箱"},
      .details =
-         {R"(A CODING, a registry, a chart repository, a git host, a build machine and a CD engine on
-loopback, with the example application of the manual. Nothing leaves this machine. More:
-`chatops help sandbox`)",
+         {R"(Simulates CODING, an image registry, a chart repository, a git host, a build machine and a CD
+engine on this machine, with the example application of the manual. Nothing leaves this machine.
+More: `chatops help sandbox`)",
           R"(在本机模拟 CODING、镜像仓库、Chart 仓库、Git、构建机和持续部署引擎，附带手册中的示例应用。不访问外网。
 详见 `chatops help sandbox`)"},
      .options = sandbox_parts::sandbox_start_options,
@@ -115,14 +115,14 @@ loopback, with the example application of the manual. Nothing leaves this machin
      .where = Where::local,
      .see_also = "sandbox status, sandbox stop, quickstart"},
     {.path = "sandbox stop",
-     .summary = {"Stop the simulators", "停止模拟器"},
+     .summary = {"Stop the sandbox", "停止沙箱"},
      .options = sandbox_parts::sandbox_stop_options,
      .examples = sandbox_parts::sandbox_stop_examples,
      .mutates = true,
      .where = Where::local,
      .see_also = "sandbox start"},
     {.path = "sandbox status",
-     .summary = {"Do the simulators run, and where", "模拟器是否在运行、地址是什么"},
+     .summary = {"Show whether the sandbox is running, and where", "查看沙箱是否在运行及其地址"},
      .options = sandbox_parts::sandbox_status_options,
      .examples = sandbox_parts::sandbox_status_examples,
      .where = Where::local,

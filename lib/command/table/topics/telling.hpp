@@ -10,18 +10,18 @@ namespace chatops::command::table {
 
 inline constexpr auto telling_topics = std::to_array<Topic>({
     {"configuration",
-     {"where settings come from; profiles; secrets", "设置的来源、配置文件与密钥"},
-     {R"(Every setting can be an environment variable; what is said often goes into a file.
+     {"settings, profiles and secrets", "设置、配置档与密钥"},
+     {R"(Every setting can be an environment variable or an entry in a file.
 
     chatops config show
     chatops config check
 
-The first names the origin of every setting, the second every mistake with file, line and column.
-Strongest first: options, environment variables, the file, defaults.
+The first shows where each setting comes from, the second lists every error with file, line and
+column. Order of precedence: options, environment variables, the file, defaults.
 
 # Your file
 
-`$CHATOPS_CONFIG`, else `~/.config/chatops/config.yaml`. It may be missing.
+`$CHATOPS_CONFIG`, else `~/.config/chatops/config.yaml`. It is optional.
 
     profile: default
     profiles:
@@ -31,26 +31,26 @@ Strongest first: options, environment variables, the file, defaults.
           project: classroom
           token: {file: ~/.config/chatops/coding-token}
 
-A profile is chosen by `--profile NAME`, else CHATOPS_PROFILE, else `profile:` of the file.
+The profile is set by `--profile NAME`, else CHATOPS_PROFILE, else `profile:` in the file.
 
 # Secrets
 
-They never stand in that file and are never options. The simplest way is to let chatops keep them,
-in the system's keyring where there is one; they are tried first:
+Secrets are never written in that file and never given as options. The simplest way is to let
+chatops check and save them, in the system keyring if available:
 
     chatops auth login coding
     chatops auth status
 
-Stronger are the variable CHATOPS_CODING_TOKEN, then what the profile names: `{env: NAME}`,
-`{file: PATH}` (refused when others may read it) or `{command: [PROGRAM, ARGUMENT]}`.
+The variable CHATOPS_CODING_TOKEN takes precedence, then the profile: `{env: NAME}`,
+`{file: PATH}` (must not be readable by others) or `{command: [PROGRAM, ARGUMENT]}`.
 
 # The application
 
-`--app`, else CHATOPS_APP, else the `chatops.yaml` of this folder or of one above it. A pointer
-file `.chatops.yaml` with one line, `application: GIT-URL#PATH@REF`, makes it known elsewhere.
+`--app`, else CHATOPS_APP, else the `chatops.yaml` in this folder or one above it. In other
+folders, a file `.chatops.yaml` with the line `application: GIT-URL#PATH@REF` points to it.
 
 Next: `chatops help troubleshooting`. All keys: docs/reference/configuration.md)",
-      R"(每项设置都可以用环境变量给出，常用的写入文件。
+      R"(每项设置都可以用环境变量给出，也可以写入文件。
 
     chatops config show
     chatops config check
@@ -70,111 +70,111 @@ Next: `chatops help troubleshooting`. All keys: docs/reference/configuration.md)
           project: classroom
           token: {file: ~/.config/chatops/coding-token}
 
-使用哪一份（profile）依次取 `--profile NAME`、CHATOPS_PROFILE、文件中的 `profile:`。
+使用哪个配置档（profile）依次取 `--profile NAME`、CHATOPS_PROFILE、文件中的 `profile:`。
 
 # 密钥
 
-密钥不写在该文件里，也不作为选项。最简单的方式是让 chatops 试用后保存，有系统密钥环时存入其中：
+密钥不写在该文件里，也不作为选项。最简单的方式是让 chatops 验证后保存，系统密钥环可用时存入其中：
 
     chatops auth login coding
     chatops auth status
 
-优先于此的是变量 CHATOPS_CODING_TOKEN，其次是配置中写明的来源：`{env: NAME}`、
+优先于此的是变量 CHATOPS_CODING_TOKEN，其次是配置档中写明的来源：`{env: NAME}`、
 `{file: PATH}`（他人可读则拒绝）或 `{command: [PROGRAM, ARGUMENT]}`。
 
 # 应用
 
 依次取 `--app`、CHATOPS_APP、当前目录或上级目录中的 `chatops.yaml`。
-在其他目录放一个指针文件 `.chatops.yaml`，写一行 `application: GIT-URL#PATH@REF` 即可找到应用。
+在其他目录放一个 `.chatops.yaml` 文件，写一行 `application: GIT-URL#PATH@REF` 即可指向应用。
 
 接下来：`chatops help troubleshooting`。全部设置见 docs/reference/configuration.md)"}},
     {"output",
-     {"formats, JSON, exit codes, colour, language", "输出格式、JSON、退出码、颜色、语言"},
-     {R"(Results go to standard output, everything else to standard error. Without a terminal nothing
-is asked.
+     {"formats, JSON, exit codes, color, language", "输出格式、JSON、退出码、颜色、语言"},
+     {R"(Results go to standard output, everything else to standard error. Questions are only asked in a
+terminal.
 
     chatops env list -o json
     chatops artifact list chat -o name
     chatops deploy -e s42 --dry-run -o yaml
 
-table :: columns for people (the default)
-wide :: more columns
-json, yaml :: one document with `schema_version` and `kind`; members are added, never renamed
-name :: what identifies each thing, one a line
+table :: columns for people (default); cells are cut to the width of the terminal
+wide :: all columns, nothing cut
+json, yaml :: one document with `schema_version` and `kind`; fields are added, never renamed
+name :: only names, one per line
 
-An error is a document too: `error.reason` is one of a closed list of words for scripts,
-`error.message` and `error.hint` are for people.
+Errors are documents, too: `error.reason` is a fixed code for scripts, `error.message` and
+`error.hint` are for people.
 
 # Exit codes
 
-0 :: done, or there was nothing to do
-1 :: it was tried and did not work
-2 :: the words, a file or a value are wrong
-3 :: what was named does not exist
-4 :: no, an expired or a wrong credential
+0 :: success, or nothing to do
+1 :: failed
+2 :: wrong usage: a command, a file or a value
+3 :: not found
+4 :: credentials missing, expired or wrong
 5 :: not allowed, or not confirmed
-6 :: something else holds it or came first
-7 :: the deadline passed
-8 :: not finished, or its outcome is not known yet
-9 :: an outside system does not answer, or answers oddly
-70 :: a defect of chatops
-130 :: Ctrl-C; a deployment that had begun goes on
+6 :: conflict: in use, or changed by someone else
+7 :: timed out
+8 :: not finished, or outcome not known yet
+9 :: another system does not answer, or answers unexpectedly
+70 :: bug in chatops
+130 :: Ctrl-C; a running deployment continues
 
-# Colour and language
+# Color and language
 
-Colour only goes to a terminal; `--no-color`, NO_COLOR and TERM=dumb turn it off,
-CLICOLOR_FORCE=1 turns it on. The language is that of `--lang`, else CHATOPS_LANG, the profile,
-the locale: English or Chinese. CHATOPS_PAGER names a program that shows long help, such as `less`.
+Colors are only used in a terminal; `--no-color`, NO_COLOR and TERM=dumb turn them off,
+CLICOLOR_FORCE=1 turns them on. The language is English or Chinese, from `--lang`, else
+CHATOPS_LANG, the profile, the locale. CHATOPS_PAGER sets a pager for long help, such as `less`.
 
     chatops env list --no-color --lang zh
 
-`--quiet` prints results only, `--verbose` also every call to an outside system.
+`--quiet` prints only results, `--verbose` also shows every request to other systems.
 
-Next: docs/reference/json.md names the members of every document.)",
+Next: docs/reference/json.md lists the fields of every document.)",
       R"(结果写到标准输出，其余写到标准错误。没有终端时不会询问。
 
     chatops env list -o json
     chatops artifact list chat -o name
     chatops deploy -e s42 --dry-run -o yaml
 
-table :: 供人阅读的表格（默认）
-wide :: 更多列
-json, yaml :: 一个文档，含 `schema_version` 和 `kind`；成员只增加，不改名
-name :: 每行一个标识
+table :: 供人阅读的表格（默认）；过长的单元格按终端宽度截断
+wide :: 所有列，不截断
+json, yaml :: 一个文档，含 `schema_version` 和 `kind`；字段只增加，不改名
+name :: 只有名称，每行一个
 
 错误也是文档：`error.reason` 是供脚本使用的固定代码，
 `error.message` 和 `error.hint` 供人阅读。
 
 # 退出码
 
-0 :: 完成，或无需操作
-1 :: 已尝试但没有成功
+0 :: 成功，或无需操作
+1 :: 失败
 2 :: 命令、文件或取值有误
-3 :: 所指的对象不存在
+3 :: 没有找到
 4 :: 凭据缺失、过期或错误
 5 :: 不允许，或没有确认
-6 :: 被占用，或已有别人在先
-7 :: 超过期限
+6 :: 冲突：被占用，或已被他人修改
+7 :: 超时
 8 :: 尚未结束，或结果未知
-9 :: 外部系统没有应答或应答异常
+9 :: 外部系统没有应答，或应答异常
 70 :: chatops 自身的缺陷
 130 :: Ctrl-C；已开始的部署会继续
 
 # 颜色与语言
 
 颜色只用于终端；`--no-color`、NO_COLOR、TERM=dumb 关闭颜色，CLICOLOR_FORCE=1 强制开启。
-语言依次取 `--lang`、CHATOPS_LANG、配置、系统语言：中文或英文。
-CHATOPS_PAGER 指定显示长帮助的程序，例如 `less`。
+语言为中文或英文，依次取 `--lang`、CHATOPS_LANG、配置档、系统语言。
+CHATOPS_PAGER 指定长帮助的分页程序，例如 `less`。
 
     chatops env list --no-color --lang zh
 
-`--quiet` 只输出结果，`--verbose` 还显示对外部系统的每次调用。
+`--quiet` 只输出结果，`--verbose` 还显示对外部系统的每次请求。
 
-接下来：docs/reference/json.md 列出每种文档的成员。)"}},
+接下来：docs/reference/json.md 列出每种文档的字段。)"}},
     {"sandbox",
      {"learn and try without an account", "没有账号也能学习和试用"},
-     {R"(The sandbox simulates what chatops works with on one loopback port: CODING, an image registry,
-charts, git, a build machine and a CD engine, with the example application, an online classroom.
+     {R"(The sandbox simulates all other systems on one port of this machine: CODING, an image registry,
+charts, git, a build machine and a CD engine, with an example application, an online classroom.
 Nothing leaves this machine.
 
     chatops sandbox start --write-profile
@@ -183,13 +183,13 @@ Nothing leaves this machine.
     chatops --profile sandbox deploy -e try --create --yes
     chatops sandbox status
 
-`--write-profile` writes the profile `sandbox` into your configuration; nothing else uses it.
-An environment answers at the address that `env show` prints. A push to a repository of the
-sandbox starts a build there. `--speed 20` makes its pipelines run faster.
+`--write-profile` adds the profile `sandbox` to your configuration; nothing else is changed.
+`env show` prints the address of an environment. A push to a repository of the sandbox starts a
+build. `--speed 20` makes its pipelines run faster.
 
     chatops sandbox stop
 
-ends it and keeps its world; `--forget` deletes the world as well.
+stops it and keeps its data; `--forget` also deletes the data.
 
 Next: `chatops help quickstart`. Faults and the control API: docs/reference/sandbox.md)",
       R"(沙箱在本机的一个端口上模拟 chatops 使用的各个系统：CODING、镜像仓库、Chart、Git、构建机和持续部署引擎，
@@ -201,7 +201,7 @@ Next: `chatops help quickstart`. Faults and the control API: docs/reference/sand
     chatops --profile sandbox deploy -e try --create --yes
     chatops sandbox status
 
-`--write-profile` 把名为 `sandbox` 的一份写入用户配置，不影响其他内容。
+`--write-profile` 在用户配置中添加配置档 `sandbox`，不影响其他内容。
 环境的访问地址见 `env show`。向沙箱中的仓库推送代码会触发构建。`--speed 20` 让流水线更快。
 
     chatops sandbox stop

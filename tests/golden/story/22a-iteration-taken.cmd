@@ -1,0 +1,1 @@
+env create other --iteration 42

@@ -1,0 +1,1 @@
+deploy chat@nosuch --dry-run
