@@ -125,7 +125,8 @@ TEST_CASE("a plan of which no component tells says what is deployed, and back to
   json body = plan();
   body["components"] = json::array({line("portal", "main-9-c", "main-9-c", "same")});
   const auto text = [&] { return print(style(), Outcome{.kind = "plan", .body = body}).out; };
-  CHECK(text().find("No component changes; chart, values or parameters do.") != std::string::npos);
+  CHECK(text().find("No component changes; the chart, values or parameters do.") !=
+        std::string::npos);
   body["parameters"] = json::array();
   body["values"]["changed"] = false;
   body["chart"]["change"] = "same";
