@@ -58,7 +58,8 @@ class Planning {
     find_builds();
     choose_chart();
     assemble(world_, request_, baseline_, plan_);
-    conclude();
+    remark_on_tags();
+    conclude(state_, baseline_, plan_);
     return std::move(plan_);
   }
   Heard heard() { return {std::move(found_), std::move(charts_)}; }
@@ -82,8 +83,6 @@ class Planning {
   void keep_newest_in_sight();
   void find_builds();
   void choose_chart();
-  void conclude();
-  void tell_value_changes(const core::Environment* before);
   core::PinMode mode_of(const Part& part) const {
     const bool own = part.wish != nullptr && part.wish->mode != core::PinMode::automatic;
     return own ? part.wish->mode : request_.mode;
@@ -532,52 +531,6 @@ void Planning::remark_on_tags() {
         Reason::pods_not_replaced,
         Args{{"what", line.component + "=" + line.wanted->version}, {"where", line.component}});
   }
-}
-
-void Planning::conclude() {
-  core::Selection& selection = plan_.after.selection;
-  selection = {};
-  plan_.after.waiting.clear();
-  for (const PlanLine& line : plan_.lines) {
-    selection.components[line.component] = line.choice;
-    if (line.waiting) plan_.after.waiting[line.component] = *line.waiting;
-  }
-  selection.chart = plan_.chart.choice;
-  plan_.chart.change = plan_.difference.chart;
-  remark_on_tags();
-  const auto* before = plan_.creates || !plan_.before ? nullptr : &*plan_.before;
-  plan_.selection_changes = before == nullptr || before->selection != selection ||
-                            before->waiting != plan_.after.waiting ||
-                            before->parameters != plan_.after.parameters ||
-                            before->environment_class != plan_.after.environment_class ||
-                            before->iteration != plan_.after.iteration ||
-                            before->ns != plan_.after.ns || before->domain != plan_.after.domain;
-  if (state_.newest && !core::finished(state_.newest->status)) {
-    plan_.running = state_.newest;
-    plan_.attaches = !state_.newest->teardown && plan_.lacking.empty() &&
-                     state_.newest->status != core::DeploymentStatus::unknown &&
-                     state_.newest->bill.hash() == plan_.bill.hash();
-  }
-  const bool same = before != nullptr && before->deployed && !before->doubt &&
-                    plan_.lacking.empty() && before->deployed->hash() == plan_.bill.hash();
-  const bool sound = before != nullptr && before->state == core::EnvironmentState::ready;
-  plan_.nothing_to_do = same && sound && !plan_.force && !plan_.running;
-  if (plan_.nothing_to_do) plan_.rests_on = state_.brought;
-  const bool failed = state_.brought && state_.brought->status != core::DeploymentStatus::succeeded;
-  if (same && !sound && failed && !plan_.running) plan_.repeats = before->deployed_revision;
-  if (baseline_) plan_.back_to = baseline_->revision;
-  tell_value_changes(before);
-}
-
-void Planning::tell_value_changes(const core::Environment* before) {
-  const bool known = before != nullptr && !before->doubt && state_.brought;
-  if (!known) return;
-  plan_.value_changes =
-      core::value_changes(read_payload(state_.brought->payload).values, plan_.values.tree);
-  std::erase_if(plan_.value_changes, [&](const core::ValueChange& change) {
-    const auto origin = plan_.values.origins.find(change.pointer);
-    return origin != plan_.values.origins.end() && origin->second == core::selection_origin;
-  });
 }
 
 Baseline imported(const Export& document, const PlanRequest& request) {

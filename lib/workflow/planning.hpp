@@ -80,6 +80,10 @@ ChartChoice choose_chart_version(const core::Application& application, const cor
 /// Fills values, parameters, bill, difference and order from the plan's lines, chart and pipeline.
 void assemble(World& world, const PlanRequest& request, const std::optional<Baseline>& baseline,
               Plan& plan);
+
+/// Settles what is stored of a plan whose lines, chart and values are chosen, and what it comes to
+/// beside what runs.
+void conclude(const Remembered& state, const std::optional<Baseline>& baseline, Plan& plan);
 /// The user layers of an environment, read.
 std::vector<core::ValuesLayer> read_layers(World& world, const core::Environment& environment);
 

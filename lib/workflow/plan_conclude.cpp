@@ -1,0 +1,57 @@
+// What a plan comes to, once everything in it is chosen: what is stored of it, and whether there is
+// anything to do. SPDX-License-Identifier: Apache-2.0
+#include "core/value_changes.hpp"
+#include "workflow/order.hpp"
+#include "workflow/planning.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+void tell_value_changes(const Remembered& state, const core::Environment* before, Plan& plan) {
+  const bool known = before != nullptr && !before->doubt && state.brought;
+  if (!known) return;
+  plan.value_changes =
+      core::value_changes(read_payload(state.brought->payload).values, plan.values.tree);
+  std::erase_if(plan.value_changes, [&](const core::ValueChange& change) {
+    const auto origin = plan.values.origins.find(change.pointer);
+    return origin != plan.values.origins.end() && origin->second == core::selection_origin;
+  });
+}
+
+}  // namespace
+
+void conclude(const Remembered& state, const std::optional<Baseline>& baseline, Plan& plan) {
+  core::Selection& selection = plan.after.selection;
+  selection = {};
+  plan.after.waiting.clear();
+  for (const PlanLine& line : plan.lines) {
+    selection.components[line.component] = line.choice;
+    if (line.waiting) plan.after.waiting[line.component] = *line.waiting;
+  }
+  selection.chart = plan.chart.choice;
+  plan.chart.change = plan.difference.chart;
+  const auto* before = plan.creates || !plan.before ? nullptr : &*plan.before;
+  plan.selection_changes = before == nullptr || before->selection != selection ||
+                           before->waiting != plan.after.waiting ||
+                           before->parameters != plan.after.parameters ||
+                           before->environment_class != plan.after.environment_class ||
+                           before->iteration != plan.after.iteration ||
+                           before->ns != plan.after.ns || before->domain != plan.after.domain;
+  if (state.newest && !core::finished(state.newest->status)) {
+    plan.running = state.newest;
+    plan.attaches = !state.newest->teardown && plan.lacking.empty() &&
+                    state.newest->status != core::DeploymentStatus::unknown &&
+                    state.newest->bill.hash() == plan.bill.hash();
+  }
+  const bool same = before != nullptr && before->deployed && !before->doubt &&
+                    plan.lacking.empty() && before->deployed->hash() == plan.bill.hash();
+  const bool sound = before != nullptr && before->state == core::EnvironmentState::ready;
+  plan.nothing_to_do = same && sound && !plan.force && !plan.running;
+  if (plan.nothing_to_do) plan.rests_on = state.brought;
+  const bool failed = state.brought && state.brought->status != core::DeploymentStatus::succeeded;
+  if (same && !sound && failed && !plan.running) plan.repeats = before->deployed_revision;
+  if (baseline) plan.back_to = baseline->revision;
+  tell_value_changes(state, before, plan);
+}
+
+}  // namespace chatops::workflow
