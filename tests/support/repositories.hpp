@@ -278,6 +278,17 @@ inline std::vector<SampleRepository> sample_repositories() {
         {"jobs", "r.test/shop/jobs", "tag=jobs.image.tag, repository=jobs.image.repository"}},
        {},
        {"web.image.repository decorated", "mail.image.repo parts"}});
+  out.push_back({"a registry that is no image's, and one with a scheme",
+                 {{"Chart.yaml", about("shop")},
+                  {"values.yaml",
+                   "schemaRegistry: schema.test:8081\n"
+                   "api: {image: {repository: r.test/shop/api, tag: v1}}\n"
+                   "far: {registry: 'https://r.test', image: {repository: shop/far, tag: v1}}\n"},
+                  {"templates/a.yaml", container("{{ .Values.api.image.repository }}:{{ "
+                                                 ".Values.api.image.tag }}")}},
+                 {{"api", "r.test/shop/api", "tag=api.image.tag, repository=api.image.repository"}},
+                 {},
+                 {"far.image.repository parts"}});
   out.push_back(
       {"images in lists",
        {{"Chart.yaml", about("shop")},

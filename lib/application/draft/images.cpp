@@ -24,6 +24,12 @@ constexpr auto kinds =
     std::to_array<std::string_view>({"deployment", "container", "spec", "pod", "statefulset",
                                      "daemonset", "main", "image", "images", "global", "docker"});
 
+/// Keys that hold the host, or the beginning, of other images' names.
+constexpr auto host_keys = std::to_array<std::string_view>(
+    {"registry", "imageregistry", "dockerregistry", "containerregistry", "privateregistry",
+     "registryhost", "registryurl", "imageregistryurl", "registryprefix", "imageprefix",
+     "repositoryprefix", "imagerepositoryprefix"});
+
 /// camelCase and under_scores as words with '-' between.
 std::string spaced(std::string_view text) {
   std::string out;
@@ -55,10 +61,9 @@ bool speakable(const std::string& key) {
 /// A host that stands outside of the images that it is meant for: "global.imageRegistry".
 std::optional<std::string> host_beside(const Yaml& map) {
   for (const config::YamlEntry& entry : map.entries) {
-    const std::string key = to_lower(entry.key);
-    const bool named = key.ends_with("registry") || key.ends_with("registryurl") ||
-                       key.ends_with("registryhost") || key.ends_with("imageprefix") ||
-                       key.ends_with("repositoryprefix") || key.ends_with("image_prefix");
+    std::string key = to_lower(entry.key);
+    std::erase_if(key, [](char c) { return c == '_' || c == '-'; });
+    const bool named = std::find(host_keys.begin(), host_keys.end(), key) != host_keys.end();
     if (named && (entry.value.is_scalar() || entry.value.is_null())) return entry.value.text;
     if (names_image(entry.key) && entry.value.is_map()) {
       for (const char* inner : {"registry", "repositoryPrefix", "prefix"}) {
@@ -294,7 +299,7 @@ class Search {
         !piece.text.starts_with(without_slash(host) + "/"))
       piece.text = without_slash(host) + "/" + piece.text;
     if (global_ || (shape.registry.empty() && at.host)) piece.fixed = true;
-    return host.find("{{") == std::string::npos;
+    return host.find("{{") == std::string::npos && host.find("://") == std::string::npos;
   }
 
   /// Where its version goes; the word for why that cannot be said, or null.

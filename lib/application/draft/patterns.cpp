@@ -6,6 +6,7 @@
 
 #include "application/draft/proposal.hpp"
 #include "base/semver.hpp"
+#include "core/hex.hpp"
 #include "core/version_pattern.hpp"
 
 namespace chatops::application {
@@ -17,10 +18,10 @@ constexpr auto patterns = std::to_array<const char*>(
      "{branch}-{date}-{commit}-{build}", "{branch}-{build}-{commit}", "{branch}-{commit}-{build}",
      "{branch}-{date}-{commit}", "{branch}-{commit}-{date}", "{branch}-{date}-{build}",
      "{branch}-{build}", "{branch}-{commit}", "{date}-{build}-{commit}", "{date}-{commit}",
-     "{build}-{commit}"});
+     "{build}-{commit}", "{commit}-{build}", "{date}-{build}"});
 
-/// Letters, and neither a version nor the rest of a longer reading: "1.2.3" and "main-20240501" are
-/// no branches.
+/// Letters, and neither a version, nor a commit, nor the rest of a longer reading: "1.2.3",
+/// "a1b2c3d" and "main-20240501" are no branches.
 bool may_be_branch(const std::string& text) {
   if (text.empty() || SemVer::parse(text[0] == 'v' ? text.substr(1) : text)) return false;
   const bool starts = (text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z');
@@ -29,7 +30,9 @@ bool may_be_branch(const std::string& text) {
   while (digits < text.size() && text[text.size() - digits - 1] >= '0' &&
          text[text.size() - digits - 1] <= '9')
     ++digits;
-  return starts && !numbered && digits < 4;
+  const bool commit = core::is_hex(text, 7, 40) && digits < text.size() &&
+                      text.find_first_of("0123456789") != std::string::npos;
+  return starts && !numbered && !commit && digits < 4;
 }
 
 /// A date that is one: 20240501, 20240501123000.

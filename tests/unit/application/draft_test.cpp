@@ -200,6 +200,8 @@ TEST_CASE("draft: how versions are written is told by two images at least, as a 
       {{"main-0123abc", "main-0123abd"}, "{branch}-{commit}"},
       {{"main-12", "develop-7"}, "{branch}-{build}"},
       {{"20240501-0123abc", "20240502-0123abd"}, "{date}-{commit}"},
+      {{"a1b2c3d-12", "b1c2d3e-13"}, "{commit}-{build}"},
+      {{"20240501-3", "20240502-1"}, "{date}-{build}"},
       {{"1.2.0", "1.3.0"}, ""},
       {{"1.2.3-4", "1.2.3-5"}, ""},
       {{"v1.2.0", "v1.3.0"}, ""},
