@@ -2,12 +2,14 @@
 # A first hour: config init on a real project, config edit with editors of every temper, and the steps of
 # docs/first-hour.md up to a deployment.
 # SPDX-License-Identifier: Apache-2.0
+import io
 import json
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import textwrap
 
 from harness import LIMIT, World
@@ -66,6 +68,7 @@ def drafts(world):
         "notify": "platform", "jobs": "platform"}, str(sources))
     check("the pipelines are found", found["deploy"]["pipeline"] == "deploy-environment"
           and found["teardown"]["pipeline"] == "teardown-environment", str(found))
+    check("no class is the default before somebody chooses it", "\n  class: none\n" in target.read_text(), target.read_text())
     good = world.run(["config", "check"], folder=world.deploy)
     check("config check has nothing to say", good.returncode == 0, good.stderr)
     plan = world.run(["deploy", "-e", "first", "--create", "--dry-run", "-o", "json"], folder=world.deploy)
@@ -93,6 +96,43 @@ def drafts(world):
     check("an empty folder, in Chinese", chinese.returncode == 0 and "待填写" in (empty / "chatops.yaml").read_text(), chinese.stderr)
     nowhere = world.run(["config", "init", "nowhere", "--yes"])
     check("a folder that is none", nowhere.returncode != 0 and "nowhere" in nowhere.stderr, nowhere.stderr)
+
+
+def shapes(world):
+    """A chart as many have it: with a part in a package, a key given twice, images that no path reaches."""
+    folder = world.home / "shop"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "charts").mkdir()
+    (folder / "Chart.yaml").write_text("apiVersion: v2\nname: shop\nversion: 1.0.0\n"
+                                       "dependencies: [{name: mail, version: 1.0.0}, {name: gone, version: 2.0.0}]\n")
+    (folder / "values.yaml").write_text("image: {registry: r.test, repository: shop/web, tag: main-1}\n"
+                                        "redis:\n  replica: 1\n  replica: 2\nsidecars: [{image: 'envoy:1'}]\n")
+    (folder / "values.lint.yaml").write_text("a: 1\n")
+    (folder / "values-eu.yaml").write_text("a: 1\n")
+    (folder / "templates/a.yaml").write_text("x: {{ .Values.image.registry }}/{{ .Values.image.repository }}:{{ .Values.image.tag }}\n")
+    with tarfile.open(folder / "charts/mail-1.0.0.tgz", "w:gz") as package:
+        for name, text in (("mail/Chart.yaml", "apiVersion: v2\nname: mail\nversion: 1.0.0\n"),
+                           ("mail/values.yaml", "image: {repository: r.test/shop/mail, tag: '1'}\n")):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(text)
+            package.addfile(entry, io.BytesIO(text.encode()))
+    drafted = world.run(["config", "init", "--dry-run", "--offline", "-o", "json"], folder=folder)
+    document = json.loads(drafted.stdout)
+    text, found = document["text"], document["found"]
+    check("its own images and those of the package are components", [c["image"] for c in found["components"]]
+          == ["r.test/shop/web", "r.test/shop/mail"], drafted.stdout)
+    check("the host has a place of its own", "registry: image.registry" in text and "repository: image.repository" in text, text)
+    check("what no path reaches is told with its place", ("sidecars[0].image", "in_list") in
+          {(one["path"], one["why"]) for one in found["unclear"]} and "values.yaml:5" in text, drafted.stdout)
+    check("and so is a chart that is not here", ("gone", "chart_absent") in {(one["path"], one["why"]) for one in found["unclear"]}, drafted.stdout)
+    check("a key given twice is remarked upon with its place", "values.yaml:4:3" in text and "values.yaml:4:3" in drafted.stdout, text)
+    check("unknown names are offered, and take no effect", "#   eu: {values: [values-eu.yaml]}" in text and "\nclasses:" not in text
+          and "lint" not in text, text)
+    written = world.run(["config", "init", "--yes", "--offline"], folder=folder)
+    check("it is written and shown", written.returncode == 0 and "sidecars[0].image" in written.stdout, written.stdout + written.stderr)
+    wrong = world.run(["config", "check"], folder=folder)
+    places = [line for line in wrong.stderr.splitlines() if line.startswith("error: chatops.yaml:")]
+    check("only empty values are open", len(places) == 4, wrong.stderr)
 
 
 def edits(world):
@@ -206,7 +246,7 @@ def hour(world):
 def main():
     with Bench(sys.argv[1], sys.argv[2]) as world:
         world.start()
-        for part in (drafts, edits, asks, hour):
+        for part in (drafts, shapes, edits, asks, hour):
             part(world)
             print("ok  ", part.__name__, flush=True)
     return 0
