@@ -89,15 +89,16 @@ Yaml foreign_yaml(const fs::path& file, const std::string& shown, std::vector<Er
 }
 
 Yaml foreign_text(const std::string& text, const std::string& shown, std::vector<Error>& unread) {
-  config::Problems problems;
-  auto read = config::load_yaml(text, shown, problems);
-  for (const Error& error : problems.all()) {
-    unread.push_back(error);
-    if (!error.args.has("what")) unread.back().args.set("what", shown);
+  config::Problems twice;
+  auto read = config::load_foreign_yaml(text, shown, twice);
+  for (const Error& error : twice.all()) unread.push_back(error);
+  if (!read) {
+    unread.push_back(read.error());
+    if (!read.error().args.has("what")) unread.back().args.set("what", shown);
   }
   if (!read && text.find("{{") != std::string::npos) {
     config::Problems again;
-    read = config::load_yaml(without_actions(text), shown, again);
+    read = config::load_foreign_yaml(without_actions(text), shown, again);
   }
   return read && read->is_map() ? std::move(*read) : Yaml::map();
 }

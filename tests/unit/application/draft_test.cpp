@@ -291,9 +291,11 @@ TEST_CASE("draft: a class is chosen by somebody, never by a file's name") {
 TEST_CASE("draft: a key given twice costs nothing but a remark with its place") {
   Ground place;
   place.file("Chart.yaml", chart);
-  place.file("values.yaml", "image: {repository: acme/x, tag: '1'}\nredis:\n  a: 1\n  a: 2\n");
+  place.file("values.yaml",
+             "image: {repository: acme/x, tag: '1'}\nredis:\n  image: a/b:1\n  image: a/b:2\n");
   const Survey seen = place.look();
-  CHECK(seen.images.found.size() == 1);
+  REQUIRE(seen.images.found.size() == 2);
+  CHECK(seen.images.found[1].tag == "2");
   const auto remark = std::find_if(seen.unread.begin(), seen.unread.end(), [](const Error& error) {
     return error.reason == Reason::yaml_duplicate_key;
   });
