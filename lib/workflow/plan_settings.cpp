@@ -120,7 +120,7 @@ core::Environment settled_environment(World& world, const PlanRequest& request,
     after.created_by = request.actor.name;
     if (request.from) {
       after.environment_class = request.from->environment_class;
-      after.iteration = request.from->iteration;
+      if (imported) after.iteration = request.from->iteration;  // else it is another's
       after.parameters = request.from->parameters;
       if (imported) {
         after.ns = request.from->ns;

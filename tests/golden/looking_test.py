@@ -92,7 +92,7 @@ def chosen_and_lost(world):
 
 
 def main():
-    with World(sys.argv[1], sys.argv[2], speed="10") as world:
+    with World(sys.argv[1], sys.argv[2], speed="2") as world:
         ended_unwatched(world)
         failed_and_running(world)
         chosen_and_lost(world)

@@ -38,7 +38,7 @@ constexpr auto rows = std::to_array<Sentence>({
      {"[add {try}]", "[请加上 {try}]"}},
     {Reason::cancelled, {"cancelled; nothing was changed", "已取消，没有任何改动"}, {"", ""}},
     {Reason::form_stale,
-     {"{what} changed while the form was open", "填写期间 {what} 已发生变化"},
+     {"{what} changed meanwhile", "期间 {what} 已发生变化"},
      {"review the new plan, then confirm", "请查看新的计划后再确认"}},
     {Reason::form_differs,
      {"{what} would now be {after}, not {before} as the form showed",

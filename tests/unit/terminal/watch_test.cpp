@@ -114,12 +114,16 @@ TEST_CASE("longer than usual: no percentage is made up") {
 }
 
 TEST_CASE("a failure shows its cause and the last lines of its log") {
-  const Lines lines = drawn(failed_state(), 41, {.size = {80, 24}, .last = true});
-  REQUIRE(lines.size() == 12);
+  Lines lines = drawn(failed_state(), 41, {.size = {80, 24}});
+  REQUIRE(lines.size() >= 12);
   CHECK(lines[2] == " ✗ Deploy  failed     35s");
   CHECK(lines[3] == "   Deployment portal: container portal crashed: exit code 3");
-  CHECK(lines[4] == "   | line 5");
-  CHECK(lines[11] == "   | line 12");
+  // Beneath the picture that stays the error says the cause.
+  lines = drawn(failed_state(), 41, {.size = {80, 24}, .last = true});
+  REQUIRE(lines.size() == 11);
+  CHECK(lines[2] == " ✗ Deploy  failed     35s");
+  CHECK(lines[3] == "   | line 5");
+  CHECK(lines[10] == "   | line 12");
 }
 
 TEST_CASE("why nothing moves is a line of its own until it moves") {

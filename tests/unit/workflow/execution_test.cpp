@@ -154,7 +154,7 @@ TEST_CASE("only what finished is success, whatever the engine calls the whole") 
       CHECK(error->reason == Reason::stage_unfinished);
       CHECK(end.cause == row.cause);
       CHECK(stored(scene, "s").state == core::EnvironmentState::failed);
-      CHECK(stored(scene, "s").deployed.has_value() == teardown);
+      CHECK(stored(scene, "s").deployed);  // what the first stage brought is there all the same
     }
   }
 }

@@ -130,6 +130,7 @@ TEST_CASE("labels find a build behind a branch's name that was cut") {
 
   One silent("{branch}-{build}-{commit}");
   silent.add(slug + "-17-0a1b2c3", "");
+  silent.outside.heads["api-repo@" + branch] = {branch, "c1", "lin", "", std::nullopt};
   const Plan plan = silent.plan({.wishes = {{"api", "", branch}}});
   CHECK_FALSE(plan.lines.front().wanted);
   CHECK(warns(plan, Reason::branch_possible));
