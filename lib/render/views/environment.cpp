@@ -48,16 +48,18 @@ std::string runs_line(const Style& style, const json& environment) {
 Grid stages_of(const Style& style, const json& deployment) {
   Grid grid{heads(style, {"name", "status", "took", "note"}), {}};
   const std::string below = told_cause(deployment);
+  const bool over = !at(deployment, "ended_at").is_null();
   for (const json& s : at(deployment, "stages")) {
     const auto began = from_rfc3339(text_at(s, "started_at"));
     const auto ended = from_rfc3339(text_at(s, "ended_at"));
     const std::string link = text_at(s, "link");
     const std::string cause = text_at(s, "cause");
+    const std::string status = text_at(s, "status");
     // The deployment's own cause stands beneath the table.
     const bool told_below = !cause.empty() && below.find(cause) != std::string::npos;
     grid.rows.push_back(
         {{text_at(s, "name")},
-         word_cell(style, "stage", text_at(s, "status")),
+         word_cell(style, "stage", over && status == "waiting" ? "not_run" : status),
          {began ? age(ended.value_or(style.now) - *began) : std::string()},
          {cause.empty() && !link.empty() ? phrase(style, "phrase.decide", {{"link", link}})
           : told_below                   ? std::string()
