@@ -151,7 +151,7 @@ def a_change_meanwhile_brings_the_form_back(world):
         check("somebody else deploys", other.returncode == 0, other.stderr)
         revision = deployed(world)["revision"]
         screen.type(DEPLOY)
-        screen.until("s42 changed while the form was open")
+        screen.until("s42 changed meanwhile")
         screen.until("[ Deploy ]")
         check("the form says why it is there again", screen.alternate, screen.framed())
         screen.type(ESCAPE)
