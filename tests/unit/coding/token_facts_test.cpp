@@ -61,6 +61,8 @@ TEST_CASE("answered or merely missed is granted, a refused scope is missing, tro
 
 TEST_CASE("whether a pipeline may be started is seen by a cancelling that does nothing") {
   Examined world;
+  world.answers = {{"DescribeCodingCurrentUser", said({{"User", {{"Name", "Lan"}}}})},
+                   {"DescribeProjectByName", said({{"Project", {{"Id", 7}}}})}};
   const auto of_trial = [&](net::Answer answer) {
     world.answers["CancelCdPipeline"] = std::move(answer);
     return use(value_or_throw(world.run()), "cd-trigger");
