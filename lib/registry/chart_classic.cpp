@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/chart_classic.hpp"
 
+#include <cstdio>
+
+#include "base/random.hpp"
 #include "core/address.hpp"
 #include "registry/chart_address.hpp"
 #include "registry/failure.hpp"
@@ -22,6 +25,14 @@ std::string index_of(const std::string& source) {
 std::string name_of(const core::Chart& chart, const core::ChartVersion& version) {
   return chart.name + (version.version.empty() ? "" : " " + version.version);
 }
+
+/// A file that goes with its owner.
+struct Scrap {
+  std::string file;  ///< "" = none
+  ~Scrap() {
+    if (!file.empty()) std::remove(file.c_str());
+  }
+};
 
 }  // namespace
 
@@ -96,6 +107,8 @@ Known<std::vector<IndexEntry>> ClassicCharts::entries(const Call& call, const co
     request->headers.add("If-Modified-Since", known->last_modified);
   }
   request->body_cap = options_.index_cap;
+  const Scrap scrap{part_file()};
+  request->sink_file = scrap.file;
   auto answer = http_.perform_one(call, *request);
   if (!answer) return unknown(std::move(answer).error());
   if (answer->status == 304 && known)
@@ -108,13 +121,20 @@ Known<std::vector<IndexEntry>> ClassicCharts::entries(const Call& call, const co
     }
     return unknown(std::move(error));
   }
-  return accept_index(chart, url, *answer);
+  return accept_index(chart, url, *answer, scrap.file);
+}
+
+std::string ClassicCharts::part_file() const {
+  if (options_.cache_folder.empty()) return {};
+  return cache_.part_path(make_ulid(system_.clock.now(), system_.random)).value_or("");
 }
 
 Known<std::vector<IndexEntry>> ClassicCharts::accept_index(const core::Chart& chart,
                                                            const std::string& url,
-                                                           const net::Answer& answer) {
-  auto listed = read_index(answer.body, chart.name, url);
+                                                           const net::Answer& answer,
+                                                           const std::string& file) {
+  auto listed = file.empty() ? read_index(answer.body, chart.name, url)
+                             : read_index_file(file, options_.index_cap, chart.name, url);
   if (!listed) return listed;
   if (listed->empty()) {
     return failure(Reason::chart_not_found,

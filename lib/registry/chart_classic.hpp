@@ -15,8 +15,9 @@ namespace chatops::registry {
 
 class ClassicCharts {
  public:
-  ClassicCharts(net::Http& http, Hosts& hosts, const ChartCache& cache, const ChartOptions& options)
-      : http_(http), hosts_(hosts), cache_(cache), options_(options) {}
+  ClassicCharts(System system, net::Http& http, Hosts& hosts, const ChartCache& cache,
+                const ChartOptions& options)
+      : system_(system), http_(http), hosts_(hosts), cache_(cache), options_(options) {}
 
   /// In the order of the index; see make_chart_source.
   Known<std::vector<core::ChartVersion>> versions(const Call& call, const core::Chart& chart);
@@ -39,9 +40,13 @@ class ClassicCharts {
   Error refusal(const Call& call, const net::Request& request, const net::Answer& answer,
                 const std::string& url);
   Known<std::vector<IndexEntry>> entries(const Call& call, const core::Chart& chart);
+  /// Where an index is put while it is read; "" = nowhere, then it stays in memory.
+  std::string part_file() const;
+  /// `file` holds the index; "" = the answer does.
   Known<std::vector<IndexEntry>> accept_index(const core::Chart& chart, const std::string& url,
-                                              const net::Answer& answer);
+                                              const net::Answer& answer, const std::string& file);
 
+  System system_;
   net::Http& http_;
   Hosts& hosts_;
   const ChartCache& cache_;

@@ -35,7 +35,7 @@ class Charts final : public core::ChartSource {
       : system_(system),
         options_(std::move(options)),
         cache_(options_.cache_folder),
-        classic_(http, hosts, cache_, options_),
+        classic_(system_, http, hosts, cache_, options_),
         oci_(session, cache_, options_) {}
 
   Known<std::vector<ChartVersion>> versions(const Call& call, const core::Chart& chart) override {

@@ -31,4 +31,10 @@ struct IndexEntry {
 Known<std::vector<IndexEntry>> read_index(std::string_view text, std::string_view chart,
                                           std::string_view url);
 
+/// The same of an index in a file of at most `cap` bytes: of a great one only the chart's part is
+/// held, where that can be cut out (index_cut.hpp). chart_unreadable too where there is no reading
+/// the file.
+Known<std::vector<IndexEntry>> read_index_file(const std::string& path, std::size_t cap,
+                                               const std::string& chart, std::string_view url);
+
 }  // namespace chatops::registry

@@ -7,6 +7,7 @@
 #include "base/semver.hpp"
 #include "registry/chart_files.hpp"
 #include "registry/helm_index.hpp"
+#include "registry/index_cut.hpp"
 
 using namespace chatops;
 
@@ -28,6 +29,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       require(!address.empty() || version.digest.empty());
       require(version.digest.empty() || version.digest.size() == 71);
     }
+  }
+  registry::IndexCut cut("classroom");
+  cut.feed(text);
+  const auto part = cut.finish();
+  if (list && part) {
+    const auto again =
+        registry::read_index(*part, "classroom", "https://charts.test/repo/index.yaml");
+    require(again && *again == *list);
   }
   const auto chart = registry::read_chart_yaml(text);
   if (chart) require(!chart->name.empty() && !chart->version.empty());

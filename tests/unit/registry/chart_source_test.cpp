@@ -95,6 +95,26 @@ TEST_CASE("versions come newest first, and an unchanged index is not read twice"
   CHECK(world.http.seen.back().headers.get("If-None-Match"));
 }
 
+TEST_CASE("an index lies in a file while it is read, cut or whole, and not longer") {
+  for (const auto* version : {"1.0.0", "&v 1.0.0"}) {
+    CAPTURE(version);
+    ChartWorld world;
+    auto& index = world.files["https://charts.test/repo/index.yaml"];
+    index = "apiVersion: v1\nentries:\n  other:\n  - name: other\n    version: " +
+            std::string(version) +
+            "\n  classroom:\n  - name: classroom\n    version: 1.2.3\n    urls:\n    - c.tgz\n";
+    const auto list = world.source->versions({}, classic());
+    REQUIRE(list);
+    REQUIRE(list->size() == 1);
+    CHECK(list->front().url == "https://charts.test/repo/c.tgz");
+    CHECK_FALSE(world.http.seen.back().sink_file.empty());
+    CHECK(packages_in(world) == 0);
+    index = "entries: [";
+    CHECK(world.source->versions({}, classic()).error().reason == Reason::chart_unreadable);
+    CHECK(packages_in(world) == 0);
+  }
+}
+
 TEST_CASE("a damaged extract counts as none") {
   ChartWorld world;
   world.serve_index("");
