@@ -53,9 +53,7 @@ std::map<std::string, std::string> only_by_parameter(const core::Application& ap
   for (const core::Component& component : application.components) {
     const bool in_values = component.values.carries_version();
     const bool is_set = std::find(set.begin(), set.end(), component.parameter) != set.end();
-    if (in_values || is_set || component.parameter.empty() ||
-        !value.bill.lines.contains(component.name))
-      continue;
+    if (in_values || is_set || !value.bill.lines.contains(component.name)) continue;
     out[component.name] = component.parameter;
   }
   return out;

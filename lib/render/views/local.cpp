@@ -72,7 +72,7 @@ std::string view_values(const Style& style, const json& body) {
 
 std::string view_export(const Style& style, const json& body) {
   std::string out;
-  for (const auto& [name, line] : at(at(body, "bill"), "lines").items()) {
+  for (const auto& [name, line] : at(at(body, "bill"), "components").items()) {
     out += "# " + safe_line(name + " " + text_at(line, "version") + " " + text_at(line, "digest")) +
            "\n";
   }

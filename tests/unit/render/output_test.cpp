@@ -319,7 +319,7 @@ TEST_CASE("an export is a script that does the same without us, its words quoted
       {"command", json::array({"helm", "upgrade", "--install", "it's", "x"})},
       {"values", {{"a", "b"}}},
       {"left_out", {"Iteration=7"}},
-      {"bill", {{"lines", {{"api", {{"version", "1.10"}, {"digest", "sha256:ab"}}}}}}}};
+      {"bill", {{"components", {{"api", {{"version", "1.10"}, {"digest", "sha256:ab"}}}}}}}};
   CHECK(print(style(), Outcome{.kind = "export", .body = body}).out ==
         "# api 1.10 sha256:ab\n# not in this command: Iteration=7\n"
         "helm upgrade --install 'it'\\''s' x <<'CHATOPS_VALUES'\na: b\nCHATOPS_VALUES\n");

@@ -167,7 +167,8 @@ TEST_CASE("a helm line is only given where it does the same as what runs") {
   };
   const Row rows[] = {{"in the values", "api.image.tag", "", true},
                       {"both ways", "api.image.tag", "ApiTag", true},
-                      {"by the pipeline alone", "", "ApiTag", false}};
+                      {"by the pipeline alone", "", "ApiTag", false},
+                      {"as the pipeline's artifact", "", "", false}};
   for (const auto& row : rows) {
     CAPTURE(row.name);
     Scene scene;
