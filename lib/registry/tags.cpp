@@ -76,6 +76,8 @@ class TagWalk {
                                                    {"why", std::to_string(pages_) + " pages"}}));
     }
     const Page page{list.size(), tags_.size() > before};
+    // Asked behind what may have been the whole, it tells nothing new: that was the whole.
+    if (behind_ > 0 && !page.grew) return;
     const auto fields = answer->headers.all("Link");
     if (const auto link = net::link_to(fields, "next")) {
       follow(*answer, link->target, page, last);
@@ -108,6 +110,7 @@ class TagWalk {
     if (!next) return incomplete(target, "link_elsewhere");
     if (seen_.insert(*next).second) {
       next_ = *next;
+      ++links_;
       return;
     }
     // A page that brings what was there before comes of a place that is not understood. The last
@@ -136,8 +139,9 @@ class TagWalk {
     return std::nullopt;
   }
 
-  /// Without Link: once more from the last tag, as long as that brings more.
+  /// Where no Link ever led on: once more from the last tag, as long as that brings more.
   void ask_behind(const Page& page, const std::string& last) {
+    if (links_ > 0) return;
     const bool as_before = behind_ > 0 && page.size >= behind_;
     if (!page.grew || !(looks_full(page.size) || as_before)) return;
     behind_ = page.size;
@@ -173,6 +177,7 @@ class TagWalk {
   std::string path_, next_;
   std::set<std::string> seen_;
   std::string linked_;      ///< the link that led to what is asked for now; "" = none did
+  int links_ = 0;           ///< that were followed
   std::size_t behind_ = 0;  ///< size of the last page that was asked behind
   std::set<std::string> tags_;
   std::optional<Error> failed_;

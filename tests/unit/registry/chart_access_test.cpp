@@ -60,13 +60,13 @@ TEST_CASE("a host and its own port are one for indexes and packages too") {
       {"c.test:80", "http://c.test/r", "http://c.test:80/p.tgz", true, true},
   };
   for (const auto& row : rows) {
-    CAPTURE(row.source);
-    CAPTURE(row.package);
+    CAPTURE(std::string(row.source));
+    CAPTURE(std::string(row.package));
     Shelf shelf(with_password(row.configured));
     shelf.on = [&](const net::Request& request) {
       if (!request.url.ends_with("/index.yaml")) return answer_of(404, "");
-      return answer_of(
-          200, "entries: {shop: [{version: 1.0.0, urls: ['" + std::string(row.package) + "']}]}\n");
+      return answer_of(200, "entries: {shop: [{name: shop, version: 1.0.0, urls: ['" +
+                                std::string(row.package) + "']}]}\n");
     };
     const auto list = shelf.source->versions({}, chart(row.source));
     REQUIRE(list);

@@ -195,6 +195,25 @@ TEST_CASE("without Link, once more behind a page that looks full") {
       CHECK(world.http.seen.size() == 2);
     }
   }
+  SUBCASE("a list that went on by Link ends without one, however full its last page looks") {
+    World world;
+    world.http.reply = [](const net::Request& request) {
+      if (request.url.ends_with("?p=2")) return answer_of(200, tags_json(25, 35));
+      return answer_of(200, tags_json(0, 25), {{"Link", R"(<?p=2>; rel="next")"}});
+    };
+    CHECK(list_tags(world.session, {}, images).front()->size() == 35);
+    CHECK(world.http.seen.size() == 2);
+  }
+  SUBCASE("the whole again, now with a Link, is the whole") {
+    World world;
+    world.http.reply = [](const net::Request& request) {
+      const bool behind = request.url.find("&last=") != std::string::npos;
+      return behind ? answer_of(200, tags_json(0, 50), {{"Link", R"(<?p=2>; rel="next")"}})
+                    : answer_of(200, tags_json(0, 50));
+    };
+    CHECK(list_tags(world.session, {}, images).front()->size() == 50);
+    CHECK(world.http.seen.size() == 2);
+  }
   SUBCASE("a registry that fails there is not known whole") {
     World world;
     world.http.reply = [](const net::Request& request) {
