@@ -80,7 +80,9 @@ std::string variable_suffix(std::string_view host) {
 }
 
 Hosts::Hosts(System system, config::Paths paths, HostTable table)
-    : system_(system), paths_(std::move(paths)), table_(std::move(table)), stored_(system) {}
+    : system_(system), paths_(std::move(paths)), stored_(system) {
+  for (auto& [host, known] : table) table_.try_emplace(identity_of(host), std::move(known));
+}
 
 std::string Hosts::name_of(std::string_view host) const {
   std::string name = identity_of(host);

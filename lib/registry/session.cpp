@@ -86,11 +86,15 @@ Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
                               std::vector<Known<net::Answer>>& results) {
   std::vector<net::Request> requests;
   Places sent;
+  std::vector<Pass> carried;
   for (const auto place : places) {
-    auto request = request_of(fetches[place]);
+    const Fetch& fetch = fetches[place];
+    auto request = request_of(fetch);
     if (request) {
       requests.push_back(std::move(*request));
       sent.push_back(place);
+      const auto pass = passes_.find({fetch.host, fetch.repository});
+      carried.push_back(pass == passes_.end() ? Pass() : pass->second);
     } else {
       results[place] = unknown(std::move(request).error());
     }
@@ -102,8 +106,8 @@ Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
     const bool asks = !last && answers[i] && answers[i]->status == 401 &&
                       at_home(fetches[sent[i]].host, *answers[i]);
     if (asks) challenged.push_back(sent[i]);
-    results[sent[i]] =
-        asks ? std::move(answers[i]) : judge(call, fetches[sent[i]], std::move(answers[i]));
+    results[sent[i]] = asks ? std::move(answers[i])
+                            : judge(call, fetches[sent[i]], std::move(answers[i]), carried[i]);
   }
   return authorize(call, fetches, challenged, results);
 }
@@ -160,7 +164,10 @@ Known<std::string> Session::answer_challenge(const Call& call, const Fetch& fetc
   if (!credentials) return unknown(std::move(credentials).error());
   if (credentials->password.empty())
     return unknown(nothing_sent(call, fetch.what, fetch.host, fetch.repository, {}));
-  if (!basic) return unknown(odd(fetch.what, answer.url, "WWW-Authenticate"));
+  if (!basic) {
+    return failure(Reason::refused,
+                   {{"what", fetch.what}, {"where", fetch.host}, {"why", "WWW-Authenticate"}});
+  }
   return net::basic_authorization(credentials->user, credentials->password.reveal());
 }
 
@@ -256,17 +263,14 @@ Known<Session::Pass> Session::pass_of(const Call& call, const TokenAsk& ask,
   return pass;
 }
 
-Known<net::Answer> Session::judge(const Call& call, const Fetch& fetch, Known<net::Answer> answer) {
+Known<net::Answer> Session::judge(const Call& call, const Fetch& fetch, Known<net::Answer> answer,
+                                  const Pass& sent) {
   if (!answer || answer->status == 200) return answer;
   const bool refused = answer->status == 401 || answer->status == 403;
   if (!refused || !at_home(fetch.host, *answer)) {
     return unknown(failure_of_status(fetch.what, *answer));
   }
-  Pass sent;
-  if (const auto pass = passes_.find({fetch.host, fetch.repository}); pass != passes_.end()) {
-    sent = std::move(pass->second);
-    passes_.erase(pass);
-  }
+  passes_.erase({fetch.host, fetch.repository});
   return unknown(refusal(call, fetch, *answer, sent));
 }
 

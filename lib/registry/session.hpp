@@ -80,7 +80,9 @@ class Session {
   /// `pass` says what was sent to ask for it.
   Known<Pass> pass_of(const Call& call, const TokenAsk& ask, const Known<net::Answer>& answer,
                       Pass pass);
-  Known<net::Answer> judge(const Call& call, const Fetch& fetch, Known<net::Answer> answer);
+  /// `sent` is what the request carried.
+  Known<net::Answer> judge(const Call& call, const Fetch& fetch, Known<net::Answer> answer,
+                           const Pass& sent);
   /// Whether the answer comes from where we asked: wherever else a redirect led, nothing of ours
   /// was sent, and nobody there may ask for it.
   bool at_home(const std::string& host, const net::Answer& answer) const;

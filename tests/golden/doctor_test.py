@@ -48,7 +48,7 @@ def the_sandbox_is_suggested(bench):
     token = folder / "chatops" / "token"
     token.write_text(bench.token("personal"))
     token.chmod(0o600)
-    block = f"profiles:\n  sandbox:\n    coding: {{url: '%s', team: acme, token: {{file: {token}}}}}\n"
+    block = f"profiles:\n  sandbox:\n    coding: {{url: '%s', team: acme, project: classroom, token: {{file: {token}}}}}\n"
     (folder / "chatops" / "config.yaml").write_text(block % bench.url)
     only = {"XDG_CONFIG_HOME": str(folder), "CHATOPS_APP": ""}
     text = bench.run("doctor", **only)
@@ -114,7 +114,7 @@ def silence_ends_in_time(bench):
 
 def what_is_no_interface_is_not_fine(bench):
     """An address that answers, but not as CODING or a registry does."""
-    page = bench.run("doctor", "-o", "json", CHATOPS_CODING_URL=bench.url + "/sandbox")
+    page = bench.run("doctor", "-o", "json", CHATOPS_CODING_URL=bench.url + "/nowhere")
     coding = of(findings(page), "coding")[0]
     assert coding["health"] == "problem" and coding["why"]["args"]["why"].startswith("HTTP 4"), page
     host = next(iter(bench.control_file["registries"]))

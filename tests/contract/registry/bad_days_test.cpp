@@ -88,7 +88,7 @@ TEST_CASE("bad answers in place of indexes and packages leave one reason and no 
       {"html", plain(200, "<html>"), Reason::answer_odd, Reason::chart_invalid},
       {"empty", plain(200, ""), Reason::answer_odd, Reason::chart_invalid},
       {"gone", plain(404, "gone"), Reason::chart_unreadable, Reason::chart_not_found},
-      {"locked", plain(401, ""), Reason::auth_missing, Reason::auth_missing},
+      {"locked", plain(401, ""), Reason::auth_invalid, Reason::auth_invalid},
       {"circle", plain(302, "", {{"Location", "/repo/again"}}), Reason::answer_odd,
        Reason::answer_odd},
   };

@@ -246,7 +246,7 @@ TEST_CASE("basic authentication, and a challenge nobody knows") {
   };
   World other(with_password(), {{"PW", "pw"}});
   other.http.reply = world.http.reply;
-  CHECK(make_images(other.session)->facts({}, queries)[0].error().reason == Reason::answer_odd);
+  CHECK(make_images(other.session)->facts({}, queries)[0].error().reason == Reason::refused);
 }
 
 TEST_CASE("manifests that are none") {

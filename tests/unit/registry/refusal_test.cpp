@@ -119,6 +119,19 @@ TEST_CASE("nothing sent is never a wrong token") {
     CHECK(asked(world).reason == Reason::refused);
     CHECK(world.http.seen.size() == 1);
   }
+  SUBCASE("several at once at one repository: each is judged by what it carried") {
+    for (const bool basic : {true, false}) {
+      World world(with_password(), {{"PW", "pw"}});
+      world.http.reply = [&](const net::Request& request) {
+        if (request.system == "registry.token") return answer_of(200, R"({"token":"t"})");
+        return basic ? answer_of(401, "", {{"WWW-Authenticate", "Basic realm=x"}})
+                     : challenge("https://r.test/token");
+      };
+      const std::vector<core::ImageQuery> three(3, queries.front());
+      for (const auto& one : make_images(world.session)->facts({}, three))
+        CHECK(one.error().reason == Reason::auth_invalid);
+    }
+  }
   SUBCASE("what was sent and refused is one") {
     World world(with_password(), {{"PW", "pw"}});
     world.http.reply = [&](const net::Request& request) {
