@@ -28,7 +28,9 @@ bool names(const std::string& text, std::string_view variable) {
 /// The chart's own name, from its Chart.yaml.
 std::string name_of_folder(config::Reader& reader, const Folder& folder,
                            const std::string& source) {
-  const auto chart = config::load_yaml_file(folder.path + "/" + source + "/Chart.yaml");
+  config::Problems twice;
+  const auto chart =
+      config::load_foreign_yaml_file(folder.path + "/" + source + "/Chart.yaml", twice);
   if (!chart) {
     reader.problem("path", Reason::yaml_bad_value, {{"value", source}, {"why", "no_chart"}});
     return {};

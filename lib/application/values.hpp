@@ -7,6 +7,7 @@
 
 #include "base/known.hpp"
 #include "config/yaml.hpp"
+#include "core/values.hpp"
 
 namespace chatops::application {
 
@@ -21,5 +22,10 @@ Result<nlohmann::json> values_tree(const config::Yaml& node);
 /// A whole file: a map, or nothing at all ({}). `origin` names it in marks. Errors as above and
 /// those of config::load_yaml; several at once come as one config_invalid.
 Result<nlohmann::json> read_values(const std::string& origin, const std::string& text);
+
+/// The values.yaml of a chart, which is somebody else's: of a key that is given twice the last
+/// counts, with a remark; keys that are floats are written as Helm writes them; several documents
+/// are merged, as Helm 4 does (Helm 3 reads the first). Errors as above, but for the duplicates.
+Result<core::ChartValues> read_chart_values(const std::string& origin, const std::string& text);
 
 }  // namespace chatops::application

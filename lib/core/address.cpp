@@ -25,6 +25,10 @@ std::string shown_address(std::string_view address) {
   return out;
 }
 
+std::string shown_source(const Chart& chart) {
+  return chart.kind == ChartKind::classic ? shown_address(chart.source) : chart.source;
+}
+
 bool hides_something(std::string_view shown) {
   return shown.find(hidden) != std::string_view::npos;
 }

@@ -90,21 +90,22 @@ workflow::World& Wire::world(const Call& call) {
   if (!world_) {
     const core::Application& app = application(call);
     Ports& p = ports(call);
-    world_ =
-        std::make_unique<workflow::World>(workflow::World{.system = system_,
-                                                          .store = store(),
-                                                          .application = app,
-                                                          .tracker = *p.tracker,
-                                                          .source = *p.source,
-                                                          .builds = *p.builds,
-                                                          .artifacts = *p.artifacts,
-                                                          .images = *p.images,
-                                                          .charts = *p.charts,
-                                                          .engine = *p.engine,
-                                                          .read_values = application::read_values,
-                                                          .holder = this_process(),
-                                                          .gone = process_gone,
-                                                          .together = run_together});
+    world_ = std::make_unique<workflow::World>(
+        workflow::World{.system = system_,
+                        .store = store(),
+                        .application = app,
+                        .tracker = *p.tracker,
+                        .source = *p.source,
+                        .builds = *p.builds,
+                        .artifacts = *p.artifacts,
+                        .images = *p.images,
+                        .charts = *p.charts,
+                        .engine = *p.engine,
+                        .read_values = application::read_values,
+                        .read_chart_values = application::read_chart_values,
+                        .holder = this_process(),
+                        .gone = process_gone,
+                        .together = run_together});
   }
   return *world_;
 }

@@ -137,12 +137,13 @@ ValuesView environment_values(const Call& call, World& world, const std::string&
     view.unseen = package.error();
     return view;
   }
-  const auto own = world.read_values(chart.name + "/values.yaml", package->values);
+  auto own = world.read_chart_values(chart.name + "/values.yaml", package->values);
   if (!own) {
     view.unseen = own.error();
     return view;
   }
-  view.seen = core::over_chart(view.delivered, {"chart", *own});
+  view.seen = core::over_chart(view.delivered, {"chart", std::move(own->tree)});
+  view.remarks = std::move(own->remarks);
   view.seen_yaml = core::values_yaml(view.seen->tree);
   return view;
 }

@@ -79,6 +79,7 @@ struct ValuesView {
   std::optional<core::MergedValues> seen;  ///< over the chart's own, as its templates see it
   std::string delivered_yaml, seen_yaml;
   std::optional<Error> unseen;  ///< why `seen` is missing
+  std::vector<Error> remarks;   ///< on the chart's own values
 };
 /// The layers as they stand beside chatops.yaml now, with the versions that are deployed.
 ValuesView environment_values(const Call& call, World& world, const std::string& name);

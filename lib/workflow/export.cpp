@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/address.hpp"
 #include "core/codec.hpp"
 #include "core/fields.hpp"
 #include "workflow/environments.hpp"
@@ -171,7 +172,7 @@ Export export_environment(const Call& call, World& world, const std::string& nam
   out.settings = std::move(payload.settings);
   out.chart_reference = chart_reference(world.application.chart);
   if (world.application.chart.kind == core::ChartKind::classic) {
-    out.chart_repository = world.application.chart.source;
+    out.chart_repository = core::shown_source(world.application.chart);
   }
   out.by_parameter = only_by_parameter(world.application, out);
   out.left_out = left_out(world.application, payload.order, out);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/order.hpp"
 
+#include "core/address.hpp"
 #include "core/codec.hpp"
 #include "core/fields.hpp"
 #include "core/words.hpp"
@@ -53,7 +54,7 @@ core::Pipeline read_pipeline(const json& in) {
 
 json chart_json(const core::Chart& chart) {
   return {{"kind", core::find_word(chart_words, chart.kind)},
-          {"source", chart.source},
+          {"source", core::shown_source(chart)},
           {"name", chart.name},
           {"rule", chart.rule}};
 }

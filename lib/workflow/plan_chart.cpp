@@ -4,6 +4,7 @@
 
 #include "base/semver.hpp"
 #include "base/text.hpp"
+#include "core/address.hpp"
 #include "core/chart_rules.hpp"
 #include "workflow/planning.hpp"
 
@@ -32,7 +33,8 @@ Error no_chart(const core::Application& application, const std::string& wanted,
   for (const auto& [version, text] : ranked) {
     if (newest.size() < most_told) newest.push_back(text);
   }
-  Args args{{"what", application.chart.name + " " + wanted}, {"where", application.chart.source}};
+  Args args{{"what", application.chart.name + " " + wanted},
+            {"where", core::shown_source(application.chart)}};
   const bool more = ranked.size() > newest.size();
   if (!newest.empty()) args.set("try", join(newest, ", ") + (more ? ", …" : ""));
   return Error(Reason::chart_not_found, std::move(args));

@@ -13,6 +13,7 @@
 #include "core/application.hpp"
 #include "core/ports.hpp"
 #include "core/store.hpp"
+#include "core/values.hpp"
 
 namespace chatops::workflow {
 
@@ -20,6 +21,10 @@ namespace chatops::workflow {
 /// error: values_invalid with `where`.
 using ValuesReader =
     std::function<Result<nlohmann::json>(const std::string& origin, const std::string& text)>;
+
+/// A chart's own values file; `origin` names it in the error and in remarks.
+using ChartValuesReader =
+    std::function<Result<core::ChartValues>(const std::string& origin, const std::string& text)>;
 
 /// Runs independent reads of different ports and returns when all are done. Tasks do not throw and
 /// share nothing. Empty: they run in turn on the calling thread.
@@ -37,6 +42,7 @@ struct World {
   core::ChartSource& charts;
   core::DeployEngine& engine;
   ValuesReader read_values;
+  ChartValuesReader read_chart_values;
   std::string holder;  ///< names this process in leases: unique among all that share the store
   /// True when the process of that name certainly runs no more (as far as this machine can tell);
   /// its leases are free then. Empty: never, they run out.

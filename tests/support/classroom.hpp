@@ -89,6 +89,13 @@ inline Result<nlohmann::json> read_json_values(const std::string& origin, const 
   return tree;
 }
 
+inline Result<core::ChartValues> read_json_chart_values(const std::string& origin,
+                                                        const std::string& text) {
+  auto tree = read_json_values(origin, text);
+  if (!tree) return tl::make_unexpected(tree.error());
+  return core::ChartValues{std::move(*tree), {}};
+}
+
 /// A name in memory that no other test uses.
 inline std::string fresh_memory() {
   static int count = 0;
@@ -126,6 +133,7 @@ struct Scene {
                         .charts = ports,
                         .engine = ports,
                         .read_values = read_json_values,
+                        .read_chart_values = read_json_chart_values,
                         .holder = "test"};
 };
 

@@ -190,6 +190,7 @@ Reply handle(Context& context, const EnvValuesRequest& request) {
                            {"text", view.seen ? view.seen_yaml : view.delivered_yaml},
                            {"with_chart", view.seen.has_value()}}};
   if (view.unseen) outcome.notes.push_back(*view.unseen);
+  outcome.notes.insert(outcome.notes.end(), view.remarks.begin(), view.remarks.end());
   return outcome;
 }
 

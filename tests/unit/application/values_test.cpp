@@ -134,6 +134,31 @@ TEST_CASE("what is refused says where") {
   CHECK(read_values("f.yaml", "a: 1\na: 2").error().reason == Reason::config_invalid);
 }
 
+TEST_CASE("a chart's own values: the last of two keys, floats as keys, several documents") {
+  const auto read =
+      read_chart_values("shop/values.yaml",
+                        "\xEF\xBB\xBFredis:\r\n  replica: {count: 1}\r\n  auth: {}\r\n"
+                        "  replica: {count: 2}\r\n1.20: x\r\n1e10: y\r\nyes: 1\r\non: 2\r\n");
+  REQUIRE(read);
+  CHECK(
+      read->tree ==
+      json::parse(R"({"redis":{"replica":{"count":2},"auth":{}},"1.2":"x","1e+10":"y","true":2})"));
+  REQUIRE(read->remarks.size() == 2);
+  CHECK(read->remarks[0].reason == Reason::chart_key_twice);
+  CHECK(read->remarks[0].args.get("what") == "replica");
+  CHECK(read->remarks[0].args.get("where") == "shop/values.yaml:4:3");
+  CHECK(read->remarks[1].args.get("where") == "shop/values.yaml:8:1");
+  const auto documents = read_chart_values(
+      "v", "a: {b: 1, c: 1}\n---\na: {b: 2}\na: {b: 3}\n---  \n# nothing\n--- # a word\nd: 4\n");
+  REQUIRE(documents);
+  CHECK(documents->tree == json::parse(R"({"a":{"b":3,"c":1},"d":4})"));
+  REQUIRE(documents->remarks.size() == 1);
+  CHECK(documents->remarks[0].args.get("where") == "v:4:1");
+  CHECK(read_chart_values("v", "")->tree == json::object());
+  CHECK(read_chart_values("v", "- 1").error().args.get("why") == "not_a_map");
+  CHECK(read_chart_values("v", "a: .inf").error().args.get("why") == "not_finite");
+}
+
 std::string random_text(Random& random) {
   const char* const pieces[] = {"yes",
                                 "no",

@@ -6,6 +6,7 @@
 
 #include <chrono>
 
+#include "base/text.hpp"
 #include "config/problems.hpp"
 
 using namespace chatops;          // NOLINT: a test's file
@@ -114,6 +115,54 @@ TEST_CASE("aliases are copies") {
   CHECK(redefined.find("d")->text == "2");
 }
 
+TEST_CASE("merges: what stands before is replaced, what comes after stays, as in Helm") {
+  const Yaml root = load(
+      "base: &base {a: 1, b: 1}\nlate: {a: 0, <<: *base, b: 2}\n"
+      "list: {<<: [*base, {a: 9, c: 3}]}\n\"<<\": text\n");
+  const Yaml* late = root.find("late");
+  REQUIRE(late->entries.size() == 2);
+  CHECK(late->find("a")->text == "1");
+  CHECK(late->find("b")->text == "2");
+  CHECK(root.find("list")->find("a")->text == "1");
+  CHECK(root.find("list")->find("c")->text == "3");
+  CHECK(root.find("<<")->text == "text");
+}
+
+TEST_CASE("a mark at the front and line ends of other systems make no difference") {
+  const std::string unix_text = "a: |\n  one\n  two\nb: {c: [1, x]}\nd: \"e\\r\\n\"\n";
+  const std::string windows = "\xEF\xBB\xBF" + replace_all(unix_text, "\n", "\r\n");
+  const std::string old_mac = replace_all(unix_text, "\n", "\r");
+  for (const std::string& text : {windows, old_mac}) {
+    CHECK(to_yaml(load(text)) == to_yaml(load(unix_text)));
+  }
+  for (const std::string& text : {std::string("\xFF\xFE"
+                                              "a\0:\0",
+                                              6),
+                                  std::string("\xFE\xFF\0a", 4), std::string("a\0:\0 \0b\0", 8)}) {
+    const Error error = refusal(text);
+    CHECK(error.reason == Reason::yaml_syntax);
+    CHECK(error.args.get("why") == "utf16");
+  }
+}
+
+TEST_CASE(
+    "somebody else's file: the last of two keys counts and is told, later documents are not read") {
+  Problems twice;
+  const auto root = load_foreign_yaml("a: {x: 1}\nb: 1\na: {y: 2}\nc: {d: 1, 'd': 2}\n---\na: 3\n",
+                                      "values.yaml", twice);
+  REQUIRE(root);
+  CHECK(root->find("a")->find("x") == nullptr);
+  CHECK(root->find("a")->find("y")->text == "2");
+  CHECK(root->find("c")->find("d")->text == "2");
+  REQUIRE(twice.all().size() == 2);
+  CHECK(twice.all()[0].reason == Reason::yaml_duplicate_key);
+  CHECK(twice.all()[0].args.get("what") == "a");
+  CHECK(twice.all()[0].args.get("where") == "values.yaml:3:1");
+  CHECK(twice.all()[0].args.get("first") == "values.yaml:1:1");
+  CHECK(twice.all()[1].args.get("where") == "values.yaml:4:11");
+  CHECK(load_foreign_yaml("a: [", "values.yaml", twice).error().reason == Reason::yaml_syntax);
+}
+
 TEST_CASE("what cannot be read is located") {
   struct {
     std::string text;
@@ -138,6 +187,8 @@ TEST_CASE("what cannot be read is located") {
       {"{a: 1}: b\n", "f.yaml:1:1"},
       {"a: !!binary aGk=\n", "f.yaml:1:4"},
       {"a: 1\n---\nb: 2\n", "f.yaml:3:1"},
+      {"<<: 5\n", "f.yaml:1:1"},
+      {"a: &a {b: 1}\n<<: [*a, 2]\n", "f.yaml:2:10"},
       {"a: \"\\ud800\"\n", "f.yaml:1:11"},
   };
   for (const auto& row : rows) {
