@@ -232,6 +232,139 @@ TEST_CASE("a repository's credentials go to its own host only") {
   CHECK_FALSE(world.http.seen.back().headers.get("Authorization"));
 }
 
+TEST_CASE("the newest version without a usable address is said, never another taken") {
+  ChartWorld world;
+  world.files["https://charts.test/repo/index.yaml"] =
+      "entries:\n  classroom:\n"
+      "  - {name: classroom, version: 3.0.0, digest: " +
+      std::string(64, 'c') +
+      ", urls: ['local://classroom-3.0.0.tgz']}\n"
+      "  - {name: classroom, version: 2.0.0, urls: ['']}\n"
+      "  - {name: classroom, version: 1.2.3, urls: [c.tgz]}\n";
+  world.files["https://charts.test/repo/c.tgz"] = package(world.folder);
+  for (int round = 0; round < 2; ++round) {  // the second from the cache's extract
+    const auto list = world.source->versions({}, classic());
+    REQUIRE(list);
+    REQUIRE(list->size() == 3);
+    CHECK((*list)[0].digest.empty());
+    const auto local = world.source->fetch({}, classic(), (*list)[0]);
+    REQUIRE_FALSE(local);
+    CHECK(local.error().reason == Reason::chart_address_unusable);
+    CHECK(local.error().args.get("what") == "classroom 3.0.0");
+    CHECK(local.error().args.get("where") == "https://charts.test/repo/index.yaml");
+    CHECK(local.error().args.get("address") == "local://classroom-3.0.0.tgz");
+    CHECK(local.error().args.get("why") == "address_kind");
+    const auto none = world.source->fetch({}, classic(), (*list)[1]);
+    REQUIRE_FALSE(none);
+    CHECK(none.error().args.get("why") == "no_address");
+    CHECK(world.source->fetch({}, classic(), (*list)[2]));
+  }
+  CHECK(world.http.seen.back().url != "https://charts.test/repo/c.tgz");
+}
+
+TEST_CASE("addresses with secrets: used whole, shown and kept without") {
+  ChartWorld world;
+  auto chart = classic();
+  chart.source = "https://me:hush1@charts.test/repo/?key=hush2";
+  world.files["https://charts.test/repo/index.yaml?key=hush2"] =
+      "entries:\n  classroom:\n"
+      "  - {name: classroom, version: 1.2.3, urls: ['https://cdn.test/c.tgz?sig=hush3']}\n"
+      "  - {name: classroom, version: 1.2.2, urls: [c.tgz]}\n"
+      "  - {name: classroom, version: 1.2.1, urls: ['https://you:hush4@cdn.test/d.tgz']}\n";
+  world.files["https://cdn.test/c.tgz?sig=hush3"] = package(world.folder);
+  world.files["https://charts.test/repo/c.tgz?key=hush2"] = package(world.folder, "1.2.2");
+  const auto list = world.source->versions({}, chart);
+  REQUIRE(list);
+  CHECK((*list)[0].url == "https://cdn.test/c.tgz?***");
+  const auto fetched = world.source->fetch({}, chart, (*list)[0]);
+  REQUIRE(fetched);
+  CHECK(fetched->version.url == "https://cdn.test/c.tgz?***");
+  CHECK_FALSE(world.http.seen.back().headers.get("Authorization"));
+  REQUIRE(world.source->fetch({}, chart, (*list)[1]));
+  const auto missing = world.source->fetch({}, chart, (*list)[2]);
+  REQUIRE_FALSE(missing);
+  CHECK(world.http.seen.back().headers.get("Authorization") ==
+        net::basic_authorization("you", "hush4"));
+  CHECK(missing.error().reason == Reason::chart_not_found);
+  CHECK(missing.error().args.get("what") == "classroom 1.2.1");
+  CHECK(missing.error().args.get("where") == "https://***@cdn.test/d.tgz");
+  // What was stored by another run is found again through the index.
+  ChartWorld later;
+  later.files = world.files;
+  CHECK(later.source->fetch({}, chart, (*list)[0]));
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(world.folder.path())) {
+    if (entry.is_regular_file())
+      CHECK(bytes_of(entry.path().string()).find("hush") == std::string::npos);
+  }
+}
+
+TEST_CASE("an index may list a chart that lies in a registry") {
+  for (const int digest_of_what : {0, 1, 2, 3}) {
+    for (const char* tag : {":1.2.3", ""}) {
+      CAPTURE(digest_of_what);
+      CAPTURE(tag);
+      ChartWorld world;
+      const auto bytes = package(world.folder);
+      const auto layer = world.registry.put_blob("charts/classroom", bytes);
+      const auto config = world.registry.put_blob("charts/classroom", "{}");
+      const Json manifest = {
+          {"config",
+           {{"mediaType", "application/vnd.cncf.helm.config.v1+json"},
+            {"digest", config},
+            {"size", 2}}},
+          {"layers",
+           {{{"mediaType", "application/vnd.cncf.helm.chart.content.v1.tar+gzip"},
+             {"digest", layer},
+             {"size", 9}}}}};
+      const auto whole = world.registry.put_manifest("charts/classroom", "1.2.3", manifest);
+      const std::string digests[] = {"", layer, whole, "sha256:" + std::string(64, 'c')};
+      const std::string& digest = digests[digest_of_what];
+      world.files["https://charts.test/repo/index.yaml"] =
+          "entries: {classroom: [{name: classroom, version: 1.2.3, digest: '" + digest +
+          "', urls: ['oci://r.test/charts/classroom" + tag + "']}]}\n";
+      const auto list = world.source->versions({}, classic());
+      REQUIRE(list);
+      const auto fetched = world.source->fetch({}, classic(), list->front());
+      if (digest_of_what == 3) {
+        REQUIRE_FALSE(fetched);
+        CHECK(fetched.error().reason == Reason::digest_mismatch);
+        continue;
+      }
+      REQUIRE(fetched);
+      CHECK(fetched->version.digest == (digest.empty() ? layer : digest));
+      CHECK(fetched->values == "replicas: 1\n");
+    }
+  }
+}
+
+TEST_CASE("what is wrong with a package is said of the chart and its address") {
+  ChartWorld world;
+  world.serve_index("");
+  const std::string url = "https://charts.test/repo/classroom-1.2.3.tgz";
+  const auto list = world.source->versions({}, classic());
+  REQUIRE(list);
+  const auto refused = [&](const std::string& bytes) {
+    world.files[url] = bytes;
+    const auto fetched = world.source->fetch({}, classic(), (*list)[2]);
+    REQUIRE_FALSE(fetched);
+    CHECK(fetched.error().reason == Reason::chart_invalid);
+    CHECK(fetched.error().args.get("what") == "classroom 1.2.3");
+    CHECK(fetched.error().args.get("where") == url);
+    CHECK(packages_in(world) == 0);
+    return std::string(fetched.error().args.get("why"));
+  };
+  CHECK(refused("<html>sign in</html>") == "not_a_package");
+  write_tgz(world.folder.file("odd.tgz"), {{"x/values.yaml", ""}});
+  CHECK(refused(bytes_of(world.folder.file("odd.tgz"))) == "no_chart_yaml");
+  world.files[url] = package(world.folder, "7.7.7");
+  const auto other = world.source->fetch({}, classic(), (*list)[2]);
+  REQUIRE_FALSE(other);
+  CHECK(other.error().args.get("why") == "another_chart");
+  CHECK(other.error().args.get("piece") == "classroom 7.7.7");
+  world.files[url] = package(world.folder, "v1.2.3");
+  CHECK(world.source->fetch({}, classic(), (*list)[2])->version.version == "1.2.3");
+}
+
 TEST_CASE("user info in the repository's URL is used and never shown") {
   ChartWorld world;
   world.serve_index("");

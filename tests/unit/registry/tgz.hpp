@@ -18,10 +18,12 @@ struct Member {
   std::string link;
 };
 
-inline void write_tgz(const std::string& file, const std::vector<Member>& members) {
+/// `comment`, in a format that has them, becomes an attribute of every member.
+inline void write_tgz(const std::string& file, const std::vector<Member>& members,
+                      int format = ARCHIVE_FORMAT_TAR_GNUTAR, const std::string& comment = "") {
   archive* out = archive_write_new();
   archive_write_add_filter_gzip(out);
-  archive_write_set_format_gnutar(out);
+  archive_write_set_format(out, format);
   archive_write_open_filename(out, file.c_str());
   for (const auto& member : members) {
     archive_entry* entry = archive_entry_new();
@@ -32,6 +34,8 @@ inline void write_tgz(const std::string& file, const std::vector<Member>& member
     if (member.type == AE_IFLNK) archive_entry_set_symlink(entry, member.link.c_str());
     if (member.type == AE_IFREG && !member.link.empty())
       archive_entry_set_hardlink(entry, member.link.c_str());
+    if (!comment.empty())
+      archive_entry_xattr_add_entry(entry, "user.comment", comment.data(), comment.size());
     archive_write_header(out, entry);
     archive_write_data(out, member.content.data(), member.content.size());
     archive_entry_free(entry);
