@@ -138,11 +138,11 @@ TEST_CASE("a chart's own values: the last of two keys, floats as keys, several d
   const auto read =
       read_chart_values("shop/values.yaml",
                         "\xEF\xBB\xBFredis:\r\n  replica: {count: 1}\r\n  auth: {}\r\n"
-                        "  replica: {count: 2}\r\n1.20: x\r\n1e10: y\r\nyes: 1\r\non: 2\r\n");
+                        "  replica: {count: 2}\r\n1.20: x\r\n1e10: z\r\nyes: 1\r\non: 2\r\n");
   REQUIRE(read);
   CHECK(
       read->tree ==
-      json::parse(R"({"redis":{"replica":{"count":2},"auth":{}},"1.2":"x","1e+10":"y","true":2})"));
+      json::parse(R"({"redis":{"replica":{"count":2},"auth":{}},"1.2":"x","1e+10":"z","true":2})"));
   REQUIRE(read->remarks.size() == 2);
   CHECK(read->remarks[0].reason == Reason::chart_key_twice);
   CHECK(read->remarks[0].args.get("what") == "replica");
