@@ -63,6 +63,11 @@ struct YamlEvents::State {
     if (parser.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
     std::string why = parser.problem == nullptr ? "" : parser.problem;
     Mark at = mark_of(parser.problem_mark);
+    // What is not closed is better shown where it begins than where the file ends.
+    if (parser.context != nullptr && why.ends_with("end of stream")) {
+      why = std::string(parser.context) + ": " + why;
+      at = mark_of(parser.context_mark);
+    }
     if (parser.error == YAML_READER_ERROR) {
       at = mark_of_byte(text, parser.problem_offset, file);
       if (parser.problem_value != -1) why += fmt::format(" (U+{:04X})", parser.problem_value);
