@@ -55,7 +55,8 @@ struct Bench {
 };
 
 const core::Chart chart{core::ChartKind::classic, "https://r.test/repo", "classroom", ""};
-const std::string good_index = "entries: {classroom: [{version: 1.0.0, urls: [c.tgz]}]}\n";
+const std::string good_index =
+    "entries: {classroom: [{name: classroom, version: 1.0.0, urls: [c.tgz]}]}\n";
 
 core::ChartVersion version() {
   core::ChartVersion out;
@@ -85,8 +86,8 @@ TEST_CASE("bad answers in place of indexes and packages leave one reason and no 
       {"hang up", spoiled(false, true), Reason::answer_cut, Reason::answer_cut},
       {"flood", plain(200, std::string(100U << 20U, 'x')), Reason::answer_too_large,
        Reason::answer_too_large},
-      {"html", plain(200, "<html>"), Reason::answer_odd, Reason::chart_invalid},
-      {"empty", plain(200, ""), Reason::answer_odd, Reason::chart_invalid},
+      {"html", plain(200, "<html>"), Reason::chart_unreadable, Reason::chart_invalid},
+      {"empty", plain(200, ""), Reason::chart_unreadable, Reason::chart_invalid},
       {"gone", plain(404, "gone"), Reason::chart_unreadable, Reason::chart_not_found},
       {"locked", plain(401, ""), Reason::auth_invalid, Reason::auth_invalid},
       {"circle", plain(302, "", {{"Location", "/repo/again"}}), Reason::answer_odd,
