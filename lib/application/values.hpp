@@ -7,7 +7,7 @@
 
 #include "base/known.hpp"
 #include "config/yaml.hpp"
-#include "core/values.hpp"
+#include "core/chart_values.hpp"
 
 namespace chatops::application {
 

@@ -32,12 +32,6 @@ struct ValuesLayer {
   nlohmann::json tree;  ///< an object
 };
 
-/// A chart's own values.yaml, as Helm reads it.
-struct ChartValues {
-  nlohmann::json tree = nlohmann::json::object();
-  std::vector<Error> remarks;  ///< chart_key_twice, each with its place; no reason to refuse it
-};
-
 struct MergedValues {
   nlohmann::json tree = nlohmann::json::object();
   /// Leaf (anything but a map with members) as JSON pointer → origin of the layer it came from.

@@ -11,9 +11,9 @@
 #include "base/known.hpp"
 #include "base/system.hpp"
 #include "core/application.hpp"
+#include "core/chart_values.hpp"
 #include "core/ports.hpp"
 #include "core/store.hpp"
-#include "core/values.hpp"
 
 namespace chatops::workflow {
 
