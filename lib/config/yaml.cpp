@@ -71,32 +71,14 @@ Yaml& Yaml::set(std::string_view key, Yaml value) {
   return entries.back().value;
 }
 
-namespace {
-
-/// config_not_found, config_unreadable, config_too_large.
-Result<std::string> text_of_file(const std::string& path, const YamlLimits& limits) {
+Result<Yaml> load_yaml_file(const std::string& path, const YamlLimits& limits) {
   auto text = read_file(path, limits.bytes);
-  if (text) return text;
+  if (text) return load_yaml(*text, path, limits);
   Error& error = text.error();
   if (error.reason == Reason::config_too_large) return unknown(std::move(error));
   const bool missing = error.args.has("missing");
   return failure(missing ? Reason::config_not_found : Reason::config_unreadable,
                  {{"what", path}, {"why", std::string(error.args.get("why"))}});
-}
-
-}  // namespace
-
-Result<Yaml> load_yaml_file(const std::string& path, const YamlLimits& limits) {
-  const auto text = text_of_file(path, limits);
-  if (!text) return unknown(text.error());
-  return load_yaml(*text, path, limits);
-}
-
-Result<Yaml> load_foreign_yaml_file(const std::string& path, Problems& twice,
-                                    const YamlLimits& limits) {
-  const auto text = text_of_file(path, limits);
-  if (!text) return unknown(text.error());
-  return load_foreign_yaml(*text, path, twice, limits);
 }
 
 }  // namespace chatops::config

@@ -87,8 +87,6 @@ Result<Yaml> load_foreign_yaml(std::string_view text, std::string_view file_name
 /// Reads a file of at most limits.bytes. Besides the above: config_not_found, config_unreadable
 /// (`what` = the path, `why`), config_too_large.
 Result<Yaml> load_yaml_file(const std::string& path, const YamlLimits& limits = {});
-Result<Yaml> load_foreign_yaml_file(const std::string& path, Problems& twice,
-                                    const YamlLimits& limits = {});
 
 /// Block style, two spaces, one newline at the end, the same text for the same node. Strings that
 /// YAML 1.1 or 1.2 would read as something else are quoted; several lines become a | block.
