@@ -141,6 +141,7 @@ CandidateSearch::CandidateSearch(std::vector<Artifact> listed, std::string branc
     Entry& entry = place->second;
     read_pattern(artifact, pattern_, branch_.empty() ? wish_.hint : branch_);
     entry.artifact = std::move(artifact);
+    entry.counted = numbered(entry.artifact);
     entry.looked_at = speaks(entry.artifact);
     if (entry.looked_at) entry.judged = core::verdict(entry.artifact, pattern_, branch_);
   }
@@ -200,7 +201,9 @@ CandidateSearch::Open CandidateSearch::open() {
     for (const Entry* entry : newest_first()) {
       if (entry->group != group || entry->looked_at) continue;
       const Age told = last == nullptr ? Age::unknown : told_age(entry->artifact, last->artifact);
-      const bool pushed = told == Age::older && only_pushed(entry->artifact, last->artifact);
+      // An old build may have been pushed again; its number tells, or others are asked for theirs.
+      const bool pushed = told == Age::older && !last->counted && !wish_.list &&
+                          only_pushed(entry->artifact, last->artifact);
       if (told == Age::same || (told == Age::older && !pushed)) continue;
       const bool behind = last != nullptr && age(entry->artifact, last->artifact) == Age::older;
       (any && (group != Group::fits || behind) ? doubtful : out.entries).push_back(entry);

@@ -99,6 +99,7 @@ class CandidateSearch {
     Artifact artifact;
     Group group = Group::fits;
     bool looked_at = false, left_out = false;
+    bool counted = false;  ///< its text alone numbers the build
     BranchVerdict judged = BranchVerdict::possible;
   };
   Group group_of(const Artifact& artifact) const;

@@ -71,6 +71,12 @@ bool about_images(std::string_view media_type) {
          media_type == "application/vnd.docker.container.image.v1+json";
 }
 
+/// Caches of builders list layers where images list manifests.
+bool a_manifest(std::string_view media_type) {
+  return media_type.empty() || media_type.find("manifest") != std::string_view::npos ||
+         media_type.find("image.index") != std::string_view::npos;
+}
+
 bool layer_of_image(const Descriptor& layer) {
   return layer.media_type.empty() || layer.media_type == "application/octet-stream" ||
          layer.media_type.starts_with("application/vnd.oci.image.layer.") ||
@@ -114,7 +120,8 @@ Known<Manifest> read_manifest(const net::Answer& answer, std::string_view refere
       const auto child = descriptor_of(item);
       if (!child) return unknown(odd("registry.manifest", answer.url, "manifests"));
       // Attestations stand beside images, for a platform that does not exist.
-      const bool image = child->platform != "unknown/unknown" && about_images(child->artifact_type);
+      const bool image = child->platform != "unknown/unknown" &&
+                         about_images(child->artifact_type) && a_manifest(child->media_type);
       if (image) out.children.push_back(*child);
     }
     return out;

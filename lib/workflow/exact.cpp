@@ -61,7 +61,9 @@ Known<std::string> ArtifactReader::built_from(const Lookup& lookup, const Found&
   gather();
   const core::SearchWish usual;
   const auto most = static_cast<std::size_t>(lookup.look > 0 ? lookup.look : usual.limit);
-  if (built.empty() && !all.empty()) {
+  const bool told = std::any_of(all.begin(), all.end(),
+                                [](const core::Artifact& one) { return !one.from.commit.empty(); });
+  if (built.empty() && !told) {
     all.resize(std::min(all.size(), most));
     const auto examined = examine(all, {.believe_hash = true});
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = examined[i].artifact;

@@ -19,6 +19,25 @@ int round_size(int round, int shown) {
   return round == 1 ? later : last;
 }
 
+/// Its time is asked then.
+void without_numbers(core::Artifact& artifact) {
+  artifact.sequence.clear();
+  artifact.from.build.reset();
+}
+
+/// Of a list: some versions number their builds, others do not, and the source tells no times.
+bool mixed_up(const std::vector<core::Artifact>& listed, const core::VersionPattern* pattern,
+              const std::string& branch) {
+  std::size_t counted = 0;
+  std::size_t untimed = 0;
+  for (core::Artifact artifact : listed) {
+    core::read_pattern(artifact, pattern, branch);
+    counted += core::numbered(artifact) ? 1 : 0;
+    untimed += artifact.pushed_at ? 0 : 1;
+  }
+  return untimed > 0 && counted > 0 && counted < listed.size();
+}
+
 core::Artifact bare(const core::Component& component, const std::string& version) {
   core::Artifact artifact;
   artifact.component = component.name;
@@ -46,6 +65,7 @@ bool ArtifactReader::ask(std::vector<Search>& searches, int round) {
   for (Search& one : searches) {
     if (!one.open()) continue;
     for (core::Artifact& artifact : one.search->next(round_size(round, one.shown))) {
+      if (one.mixed) without_numbers(artifact);
       batch.push_back(std::move(artifact));
       owners.push_back(&one);
     }
@@ -67,8 +87,7 @@ bool ArtifactReader::ask_times(std::vector<Search>& searches) {
     if (rivals.size() > most) continue;
     for (core::Artifact& rival : rivals) {
       if (rival.built_at || !one.timed.insert(rival.version).second) continue;
-      rival.sequence.clear();
-      rival.from.build.reset();
+      without_numbers(rival);
       batch.push_back(std::move(rival));
       owners.push_back(&one);
     }
@@ -143,6 +162,8 @@ std::vector<ArtifactReader::Search> ArtifactReader::begin(std::span<const Lookup
     one.wish.count = std::max(1, one.shown);
     one.wish.list = one.shown > 0;
     one.wish.hint = one.component->branch;
+    one.mixed = one.shown > 0 && mixed_up(*one.found->listed, one.pattern_or_null(),
+                                          one.branch.empty() ? one.component->branch : one.branch);
     one.search.emplace(*one.found->listed, one.branch, one.pattern_or_null(), one.wish);
     recall_all(one);
   }

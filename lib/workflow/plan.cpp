@@ -360,6 +360,11 @@ bool maybe_of(const Part& part, const core::Artifact& artifact) {
   return core::verdict(artifact, part.pattern_or_null(), part.branch) != core::BranchVerdict::other;
 }
 
+bool of_one_image(const Error& error) {
+  return error.reason == Reason::artifact_not_pullable ||
+         error.reason == Reason::image_unreadable || error.reason == Reason::digest_mismatch;
+}
+
 Error looked_so_far(const Part& part) {
   constexpr int further = 5;
   const int images = part.found->limited;
@@ -390,9 +395,10 @@ void Planning::take_newest(Part& part, PlanLine& line) {
   std::optional<core::Artifact> newest;
   if (part.found->newest) newest = part.found->newest->artifact;
   if (const auto& why = part.found->newest_unknown) {
-    // Nobody knows which is the newest: what runs may stay, nothing else is chosen.
-    const bool stays = why->reason == Reason::order_unknown && part.runs && part.wish == nullptr;
-    if (!stays) return mistakes_.add(*why);
+    // Nobody knows which is the newest, or none can be read: what runs may stay, nothing else is
+    // chosen, and other components are deployed all the same.
+    const bool own = why->reason == Reason::order_unknown || of_one_image(*why);
+    if (!own || !part.runs || part.wish != nullptr) return mistakes_.add(*why);
     plan_.warnings.push_back(*why);
     return keep(part, line);
   }

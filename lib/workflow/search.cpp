@@ -34,6 +34,7 @@ void ArtifactReader::Search::learn(const Examined& examined, bool counts) {
   const core::Artifact& artifact = examined.artifact;
   const auto leave = [&](const Error& why) {
     search->leave_out(artifact.version, counts);
+    readable.erase(artifact.version);
     found->left_out.push_back(
         {artifact, why.reason == Reason::outside_not_found ? not_pullable(artifact) : why});
   };
@@ -50,7 +51,7 @@ void ArtifactReader::Search::learn(const Examined& examined, bool counts) {
   if (!examined.other_kind.empty()) return search->leave_out(artifact.version, counts);
   const bool broken = examined.odd && examined.odd->reason != Reason::hash_unsupported;
   if (broken) return leave(*examined.odd);
-  ++readable;
+  readable.insert(artifact.version);
   if (counts) {
     search->learn(artifact);
   } else {
@@ -68,11 +69,11 @@ void ArtifactReader::Search::recall(Memory memory, const core::Artifact& listed)
   if (!memory.other_kind.empty()) return search->leave_out(listed.version, false);
   core::Artifact known = listed;
   core::read_pattern(known, pattern_or_null(), branch.empty() ? component->branch : branch);
-  const bool needs_time = !core::numbered(known) && !memory.timed && !artifact.built_at;
+  const bool needs_time = (mixed || !core::numbered(known)) && !memory.timed && !artifact.built_at;
   if (needs_time) return;
   artifact.component = listed.component;
   artifact.pushed_at = listed.pushed_at;
-  ++readable;
+  readable.insert(artifact.version);
   search->recall(artifact);
 }
 
@@ -85,7 +86,7 @@ void ArtifactReader::Search::settle() {
   if (found->newest || shown > 0) return;
   if (const auto rivals = search->rivals(); !rivals.empty() && found->limited == 0) {
     found->newest_unknown = order_unknown(*component, branch, rivals);
-  } else if (readable == 0 && !found->left_out.empty()) {
+  } else if (readable.empty() && !found->left_out.empty()) {
     found->newest_unknown = found->left_out.front().why;
   }
 }

@@ -165,6 +165,40 @@ TEST_CASE("one odd image costs that image, and is marked in lists") {
   CHECK(scene.chosen() == version_of("main", 2));
 }
 
+TEST_CASE("what can no longer be pulled stays where it runs, and starts nowhere") {
+  Scene scene;
+  struct Quiet final : workflow::Watcher {
+    void event(const core::Deployment&, const workflow::Event&) override {}
+  } quiet;
+  const auto planned = [&](const std::string& environment, bool create) {
+    return workflow::plan(
+        scene.call, scene.world,
+        {.environment = environment, .create = create, .actor = {"lin", core::Origin::cli}});
+  };
+  const auto done = workflow::commit(scene.call, scene.world, planned("s", true));
+  (void)workflow::follow(scene.call, scene.world, workflow::key_of(*done.deployment), quiet);
+  for (auto& image : scene.outside.images) {
+    if (image.listed.image.path.ends_with("/web")) image.digest = "";
+  }
+  scene.outside.add_image(image_of("api"), version_of("main", 11), "main", 11);
+  const Plan plan = planned("s", false);
+  CHECK(warns(plan, Reason::artifact_not_pullable));
+  CHECK(plan.bill.lines.at("api").version == version_of("main", 11));
+  CHECK(plan.bill.lines.at("web").version == version_of("main", 10));
+  CHECK_THROWS_AS(planned("t", true), Error);
+}
+
+TEST_CASE("numbered and other versions in one list are ordered by when they were made") {
+  One scene("{branch}-{build}-{commit}");
+  scene.add("main-1-abcdef1", "main", 90);
+  scene.add("v1.2.3", "main", 50);
+  scene.add("main-2-abcdef2", "main", 10);
+  const auto list = scene.listed("", 9);
+  CHECK(scene.names("", 9) ==
+        std::vector<std::string>{"main-2-abcdef2", "v1.2.3", "main-1-abcdef1"});
+  CHECK(list.remarks.empty());
+}
+
 TEST_CASE("what is no image is no candidate, and is not asked twice") {
   One scene("");
   scene.add("main-2-abcdef2", "main");

@@ -281,6 +281,14 @@ TEST_CASE("refusals before anything starts") {
        Reason::chart_not_found, "classroom ~9.1"},
       {"unknown iteration", [](Scene&, PlanRequest& r) { r.iteration = "77"; },
        Reason::unknown_iteration, "77"},
+      {"listed but not pullable, and nothing else",
+       [](Scene& s, PlanRequest& r) {
+         r.wishes = {{"web", "", "main"}};
+         for (auto& image : s.outside.images) {
+           if (image.listed.image.path.ends_with("/web")) image.digest = "";
+         }
+       },
+       Reason::artifact_not_pullable, image_of("web") + ":" + version_of("main", 10)},
       {"no pipeline", [](Scene& s, PlanRequest&) { s.outside.pipelines.clear(); },
        Reason::pipeline_not_found, "deploy"},
       {"a disabled pipeline",
