@@ -85,6 +85,8 @@ TEST_CASE("each place is offered what fits there") {
       {{"deploy", "."}, {".@"}},
       {{"deploy", ".@"}, {".@fix/x"}},
       {{"deploy", "api=main-1"}, {"api=main-1-a"}},
+      {{"deploy", "api=dd5"}, {"api=dd5a97b"}},
+      {{"deploy", "api=dd5a97b01"}, {"api=dd5a97b01"}},
       {{"deploy", "api@"}, {"api@main", "api@dev"}},
       {{"deploy", "nothing="}, {}},
       {{"deploy", "api@main", ""}, {".", "api-gate"}},

@@ -92,6 +92,14 @@ TEST_CASE("values that do not do are refused with what does") {
       CHECK(e.args.get("what") == row.what);
     }
   }
+  for (const char* word : {"chat", "chat@main"}) {  // only what it takes is offered
+    try {
+      read({"artifact", "show", word});
+      FAIL("was accepted");
+    } catch (const Error& e) {
+      CHECK(e.args.get("try") == "COMPONENT=VERSION");
+    }
+  }
   CHECK_THROWS_AS(output_format(parse_argv({"env", "list", "-o", "xml"})), Error);
   CHECK(output_format(parse_argv({"env", "list", "-o", "json"})) == "json");
   CHECK(output_format(parse_argv({"env", "list"})) == "table");
@@ -100,8 +108,8 @@ TEST_CASE("values that do not do are refused with what does") {
 TEST_CASE("every command's request goes through JSON and comes back the same") {
   const std::vector<std::vector<std::string>> lines = {
       {"deploy", "-e", "s42", "chat=1", "live@b", "--param", "a=b", "--create", "--chart", "1.2.3",
-       "--reason", "why", "--timeout", "90s"},
-      {"branch", "chat", "main", "--deploy"},
+       "--reason", "why", "--timeout", "90s", "--look", "200"},
+      {"branch", "chat", "main", "--deploy", "--look", "200"},
       {"rollback", "3"},
       {"env", "list", "-a"},
       {"env", "show", "s42"},
