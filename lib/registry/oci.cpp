@@ -41,9 +41,11 @@ std::int64_t size_of(const Manifest& manifest) {
       [](std::int64_t sum, const Descriptor& layer) { return sum + layer.size; });
 }
 
-/// What is wrong with one image, in words that do not blame the registry.
-Error of_image(Error error, const core::ImageQuery& query, std::string_view part) {
-  const bool odd = error.reason == Reason::answer_odd || error.reason == Reason::answer_too_large;
+/// What is wrong with one image, in words that do not blame the registry. `came`: its bytes did; an
+/// answer that is odd before (a challenge that nobody knows, a page of a proxy) is not the image's.
+Error of_image(Error error, const core::ImageQuery& query, std::string_view part, bool came) {
+  const bool odd =
+      (came && error.reason == Reason::answer_odd) || error.reason == Reason::answer_too_large;
   const bool gone = part == "config" && error.reason == Reason::outside_not_found;
   if (!odd && !gone) return error;
   const bool digest = query.reference.find(':') != std::string::npos;
@@ -70,13 +72,14 @@ struct Inquiry {
   std::optional<Error> failed;
 
   bool open() const { return !failed && !facts.unread; }
-  void fail(Error error, std::string_view part, bool top) {
-    error = of_image(std::move(error), *query, part);
+  void fail(Error error, std::string_view part, bool top, bool came) {
+    error = of_image(std::move(error), *query, part, came);
     (!top && of_this_image(error) ? facts.unread : failed) = std::move(error);
   }
   void take_manifest(const Known<net::Answer>& answer, const std::string& reference, bool top) {
     auto manifest = answer ? read_manifest(*answer, reference) : unknown(answer.error());
-    if (!manifest) return fail(std::move(manifest).error(), top ? "manifest" : "child", top);
+    if (!manifest)
+      return fail(std::move(manifest).error(), top ? "manifest" : "child", top, answer.has_value());
     if (top) facts.digest = manifest->digest;
     facts.labels.merge(manifest->annotations);
     if (facts.other_kind.empty()) facts.other_kind = other_kind(*manifest);
@@ -94,7 +97,7 @@ struct Inquiry {
   }
   void take_config(const Known<net::Answer>& answer, const std::string& digest) {
     auto error = answer ? add_config(facts, *answer, digest) : answer.error();
-    if (error) fail(std::move(*error), "config", false);
+    if (error) fail(std::move(*error), "config", false, answer.has_value());
   }
 };
 

@@ -40,6 +40,9 @@ struct One : Scene {
     request.environment = "s";
     request.create = true;
     request.actor = {"lin", core::Origin::cli};
+    for (const workflow::Wish& wish : request.wishes) {
+      if (!wish.branch.empty()) outside.heads["api-repo@" + wish.branch].branch = wish.branch;
+    }
     return workflow::plan(call, world, request);
   }
   std::string chosen(PlanRequest request = {}) {

@@ -284,6 +284,7 @@ TEST_CASE("refusals before anything starts") {
       {"listed but not pullable, and nothing else",
        [](Scene& s, PlanRequest& r) {
          r.wishes = {{"web", "", "main"}};
+         s.outside.heads["web-repo@main"].branch = "main";
          for (auto& image : s.outside.images) {
            if (image.listed.image.path.ends_with("/web")) image.digest = "";
          }
