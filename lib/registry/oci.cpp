@@ -44,8 +44,8 @@ std::int64_t size_of(const Manifest& manifest) {
 /// What is wrong with one image, in words that do not blame the registry. `came`: its bytes did; an
 /// answer that is odd before (a challenge that nobody knows, a page of a proxy) is not the image's.
 Error of_image(Error error, const core::ImageQuery& query, std::string_view part, bool came) {
-  const bool odd =
-      (came && error.reason == Reason::answer_odd) || error.reason == Reason::answer_too_large;
+  const bool large = part == "config" && error.reason == Reason::answer_too_large;
+  const bool odd = large || (came && error.reason == Reason::answer_odd);
   const bool gone = part == "config" && error.reason == Reason::outside_not_found;
   if (!odd && !gone) return error;
   const bool digest = query.reference.find(':') != std::string::npos;

@@ -3,6 +3,7 @@
 #include "registry/reference.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "net/http.hpp"
@@ -52,6 +53,13 @@ bool is_digest(std::string_view text) {
   const auto algorithm = algorithm_of(text);
   if (algorithm.empty() || algorithm.size() == text.size() || text.size() > longest) return false;
   const auto encoded = text.substr(algorithm.size() + 1);
+  constexpr std::array<std::pair<std::string_view, std::size_t>, 3> registered{
+      {{"sha256", 64}, {"sha384", 96}, {"sha512", 128}}};
+  for (const auto& [name, digits] : registered) {
+    if (name != algorithm) continue;
+    return encoded.size() == digits &&
+           encoded.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  }
   const auto small = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   const auto within = [](char c, std::string_view marks) { return marks.find(c) != marks.npos; };
   return !encoded.empty() && std::all_of(algorithm.begin(), algorithm.end(), [&](char c) {

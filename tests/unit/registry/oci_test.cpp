@@ -261,7 +261,7 @@ TEST_CASE("manifests that are none") {
       {429, "", Reason::rate_limited},
       {500, "", Reason::server_error},
       {418, "", Reason::refused},
-      {200, std::string(5U << 20U, 'x'), Reason::image_unreadable},
+      {200, std::string(5U << 20U, 'x'), Reason::answer_too_large},
   };
   const std::vector<core::ImageQuery> queries = {query("a/api", "v1")};
   for (const auto& row : rows) {
