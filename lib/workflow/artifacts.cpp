@@ -29,9 +29,10 @@ bool belongs(const core::Artifact& artifact, const core::VersionPattern* pattern
   return parts && !parts->branch.empty();
 }
 
-/// The newest of them, with what cannot be read where it would stand.
+/// The newest of them and one more, with what cannot be read where it would stand.
 std::vector<ListedArtifact> shortlist(const ArtifactQuery& query,
-                                      const core::VersionPattern* pattern, const Found& found) {
+                                      const core::VersionPattern* pattern,
+                                      const std::string& likely, const Found& found) {
   std::map<std::string, const Error*> problems;
   std::vector<core::Artifact> all;
   for (const core::Candidate& one : found.candidates) {
@@ -39,14 +40,14 @@ std::vector<ListedArtifact> shortlist(const ArtifactQuery& query,
   }
   for (const LeftOut& one : found.left_out) {
     core::Artifact artifact = one.artifact;
-    core::read_pattern(artifact, pattern, query.branch);
+    core::read_pattern(artifact, pattern, likely);
     if (!belongs(artifact, pattern, query.branch)) continue;
     problems.emplace(artifact.version, &one.why);
     all.push_back(std::move(artifact));
   }
   core::sort_newest_first(all);
   std::vector<ListedArtifact> out;
-  int left = std::max(query.limit, 0);
+  int left = std::max(query.limit, 0) + 1;
   for (core::Artifact& artifact : all) {
     const auto problem = problems.find(artifact.version);
     const bool odd = problem != problems.end();
@@ -87,10 +88,18 @@ ComponentArtifacts listed(const ArtifactQuery& query, const core::Component& com
     return out;
   }
   const auto pattern = pattern_of(component);
-  out.artifacts = shortlist(query, pattern ? &*pattern : nullptr, found);
+  const std::string& likely = query.branch.empty() ? component.branch : query.branch;
+  out.artifacts = shortlist(query, pattern ? &*pattern : nullptr, likely, found);
   out.unknown = found.newest_unknown;
   if (found.limited > 0) out.remarks.push_back(looked_so_far(query, found.limited));
   if (auto odd = unsorted(query, out.artifacts)) out.remarks.push_back(std::move(*odd));
+  const auto whole = std::count_if(out.artifacts.begin(), out.artifacts.end(),
+                                   [](const ListedArtifact& one) { return !one.problem; });
+  while (whole > query.limit) {
+    const bool extra = !out.artifacts.back().problem;
+    out.artifacts.pop_back();
+    if (extra) break;
+  }
   return out;
 }
 

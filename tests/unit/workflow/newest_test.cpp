@@ -99,6 +99,11 @@ TEST_CASE("where the images' times say nothing, nothing is chosen and it is said
   REQUIRE(error);
   CHECK(error->reason == Reason::order_unknown);
   CHECK(error->args.get("what") == "api");
+  // A list of one says that another may be newer.
+  const auto list = scene.listed("main", 1);
+  CHECK(list.artifacts.size() == 1);
+  REQUIRE(list.remarks.size() == 1);
+  CHECK(list.remarks.front().reason == Reason::order_unknown);
   // A person may choose.
   CHECK(scene.chosen({.wishes = {{"api", "main-0badcafe", ""}}}) == "main-0badcafe");
 }
