@@ -104,7 +104,7 @@ bool ArtifactReader::confirm(std::vector<Search>& searches) {
   std::vector<Search*> owners;
   for (Search& one : searches) {
     const auto found = one.settled() ? std::nullopt : one.search->found();
-    if (!found || one.shown > 0 || known_.contains(found->artifact.reference())) continue;
+    if (!found || one.shown > 0 || one.looked_at.contains(found->artifact.version)) continue;
     batch.push_back(found->artifact);
     owners.push_back(&one);
   }

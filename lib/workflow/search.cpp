@@ -32,6 +32,7 @@ Error order_unknown(const core::Component& component, const std::string& branch,
 
 void ArtifactReader::Search::learn(const Examined& examined, bool counts) {
   const core::Artifact& artifact = examined.artifact;
+  looked_at.insert(artifact.version);
   const auto leave = [&](const Error& why) {
     search->leave_out(artifact.version, counts);
     readable.erase(artifact.version);

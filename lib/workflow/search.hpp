@@ -20,8 +20,9 @@ struct ArtifactReader::Search {
   int shown = 0;
   core::SearchWish wish{};
   std::optional<core::CandidateSearch> search{};
-  std::set<std::string> timed{};     ///< versions that were asked for their time
-  std::set<std::string> readable{};  ///< versions that were examined and are not odd
+  std::set<std::string> timed{};      ///< versions that were asked for their time
+  std::set<std::string> looked_at{};  ///< versions that were examined now, and not recalled
+  std::set<std::string> readable{};   ///< versions that were examined and are not odd
   bool mixed = false;  ///< some are numbered and some are not: only times can order all
 
   const core::VersionPattern* pattern_or_null() const { return pattern ? &*pattern : nullptr; }
