@@ -87,7 +87,7 @@ int main(int argc, char** argv) {
   if (for_people && (asked || line.help || nothing_named || group_alone)) {
     if (asked) line.plain.erase(line.plain.begin());
     // Words that name nothing: chatops-core says what is wrong with them.
-    if (const auto text = table::help_for(line.plain, language)) {
+    if (const auto text = table::help_for(line.plain, language, chatops::front::columns())) {
       return chatops::front::show_in_pager(*text) ? 0 : print(*text);
     }
   }

@@ -59,6 +59,15 @@ void write_to(int pipe, std::string_view text) {
 
 }  // namespace
 
+int columns() {
+  const char* set = std::getenv("COLUMNS");
+  const int wished = set == nullptr ? 0 : std::atoi(set);
+  if (wished > 0) return wished;
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
+}
+
 bool show_in_pager(std::string_view text) {
   const std::vector<std::string> words = pager_words();
   if (words.empty() || ::isatty(STDOUT_FILENO) != 1 || fits_the_screen(text)) return false;

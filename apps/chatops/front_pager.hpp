@@ -6,6 +6,9 @@
 
 namespace chatops::front {
 
+/// Columns of standard output: COLUMNS where it is set, else the terminal's, else 80.
+int columns();
+
 /// Shows the text and waits until the reader is done. False when it is not wanted (no
 /// CHATOPS_PAGER, no terminal, text that fits the screen) or the program cannot be started: then
 /// nothing was shown. The program is started by its words, without a shell.

@@ -1,12 +1,16 @@
-// How many columns of a terminal a text takes: East Asian characters take two, combining ones none.
-// Header only and constexpr, because the thin front aligns its help with it too.
+// How many columns of a terminal a text takes, and where it may be cut: after whole characters as
+// people see them (UAX #29), East Asian ones and emoji two columns wide, what combines none. Header
+// only and constexpr, because the thin front aligns its help with it too.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
+
+#include "base/width_tables.hpp"
 
 namespace chatops {
 
@@ -35,56 +39,144 @@ constexpr Decoded decode_utf8(std::string_view text) {
   return {value, size};
 }
 
-namespace width_tables {
-struct Range {
-  char32_t first, last;
+namespace width_parts {
+
+using width_tables::Join;
+
+struct Nature {
+  int columns = 1;
+  Join join = Join::other;
 };
-// Sources: Unicode 15 EastAsianWidth.txt (W and F, adjacent blocks joined) and
-// DerivedGeneralCategory.txt (Mn, Me, Cf of the scripts that names of people, branches and issues
-// use).
-inline constexpr auto wide = std::to_array<Range>(
-    {{0x1100, 0x115F},   {0x231A, 0x231B},   {0x2329, 0x232A},   {0x23E9, 0x23EC},
-     {0x25FD, 0x25FE},   {0x2614, 0x2615},   {0x2648, 0x2653},   {0x26A1, 0x26A1},
-     {0x26AA, 0x26AB},   {0x26BD, 0x26BE},   {0x2705, 0x2705},   {0x270A, 0x270B},
-     {0x2728, 0x2728},   {0x274C, 0x274C},   {0x2753, 0x2755},   {0x2795, 0x2797},
-     {0x2B1B, 0x2B1C},   {0x2B50, 0x2B50},   {0x2E80, 0x303E},   {0x3041, 0x33FF},
-     {0x3400, 0x4DBF},   {0x4E00, 0xA4CF},   {0xA960, 0xA97F},   {0xAC00, 0xD7A3},
-     {0xF900, 0xFAFF},   {0xFE10, 0xFE19},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},
-     {0xFFE0, 0xFFE6},   {0x16FE0, 0x18CFF}, {0x1B000, 0x1B2FF}, {0x1F004, 0x1F004},
-     {0x1F0CF, 0x1F0CF}, {0x1F18E, 0x1F19A}, {0x1F200, 0x1F320}, {0x1F32D, 0x1F64F},
-     {0x1F680, 0x1F6FF}, {0x1F7E0, 0x1F7F0}, {0x1F900, 0x1F9FF}, {0x1FA70, 0x1FAFF},
-     {0x20000, 0x2FFFD}, {0x30000, 0x3FFFD}});
-inline constexpr auto none = std::to_array<Range>(
-    {{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD},  {0x0610, 0x061A}, {0x064B, 0x065F},
-     {0x0900, 0x0902}, {0x093C, 0x093C}, {0x0E31, 0x0E31},  {0x0E34, 0x0E3A}, {0x0E47, 0x0E4E},
-     {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF}, {0x200B, 0x200F},  {0x202A, 0x202E}, {0x2060, 0x2064},
-     {0x2066, 0x206F}, {0x20D0, 0x20FF}, {0x302A, 0x302D},  {0x3099, 0x309A}, {0xFE00, 0xFE0F},
-     {0xFE20, 0xFE2F}, {0xFEFF, 0xFEFF}, {0xE0001, 0xE01EF}});
 
-template <class Table>
-constexpr bool contains(const Table& table, char32_t c) {
-  const auto at = std::upper_bound(table.begin(), table.end(), c,
-                                   [](char32_t value, const Range& r) { return value < r.first; });
-  return at != table.begin() && c <= std::prev(at)->last;
+constexpr Nature nature_of(char32_t c) {
+  if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return {0, Join::control};
+  if (c < 0xA9) return {};
+  const auto& ranges = width_tables::ranges;
+  const auto at = std::upper_bound(
+      ranges.begin(), ranges.end(), c,
+      [](char32_t value, const width_tables::Range& r) { return value < r.first; });
+  if (at == ranges.begin() || c > std::prev(at)->last) return {};
+  return {std::prev(at)->columns, static_cast<Join>(std::prev(at)->join)};
 }
-}  // namespace width_tables
 
-/// 0, 1 or 2 columns. Control characters count as none: they must not reach a terminal at all.
-constexpr int display_width(char32_t c) {
-  if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return 0;
-  if (c < 0x300) return 1;
-  if (width_tables::contains(width_tables::none, c)) return 0;
-  return width_tables::contains(width_tables::wide, c) ? 2 : 1;
+/// A Hangul syllable that ends in its vowel.
+constexpr bool ends_in_vowel(char32_t c) { return (c - 0xAC00) % 28 == 0; }
+
+/// What the characters of a cluster so far decide about the next one.
+struct Joined {
+  char32_t character = 0;  ///< the last one
+  Join last = Join::control;
+  bool picture = false;    ///< a picture, then nothing but what extends it
+  bool odd_flags = false;  ///< an odd number of regional indicators
+};
+
+/// UAX #29, rules GB4 to GB13 of version 15; CR and LF are a cluster each.
+constexpr bool joins(const Joined& before, Nature next) {
+  if (before.last == Join::control || next.join == Join::control) return false;
+  switch (next.join) {
+    case Join::extend:
+    case Join::skin:
+    case Join::joiner:
+    case Join::mark: return true;
+    case Join::hangul_l:
+    case Join::hangul:
+      if (before.last == Join::hangul_l) return true;
+      break;
+    case Join::hangul_v:
+      if (before.last == Join::hangul_l || before.last == Join::hangul_v ||
+          (before.last == Join::hangul && ends_in_vowel(before.character)))
+        return true;
+      break;
+    case Join::hangul_t:
+      if (before.last == Join::hangul_v || before.last == Join::hangul_t ||
+          before.last == Join::hangul)
+        return true;
+      break;
+    case Join::flag:
+      if (before.last == Join::flag && before.odd_flags) return true;
+      break;
+    case Join::picture:
+      if (before.last == Join::joiner && before.picture) return true;
+      break;
+    default: break;
+  }
+  return before.last == Join::prepend;
+}
+
+constexpr void take(Joined& so_far, char32_t c, Nature kind) {
+  const bool extends =
+      kind.join == Join::extend || kind.join == Join::skin || kind.join == Join::joiner;
+  so_far.picture = kind.join == Join::picture || (so_far.picture && extends);
+  so_far.odd_flags = kind.join == Join::flag && !so_far.odd_flags;
+  so_far.last = kind.join;
+  so_far.character = c;
+}
+
+}  // namespace width_parts
+
+/// One character of its own: 0, 1 or 2 columns. Control characters count as none: they must not
+/// reach a terminal at all.
+constexpr int display_width(char32_t c) { return width_parts::nature_of(c).columns; }
+
+/// What people take for one character, and cannot be cut.
+struct Cluster {
+  std::size_t bytes = 0;
+  int columns = 0;
+};
+
+/// The first cluster of a text that is not empty. Parts of an emoji that are joined take no columns
+/// of their own, and one shown as a picture (U+FE0F behind it) takes two (UAX #11).
+constexpr Cluster first_cluster(std::string_view text) {
+  using namespace width_parts;
+  Cluster out;
+  Joined so_far;
+  while (out.bytes < text.size()) {
+    const Decoded next = decode_utf8(text.substr(out.bytes));
+    const Nature kind = nature_of(next.character);
+    const bool first = out.bytes == 0;
+    if (!first && !joins(so_far, kind)) break;
+    const bool within = so_far.picture && (kind.join == Join::picture || kind.join == Join::skin);
+    if (first || !within) out.columns += kind.columns;
+    constexpr char32_t as_picture = 0xFE0F;
+    const char32_t c = so_far.character;
+    const bool keycap = (c >= U'0' && c <= U'9') || c == U'#' || c == U'*';
+    if (!first && next.character == as_picture && out.columns == 1 && (so_far.picture || keycap))
+      out.columns = 2;
+    take(so_far, next.character, kind);
+    out.bytes += next.bytes;
+  }
+  return out;
 }
 
 constexpr int display_width(std::string_view text) {
   int columns = 0;
   while (!text.empty()) {
-    const Decoded next = decode_utf8(text);
-    columns += display_width(next.character);
+    const Cluster next = first_cluster(text);
+    columns += next.columns;
     text.remove_prefix(next.bytes);
   }
   return columns;
+}
+
+/// Bytes of the longest beginning, in whole clusters, that takes at most so many columns.
+constexpr std::size_t bytes_within(std::string_view text, int columns) {
+  std::size_t bytes = 0;
+  while (bytes < text.size()) {
+    const Cluster next = first_cluster(text.substr(bytes));
+    if (next.columns > columns) break;
+    columns -= next.columns;
+    bytes += next.bytes;
+  }
+  return bytes;
+}
+
+/// The text where it fits into so many columns, else its beginning and `mark`; "" where not even
+/// the mark fits.
+inline std::string fitting(std::string_view text, int columns, std::string_view mark) {
+  if (display_width(text) <= columns) return std::string(text);
+  const int room = columns - display_width(mark);
+  if (room < 0) return {};
+  return std::string(text.substr(0, bytes_within(text, room))) + std::string(mark);
 }
 
 }  // namespace chatops

@@ -55,7 +55,7 @@ std::string event_line(const Style& style, const command::Happened& event) {
   if (style.quiet || event.kind == "following") return {};
   if (event.kind == "planned") {
     const bool scripts = style.format == Format::json || style.format == Format::yaml;
-    return scripts ? std::string() : view_plan(style, event.body);
+    return scripts ? std::string() : view_plan(on_standard_error(style), event.body);
   }
   const std::string at_time = text_at(event.body, "at");
   const std::string head = at_time.substr(0, 19) + "Z  " +

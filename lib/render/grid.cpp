@@ -41,6 +41,27 @@ std::vector<Column> shown_columns(const Grid& grid) {
   return out;
 }
 
+constexpr int gap = 2, least = 8;  // columns between cells, and of a cell that is cut
+
+int total(const std::vector<Column>& columns, int most) {
+  int sum = columns.empty() ? 0 : gap * (static_cast<int>(columns.size()) - 1);
+  for (const Column& column : columns) sum += std::min(column.width, most);
+  return sum;
+}
+
+void fit(std::vector<Column>& columns, int room) {
+  while (columns.size() > 1 && total(columns, least) > room) columns.pop_back();
+  int most = room;
+  while (most > 1 && total(columns, most) > room) --most;
+  int left = room - total(columns, most);
+  for (Column& column : columns) {
+    // What is left over goes to the first that were cut.
+    const int more = column.width > most && left > 0 ? 1 : 0;
+    left -= more;
+    column.width = std::min(column.width, most + more);
+  }
+}
+
 void end_line(std::string& out, const std::string& line) {
   const std::size_t last = line.find_last_not_of(' ');
   out += line.substr(0, last == std::string::npos ? 0 : last + 1);
@@ -60,12 +81,15 @@ std::string to_text(const Look& look, const Grid& grid) {
   for (auto& row : safe.rows) {
     for (Cell& cell : row) cell.text = safe_line(cell.text);
   }
-  const std::vector<Column> columns = shown_columns(safe);
+  std::vector<Column> columns = shown_columns(safe);
+  if (look.columns > 0 && !grid.whole) fit(columns, look.columns);
   std::string out;
   const auto write = [&](const auto& text_of, const auto& tone_of) {
     std::string line;
     for (std::size_t c = 0; c < columns.size(); ++c) {
-      const std::string& text = text_of(columns[c].index);
+      const std::string& whole = text_of(columns[c].index);
+      const std::string text =
+          look.columns > 0 && !grid.whole ? fitting(whole, columns[c].width, "…") : whole;
       line += coloured(look, tone_of(columns[c].index), text);
       if (c + 1 < columns.size())
         line += std::string(static_cast<std::size_t>(columns[c].width - display_width(text)), ' ') +

@@ -207,7 +207,7 @@ std::string asking_text(const Style& style, const command::Need& need) {
 }
 
 std::string question_text(const Style& style, const command::Need& need) {
-  const std::string about = view(style, need.kind, need.body);
+  const std::string about = view(on_standard_error(style), need.kind, need.body);
   const Args args{{"subject", need.card.subject}, {"revision", text_at(need.body, "back_to")}};
   const bool typed = std::any_of(
       need.card.settings.begin(), need.card.settings.end(),

@@ -45,6 +45,8 @@ const json& at(const json& object, std::string_view name);
 std::string age_of(const Style& style, const std::string& rfc3339);
 /// A filled phrase of the catalogue.
 std::string phrase(const Style& style, std::string_view code, const Args& args = {});
+/// As the style is for what is printed beside the results.
+Style on_standard_error(const Style& style);
 /// Column heads by their codes.
 std::vector<std::string> heads(const Style& style, std::initializer_list<std::string_view> codes);
 /// A word of an enumeration ("issue", "DEFECT"); the word itself where the catalogue has none: it
@@ -63,5 +65,7 @@ std::string took_text(const json& deployment);
 /// The version that runs; where it is not known, that.
 Cell runs_cell(const Style& style, const json& line);
 std::string waiting_text(const Style& style, const json& waiting);
+/// Where a table is cut: the builds that are waited for, a line each beneath it.
+std::string waiting_links(const Style& style, const json& components);
 
 }  // namespace chatops::render

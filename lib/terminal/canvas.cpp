@@ -25,8 +25,8 @@ int visible_width(std::string_view line) {
       line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
       continue;
     }
-    const Decoded next = decode_utf8(line);
-    columns += display_width(next.character);
+    const Cluster next = first_cluster(line);
+    columns += next.columns;
     line.remove_prefix(next.bytes);
   }
   return columns;

@@ -178,7 +178,7 @@ void draw_edit(Frame& frame, int column, int line, const Edit& edit, int room) {
   std::string_view before = std::string_view(edit.text).substr(0, edit.cursor);
   std::size_t skipped = 0;
   while (display_width(render::safe_line(before)) >= room && !before.empty()) {
-    const std::size_t bytes = decode_utf8(before).bytes;
+    const std::size_t bytes = first_cluster(before).bytes;
     before.remove_prefix(bytes);
     skipped += bytes;
   }

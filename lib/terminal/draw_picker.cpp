@@ -117,7 +117,7 @@ void draw_picker(Frame& frame, const State& state, const Theme& theme) {
   std::string_view before = std::string_view(picker.filter.text).substr(0, picker.filter.cursor);
   std::string_view shown = picker.filter.text;
   while (display_width(render::safe_line(before)) >= room - x && !before.empty()) {
-    const std::size_t bytes = decode_utf8(before).bytes;
+    const std::size_t bytes = first_cluster(before).bytes;
     before.remove_prefix(bytes);
     shown.remove_prefix(bytes);
   }

@@ -11,26 +11,19 @@ namespace chatops::terminal {
 
 namespace {
 
-/// Where the character before `at` begins, with what combines with it.
-std::size_t before(const std::string& text, std::size_t at) {
-  while (at > 0) {
-    do --at;
-    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U);
-    if (display_width(decode_utf8(std::string_view(text).substr(at)).character) > 0) break;
-  }
-  return at;
+std::size_t after(const std::string& text, std::size_t at) {
+  return at + (at < text.size() ? first_cluster(std::string_view(text).substr(at)).bytes : 0);
 }
 
-std::size_t after(const std::string& text, std::size_t at) {
-  const std::string_view all = text;
-  bool first = true;
-  while (at < text.size()) {
-    const Decoded next = decode_utf8(all.substr(at));
-    if (!first && display_width(next.character) > 0) break;
-    at += next.bytes;
-    first = false;
+/// Where the character before `at` begins, as people see characters.
+std::size_t before(const std::string& text, std::size_t at) {
+  std::size_t begin = 0;
+  while (begin < at) {
+    const std::size_t next = after(text, begin);
+    if (next >= at) break;
+    begin = next;
   }
-  return at;
+  return begin;
 }
 
 std::size_t word_before(const std::string& text, std::size_t at) {

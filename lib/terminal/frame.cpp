@@ -75,7 +75,9 @@ int used(const Frame& frame, int row) {
 }
 
 int width_at(const Frame& frame, int column, int row) {
-  return column + 1 < frame.columns && frame.at(column + 1, row).text.empty() ? 2 : 1;
+  int width = 1;
+  while (column + width < frame.columns && frame.at(column + width, row).text.empty()) ++width;
+  return width;
 }
 
 /// Unchanged cells between two changes are written again when that is shorter than moving.
@@ -88,8 +90,8 @@ void paint_row(Pen& pen, const Frame* before, const Frame& after, int row) {
     const int width = width_at(after, x, row);
     bool same = before != nullptr;
     for (int i = x; same && i < x + width; ++i) same = before->at(i, row) == after.at(i, row);
-    // The left half of a wide character that stood there before would be torn.
-    if (same && width == 1 && before != nullptr) same = width_at(*before, x, row) == 1;
+    // The left part of a wider character that stood there before would be torn.
+    if (same && before != nullptr) same = width_at(*before, x, row) == width;
     if (same) {
       if (begun < 0) begun = x;
       x += width;
@@ -124,6 +126,22 @@ Frame::Frame(int wide, int high)
       rows(std::max(high, 0)),
       cells(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows)) {}
 
+int Frame::put_cluster(int x, int row, std::string_view bytes, int width, Look look) {
+  // A pile of what combines helps nobody; the longest emoji that people have is shorter.
+  constexpr std::size_t most = 48;
+  std::size_t kept = 0;
+  while (kept < bytes.size()) {
+    const std::size_t next = kept + decode_utf8(bytes.substr(kept)).bytes;
+    if (kept > 0 && next > most) break;
+    kept = next;
+  }
+  bytes = bytes.substr(0, kept);
+  if (width == 0) return x;  // it would stand on nothing
+  at(x, row) = {std::string(bytes), look};
+  for (int right = 1; right < width; ++right) at(x + right, row) = {"", look};
+  return x + width;
+}
+
 int Frame::put(int column, int row, std::string_view text, int limit, Look look,
                std::string_view mark) {
   if (row < 0 || row >= rows || column < 0 || column >= columns) return column;
@@ -135,22 +153,10 @@ int Frame::put(int column, int row, std::string_view text, int limit, Look look,
   int x = column;
   std::string_view left = safe;
   while (!left.empty()) {
-    const Decoded next = decode_utf8(left);
-    const std::string_view bytes = left.substr(0, next.bytes);
+    const Cluster next = first_cluster(left);
+    if (x + next.columns > column + room) break;
+    x = put_cluster(x, row, left.substr(0, next.bytes), next.columns, look);
     left.remove_prefix(next.bytes);
-    const int width = display_width(next.character);
-    if (width == 0) {
-      // What combines belongs to the character before it; a pile of it helps nobody.
-      constexpr std::size_t most = 32;
-      int base = x - 1;
-      if (base > column && at(base, row).text.empty()) --base;
-      if (base >= column && at(base, row).text.size() < most) at(base, row).text += bytes;
-      continue;
-    }
-    if (x + width > column + room) break;
-    at(x, row) = {std::string(bytes), look};
-    if (width == 2) at(x + 1, row) = {"", look};
-    x += width;
   }
   if (cut && room >= 0) return put(x, row, mark, display_width(mark), look, "");
   return x;

@@ -19,8 +19,7 @@ struct Look {
 };
 
 struct Cell {
-  std::string text = " ";  ///< one character with what combines with it; "" = the right half of a
-                           ///< wide one
+  std::string text = " ";  ///< one cluster of characters; "" = what a wider one to the left covers
   Look look;
   bool operator==(const Cell&) const = default;
 };
@@ -43,6 +42,8 @@ struct Frame {
   std::string text(int row) const;
 
  private:
+  /// One cluster in its cells; returns the column after it.
+  int put_cluster(int x, int row, std::string_view bytes, int width, Look look);
   std::size_t index(int column, int row) const {
     return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) +
            static_cast<std::size_t>(column);

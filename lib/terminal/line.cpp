@@ -8,21 +8,6 @@
 
 namespace chatops::terminal {
 
-std::string fitting(std::string_view text, int columns, std::string_view mark) {
-  if (display_width(text) <= columns) return std::string(text);
-  const int room = columns - display_width(mark);
-  if (room < 0) return {};
-  std::string out;
-  for (int used = 0; !text.empty();) {
-    const Decoded next = decode_utf8(text);
-    used += display_width(next.character);
-    if (used > room) break;
-    out += text.substr(0, next.bytes);
-    text.remove_prefix(next.bytes);
-  }
-  return out + std::string(mark);
-}
-
 Line& Line::add(std::string_view text, render::Tone tone) {
   if (full_ || text.empty()) return *this;
   const int wide = display_width(text);

@@ -9,9 +9,6 @@
 
 namespace chatops::terminal {
 
-/// The beginning of a text that fits into so many columns; cut texts end with `mark`.
-std::string fitting(std::string_view text, int columns, std::string_view mark);
-
 class Line {
  public:
   /// `columns`: how wide it may become. `mark` stands where something was cut off.

@@ -38,7 +38,7 @@ def nothing_configured(bench):
     assert "密钥" in bench.run("doctor", "--lang", "zh", **bare).out
     assert done.json["missing"] == ["application", "coding_token"], done
     assert "To begin, you still need: an application (chatops.yaml), a CODING token." in text.out, text
-    assert "No problem found" not in text.out, text
+    assert "No problems found." not in text.out, text
 
 
 def the_sandbox_is_suggested(bench):
@@ -85,7 +85,7 @@ def tokens_are_judged(bench):
     looking = bench.run("doctor", "-o", "json", CHATOPS_CODING_TOKEN=bench.token("reader"))
     lacking = [i for i in of(findings(looking), "tokens") if i["health"] == "problem"]
     assert looking.code == 1 and [i["why"]["args"]["scope"] for i in lacking] == ["cd:pipeline:rw"], looking
-    assert "No problem found" not in bench.run("doctor", CHATOPS_CODING_TOKEN=bench.token("reader")).out
+    assert "No problems found." not in bench.run("doctor", CHATOPS_CODING_TOKEN=bench.token("reader")).out
     expired = bench.run("doctor", "-o", "json", CHATOPS_CODING_TOKEN=bench.token("expired"))
     assert expired.code == 1 and "auth_invalid" in reasons(findings(expired), "tokens"), expired
 

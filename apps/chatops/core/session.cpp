@@ -129,6 +129,8 @@ class Session {
     streams_ = look_at_streams(system_.variables, words.has("no-color"));
     style_.out.colour = streams_.out_colour;
     style_.err.colour = streams_.err_colour;
+    style_.out.columns = streams_.out_columns;
+    style_.err.columns = streams_.err_columns;
     style_.quiet = words.has("quiet");
     style_.format = render::format_of(command::output_format(words));
     const command::Door door{.read_file = read_given,

@@ -3,13 +3,29 @@
 #include "terminal.hpp"
 
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace chatops {
+
+namespace {
+
+/// COLUMNS where it is exported, as `ls` and `man` take it; else what the terminal says; else 0.
+int columns_of(int descriptor, const Variables& variables) {
+  if (const auto set = variables.get("COLUMNS")) {
+    if (const auto wished = to_integer(*set); wished && *wished > 0 && *wished < 10000)
+      return static_cast<int>(*wished);
+  }
+  winsize told{};
+  return ::ioctl(descriptor, TIOCGWINSZ, &told) == 0 ? told.ws_col : 0;
+}
+
+}  // namespace
 
 Streams look_at_streams(const Variables& variables, bool no_color) {
   Streams out{.in_is_terminal = ::isatty(STDIN_FILENO) == 1,
@@ -21,6 +37,8 @@ Streams look_at_streams(const Variables& variables, bool no_color) {
   const bool always = !no_color && forced && *forced != "0";
   out.out_colour = always || (out.out_is_terminal && !never);
   out.err_colour = always || (out.err_is_terminal && !never);
+  out.out_columns = columns_of(STDOUT_FILENO, variables);
+  out.err_columns = columns_of(STDERR_FILENO, variables);
   return out;
 }
 

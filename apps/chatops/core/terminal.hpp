@@ -14,6 +14,7 @@ namespace chatops {
 struct Streams {
   bool in_is_terminal = false, out_is_terminal = false, err_is_terminal = false;
   bool out_colour = false, err_colour = false;
+  int out_columns = 0, err_columns = 0;  ///< 0 = not a terminal: lines may be of any length
   /// Somebody can be asked and will see the question.
   bool interactive() const { return in_is_terminal && err_is_terminal; }
 };

@@ -25,10 +25,11 @@ inline std::string padded(std::string text, int columns) {
   return text;
 }
 
-inline constexpr int page_width = 80;
+/// As wide as a terminal may be: longer lines are hard to read, shorter ones break in mid-word.
+inline constexpr int page_width = 80, narrowest = 40, widest = 100;
 
 /// Two columns, the right one wrapped; a left side that is too long gets a line of its own.
-inline void row(std::string& out, const std::string& left, std::string_view right,
+inline void row(std::string& out, const std::string& left, std::string_view right, int width,
                 int columns = 28) {
   const std::string blank(static_cast<std::size_t>(columns) + 2, ' ');
   std::string begin = "  " + left;
@@ -37,9 +38,18 @@ inline void row(std::string& out, const std::string& left, std::string_view righ
   } else {
     begin += "\n" + blank;
   }
-  for (const std::string& line : wrapped(right, page_width - columns - 2)) {
+  for (const std::string& line : wrapped(right, width - columns - 2)) {
     out += begin + line + "\n";
     begin = blank;
+  }
+}
+
+/// A text in lines of at most so many columns, the later ones set in.
+inline void indented(std::string& out, std::string_view first, std::string_view later,
+                     std::string_view text, int width) {
+  for (const std::string& line : wrapped(text, width - display_width(later))) {
+    out += std::string(first) + line + "\n";
+    first = later;
   }
 }
 
@@ -64,8 +74,9 @@ inline std::string usage(const Command& command) {
   return line + " [options]";
 }
 
-inline void option_rows(std::string& out, std::span<const Option> options, Language language) {
-  for (const Option& o : options) row(out, option_text(o), in(language, o.summary));
+inline void option_rows(std::string& out, std::span<const Option> options, Language language,
+                        int width) {
+  for (const Option& o : options) row(out, option_text(o), in(language, o.summary), width);
 }
 
 /// Columns for the terms of the list of entries that begins at `at`; a term that is too long
@@ -78,7 +89,7 @@ inline int term_columns(const std::vector<Piece>& pieces, std::size_t at) {
   return columns + 2;
 }
 
-inline void prose(std::string& out, std::string_view text) {
+inline void prose(std::string& out, std::string_view text, int width) {
   const std::vector<Piece> pieces = pieces_of(text);
   int terms = 0;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -88,39 +99,44 @@ inline void prose(std::string& out, std::string_view text) {
     if (piece.mark == Mark::verbatim) {
       out += "  " + piece.text + "\n";
     } else if (piece.mark == Mark::entry) {
-      row(out, piece.text, piece.says, terms);
+      row(out, piece.text, piece.says, width, terms);
     } else if (piece.mark == Mark::heading) {
       out += piece.text + (static_cast<unsigned char>(piece.text.back()) < 0x80 ? ":\n" : "：\n");
     } else {
-      for (const std::string& line : wrapped(piece.text, page_width)) out += line + "\n";
+      for (const std::string& line : wrapped(piece.text, width)) out += line + "\n";
     }
   }
 }
 
-inline void topic_rows(std::string& out, Language language) {
-  for (const Topic& t : topics) row(out, std::string(t.name), in(language, t.summary), 18);
+inline void topic_rows(std::string& out, Language language, int width) {
+  for (const Topic& t : topics) row(out, std::string(t.name), in(language, t.summary), width, 18);
 }
 
 }  // namespace help_parts
 
 /// `chatops help`.
-inline std::string overview(Language language) {
+inline std::string overview(Language language, int width = help_parts::page_width) {
   using help_parts::row;
   const bool zh = language == Language::zh;
-  std::string out = zh ? "chatops：为每个项目迭代提供一个群和一个测试环境。\n\n用法：\n  chatops "
-                         "COMMAND [options]\n\n命令：\n"
-                       : "chatops: one chat group and one test environment for every project "
-                         "iteration.\n\nUsage:\n  chatops COMMAND [options]\n\nCommands:\n";
+  std::string out;
+  help_parts::prose(
+      out,
+      zh ? "chatops：为每个项目迭代提供一个群和一个测试环境。"
+         : "chatops: one chat group and one test environment for every project iteration.",
+      width);
+  out += zh ? "\n用法：\n  chatops COMMAND [options]\n\n命令：\n"
+            : "\nUsage:\n  chatops COMMAND [options]\n\nCommands:\n";
   for (const Command& c : commands) {
     if (c.path.find(' ') == std::string_view::npos)
-      row(out, std::string(c.path), in(language, c.summary), 12);
+      row(out, std::string(c.path), in(language, c.summary), width, 12);
   }
   out += '\n';
   for (const Group& g : groups) {
     std::string words;
     for (const std::string_view word : next_words(&g))
-      words += (words.empty() ? "" : "|") + std::string(word);
-    row(out, std::string(g.name), std::string(in(language, g.summary)) + " (" + words + ")", 12);
+      words += (words.empty() ? "" : ", ") + std::string(word);
+    row(out, std::string(g.name), std::string(in(language, g.summary)) + " (" + words + ")", width,
+        12);
   }
   std::string habits;
   for (const Alias& alias : aliases)
@@ -128,59 +144,70 @@ inline std::string overview(Language language) {
         (habits.empty() ? "" : ", ") + std::string(alias.word) + " = " + std::string(alias.means);
   out += (zh ? "\n别名：" : "\nAliases: ") + habits + "\n";
   out += zh ? "\n通用选项：\n" : "\nGlobal options:\n";
-  help_parts::option_rows(out, common_options, language);
+  help_parts::option_rows(out, common_options, language, width);
   out += zh ? "\n主题（chatops help TOPIC）：\n" : "\nTopics (chatops help TOPIC):\n";
-  help_parts::topic_rows(out, language);
-  out += zh ? "\n命令的帮助：chatops help COMMAND。入门：chatops help quickstart\n"
-            : "\nHelp on a command: chatops help COMMAND. First steps: chatops help quickstart\n";
+  help_parts::topic_rows(out, language, width);
+  out += '\n';
+  help_parts::prose(out,
+                    zh ? "命令的帮助：`chatops help COMMAND`。入门：`chatops help quickstart`"
+                       : "Help on a command: `chatops help COMMAND`. First steps: `chatops help "
+                         "quickstart`",
+                    width);
   return out;
 }
 
 /// `chatops help words`.
-inline std::string help_of(const Topic& topic, Language language) {
+inline std::string help_of(const Topic& topic, Language language,
+                           int width = help_parts::page_width) {
   std::string out = std::string(topic.name) + (language == Language::zh ? "：" : ": ") +
                     std::string(in(language, topic.summary)) + "\n\n";
-  help_parts::prose(out, in(language, topic.text));
+  help_parts::prose(out, in(language, topic.text), width);
   return out;
 }
 
 /// `chatops help env`. A topic of the same name is read here.
-inline std::string help_of(const Group& group, Language language) {
+inline std::string help_of(const Group& group, Language language,
+                           int width = help_parts::page_width) {
   std::string out = std::string(in(language, group.summary)) + "\n\n" +
                     (language == Language::zh ? "命令：\n" : "Commands:\n");
   for (const std::string_view word : next_words(&group)) {
     const std::string path = std::string(group.name) + " " + std::string(word);
-    help_parts::row(out, "chatops " + path, in(language, find(path)->summary));
+    help_parts::row(out, "chatops " + path, in(language, find(path)->summary), width);
   }
   if (const Topic* topic = find_topic(group.name)) {
     out += '\n';
-    help_parts::prose(out, in(language, topic->text));
+    help_parts::prose(out, in(language, topic->text), width);
   }
   return out;
 }
 
 /// `chatops help deploy`. A topic of the same name is read in place of details.
-inline std::string help_of(const Command& command, Language language) {
+inline std::string help_of(const Command& command, Language language,
+                           int width = help_parts::page_width) {
   const bool zh = language == Language::zh;
-  std::string out = std::string(in(language, command.summary)) + "\n\n" +
-                    (zh ? "用法：\n  " : "Usage:\n  ") + help_parts::usage(command) + "\n";
+  std::string out =
+      std::string(in(language, command.summary)) + "\n\n" + (zh ? "用法：\n" : "Usage:\n");
+  help_parts::indented(out, "  ", "      ", help_parts::usage(command), width);
   const Topic* topic = find_topic(command.path);
   if (const Said& prose = topic != nullptr ? topic->text : command.details; !prose.en.empty()) {
     out += '\n';
-    help_parts::prose(out, in(language, prose));
+    help_parts::prose(out, in(language, prose), width);
   }
   if (!command.examples.empty()) {
     out += zh ? "\n示例：\n" : "\nExamples:\n";
-    for (const Example& e : command.examples)
-      out += "  # " + std::string(in(language, e.says)) + "\n  " + std::string(e.line) + "\n";
+    for (const Example& e : command.examples) {
+      help_parts::indented(out, "  # ", "  # ", in(language, e.says), width);
+      out += "  " + std::string(e.line) + "\n";
+    }
   }
   if (!command.options.empty() || command.takes_environment) {
     out += zh ? "\n选项：\n" : "\nOptions:\n";
-    help_parts::option_rows(out, command.options, language);
-    if (command.takes_environment) help_parts::option_rows(out, {&environment_option, 1}, language);
+    help_parts::option_rows(out, command.options, language, width);
+    if (command.takes_environment)
+      help_parts::option_rows(out, {&environment_option, 1}, language, width);
   }
   out += zh ? "\n通用选项：\n" : "\nGlobal options:\n";
-  help_parts::option_rows(out, common_options, language);
+  help_parts::option_rows(out, common_options, language, width);
   if (!command.see_also.empty()) {
     std::string others;
     for (const std::string_view other : see_also(command))
@@ -189,20 +216,22 @@ inline std::string help_of(const Command& command, Language language) {
                                 : ", `chatops help ") +
                 std::string(other) + "`";
     out += '\n';
-    help_parts::prose(out, (zh ? "另见：" : "See also: ") + others);
+    help_parts::prose(out, (zh ? "另见：" : "See also: ") + others, width);
   }
   return out;
 }
 
-/// What `chatops help WORDS` prints; nothing when the words name nothing.
-inline std::optional<std::string> help_for(const std::vector<std::string>& words,
-                                           Language language) {
-  if (words.empty()) return overview(language);
+/// What `chatops help WORDS` prints on a terminal of so many columns; nothing when the words name
+/// nothing.
+inline std::optional<std::string> help_for(const std::vector<std::string>& words, Language language,
+                                           int columns = help_parts::page_width) {
+  const int width = std::clamp(columns, help_parts::narrowest, help_parts::widest);
+  if (words.empty()) return overview(language, width);
   const Found found = find_by_words(words);
-  if (found.command != nullptr) return help_of(*found.command, language);
+  if (found.command != nullptr) return help_of(*found.command, language, width);
   if (words.size() > 1) return std::nullopt;
-  if (found.group != nullptr) return help_of(*found.group, language);
-  if (const Topic* topic = find_topic(words[0])) return help_of(*topic, language);
+  if (found.group != nullptr) return help_of(*found.group, language, width);
+  if (const Topic* topic = find_topic(words[0])) return help_of(*topic, language, width);
   return std::nullopt;
 }
 

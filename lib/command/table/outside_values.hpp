@@ -89,8 +89,8 @@ class OutsideValues {
   static std::string clipped(std::string_view text) {
     if (text.size() <= says_cap) return std::string(text);
     std::size_t end = 0;
-    while (end + decode_utf8(text.substr(end)).bytes <= says_cap)
-      end += decode_utf8(text.substr(end)).bytes;
+    while (end + first_cluster(text.substr(end)).bytes <= says_cap)
+      end += first_cluster(text.substr(end)).bytes;
     return std::string(text.substr(0, end)) + "…";
   }
 

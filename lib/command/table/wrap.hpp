@@ -23,7 +23,7 @@ inline std::size_t unbroken(std::string_view text) {
   if (ascii(0)) {
     while (end < text.size() && ascii(end) && text[end] != ' ') ++end;
   } else {
-    end = decode_utf8(text).bytes;
+    end = first_cluster(text).bytes;
   }
   constexpr std::u32string_view closing = U"，。；：、！？）”》…";
   while (end < text.size() && !ascii(end) &&

@@ -45,7 +45,7 @@ std::string found_text(const Style& style, const json& found) {
       {"found.candidates", keys_of(at(found, "candidates"))},
       {"found.deploy", pipeline_text(at(found, "deploy"))},
       {"found.teardown", pipeline_text(at(found, "teardown"))}};
-  Grid grid{heads(style, {"setting", "value"}), {}};
+  Grid grid{heads(style, {"setting", "value"}), {}, true};
   for (const auto& [code, text] : lines) {
     const Cell value =
         text.empty() ? Cell{phrase(style, "phrase.nothing"), Tone::quiet} : Cell{text};

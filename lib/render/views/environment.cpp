@@ -46,7 +46,7 @@ std::string runs_line(const Style& style, const json& environment) {
 }
 
 Grid stages_of(const Style& style, const json& deployment) {
-  Grid grid{heads(style, {"name", "status", "took", "note"}), {}};
+  Grid grid{heads(style, {"name", "status", "took", "note"}), {}, true};
   const std::string below = told_cause(deployment);
   const bool over = !at(deployment, "ended_at").is_null();
   for (const json& s : at(deployment, "stages")) {
@@ -128,7 +128,7 @@ std::string view_environment(const Style& style, const json& body) {
                          {waiting_text(style, at(line, "waiting")), Tone::busy}});
     if (style.format == Format::wide) grid.rows.back().push_back({text_at(runs, "digest")});
   }
-  out += to_text(style.out, grid) + "\n";
+  out += to_text(style.out, grid) + waiting_links(style, at(body, "components")) + "\n";
   const json& deployment = at(body, "deployment");
   out += deployment_line(style, deployment) + runs_line(style, body);
   if (at(body, "waits_to_start") == json(true))

@@ -27,6 +27,12 @@ std::string phrase(const Style& style, std::string_view code, const Args& args) 
   return fill(label(style.language, code), args);
 }
 
+Style on_standard_error(const Style& style) {
+  Style out = style;
+  out.out = style.err;
+  return out;
+}
+
 std::vector<std::string> heads(const Style& style, std::initializer_list<std::string_view> codes) {
   std::vector<std::string> out;
   for (const std::string_view code : codes) out.emplace_back(label(style.language, code));
@@ -81,8 +87,25 @@ Cell runs_cell(const Style& style, const json& line) {
 
 std::string waiting_text(const Style& style, const json& waiting) {
   if (!waiting.is_object()) return {};
-  return phrase(style, "phrase.waiting",
-                {{"branch", text_at(waiting, "branch")}, {"link", text_at(waiting, "build_url")}});
+  const bool cut = style.out.columns > 0;  // the link stands below, whole
+  return phrase(
+      style, "phrase.waiting",
+      {{"branch", text_at(waiting, "branch")}, {"link", cut ? "" : text_at(waiting, "build_url")}});
+}
+
+std::string waiting_links(const Style& style, const json& components) {
+  std::string out;
+  if (style.out.columns == 0) return out;
+  for (const json& line : components) {
+    const json& waiting = at(line, "waiting");
+    if (text_at(waiting, "build_url").empty()) continue;
+    out += phrase(style, "phrase.waiting_link",
+                  {{"component", text_at(line, "component")},
+                   {"branch", text_at(waiting, "branch")},
+                   {"link", text_at(waiting, "build_url")}}) +
+           "\n";
+  }
+  return out;
 }
 
 }  // namespace chatops::render

@@ -91,7 +91,7 @@ std::string view_artifacts(const Style& style, const json& body) {
 }
 
 std::string view_artifact(const Style& style, const json& body) {
-  Grid grid{heads(style, {"name", "value"}), {}};
+  Grid grid{heads(style, {"name", "value"}), {}, true};
   const auto add = [&](const std::string& name, const std::string& text) {
     if (!text.empty()) grid.rows.push_back({{word_or(style, "fact", name), Tone::quiet}, {text}});
   };

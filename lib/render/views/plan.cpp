@@ -210,7 +210,8 @@ std::string view_plan(const Style& style, const json& body) {
                             {"address", text_at(body, "address")}});
   if (at(body, "creates") == json(true))
     out += "  " + coloured(style.out, Tone::good, phrase(style, "phrase.creates"));
-  out += "\n" + target_line(style, body) + "\n" + to_text(style.out, grid_of(style, body)) + "\n";
+  out += "\n" + target_line(style, body) + "\n" + to_text(style.out, grid_of(style, body)) +
+         waiting_links(style, at(body, "components")) + "\n";
   out += chart_line(style, at(body, "chart")) + changed_settings(style, body) + "\n" +
          verdict(style, body);
   return out;

@@ -77,6 +77,26 @@ TEST_CASE("no line of a page is wider than 80 columns but what must stand as it 
   }
 }
 
+TEST_CASE("pages keep to terminals of other widths") {
+  for (const int columns : {60, 80, 100, 250}) {
+    const int most = columns > 100 ? 100 : columns;
+    for (const auto& words : all_pages()) {
+      for (const Language language : {Language::en, Language::zh}) {
+        std::string page = help_for(words, language, columns).value();
+        while (!page.empty()) {
+          const std::string line = page.substr(0, page.find('\n'));
+          page.erase(0, line.size() + 1);
+          CAPTURE(columns);
+          CAPTURE(line);
+          const bool one_word = line.find(' ', line.find_first_not_of(' ')) == std::string::npos;
+          CHECK((display_width(line) <= most || one_word || line.find("chatops ") < 24 ||
+                 line.find("  -") == 0 || line.find("source <") != std::string::npos));
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("both languages of a topic and of details show the same commands") {
   for (const Topic& t : topics) {
     CAPTURE(t.name);

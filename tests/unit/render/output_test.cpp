@@ -130,7 +130,8 @@ TEST_CASE("a plan of which no component tells says what is deployed, and back to
   body["parameters"] = json::array();
   body["values"]["changed"] = false;
   body["chart"]["change"] = "same";
-  CHECK(text().find("Nothing differs from what runs; it is deployed again.") != std::string::npos);
+  CHECK(text().find("Nothing changes; the running content is deployed again.") !=
+        std::string::npos);
   body["repeats"] = 4;
   CHECK(text().find("revision 4, which did not succeed") != std::string::npos);
   body["back_to"] = 3;
@@ -177,7 +178,7 @@ TEST_CASE("an environment says which attempt brought what runs, where that is wo
   body["runs_revision"] = 2;
   CHECK(text().find("Running: what revision 2 deployed\n") != std::string::npos);
   body["doubtful_revision"] = 3;
-  CHECK(text().find("Running: not known for certain since revision 3") != std::string::npos);
+  CHECK(text().find("Running: not known since revision 3") != std::string::npos);
 }
 
 TEST_CASE("a waiting component says for what, and where its build is") {

@@ -86,3 +86,36 @@ TEST_CASE("YAML quotes what could be read as something else") {
                 json::parse(R"({"/a/b~1c":"common.yaml","/d":"env.yaml"})")) ==
         "a:\n  b/c: 1  # common.yaml\nd: |  # env.yaml\n  t\n  u\n");
 }
+
+TEST_CASE("a table keeps to the terminal: the widest cells are cut, between whole characters") {
+  const Grid grid{
+      {"COMPONENT", "VERSION", "AUTHOR", "NOTE"},
+      {{{"chat"}, {"feature-breakout-rooms-12-0a1b2c3"}, {"李👩‍💻四"}, {"waiting"}},
+       {{"网关"}, {"main-1"}, {"🏴‍☠️\x1b[31m"}, {"很长的说明很长的说明"}}}};
+  for (int columns = 8; columns < 120; ++columns) {
+    std::string text = to_text({.columns = columns}, grid);
+    CAPTURE(columns);
+    CHECK(text.find('\x1b') == std::string::npos);
+    CHECK(text.starts_with("COMPO"));
+    while (!text.empty()) {
+      const std::string line = text.substr(0, text.find('\n'));
+      text.erase(0, line.size() + 1);
+      CHECK(display_width(line) <= columns);
+    }
+  }
+  CHECK(to_text({.columns = 40},
+                {{"A", "B"}, {{{"0123456789012345678901234"}, {"01234567890123456789"}}}}) ==
+        "A                    B\n012345678901234567…  012345678901234567…\n");
+  CHECK(to_text({}, grid).find("feature-breakout-rooms-12-0a1b2c3") != std::string::npos);
+  Grid whole = grid;
+  whole.whole = true;
+  CHECK(to_text({.columns = 20}, whole) == to_text({}, grid));
+}
+
+TEST_CASE("marks of direction and unseen characters are not passed on, flags are") {
+  for (const char* text : {"\u061c", "\u202e", "\u2066", "\u2060", "\u200b", "\ufeff", "\x9b"})
+    CHECK(safe_line(text) != text);
+  for (const char* text : {"🏴󠁧󠁢󠁥󠁮󠁧󠁿", "👩‍💻", "ที่", "é"})
+    CHECK(safe_line(text) == text);
+  CHECK(safe_line("a\U000E0041b") == "a\uFFFDb");
+}

@@ -97,8 +97,8 @@ terminal.
     chatops artifact list chat -o name
     chatops deploy -e s42 --dry-run -o yaml
 
-table :: columns for people (default); cells are cut to the width of the terminal
-wide :: all columns, nothing cut
+table :: columns for people (default), cut to the width of the terminal
+wide :: more columns
 json, yaml :: one document with `schema_version` and `kind`; fields are added, never renamed
 name :: only names, one per line
 
@@ -122,6 +122,7 @@ Errors are documents, too: `error.reason` is a fixed code for scripts, `error.me
 
 # Color and language
 
+Tables are cut to COLUMNS, else to the width of the terminal; other formats are never cut.
 Colors are only used in a terminal; `--no-color`, NO_COLOR and TERM=dumb turn them off,
 CLICOLOR_FORCE=1 turns them on. The language is English or Chinese, from `--lang`, else
 CHATOPS_LANG, the profile, the locale. CHATOPS_PAGER sets a pager for long help, such as `less`.
@@ -137,8 +138,8 @@ Next: docs/reference/json.md lists the fields of every document.)",
     chatops artifact list chat -o name
     chatops deploy -e s42 --dry-run -o yaml
 
-table :: 供人阅读的表格（默认）；过长的单元格按终端宽度截断
-wide :: 所有列，不截断
+table :: 供人阅读的表格（默认），按终端宽度截断
+wide :: 更多列
 json, yaml :: 一个文档，含 `schema_version` 和 `kind`；字段只增加，不改名
 name :: 只有名称，每行一个
 
@@ -162,6 +163,7 @@ name :: 只有名称，每行一个
 
 # 颜色与语言
 
+表格按 COLUMNS 或终端的宽度截断；其他格式不截断。
 颜色只用于终端；`--no-color`、NO_COLOR、TERM=dumb 关闭颜色，CLICOLOR_FORCE=1 强制开启。
 语言为中文或英文，依次取 `--lang`、CHATOPS_LANG、配置档、系统语言。
 CHATOPS_PAGER 指定长帮助的分页程序，例如 `less`。
