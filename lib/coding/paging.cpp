@@ -67,6 +67,7 @@ class Walk {
     if (listing_->enough) pages = 1;
     pages = std::min<std::int64_t>({pages, listing_->page_cap - page_, most_pages_at_once});
     std::vector<Ask> asks;
+    asks.reserve(static_cast<std::size_t>(std::max<std::int64_t>(pages, 0)));
     for (std::int64_t i = 0; i < pages; ++i) asks.push_back(ask(i));
     return asks;
   }
