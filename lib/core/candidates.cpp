@@ -202,7 +202,8 @@ CandidateSearch::Open CandidateSearch::open() {
       if (entry->group != group || entry->looked_at) continue;
       const Age told = last == nullptr ? Age::unknown : told_age(entry->artifact, last->artifact);
       // An old build may have been pushed again; its number tells, or others are asked for theirs.
-      const bool pushed = told == Age::older && !last->counted && !wish_.list &&
+      const bool pushed = told == Age::older && !wish_.list &&
+                          (!last->counted || group == Group::unread) &&
                           only_pushed(entry->artifact, last->artifact);
       if (told == Age::same || (told == Age::older && !pushed)) continue;
       const bool behind = last != nullptr && age(entry->artifact, last->artifact) == Age::older;

@@ -47,7 +47,7 @@ def expects_what_it_took(world):
 
 def is_resized(world):
     with watch(world, 100, 24, "deploy", "-e", "s42", "--force", "--yes") as screen:
-        screen.until("running")
+        screen.until("  running")
         for columns, rows in ((40, 24), (10, 24), (60, 4), (90, 30)):
             screen.resize(columns, rows)
             screen.watch(0.4)
@@ -60,7 +60,7 @@ def is_resized(world):
 
 def is_left(world):
     with watch(world, 80, 24, "deploy", "-e", "s42", "--force", "--yes") as screen:
-        screen.until("running")
+        screen.until("  running")
         screen.type(b"\x03")
         check("Ctrl-C ends the watching with 130", screen.end() == 130, screen.framed())
         check("and says how to watch again", "chatops env show" in screen.everything(), screen.framed())
@@ -74,7 +74,7 @@ def is_left(world):
         check("it goes on to the end", screen.end() == 0, screen.framed())
         check("and shows it again afterwards", not screen.cursor_hidden, screen.framed())
     with watch(world, 80, 24, "deploy", "-e", "s42", "--force", "--yes") as screen:
-        screen.until("running")
+        screen.until("  running")
         screen.signal(signal.SIGSEGV)
         check("a crash is a crash", screen.end() == -signal.SIGSEGV, screen.framed())
         check("and shows the cursor", not screen.cursor_hidden, screen.framed())
