@@ -192,7 +192,7 @@ def a_person_is_asked_for_the_address(bench):
                                cwd=bench.folder, start_new_session=True, close_fds=True)
     os.close(slave)
     seen = b""
-    while b"address" not in seen or not seen.rstrip(b" ").endswith(b":"):
+    while b"Address of CODING" not in seen or not seen.rstrip(b" ").endswith(b":"):
         seen += os.read(master, 4096)
     os.write(master, bench.url.encode() + b"\n")
     while b"not shown):" not in seen:
