@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/text.hpp"
 #include "base/width.hpp"
@@ -15,12 +16,13 @@ namespace {
 
 constexpr int gap = 2;
 constexpr int widest = 60;  // a cell that is wider helps nobody
-constexpr int enough = 24;  // a column that needs more may be cut rather than push others out
+constexpr int enough = 20;  // a column that needs more may be cut rather than push others out
+constexpr int least = 8;    // what the others keep before a column that stays whole is cut
 
 int total(const std::vector<ShownColumn>& columns, bool cut) {
   int sum = columns.empty() ? 0 : gap * (static_cast<int>(columns.size()) - 1);
   for (const ShownColumn& column : columns)
-    sum += cut ? std::min(column.width, enough) : column.width;
+    sum += cut && !column.whole ? std::min(column.width, enough) : column.width;
   return sum;
 }
 
@@ -34,9 +36,13 @@ std::vector<ShownColumn> fit(std::vector<ShownColumn> columns, int room) {
   while (columns.size() > 2 && total(columns, true) > room)
     columns.erase(std::min_element(columns.begin(), columns.end(), less));
   while (total(columns, false) > room) {
+    const auto spare = [](const ShownColumn& column) {
+      return column.whole ? std::min(column.width, least) : column.width;
+    };
     const auto largest = std::max_element(
-        columns.begin(), columns.end(),
-        [](const ShownColumn& a, const ShownColumn& b) { return a.width < b.width; });
+        columns.begin(), columns.end(), [&](const ShownColumn& a, const ShownColumn& b) {
+          return std::pair(spare(a), a.width) < std::pair(spare(b), b.width);
+        });
     if (largest == columns.end() || largest->width <= 1) break;
     --largest->width;
   }

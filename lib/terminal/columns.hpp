@@ -16,6 +16,7 @@ struct ShownColumn {
   int importance = 0;  ///< higher stays longer
   int width = 0;       ///< natural; fit() makes it what there is room for
   std::size_t source = 0;
+  bool whole = false;  ///< others go, or are cut, before it is
 };
 
 /// Those that fit into so many columns with two blanks between, in their order. At least the two

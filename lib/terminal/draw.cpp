@@ -51,9 +51,9 @@ bool has_problem(const State& state, const std::string& place) {
                      [&](const card::Problem& p) { return p.place == place; });
 }
 
-/// The columns of the rows. Sources: 0 name, 1 runs, 2 wanted, 3 how, then the options' cells,
-/// then the rows' own.
-constexpr std::size_t own_cells = 1000, option_cells = 100;
+/// The columns of the rows. Sources: 0 name, 1 runs, 2 wanted, 3 how with its branch, 4 how beside
+/// a column that tells the branch, then the options' cells, then the rows' own.
+constexpr std::size_t own_cells = 1000, option_cells = 100, how = 3, how_beside = 4;
 
 const card::Option* wanted_option(const State& state, std::size_t row) {
   const std::size_t at = state.wanted[row];
@@ -66,12 +66,42 @@ const card::RowChange* change_of(const State& state, const std::string& row) {
   return at == state.changes.rows.end() ? nullptr : &*at;
 }
 
-std::string how_text(const State& state, const card::Row& row, const Theme& theme) {
+/// The branch of what is wanted; of what waits, the one that it waits for.
+std::string branch_cell(const State& state, const card::Row& row, const std::string& told) {
+  const auto pick = state.answer.picks.find(row.id);
+  const bool follows =
+      pick != state.answer.picks.end() && pick->second.mode == card::PickMode::follow;
+  return told.empty() && follows ? pick->second.value : told;
+}
+
+/// `beside`: what the column of branches says; "" = there is none.
+std::string how_text(const State& state, const card::Row& row, const std::string& beside,
+                     const Theme& theme) {
   const auto pick = state.answer.picks.find(row.id);
   if (pick == state.answer.picks.end()) return {};
   if (pick->second.mode == card::PickMode::pin) return said(theme, "form.pinned");
   const bool waits = state.answer.seen.at(row.id).empty();
+  if (beside == pick->second.value)
+    return said(theme, waits ? "form.mode_waits" : "form.mode_follows");
   return said(theme, waits ? "form.waits" : "form.follows", {{"branch", pick->second.value}});
+}
+
+/// Which of the options' cells is the branch; none = no cell is.
+std::size_t branch_column(const card::Card& card) {
+  const auto& columns = card.option_columns;
+  const auto at = std::find_if(columns.begin(), columns.end(),
+                               [](const card::Column& one) { return one.code == "branch"; });
+  return at == columns.end() ? none : static_cast<std::size_t>(at - columns.begin());
+}
+
+std::string option_cell(const State& state, std::size_t index, std::size_t cell,
+                        const Theme& theme) {
+  const card::Option* option = wanted_option(state, index);
+  std::string text;
+  if (option != nullptr && cell < option->cells.size())
+    text = cell_text(state.card->option_columns[cell], option->cells[cell], theme);
+  return cell == branch_column(*state.card) ? branch_cell(state, state.card->rows[index], text)
+                                            : text;
 }
 
 std::string row_cell(const State& state, std::size_t index, std::size_t source,
@@ -83,19 +113,20 @@ std::string row_cell(const State& state, std::size_t index, std::size_t source,
     const auto seen = state.answer.seen.find(row.id);
     return seen == state.answer.seen.end() ? row.runs : seen->second.empty() ? "-" : seen->second;
   }
-  if (source == 3) return how_text(state, row, theme);
+  if (source == how) return how_text(state, row, "", theme);
+  if (source == how_beside)
+    return how_text(state, row, option_cell(state, index, branch_column(*state.card), theme),
+                    theme);
   if (source >= own_cells) {
     const std::size_t at = source - own_cells;
     return at < row.cells.size() ? cell_text(state.card->columns[at], row.cells[at], theme) : "";
   }
-  const card::Option* option = wanted_option(state, index);
-  const std::size_t at = source - option_cells;
-  if (option == nullptr || at >= option->cells.size()) return {};
-  return cell_text(state.card->option_columns[at], option->cells[at], theme);
+  return option_cell(state, index, source - option_cells, theme);
 }
 
 /// Names are as wide as the widest row, so that nothing jumps while the list is filtered.
-std::vector<ShownColumn> row_columns(const State& state, const Theme& theme, int room) {
+std::vector<ShownColumn> row_columns(const State& state, const Theme& theme, int room,
+                                     std::size_t mode) {
   const card::Card& card = *state.card;
   const bool set = std::any_of(card.rows.begin(), card.rows.end(),
                                [](const card::Row& row) { return row.pick.has_value(); });
@@ -103,8 +134,8 @@ std::vector<ShownColumn> row_columns(const State& state, const Theme& theme, int
   const std::string first = card.columns.empty() ? "component" : card.columns.front().code;
   all.push_back({said(theme, first), 100, 0, 0});
   all.push_back({said(theme, "runs"), 60, 0, 1});
-  if (set) all.push_back({said(theme, "wanted"), 90, 0, 2});
-  if (set) all.push_back({said(theme, "mode"), 70, 0, 3});
+  if (set) all.push_back({said(theme, "wanted"), 90, 0, 2, true});
+  if (set) all.push_back({said(theme, "mode"), 70, 0, mode});
   for (std::size_t i = 0; set && i < card.option_columns.size(); ++i) {
     const std::string& code = card.option_columns[i].code;
     all.push_back({said(theme, code), importance_of(code), 0, option_cells + i});
@@ -123,6 +154,16 @@ std::vector<ShownColumn> row_columns(const State& state, const Theme& theme, int
     if (column.width > 0) column.width = std::max(column.width, display_width(column.head));
   }
   return fit(std::move(all), room);
+}
+
+/// The branch is told once: by its own column, or by how it is followed where that has no room.
+std::vector<ShownColumn> row_columns(const State& state, const Theme& theme, int room) {
+  const std::size_t branch = branch_column(*state.card);
+  auto columns = row_columns(state, theme, room, branch == none ? how : how_beside);
+  const bool told = std::any_of(columns.begin(), columns.end(), [&](const ShownColumn& column) {
+    return branch != none && column.source == option_cells + branch;
+  });
+  return told || branch == none ? columns : row_columns(state, theme, room, how);
 }
 
 void draw_focus(Frame& frame, int row, bool focused, const Theme& theme) {

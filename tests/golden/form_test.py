@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import json
 import pathlib
+import re
 import sys
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -52,6 +53,11 @@ def new_build(world, name, branch="main"):
     return world.built(name, branch, known)[0]
 
 
+def follows(screen, branch=FEATURE):
+    """Told by two columns beside each other."""
+    return re.search(r"follow +" + re.escape(branch), screen.text()) is not None
+
+
 def pick(screen, typed, then):
     """In the list of the line that has the focus."""
     screen.type(b"\r")
@@ -76,7 +82,7 @@ def a_refused_setting_is_asked_for_again(world):
         screen.until("!@")
         screen.type(CTRL_D + b"\r")
         screen.until("invalid name")
-        check("what was filled in is still there", "!@" in screen.text() and "follow " + FEATURE in screen.text(),
+        check("what was filled in is still there", "!@" in screen.text() and follows(screen),
               screen.framed())
         screen.type(HOME + DOWN + b"\x7f\x7f" + CTRL_D + RIGHT + b"\r")
         check("put right, it is taken", "Saved" in ends(screen), screen.everything())
@@ -96,7 +102,7 @@ def remembering_deploys_nothing(world):
 
 def confirming_deploys_what_was_chosen(world):
     with opened(world, "deploy", "-e", "s42") as screen:
-        check("what was remembered is prefilled", "follow " + FEATURE in screen.text(), screen.framed())
+        check("what was remembered is prefilled", follows(screen), screen.framed())
         screen.type(HOME + DOWN * 2 + b"Sprint 42")
         screen.until("Sprint 42")
         screen.type(CTRL_D + b"\r")
@@ -161,7 +167,7 @@ def a_change_meanwhile_brings_the_form_back(world):
 
 def a_branch_is_followed_by_a_repository(world):
     with opened(world, "branch", "portal", FEATURE, "-e", "s42") as screen:
-        check("its row follows", "follow " + FEATURE in screen.text(), screen.framed())
+        check("its row follows", follows(screen), screen.framed())
         screen.type(DEPLOY)
         ends(screen)
     portal = component(world, "portal")

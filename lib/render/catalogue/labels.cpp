@@ -382,6 +382,8 @@ constexpr auto labels = std::to_array<Label>({
     {"form.follows", {"follow {branch}", "跟随 {branch}"}},
     {"form.pinned", {"pinned", "固定"}},
     {"form.waits", {"waiting for {branch}", "等待 {branch}"}},
+    {"form.mode_follows", {"follow", "跟随"}},
+    {"form.mode_waits", {"waiting", "等待"}},
     {"form.adds", {"{row}: {to}, new", "{row}：{to}，新增"}},
     {"form.changes", {"{row}: {from} -> {to}", "{row}：{from} -> {to}"}},
     {"form.setting", {"{row}: {to}", "{row}：{to}"}},

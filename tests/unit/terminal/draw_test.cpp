@@ -130,6 +130,36 @@ TEST_CASE("screens") {
   }
 }
 
+TEST_CASE("at 100 columns the version that will run is whole, and the branch is told once") {
+  const std::string branch = "feature/breakout-rooms";
+  const std::string before = "feature-breakout-rooms-1234567",
+                    after = "feature-breakout-rooms-1234568";
+  card::Card card = test::made_card(2, 5);
+  card.rows[0].pick = card::Pick{card::PickMode::follow, branch};
+  card.rows[0].runs = before;
+  card.rows[0].wanted = after;
+  card.rows[0].options = {{after, branch, {branch, "1234568", "", "lan", ""}},
+                          {before, branch, {branch, "1234567", "", "lan", ""}}};
+  card.rows[1].pick = card::Pick{card::PickMode::follow, "feature/new"};
+  card.rows[1].wanted.clear();
+  const auto line_of = [&](int columns, const std::string& name) {
+    const Frame frame = draw(begin(card), {columns, 30}, plain);
+    for (int row = 0; row < frame.rows; ++row) {
+      if (frame.text(row).find(" " + name + " ") != std::string::npos) return frame.text(row);
+    }
+    return std::string();
+  };
+  for (const int columns : {80, 100, 120, 160}) {
+    CAPTURE(columns);
+    CHECK(line_of(columns, "api").find(after) != std::string::npos);
+  }
+  CHECK(line_of(160, "api").find("follow   " + branch) != std::string::npos);
+  CHECK(line_of(160, "web").find("waiting  feature/new") != std::string::npos);
+  CHECK(line_of(70, "web").find("waiting for") != std::string::npos);
+  matches_file("versions-100", draw(begin(card), {100, 24}, plain));
+  matches_file("versions-120", draw(begin(card), {120, 24}, plain));
+}
+
 TEST_CASE("a card that only asks which one does not speak of changes") {
   const card::Card card{.kind = "environment",
                         .settings = {{.id = "environment",
