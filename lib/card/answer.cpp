@@ -22,14 +22,14 @@ std::optional<Mistake> mistake_of(const Field& field, const std::string& value) 
   switch (field.kind) {
     case FieldKind::text:
       if (field.required && value.empty()) return Mistake::missing;
-      break;
+      return misnamed(field, value);
     case FieldKind::choice: {
       const bool listed =
           std::find(field.choices.begin(), field.choices.end(), value) != field.choices.end();
       if (listed || value == field.value) break;
       if (value.empty()) return Mistake::missing;
       if (!field.free) return Mistake::not_a_choice;
-      break;
+      return misnamed(field, value);
     }
     case FieldKind::typed_confirmation:
       if (value != field.value) return Mistake::not_typed;
@@ -118,6 +118,18 @@ Changes changes(const Card& card, const Answer& answer) {
   }
   out.besides = card.besides;
   return out;
+}
+
+std::optional<Mistake> misnamed(const Field& field, const std::string& value) {
+  const auto fault = value.empty() ? std::nullopt : fault_of(field.accepts, value);
+  if (!fault) return std::nullopt;
+  switch (*fault) {
+    case NameFault::empty: return Mistake::missing;
+    case NameFault::reserved: return Mistake::reserved;
+    case NameFault::too_long: return Mistake::too_long;
+    case NameFault::characters: break;
+  }
+  return Mistake::characters;
 }
 
 std::vector<Problem> problems(const Card& card, const Answer& answer) {

@@ -58,13 +58,28 @@ struct Changes {
 /// (settings).
 Changes changes(const Card& card, const Answer& answer);
 
-enum class Mistake { missing, not_a_choice, unknown_field, unknown_row, unknown_option, not_typed };
+/// The last three: no such name as the field accepts.
+enum class Mistake {
+  missing,
+  not_a_choice,
+  unknown_field,
+  unknown_row,
+  unknown_option,
+  not_typed,
+  characters,
+  too_long,
+  reserved
+};
 
 struct Problem {
   std::string place;  ///< the field or row
   Mistake mistake = Mistake::missing;
   bool operator==(const Problem&) const = default;
 };
+/// What is wrong with a name whatever else will be typed or picked; nothing = it is one, it is
+/// empty or the field takes other texts too.
+std::optional<Mistake> misnamed(const Field& field, const std::string& value);
+
 /// What keeps the answer from being taken; empty = nothing. An answer that cancels has no mistake.
 std::vector<Problem> problems(const Card& card, const Answer& answer);
 

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/names.hpp"
+
 namespace chatops::card {
 
 enum class FieldKind { shown, text, choice, typed_confirmation };
@@ -24,6 +26,7 @@ struct Field {
   std::string wanted = {};  ///< what `value` comes to, where that says more: a range's version
   /// What is told of each choice, under the card's `option_columns`; may be shorter.
   std::vector<std::vector<std::string>> cells = {};
+  NameKind accepts = NameKind::any;  ///< what is typed must be such a name, where it is not empty
   bool operator==(const Field&) const = default;
 };
 

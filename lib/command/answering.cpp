@@ -18,6 +18,9 @@ std::string_view word_of(card::Mistake mistake) {
     case card::Mistake::unknown_row: return "unknown_row";
     case card::Mistake::unknown_option: return "unknown_option";
     case card::Mistake::not_typed: return "not_typed";
+    case card::Mistake::characters: return "characters";
+    case card::Mistake::too_long: return "too_long";
+    case card::Mistake::reserved: return "reserved";
   }
   return "";
 }

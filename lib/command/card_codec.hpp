@@ -7,6 +7,13 @@
 
 #include "card/answer.hpp"
 
+namespace chatops {
+NLOHMANN_JSON_SERIALIZE_ENUM(NameKind, {{NameKind::any, "any"},
+                                        {NameKind::namespace_name, "namespace"},
+                                        {NameKind::domain, "domain"},
+                                        {NameKind::environment, "environment"}})
+}  // namespace chatops
+
 namespace chatops::card {
 NLOHMANN_JSON_SERIALIZE_ENUM(FieldKind, {{FieldKind::shown, "shown"},
                                          {FieldKind::text, "text"},
@@ -21,7 +28,7 @@ NLOHMANN_JSON_SERIALIZE_ENUM(CellKind, {{CellKind::text, "text"},
                                         {CellKind::commit, "commit"}})
 NLOHMANN_JSON_SERIALIZE_ENUM(PickMode, {{PickMode::follow, "follow"}, {PickMode::pin, "pin"}})
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Field, id, kind, value, choices, required, free,
-                                                label, wanted, cells)
+                                                label, wanted, cells, accepts)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Column, code, kind)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Option, id, group, cells)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Pick, mode, value)

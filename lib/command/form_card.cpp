@@ -25,8 +25,8 @@ std::string wanted_of(const workflow::PlanLine& line) {
   return line.wanted && !line.waiting ? line.wanted->version : std::string();
 }
 
-card::Field text_field(std::string id, const std::string& value, bool editable) {
-  card::Field field{.id = std::move(id), .value = value};
+card::Field name_field(std::string id, const std::string& value, bool editable, NameKind kind) {
+  card::Field field{.id = std::move(id), .value = value, .accepts = kind};
   if (editable) field.kind = FieldKind::text;
   return field;
 }
@@ -71,9 +71,9 @@ std::vector<card::Field> settings_of(const core::Application& application,
                                      const workflow::Offer& offer) {
   const workflow::Plan& plan = offer.plan;
   std::vector<card::Field> out;
-  out.push_back(text_field("namespace", plan.after.ns, plan.creates));
+  out.push_back(name_field("namespace", plan.after.ns, plan.creates, NameKind::namespace_name));
   out.back().required = plan.creates;
-  out.push_back(text_field("domain", plan.after.domain, plan.creates));
+  out.push_back(name_field("domain", plan.after.domain, plan.creates, NameKind::domain));
   if (!application.classes.empty()) {
     card::Field field{
         .id = "class", .kind = FieldKind::choice, .value = plan.after.environment_class};

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/names.hpp"
 #include "base/text.hpp"
 #include "core/version_pattern.hpp"
 #include "crypto/crypto.hpp"
@@ -12,7 +13,6 @@
 namespace chatops::core {
 namespace {
 
-constexpr std::size_t longest_name = 253;
 constexpr std::size_t tail = 9;  ///< '-' and eight hex digits
 
 Error invalid(std::string_view what, std::string_view why, std::string_view instead = "") {
@@ -50,14 +50,14 @@ Result<std::vector<Piece>> pieces_of(std::string_view text) {
   return out;
 }
 
-bool reserved(std::string_view ns) { return ns == "default" || ns.starts_with("kube-"); }
-
-bool is_label(std::string_view text) {
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  };
-  return !text.empty() && text.size() <= 63 && text.front() != '-' && text.back() != '-' &&
-         std::all_of(text.begin(), text.end(), allowed);
+std::string_view word_of(NameFault fault) {
+  switch (fault) {
+    case NameFault::empty: return "empty";
+    case NameFault::reserved: return "reserved";
+    case NameFault::too_long: return "too_long";
+    case NameFault::characters: break;
+  }
+  return "characters";
 }
 
 }  // namespace
@@ -104,30 +104,29 @@ std::string dns_name(std::string_view text) {
     if (label.empty()) return {};
     out += (out.empty() ? "" : ".") + label;
   }
-  return out.size() <= longest_name ? out : std::string();
+  return out.size() <= longest_domain ? out : std::string();
 }
 
 Result<std::string> environment_name(std::string_view text) {
-  const bool fine = is_label(text) && text.size() <= 40 && text.front() >= 'a';
-  if (fine) return std::string(text);
+  const auto fault = fault_of(NameKind::environment, text);
+  if (!fault) return std::string(text);
   std::string near = dns_label(text, 40);
   if (!near.empty() && near.front() < 'a') near = dns_label("e-" + near, 40);
-  return unknown(invalid(text, text.empty() ? "empty" : "characters", near));
+  return unknown(invalid(text, word_of(*fault), near));
 }
 
 Result<std::string> valid_namespace(std::string_view text) {
-  if (text.empty()) return unknown(invalid(text, "empty"));
-  if (reserved(text)) return unknown(invalid(text, "reserved"));
-  if (is_label(text)) return std::string(text);
-  return unknown(invalid(text, text.size() > 63 ? "too_long" : "characters", dns_label(text)));
+  const auto fault = fault_of(NameKind::namespace_name, text);
+  if (!fault) return std::string(text);
+  const bool near = *fault == NameFault::too_long || *fault == NameFault::characters;
+  return unknown(invalid(text, word_of(*fault), near ? dns_label(text) : ""));
 }
 
 Result<std::string> valid_domain(std::string_view text) {
-  if (text.empty()) return unknown(invalid(text, "empty"));
-  if (text.size() > longest_name) return unknown(invalid(text, "too_long"));
-  const auto labels = split(text, '.');
-  if (std::all_of(labels.begin(), labels.end(), is_label)) return std::string(text);
-  return unknown(invalid(text, "characters", dns_name(text)));
+  const auto fault = fault_of(NameKind::domain, text);
+  if (!fault) return std::string(text);
+  const bool near = *fault == NameFault::characters;
+  return unknown(invalid(text, word_of(*fault), near ? dns_name(text) : ""));
 }
 
 Result<EnvironmentNames> environment_names(const Application& application, std::string_view name,
@@ -148,7 +147,7 @@ Result<EnvironmentNames> environment_names(const Application& application, std::
   if (!domain) return unknown(domain.error());
   out.domain = dns_name(*domain);
   if (out.domain.empty()) {
-    return unknown(invalid(*domain, domain->size() > longest_name ? "too_long" : "characters"));
+    return unknown(invalid(*domain, domain->size() > longest_domain ? "too_long" : "characters"));
   }
   return out;
 }

@@ -99,10 +99,35 @@ std::string_view mistake_code(card::Mistake mistake) {
     case card::Mistake::not_a_choice: return "form.mistake_choice";
     case card::Mistake::not_typed: return "form.mistake_typed";
     case card::Mistake::unknown_option: return "form.mistake_option";
+    case card::Mistake::characters:
+    case card::Mistake::too_long:
+    case card::Mistake::reserved: return "form.mistake_name";
     case card::Mistake::unknown_field:
     case card::Mistake::unknown_row: break;
   }
   return "form.mistake_unknown";
+}
+
+/// Why it is no name, as a word of the catalogue; "" for other mistakes.
+std::string_view why_of(const card::Card& card, const card::Problem& problem) {
+  if (problem.mistake == card::Mistake::reserved) return "reserved";
+  if (problem.mistake == card::Mistake::too_long) return "too_long";
+  if (problem.mistake != card::Mistake::characters) return "";
+  const auto field = std::find_if(card.settings.begin(), card.settings.end(),
+                                  [&](const card::Field& one) { return one.id == problem.place; });
+  switch (field == card.settings.end() ? NameKind::any : field->accepts) {
+    case NameKind::namespace_name: return "label";
+    case NameKind::domain: return "labels";
+    case NameKind::environment: return "name";
+    case NameKind::any: break;
+  }
+  return "characters";
+}
+
+std::string mistake_text(const card::Card& card, const card::Problem& problem, const Theme& theme) {
+  const Args args{{"what", place_name(card, problem.place, theme)},
+                  {"why", std::string(why_of(card, problem))}};
+  return said(theme, mistake_code(problem.mistake), render::explained(theme.language, args));
 }
 
 std::string_view keys_code(const State& state) {
@@ -204,11 +229,8 @@ void draw_bottom(Frame& frame, const State& state, const Theme& theme, int top) 
     frame.put(0, line, said(theme, "form.leave"), frame.columns, looks(theme, Ink::yellow, true),
               cut_mark(theme));
   } else if (!state.problems.empty()) {
-    const card::Problem& first = state.problems.front();
-    frame.put(0, line,
-              said(theme, mistake_code(first.mistake),
-                   {{"what", place_name(*state.card, first.place, theme)}}),
-              frame.columns, looks(theme, Ink::red, true), cut_mark(theme));
+    frame.put(0, line, mistake_text(*state.card, state.problems.front(), theme), frame.columns,
+              looks(theme, Ink::red, true), cut_mark(theme));
   } else {
     frame.put(0, line, keys_line(theme, keys_code(state), frame.columns), frame.columns,
               {.dim = true}, cut_mark(theme));

@@ -94,6 +94,9 @@ void set_pick(State& state, std::size_t index, const Pick& pick) {
 
 void set_field(State& state, const card::Field& field, const std::string& value) {
   state.answer.settings[field.id] = value;
+  std::erase_if(state.problems, [&](const card::Problem& one) { return one.place == field.id; });
+  if (const auto mistake = card::misnamed(field, value))
+    state.problems.insert(state.problems.begin(), {field.id, *mistake});
   state.changes = card::changes(*state.card, state.answer);
 }
 

@@ -39,11 +39,12 @@ struct State {
   std::optional<Picker> picker;
   Edit filter;  ///< of rows
   bool filtering = false, help = false, leaving = false;
-  std::vector<card::Problem> problems;  ///< of the last press of a button
-  card::Changes changes;                ///< what the answer comes to
-  std::vector<std::size_t> wanted;      ///< by row: the option's index; none() = there is none
-  std::string note;                     ///< lines; what to know first: why it is asked again
-  std::size_t page = 10;                ///< how far Page Down goes
+  std::vector<card::Problem>
+      problems;           ///< of the last press of a button, and of names as they are typed
+  card::Changes changes;  ///< what the answer comes to
+  std::vector<std::size_t> wanted;  ///< by row: the option's index; none() = there is none
+  std::string note;                 ///< lines; what to know first: why it is asked again
+  std::size_t page = 10;            ///< how far Page Down goes
   Ending ending = Ending::open;
 
   const Place* focused() const { return focus < places.size() ? &places[focus] : nullptr; }

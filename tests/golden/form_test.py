@@ -75,13 +75,14 @@ def cancelling_changes_nothing(world):
     check("nothing was made", world.run(["env", "list", "-o", "name"]).stdout.strip() == "")
 
 
-def a_refused_setting_is_asked_for_again(world):
+def a_name_is_refused_while_it_is_typed(world):
     with opened(world, "deploy", "-e", "s44", "--create", title="Deploy to s44") as screen:
         pick(screen, "breakout", "follow " + FEATURE)
         screen.type(HOME + DOWN + b"!@")
         screen.until("!@")
+        screen.until("joined by dots")
         screen.type(CTRL_D + b"\r")
-        screen.until("invalid name")
+        screen.until("joined by dots")
         check("what was filled in is still there", "!@" in screen.text() and follows(screen),
               screen.framed())
         screen.type(HOME + DOWN + b"\x7f\x7f" + CTRL_D + RIGHT + b"\r")
@@ -214,7 +215,7 @@ def it_is_whole_on_a_small_screen(world):
         ends(screen, 5)
 
 
-CASES = [cancelling_changes_nothing, a_refused_setting_is_asked_for_again, remembering_deploys_nothing,
+CASES = [cancelling_changes_nothing, a_name_is_refused_while_it_is_typed, remembering_deploys_nothing,
          confirming_deploys_what_was_chosen, a_branch_is_changed,
          a_version_is_pinned, a_build_meanwhile_is_asked_about, a_change_meanwhile_brings_the_form_back,
          a_branch_is_followed_by_a_repository, an_open_iteration_gets_its_environment, it_is_whole_on_a_small_screen]

@@ -417,6 +417,7 @@ constexpr auto labels = std::to_array<Label>({
     {"form.mistake_choice", {"{what} is not one of the choices", "{what} 不在可选范围内"}},
     {"form.mistake_typed", {"{what} does not match", "{what} 与要求输入的不一致"}},
     {"form.mistake_option", {"{what} has no such version", "{what} 没有这个版本"}},
+    {"form.mistake_name", {"{what}: {why}", "{what}：{why}"}},
     {"form.mistake_unknown", {"{what} cannot be set", "{what} 不能设置"}},
     {"form.no_match", {"no matches", "没有匹配项"}},
     {"form.typed_branch", {"follow {value} (no build yet)", "跟随 {value}（尚无构建）"}},

@@ -198,6 +198,13 @@ TEST_CASE("names from outside, what a range comes to, choices with cells, why it
   matches_file("choice-cells-60", picker);
 }
 
+TEST_CASE("why it is no name is told while it is typed") {
+  card::Card card = test::made_card(2, 5);
+  card.settings[1].accepts = NameKind::domain;
+  const State state = after(card, {{Press::home, {}}, {Press::text, "!"}});
+  matches_file("name-80", draw(state, {80, 20}, plain));
+}
+
 TEST_CASE("every size, both cards: nothing outside and nothing raw") {
   for (const card::Card& card : {test::made_card(9, 20), test::hostile_card()}) {
     const State list = begin(card);

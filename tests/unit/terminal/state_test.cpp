@@ -119,6 +119,33 @@ TEST_CASE("a mistake is shown where it is, and corrected") {
   CHECK(state.typing() == &card.settings[1]);
 }
 
+TEST_CASE("a setting that is no name is refused while it is typed") {
+  card::Card card = test::made_card(2, 5);
+  card.settings[0].kind = card::FieldKind::text;
+  card.settings[0].accepts = NameKind::namespace_name;
+  card.settings[1].accepts = NameKind::domain;
+  const auto typed = [&](std::vector<Key> before, const std::string& what) {
+    before.insert(before.begin(), press(Press::home));
+    before.push_back(control("u"));
+    before.push_back(text(what));
+    return after(card, before).problems;
+  };
+  using card::Mistake;
+  CHECK(typed({}, "shop-s42").empty());
+  CHECK(typed({}, "Shop!") == std::vector<card::Problem>{{"namespace", Mistake::characters}});
+  CHECK(typed({}, "kube-x") == std::vector<card::Problem>{{"namespace", Mistake::reserved}});
+  CHECK(typed({}, std::string(63, 'a')).empty());
+  CHECK(typed({}, std::string(64, 'a')) ==
+        std::vector<card::Problem>{{"namespace", Mistake::too_long}});
+  CHECK(typed({down}, "a.b.test").empty());
+  CHECK(typed({down}, "a..b") == std::vector<card::Problem>{{"domain", Mistake::characters}});
+  State state = after(card, {press(Press::home), text("!"), down, control("d"), enter});
+  CHECK(state.ending == Ending::open);
+  CHECK(state.typing() == &card.settings[0]);
+  state = step(std::move(state), press(Press::backspace));
+  CHECK(state.problems.empty());
+}
+
 TEST_CASE("leaving is asked about once when something was changed") {
   const card::Card card = test::made_card(3, 20);
   CHECK(after(card, {escape}).ending == Ending::left);
