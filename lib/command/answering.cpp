@@ -113,17 +113,21 @@ void take_form(Request& request, const Need& need, card::Answer given) {
   request = std::move(out);
 }
 
-/// The environment chosen; a new one is created, for its iteration.
+/// The environment chosen; a new one is created, for its iteration where it was offered for one.
 void take_environment(Request& request, const Need& need, const card::Answer& given) {
   const std::string name = given.settings.at("environment");
   const auto take = [&](auto& typed) {
     if constexpr (requires { typed.form; }) {
       typed.environment = name;
+      bool offered = false;
       for (const auto& item : need.body.at("items")) {
-        if (item.at("name") != name || item.at("creates") != true) continue;
+        if (item.at("name") != name) continue;
+        offered = true;
+        if (item.at("creates") != true) continue;
         typed.create = true;
         typed.iteration = item.at("iteration").template get<std::string>();
       }
+      if (!offered) typed.create = true;
     }
   };
   std::visit(take, request);

@@ -176,7 +176,10 @@ Need environment_need(const std::vector<workflow::Place>& places) {
   Need need{.card = {.kind = "environment"},
             .body = {{"items", nlohmann::json::array()}},
             .kind = "environments"};
-  card::Field field{.id = "environment", .kind = FieldKind::choice};
+  card::Field field{.id = "environment",
+                    .kind = FieldKind::choice,
+                    .free = true,
+                    .accepts = NameKind::environment};
   for (const workflow::Place& place : places) {
     const auto& known = place.environment;
     field.choices.push_back(place.name);

@@ -18,7 +18,7 @@ namespace chatops::command {
 /// workflow::offer_revision says.
 card::Card form_card(const core::Application& application, const workflow::Offer& offer,
                      std::string revision);
-/// Which environment: a card of kind "environment"; its body lists them.
+/// Which environment: a card of kind "environment"; its body lists them. A new name is taken too.
 Need environment_need(const std::vector<workflow::Place>& places);
 
 /// The pipeline's parameter that a field of the form stands for; nothing for the other fields.

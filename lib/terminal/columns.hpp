@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "card/card.hpp"
+#include "card/answer.hpp"
 #include "terminal/draw.hpp"
 
 namespace chatops::terminal {
@@ -41,6 +41,8 @@ std::string name_of(const Theme& theme, std::string_view family, const std::stri
 std::string field_name(const card::Field& field, const Theme& theme);
 /// The same of the setting or row of that id.
 std::string place_name(const card::Card& card, const std::string& id, const Theme& theme);
+/// What is wrong with the answer at that place.
+std::string mistake_text(const card::Card& card, const card::Problem& problem, const Theme& theme);
 /// The mark of a cut.
 std::string_view cut_mark(const Theme& theme);
 /// Looks, without colours where there are none.

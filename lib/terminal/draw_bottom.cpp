@@ -124,12 +124,6 @@ std::string_view why_of(const card::Card& card, const card::Problem& problem) {
   return "characters";
 }
 
-std::string mistake_text(const card::Card& card, const card::Problem& problem, const Theme& theme) {
-  const Args args{{"what", place_name(card, problem.place, theme)},
-                  {"why", std::string(why_of(card, problem))}};
-  return said(theme, mistake_code(problem.mistake), render::explained(theme.language, args));
-}
-
 std::string_view keys_code(const State& state) {
   const Place* place = state.focused();
   if (state.filtering) return "form.keys_filter";
@@ -199,6 +193,12 @@ void draw_buttons(Frame& frame, int line, const State& state, const Theme& theme
 }
 
 }  // namespace
+
+std::string mistake_text(const card::Card& card, const card::Problem& problem, const Theme& theme) {
+  const Args args{{"what", place_name(card, problem.place, theme)},
+                  {"why", std::string(why_of(card, problem))}};
+  return said(theme, mistake_code(problem.mistake), render::explained(theme.language, args));
+}
 
 int bottom_height(const State& state, Size size, const Theme& theme) {
   const int lines = told_lines(state, size, theme);

@@ -91,6 +91,10 @@ void draw_candidates(Frame& frame, const State& state, const Theme& theme, int t
 std::string will_do(const State& state, const Theme& theme) {
   const Picker& picker = *state.picker;
   const auto taken = picker.taken();
+  if (!taken && picker.field != nullptr) {
+    const auto mistake = card::misnamed(*picker.field, picker.filter.text);
+    if (mistake) return mistake_text(*state.card, {picker.field->id, *mistake}, theme);
+  }
   if (!taken) return said(theme, "form.will_nothing");
   if (picker.field != nullptr) return said(theme, "form.will_take", {{"value", taken->value}});
   if (taken->mode == card::PickMode::pin)

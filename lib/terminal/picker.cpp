@@ -76,7 +76,7 @@ bool Picker::typed_counts() const {
   const std::string_view typed = trim(filter.text);
   if (typed.empty() || typed.find(' ') != std::string_view::npos) return false;
   if (field != nullptr)
-    return field->free &&
+    return field->free && !card::misnamed(*field, std::string(typed)) &&
            std::find(field->choices.begin(), field->choices.end(), typed) == field->choices.end();
   return forced != card::PickMode::pin &&
          std::none_of(row->options.begin(), row->options.end(),

@@ -194,6 +194,17 @@ def an_open_iteration_gets_its_environment(world):
         screen.until("Deploy to " + name)
         screen.type(DEPLOY)
         ends(screen)
+    with opened(world, "deploy", title="Select an environment") as screen:
+        screen.type(b"\r")
+        screen.until("Enter: s42")
+        screen.type("s77")
+        screen.until("Enter: s77")
+        screen.type(b"\r")
+        screen.until("[ Next ]")
+        screen.type(DEPLOY)
+        screen.until("Deploy to s77")
+        screen.type(ESCAPE)
+        ends(screen, 5)
     view = shown(world, name)
     check("it runs for its iteration", view["deployment"]["status"] == "succeeded"
           and view["iteration"] == "43", view)

@@ -109,6 +109,25 @@ TEST_CASE("mistaken answers are refused, cancelling is none") {
         Reason::usage_bad_value);
 }
 
+TEST_CASE("an environment that is not offered is a new one, if it is a name") {
+  workflow::Place place;
+  place.name = "s42";
+  place.iteration = "42";
+  const Need need = environment_need({place});
+  const auto chosen = [&](const std::string& name) {
+    card::Answer answer = card::prefilled(need.card);
+    answer.settings["environment"] = name;
+    Request request = DeployRequest{};
+    command::answer(request, need, answer);
+    return std::get<DeployRequest>(request);
+  };
+  CHECK(chosen("s42").iteration == "42");
+  CHECK(chosen("s77").environment == "s77");
+  CHECK(chosen("s77").create);
+  CHECK(chosen("s77").iteration.empty());
+  CHECK_THROWS_AS(chosen("S_77"), Error);
+}
+
 TEST_CASE("what came while the form was open differs from what was seen") {
   Form form;
   const Need need = form.need();

@@ -170,6 +170,12 @@ TEST_CASE("a card that only asks which one does not speak of changes") {
   const Frame frame = draw(after(card, {{Press::right, {}}}), {60, 10}, plain);
   sound(frame);
   matches_file("which-60", frame);
+  card::Card open = card;
+  open.settings[0].free = true;
+  open.settings[0].accepts = NameKind::environment;
+  const Key enter{Press::enter, {}};
+  matches_file("which-new-60", draw(after(open, {enter, {Press::text, "s4"}}), {60, 10}, plain));
+  matches_file("which-not-60", draw(after(open, {enter, {Press::text, "S_9"}}), {60, 10}, plain));
 }
 
 TEST_CASE("names from outside, what a range comes to, choices with cells, why it is asked again") {

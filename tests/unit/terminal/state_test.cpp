@@ -182,6 +182,17 @@ TEST_CASE("small cards: one question, a typed confirmation, buttons only, nothin
   CHECK(state.ending == Ending::answered);
   CHECK(state.answer.settings.at("environment") == "b");
 
+  card.settings[0].free = true;
+  card.settings[0].accepts = NameKind::environment;
+  state = after(card, {enter, text("s77"), enter, enter});
+  CHECK(state.ending == Ending::answered);
+  CHECK(state.answer.settings.at("environment") == "s77");
+  state = after(card, {enter, text("S 77"), enter});
+  CHECK(state.picker);
+  state = after(card, {enter, text("7x"), enter});
+  CHECK(state.picker);
+  CHECK(state.answer.settings.at("environment").empty());
+
   card.settings = {{"name", card::FieldKind::typed_confirmation, "s42", {}}};
   CHECK(after(card, {control("d"), enter}).ending == Ending::open);
   CHECK(after(card, {text("s42"), enter, enter}).ending == Ending::answered);
