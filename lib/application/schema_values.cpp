@@ -48,8 +48,13 @@ void read_one(const config::Yaml& item, const std::string& what, const Folder& f
         {{"value", item.text}, {"why", why.empty() ? std::string(text.error().what()) : why}});
     return;
   }
-  if (const auto node = config::load_yaml(*text, folder.display + item.text, problems)) {
-    if (const auto tree = values_tree(*node); !tree) problems.add(tree.error());
+  config::Problems inside;
+  if (const auto node = config::load_yaml(*text, folder.display + item.text, inside)) {
+    if (const auto tree = values_tree(*node); !tree) inside.add(tree.error());
+  }
+  for (Error mistake : inside.all()) {
+    mistake.args.set("from", item.mark.where());
+    problems.add(std::move(mistake));
   }
   out.push_back({item.text, std::move(*text)});
 }

@@ -32,6 +32,7 @@ struct ConfigReport {
   std::vector<Error> problems;  ///< every mistake found, each with its place
   std::vector<Error> notes;     ///< worth saying, no mistakes
   std::vector<std::string> files;
+  std::string application;  ///< its file, read or not; "" = none was found
 };
 
 /// What is known of the simulators that run, or ran.

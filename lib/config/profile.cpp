@@ -19,7 +19,10 @@ Result<Yaml> read_configuration(const Paths& paths, std::string& file) {
 }
 
 Error no_such_profile(const Profile& profile) {
-  Error error(Reason::profile_not_found, {{"what", profile.name.value}, {"where", profile.file}});
+  const bool in_file = profile.name.origin.kind == OriginKind::file;
+  Error error(Reason::profile_not_found,
+              {{"what", profile.name.value},
+               {"where", in_file ? profile.name.origin.detail : profile.file}});
   if (const auto near = did_you_mean(profile.name.value, profile.profiles))
     error.args.set("try", *near);
   if (!profile.profiles.empty()) error.args.set("allowed", join(profile.profiles, ", "));
@@ -48,13 +51,12 @@ Reader Profile::reader(Problems& problems) const {
   return Reader(settings, problems, "profiles." + name.value);
 }
 
-Result<Profile> load_profile(const Variables& variables, const Paths& paths,
-                             const std::optional<std::string>& flag) {
+Result<Profile> read_profile(const Variables& variables, const Paths& paths,
+                             const std::optional<std::string>& flag, Problems& problems) {
   Profile profile;
   auto root = read_configuration(paths, profile.file);
   if (!root) return unknown(std::move(root).error());
 
-  Problems problems;
   Reader top(*root, problems);
   profile.name = chosen_name(variables, flag, top.string_value("profile"));
   const Yaml* found = nullptr;
@@ -68,13 +70,22 @@ Result<Profile> load_profile(const Variables& variables, const Paths& paths,
   }
   if (const Yaml* shared = top.take("registries")) profile.shared_registries = *shared;
   top.finish();
-  if (!problems.empty()) return unknown(problems.error(profile.file));
 
   const bool named = profile.name.origin.kind != OriginKind::standard;
   bool exists = false;
   for (const std::string& name : profile.profiles) exists = exists || name == profile.name.value;
-  if (!exists && named) return unknown(no_such_profile(profile));
+  if (!exists && named) problems.add(no_such_profile(profile));
   return profile;
+}
+
+Result<Profile> load_profile(const Variables& variables, const Paths& paths,
+                             const std::optional<std::string>& flag) {
+  Problems problems;
+  auto profile = read_profile(variables, paths, flag, problems);
+  if (!profile || problems.empty()) return profile;
+  const Error& first = problems.all().front();
+  if (first.reason == Reason::profile_not_found) return unknown(first);
+  return unknown(problems.error(profile->file));
 }
 
 }  // namespace chatops::config

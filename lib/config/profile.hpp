@@ -30,9 +30,13 @@ struct Profile {
 };
 
 /// Chosen by `flag` (--profile), CHATOPS_PROFILE, the file's `profile:`, else "default". Errors:
-/// as load_yaml_file; config_invalid; profile_not_found (`what`, `where` = file, `try`) unless the
-/// name is the unspoken "default", which may be missing as the whole file may.
+/// as load_yaml_file; config_invalid; profile_not_found (`what`, `where` = file or its place in it,
+/// `try`) unless the name is the unspoken "default", which may be missing as the whole file may.
 Result<Profile> load_profile(const Variables& variables, const Paths& paths,
                              const std::optional<std::string>& flag = {});
+/// The same, read on past its mistakes, which go to `problems`, profile_not_found too: settings are
+/// then empty. Errors: as load_yaml_file.
+Result<Profile> read_profile(const Variables& variables, const Paths& paths,
+                             const std::optional<std::string>& flag, Problems& problems);
 
 }  // namespace chatops::config

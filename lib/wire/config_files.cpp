@@ -217,27 +217,13 @@ class Files final : public command::ConfigFiles {
     value_or_throw(write_file(copy, text, 0600));
     const WithVariable variables(system_.variables, "CHATOPS_CONFIG", copy);
     Options options = options_;
-    std::vector<Error> found;
-    const auto add = [&](Error error) {
+    options.profile.reset();
+    std::vector<Error> found = all_mistakes(variables, options);
+    for (Error& error : found) {
       for (const char* name : {"where", "what"}) {
         std::string value(error.args.get(name));
         if (value.starts_with(copy)) error.args.set(name, file + value.substr(copy.size()));
       }
-      add_once(found, std::move(error));
-    };
-    std::vector<std::string> profiles;
-    try {
-      options.profile.reset();
-      const Configuration first = read_configuration(variables, options);
-      profiles = first.profile.profiles;
-      for (const Error& error : first.problems.all()) add(error);
-      for (const std::string& name : profiles) {
-        options.profile = name;
-        const Configuration read = read_configuration(variables, options);
-        for (const Error& error : read.problems.all()) add(error);
-      }
-    } catch (const Error& error) {
-      for (const Error& one : taken_apart(error)) add(one);
     }
     return found;
   }

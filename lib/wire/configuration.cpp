@@ -34,12 +34,7 @@ std::vector<config::Kept> kept_of_profile(Configuration& configuration) {
   return std::move(*entries);
 }
 
-}  // namespace
-
-Configuration read_configuration(const Variables& variables, const Options& options) {
-  Configuration out;
-  out.paths = value_or_throw(config::user_paths(variables));
-  out.profile = value_or_throw(config::load_profile(variables, out.paths, options.profile));
+void read_sections(const Variables& variables, Configuration& out) {
   config::Reader reader = out.profile.reader(out.problems);
   out.language = reader.string_or("language", "");
   out.application = reader.string_or("application", "");
@@ -51,7 +46,41 @@ Configuration read_configuration(const Variables& variables, const Options& opti
   out.coding = coding::read_profile(variables, out.profile, out.problems, out.kept);
   out.registries = registry::read_profile(out.profile, out.problems, out.kept);
   if (const auto file = variables.get("CHATOPS_CA_FILE")) out.ca_file = *file;
+}
+
+}  // namespace
+
+Configuration read_configuration(const Variables& variables, const Options& options) {
+  Configuration out;
+  out.paths = value_or_throw(config::user_paths(variables));
+  out.profile = value_or_throw(config::load_profile(variables, out.paths, options.profile));
+  read_sections(variables, out);
   return out;
+}
+
+Configuration examine_configuration(const Variables& variables, const Options& options) {
+  Configuration out;
+  out.paths = value_or_throw(config::user_paths(variables));
+  out.profile =
+      value_or_throw(config::read_profile(variables, out.paths, options.profile, out.problems));
+  read_sections(variables, out);
+  return out;
+}
+
+std::vector<Error> all_mistakes(const Variables& variables, Options options) {
+  config::Problems found;
+  try {
+    const Configuration first = examine_configuration(variables, options);
+    for (const Error& error : first.problems.all()) found.add(error);
+    for (const std::string& name : first.profile.profiles) {
+      options.profile = name;
+      const Configuration read = examine_configuration(variables, options);
+      for (const Error& error : read.problems.all()) found.add(error);
+    }
+  } catch (const Error& error) {
+    found.add(error);
+  }
+  return found.error({}).more;
 }
 
 std::vector<command::Setting> shown_settings(const Variables& variables, const Configuration& c) {

@@ -39,6 +39,11 @@ struct Configuration {
 
 /// Throws what keeps the file from being read at all; mistakes in it are in `problems`.
 Configuration read_configuration(const Variables& variables, const Options& options);
+/// Reads on past every mistake: those outside of the profile are in `problems` too. Throws what
+/// keeps the file from being read at all.
+Configuration examine_configuration(const Variables& variables, const Options& options);
+/// The mistakes of the whole file, all its profiles, by place and each once. Throws nothing.
+std::vector<Error> all_mistakes(const Variables& variables, Options options);
 /// The lines of `config show`.
 std::vector<command::Setting> shown_settings(const Variables& variables,
                                              const Configuration& configuration);

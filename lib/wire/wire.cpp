@@ -134,18 +134,20 @@ std::string Wire::repository_here(const Call& call) {
 
 command::ConfigReport Wire::configuration(const Call& call) {
   command::ConfigReport report;
+  Configuration read;
   try {
-    const Configuration read = read_configuration(system_.variables, options_);
+    read.paths = value_or_throw(config::user_paths(system_.variables));
+    read = examine_configuration(system_.variables, options_);
     report.settings = shown_settings(system_.variables, read);
     if (!read.profile.file.empty()) report.files.push_back(read.profile.file);
-    report.problems = read.problems.all();
-    if (report.problems.empty()) configuration_ = read;
-  } catch (const Error& error) {
-    report.problems = error.more.empty() ? std::vector<Error>{error} : error.more;
+    if (read.problems.empty()) configuration_ = read;
+  } catch (const Error&) {
+    // Told below, as all mistakes of the file are.
   }
-  if (!configuration_) return report;
+  report.problems = all_mistakes(system_.variables, options_);
   try {
-    const application::Location location = locate(call);
+    const application::Location location = locate_application(call, system_, read, options_);
+    report.application = location.file;
     report.files.push_back(location.file);
     report.settings.push_back({.name = "application",
                                .value = location.file,
@@ -156,7 +158,7 @@ command::ConfigReport Wire::configuration(const Call& call) {
     const std::vector<Error> found = error.more.empty() ? std::vector<Error>{error} : error.more;
     // A configuration without an application is one all the same, unless one was named.
     const bool absent = error.reason == Reason::application_not_found &&
-                        !names_application(system_.variables, *configuration_, options_);
+                        !names_application(system_.variables, read, options_);
     auto& where = absent ? report.notes : report.problems;
     where.insert(where.end(), found.begin(), found.end());
   }

@@ -51,8 +51,10 @@ Reply handle(Context& context, const ConfigCheckRequest&) {
   const ConfigReport report = context.services.configuration(context.call);
   Outcome outcome{
       .kind = "check",
-      .body = {
-          {"files", report.files}, {"problems", json::array()}, {"ok", report.problems.empty()}}};
+      .body = {{"files", report.files},
+               {"application", report.application.empty() ? json() : json(report.application)},
+               {"problems", json::array()},
+               {"ok", report.problems.empty()}}};
   outcome.notes = report.notes;
   for (const Error& problem : report.problems)
     outcome.body["problems"].push_back(to_document(problem));

@@ -37,9 +37,11 @@ std::string view_settings(const Style& style, const json& body) {
 }
 
 std::string view_check(const Style& style, const json& body) {
-  if (at(body, "ok") == json(true))
-    return coloured(style.out, Tone::good, phrase(style, "phrase.check_ok")) + "\n";
-  return {};
+  if (at(body, "ok") != json(true)) return {};
+  const bool whole = !text_at(body, "application").empty();
+  return coloured(style.out, Tone::good,
+                  phrase(style, whole ? "phrase.check_ok" : "phrase.check_user_ok")) +
+         "\n";
 }
 
 std::string view_version(const Style& style, const json& body) {
