@@ -2,64 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
-#include "support/classroom.hpp"
 #include "support/faulty_store.hpp"
-#include "workflow/deploy.hpp"
-#include "workflow/environments.hpp"
+#include "unit/workflow/deployments.hpp"
 #include "workflow/rollback.hpp"
 
 using namespace chatops;
 using core::DeploymentStatus;
+using test::build;
+using test::caught;
+using test::committed;
+using test::deployed;
+using test::followed;
 using test::image_of;
+using test::Listener;
+using test::planned;
 using test::Scene;
+using test::stored;
 using test::version_of;
 using workflow::EventKind;
 using workflow::PlanRequest;
-
-namespace {
-
-struct Listener final : workflow::Watcher {
-  std::vector<EventKind> kinds;
-  std::vector<workflow::Event> events;
-  void event(const core::Deployment&, const workflow::Event& event) override {
-    kinds.push_back(event.kind);
-    events.push_back(event);
-  }
-  long count(EventKind kind) const { return std::count(kinds.begin(), kinds.end(), kind); }
-};
-
-workflow::Plan planned(Scene& scene, const std::string& name) {
-  return workflow::plan(scene.call, scene.world,
-                        {.environment = name, .create = true, .actor = {"lin", core::Origin::cli}});
-}
-core::Deployment committed(Scene& scene, const std::string& name) {
-  const auto done = workflow::commit(scene.call, scene.world, planned(scene, name));
-  REQUIRE(done.deployment);
-  return *done.deployment;
-}
-core::Deployment followed(Scene& scene, const core::Deployment& row, Listener& listener) {
-  return workflow::follow(scene.call, scene.world, workflow::key_of(row), listener);
-}
-core::Deployment deployed(Scene& scene, const std::string& name) {
-  Listener listener;
-  return followed(scene, committed(scene, name), listener);
-}
-core::Environment stored(Scene& scene, const std::string& name) {
-  return workflow::show_environment(scene.world, name).environment;
-}
-void build(Scene& scene, const std::string& component, int number) {
-  scene.outside.add_image(image_of(component), version_of("main", number), "main", number);
-}
-std::optional<Error> caught(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 TEST_CASE("from the plan to a running environment") {
   Scene scene;

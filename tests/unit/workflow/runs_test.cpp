@@ -2,18 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
-#include "support/classroom.hpp"
+#include "unit/workflow/deployments.hpp"
 #include "workflow/branch.hpp"
-#include "workflow/deploy.hpp"
-#include "workflow/environments.hpp"
 #include "workflow/look.hpp"
 #include "workflow/rollback.hpp"
 
 using namespace chatops;
 using core::DeploymentStatus;
 using core::Effect;
+using test::build;
+using test::caught;
+using test::committed;
+using test::deployed;
 using test::image_of;
+using test::planned;
 using test::Scene;
+using test::stored;
 using test::version_of;
 using workflow::PlanRequest;
 
@@ -23,27 +27,8 @@ struct Quiet final : workflow::Watcher {
   void event(const core::Deployment&, const workflow::Event&) override {}
 };
 
-workflow::Plan planned(Scene& scene, const std::string& name) {
-  return workflow::plan(scene.call, scene.world,
-                        {.environment = name, .create = true, .actor = {"lin", core::Origin::cli}});
-}
-core::Deployment committed(Scene& scene, const std::string& name) {
-  const auto done = workflow::commit(scene.call, scene.world, planned(scene, name));
-  REQUIRE(done.deployment);
-  return *done.deployment;
-}
-core::Deployment deployed(Scene& scene, const std::string& name) {
-  Quiet quiet;
-  return workflow::follow(scene.call, scene.world, workflow::key_of(committed(scene, name)), quiet);
-}
-core::Environment stored(Scene& scene, const std::string& name) {
-  return workflow::show_environment(scene.world, name).environment;
-}
 core::Deployment newest(Scene& scene, const std::string& name) {
   return *workflow::show_environment(scene.world, name).newest;
-}
-void build(Scene& scene, const std::string& component, int number) {
-  scene.outside.add_image(image_of(component), version_of("main", number), "main", number);
 }
 /// main-10 runs everywhere, then api main-11 fails.
 void fail_at_eleven(Scene& scene, Effect effect) {
@@ -54,14 +39,6 @@ void fail_at_eleven(Scene& scene, Effect effect) {
   REQUIRE(deployed(scene, "s").status == DeploymentStatus::failed);
 }
 const workflow::PlanLine& api_of(const workflow::Plan& plan) { return plan.lines.front(); }
-std::optional<Error> caught(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error;
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 

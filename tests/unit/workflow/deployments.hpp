@@ -1,0 +1,62 @@
+// Deployments of the tests' application from the plan to the end, and what is told on the way.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "support/classroom.hpp"
+#include "workflow/deploy.hpp"
+#include "workflow/environments.hpp"
+
+namespace chatops::test {
+
+struct Listener final : workflow::Watcher {
+  std::vector<workflow::EventKind> kinds;
+  std::vector<workflow::Event> events;
+  void event(const core::Deployment&, const workflow::Event& event) override {
+    kinds.push_back(event.kind);
+    events.push_back(event);
+  }
+  long count(workflow::EventKind kind) const {
+    return std::count(kinds.begin(), kinds.end(), kind);
+  }
+};
+
+inline workflow::Plan planned(Scene& scene, const std::string& name) {
+  return workflow::plan(scene.call, scene.world,
+                        {.environment = name, .create = true, .actor = {"lin", core::Origin::cli}});
+}
+inline core::Deployment committed(Scene& scene, const std::string& name) {
+  const auto done = workflow::commit(scene.call, scene.world, planned(scene, name));
+  REQUIRE(done.deployment);
+  return *done.deployment;
+}
+inline core::Deployment followed(Scene& scene, const core::Deployment& row, Listener& listener) {
+  return workflow::follow(scene.call, scene.world, workflow::key_of(row), listener);
+}
+inline core::Deployment deployed(Scene& scene, const std::string& name) {
+  Listener listener;
+  return followed(scene, committed(scene, name), listener);
+}
+inline core::Environment stored(Scene& scene, const std::string& name) {
+  return workflow::show_environment(scene.world, name).environment;
+}
+inline void build(Scene& scene, const std::string& component, int number) {
+  scene.outside.add_image(image_of(component), version_of("main", number), "main", number);
+}
+inline std::optional<Error> caught(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error;
+  }
+  return std::nullopt;
+}
+
+}  // namespace chatops::test
