@@ -34,14 +34,6 @@ const core::Artifact* entry_of(const Found& found, const std::string& version) {
   return entry == found.listed->end() ? nullptr : &*entry;
 }
 
-core::Artifact named(const core::Component& component, const std::string& version) {
-  core::Artifact artifact;
-  artifact.component = component.name;
-  artifact.image = component.image;
-  artifact.version = version;
-  return artifact;
-}
-
 }  // namespace
 
 /// The version that was built from the commit; "" where there is none. What texts and memory tell
@@ -87,7 +79,7 @@ Known<std::string> ArtifactReader::built_from(const Lookup& lookup, const Found&
 Known<core::Artifact> ArtifactReader::exact_of(const Lookup& lookup, Found& found,
                                                const std::string& version) {
   const core::Component& component = *lookup.component;
-  core::Artifact wanted = named(component, version);
+  core::Artifact wanted = bare(component, version);
   const core::Artifact* listed = entry_of(found, version);
   const Examined* examined = &known_.at(wanted.reference());
   const bool missing =
@@ -99,7 +91,7 @@ Known<core::Artifact> ArtifactReader::exact_of(const Lookup& lookup, Found& foun
     if (built->empty()) return unknown(version_missing(component, version, *found.listed));
     listed = entry_of(found, *built);
     (void)examine(std::span(listed, 1));
-    wanted = named(component, *built);
+    wanted = bare(component, *built);
     examined = &known_.at(wanted.reference());
   }
   if (examined->no_digest) {

@@ -38,6 +38,8 @@ bool mixed_up(const std::vector<core::Artifact>& listed, const core::VersionPatt
   return untimed > 0 && counted > 0 && counted < listed.size();
 }
 
+}  // namespace
+
 core::Artifact bare(const core::Component& component, const std::string& version) {
   core::Artifact artifact;
   artifact.component = component.name;
@@ -45,8 +47,6 @@ core::Artifact bare(const core::Component& component, const std::string& version
   artifact.version = version;
   return artifact;
 }
-
-}  // namespace
 
 std::optional<core::VersionPattern> pattern_of(const core::Component& component) {
   if (component.pattern.empty()) return std::nullopt;

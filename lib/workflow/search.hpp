@@ -9,6 +9,9 @@
 
 namespace chatops::workflow {
 
+/// What is known of a version before anything was asked of it.
+core::Artifact bare(const core::Component& component, const std::string& version);
+
 Error not_pullable(const core::Artifact& artifact);
 
 struct ArtifactReader::Search {
