@@ -153,17 +153,60 @@ std::string Hosts::connect_url(const std::string& url) const {
   return moved ? base_url(name) + parsed->target() : url;
 }
 
+/// Waited for as the call allows.
+class Hosts::Turn {
+ public:
+  Turn(Hosts& hosts, const Call& call) : hosts_(hosts) {
+    std::unique_lock lock(hosts_.mutex_);
+    const auto free = [this] { return !hosts_.turn_taken_; };
+    while (!free()) {
+      if (call.stop.stop_requested()) throw Interrupted{};
+      if (hosts_.system_.clock.tick() >= call.deadline) return;
+      hosts_.turn_over_.wait_for(lock, call.stop, longest_blind_wait, free);
+    }
+    mine_ = hosts_.turn_taken_ = true;
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() {
+    if (!mine_) return;
+    const std::lock_guard lock(hosts_.mutex_);
+    hosts_.turn_taken_ = false;
+    hosts_.turn_over_.notify_all();
+  }
+  /// False: the call's time was over first.
+  bool mine() const { return mine_; }
+
+ private:
+  static constexpr Millis longest_blind_wait{100};  // the deadline is by the system's clock
+  Hosts& hosts_;
+  bool mine_ = false;
+};
+
+std::optional<Credentials> Hosts::known(const Place& place) const {
+  const std::lock_guard lock(mutex_);
+  if (const auto given = given_.find(place.host); given != given_.end()) return given->second;
+  if (const auto found = found_.find(place); found != found_.end()) return found->second;
+  return std::nullopt;
+}
+
 Result<Credentials> Hosts::credentials(const Call& call, std::string_view host, Purpose purpose,
                                        std::string_view repository) {
-  Place place{name_of(host), std::string(repository), purpose};
-  if (const auto given = given_.find(place.host); given != given_.end()) return given->second;
-  if (const auto known = found_.find(place); known != found_.end()) return known->second;
+  const Place place{name_of(host), std::string(repository), purpose};
+  if (auto before = known(place)) return std::move(*before);
+  const Turn turn(*this, call);
+  if (!turn.mine()) return failure(Reason::deadline_passed, {{"what", place.host}});
+  if (auto meanwhile = known(place)) return std::move(*meanwhile);
   auto found = find(call, place);
-  if (found) found_.emplace(std::move(place), *found);
+  if (found) {
+    const std::lock_guard lock(mutex_);
+    found_.emplace(place, *found);
+  }
   return found;
 }
 
 void Hosts::use(std::string_view host, Credentials credentials) {
+  const std::lock_guard lock(mutex_);
   given_.insert_or_assign(name_of(host), std::move(credentials));
 }
 

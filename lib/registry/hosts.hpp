@@ -44,7 +44,7 @@ std::string variable_suffix(std::string_view host);
 
 /// Variables win over the table: CHATOPS_REGISTRY_URL_<HOST>, CHATOPS_REGISTRY_USER_<HOST>,
 /// CHATOPS_REGISTRY_PASSWORD_<HOST>. HOST and HOST:443 are one host, HOST:80 too where HOST is
-/// spoken to without TLS. Not thread-safe.
+/// spoken to without TLS. Thread-safe.
 class Hosts {
  public:
   Hosts(System system, config::Paths paths, HostTable table);
@@ -78,14 +78,21 @@ class Hosts {
   std::optional<std::string> variable(std::string_view prefix, const std::string& name,
                                       std::string* full = nullptr) const;
   const HostSettings* settings(std::string_view host) const;
+  /// One place is looked up at a time: a helper may ask the person.
+  class Turn;
+  std::optional<Credentials> known(const Place& place) const;
   Result<Credentials> find(const Call& call, const Place& place);
   Result<Credentials> find_configured(const Call& call, const std::string& host);
 
   System system_;
   config::Paths paths_;
   HostTable table_;
-  StoredCredentials stored_;
-  std::map<std::string, Credentials> given_, configured_;
+  StoredCredentials stored_;                       ///< of whoever has the turn
+  std::map<std::string, Credentials> configured_;  ///< likewise
+  mutable std::mutex mutex_;                       ///< guards all below
+  std::condition_variable_any turn_over_;
+  bool turn_taken_ = false;
+  std::map<std::string, Credentials> given_;
   std::map<Place, Credentials> found_;
 };
 

@@ -32,7 +32,19 @@ std::vector<Challenge> challenges_of(const net::Answer& answer) {
 
 }  // namespace
 
-Known<net::Request> Session::request_of(const Fetch& fetch) const {
+std::optional<Session::Pass> Session::pass_for(const std::string& host,
+                                               const std::string& repository) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = passes_.find({host, repository});
+  return found == passes_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Session::keep(const Fetch& fetch, Pass pass) {
+  const std::lock_guard lock(mutex_);
+  passes_[{fetch.host, fetch.repository}] = std::move(pass);
+}
+
+Known<net::Request> Session::request_of(const Fetch& fetch, const std::optional<Pass>& pass) const {
   const std::string base = hosts_.base_url(fetch.host);
   net::Request request;
   request.url = fetch.path.starts_with("/") ? base + fetch.path : fetch.path;
@@ -43,10 +55,8 @@ Known<net::Request> Session::request_of(const Fetch& fetch) const {
     return failure(Reason::answer_odd, {{"what", fetch.what}, {"where", base}, {"why", "URL"}});
   }
   if (!fetch.accept.empty()) request.headers.add("Accept", fetch.accept);
-  const auto pass = passes_.find({fetch.host, fetch.repository});
-  if (pass != passes_.end() && pass->second.until > system_.clock.tick()) {
-    request.headers.add("Authorization", pass->second.authorization);
-  }
+  if (pass && pass->until > system_.clock.tick())
+    request.headers.add("Authorization", pass->authorization);
   request.system = fetch.what;
   request.body_cap = fetch.cap;
   request.sink_file = fetch.sink_file;
@@ -75,10 +85,10 @@ Known<bool> Session::log_in(const Call& call, const std::string& host,
                     .what = "registry.login"};
   const auto answer = fetch_all(call, std::span(&fetch, 1)).front();
   if (!answer) return unknown(answer.error());
-  const auto pass = passes_.find({host, repository});
-  if (pass == passes_.end()) return false;
-  if (pass->second.withheld) return unknown(*pass->second.withheld);
-  return pass->second.ours;
+  const auto pass = pass_for(host, repository);
+  if (!pass) return false;
+  if (pass->withheld) return unknown(*pass->withheld);
+  return pass->ours;
 }
 
 Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
@@ -89,12 +99,12 @@ Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
   std::vector<Pass> carried;
   for (const auto place : places) {
     const Fetch& fetch = fetches[place];
-    auto request = request_of(fetch);
+    const auto pass = pass_for(fetch.host, fetch.repository);
+    auto request = request_of(fetch, pass);
     if (request) {
       requests.push_back(std::move(*request));
       sent.push_back(place);
-      const auto pass = passes_.find({fetch.host, fetch.repository});
-      carried.push_back(pass == passes_.end() ? Pass() : pass->second);
+      carried.push_back(pass.value_or(Pass()));
     } else {
       results[place] = unknown(std::move(request).error());
     }
@@ -124,7 +134,7 @@ Session::Places Session::authorize(const Call& call, std::span<const Fetch> fetc
     if (token) {
       wanted[*token].push_back(place);
     } else if (authorization) {
-      passes_[{fetch.host, fetch.repository}] = {std::move(*authorization), Tick::max(), true, {}};
+      keep(fetch, {std::move(*authorization), Tick::max(), true, {}});
       ready.push_back(place);
     } else {
       results[place] = unknown(std::move(authorization).error());
@@ -135,7 +145,7 @@ Session::Places Session::authorize(const Call& call, std::span<const Fetch> fetc
   for (auto& [ask, pass] : ask_tokens(call, std::move(asks))) {
     for (const auto place : wanted[ask]) {
       if (pass) {
-        passes_[{fetches[place].host, fetches[place].repository}] = *pass;
+        keep(fetches[place], *pass);
         ready.push_back(place);
       } else {
         results[place] = unknown(pass.error());
@@ -270,7 +280,10 @@ Known<net::Answer> Session::judge(const Call& call, const Fetch& fetch, Known<ne
   if (!refused || !at_home(fetch.host, *answer)) {
     return unknown(failure_of_status(fetch.what, *answer));
   }
-  passes_.erase({fetch.host, fetch.repository});
+  {
+    const std::lock_guard lock(mutex_);
+    passes_.erase({fetch.host, fetch.repository});
+  }
   return unknown(refusal(call, fetch, *answer, sent));
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,7 +28,7 @@ struct Fetch {
   std::string what;       ///< "registry.manifest", for traces and errors
 };
 
-/// One object per thread of work; tokens are kept by host and repository until they expire.
+/// Thread-safe; tokens are kept by host and repository until they expire.
 class Session {
  public:
   /// `http` and `hosts` outlive it.
@@ -69,7 +70,10 @@ class Session {
   /// Answers the challenges in `results`; those that cannot be answered become errors there.
   Places authorize(const Call& call, std::span<const Fetch> fetches, const Places& challenged,
                    std::vector<Known<net::Answer>>& results);
-  Known<net::Request> request_of(const Fetch& fetch) const;
+  /// Carries the pass, as far as it is still good.
+  Known<net::Request> request_of(const Fetch& fetch, const std::optional<Pass>& pass) const;
+  std::optional<Pass> pass_for(const std::string& host, const std::string& repository) const;
+  void keep(const Fetch& fetch, Pass pass);
   /// Answers the challenge of a 401: an authorization, or which token to ask for.
   Known<std::string> answer_challenge(const Call& call, const Fetch& fetch,
                                       const net::Answer& answer, std::optional<TokenAsk>& token);
@@ -95,6 +99,7 @@ class Session {
   net::Http& http_;
   Hosts& hosts_;
   Purpose purpose_;
+  mutable std::mutex mutex_;  ///< guards passes_
   std::map<Key, Pass> passes_;
 };
 
