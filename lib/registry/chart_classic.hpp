@@ -19,7 +19,7 @@ class ClassicCharts {
   ClassicCharts(System system, net::Http& http, Hosts& hosts, const ChartCache& cache,
                 const ChartOptions& options)
       : system_(system), http_(http), hosts_(hosts), cache_(cache), options_(options),
-        read_(system.clock, Millis(10 * 60'000)) {}
+        read_(system.clock, remembered) {}
 
   /// In the order of the index; see make_chart_source.
   Known<std::vector<core::ChartVersion>> versions(const Call& call, const core::Chart& chart);

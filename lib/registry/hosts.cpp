@@ -80,7 +80,11 @@ std::string variable_suffix(std::string_view host) {
 }
 
 Hosts::Hosts(System system, config::Paths paths, HostTable table)
-    : system_(system), paths_(std::move(paths)), stored_(system) {
+    : system_(system),
+      paths_(std::move(paths)),
+      stored_(system),
+      configured_(system.clock, remembered),
+      found_(system.clock, remembered) {
   for (auto& [host, known] : table) table_.try_emplace(identity_of(host), std::move(known));
 }
 
@@ -186,8 +190,7 @@ class Hosts::Turn {
 std::optional<Credentials> Hosts::known(const Place& place) const {
   const std::lock_guard lock(mutex_);
   if (const auto given = given_.find(place.host); given != given_.end()) return given->second;
-  if (const auto found = found_.find(place); found != found_.end()) return found->second;
-  return std::nullopt;
+  return found_.get(place);
 }
 
 Result<Credentials> Hosts::credentials(const Call& call, std::string_view host, Purpose purpose,
@@ -198,10 +201,7 @@ Result<Credentials> Hosts::credentials(const Call& call, std::string_view host, 
   if (!turn.mine()) return failure(Reason::deadline_passed, {{"what", place.host}});
   if (auto meanwhile = known(place)) return std::move(*meanwhile);
   auto found = find(call, place);
-  if (found) {
-    const std::lock_guard lock(mutex_);
-    found_.emplace(place, *found);
-  }
+  if (found) found_.put(place, *found);
   return found;
 }
 
@@ -235,10 +235,10 @@ Result<Credentials> Hosts::find_configured(const Call& call, const std::string& 
 }
 
 Result<Credentials> Hosts::find(const Call& call, const Place& place) {
-  const auto known = configured_.find(place.host);
-  auto configured = known == configured_.end() ? find_configured(call, place.host)
-                                               : Result<Credentials>(known->second);
-  if (configured) configured_.insert_or_assign(place.host, *configured);
+  auto known = configured_.get(place.host);
+  auto configured = known ? Result<Credentials>(std::move(*known))
+                          : find_configured(call, place.host);
+  if (configured && !known) configured_.put(place.host, *configured);
   const bool from_keyring = !configured && configured.error().args.get("what") == "keyring";
   if (configured ? !configured->empty() : !from_keyring) return configured;
   std::optional<Error> trouble;

@@ -3,13 +3,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <condition_variable>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/expiring.hpp"
 #include "base/system.hpp"
 #include "config/paths.hpp"
 #include "config/problems.hpp"
@@ -61,7 +64,7 @@ class Hosts {
   std::string connect_url(const std::string& url) const;
   /// The variables', the profile's, what `auth login` kept, else what Helm's and Docker's files and
   /// helpers have for the repository ("" = for the whole host), else none. Errors: of a secret
-  /// source that the user named; of the keyring where nothing after it has any. Asked once a place.
+  /// source that the user named; of the keyring where nothing after it has any. Remembered a while.
   Result<Credentials> credentials(const Call& call, std::string_view host, Purpose purpose,
                                   std::string_view repository = {});
   /// From now on these, whatever is configured.
@@ -88,12 +91,12 @@ class Hosts {
   config::Paths paths_;
   HostTable table_;
   StoredCredentials stored_;                       ///< of whoever has the turn
-  std::map<std::string, Credentials> configured_;  ///< likewise
+  Expiring<std::string, Credentials> configured_;  ///< likewise
   mutable std::mutex mutex_;                       ///< guards all below
   std::condition_variable_any turn_over_;
   bool turn_taken_ = false;
   std::map<std::string, Credentials> given_;
-  std::map<Place, Credentials> found_;
+  Expiring<Place, Credentials> found_;
 };
 
 }  // namespace chatops::registry
