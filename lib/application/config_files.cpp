@@ -69,14 +69,13 @@ class Files final : public core::ConfigFiles {
       : system_(system), options_(std::move(options)) {}
 
   core::Draft draft(const Call& call, const core::DraftRequest& request,
-                       const core::Say& say) override {
+                    const core::Say& say) override {
     return request.user ? user_draft(call, request, say) : application_draft(call, request, say);
   }
 
   std::string place(const core::Draft& draft, bool force) override {
     if (draft.user) value_or_throw(make_folders(fs::path(draft.file).parent_path().string(), 0700));
-    return value_or_throw(
-        place_file(draft.file, draft.text, draft.user ? 0600 : 0644, force));
+    return value_or_throw(place_file(draft.file, draft.text, draft.user ? 0600 : 0644, force));
   }
 
   core::OpenedFile open(const Call& call, bool user, const core::Say& say) override {
@@ -130,20 +129,18 @@ class Files final : public core::ConfigFiles {
   }
 
   core::Draft application_draft(const Call& call, const core::DraftRequest& request,
-                                   const core::Say& say) {
+                                const core::Say& say) {
     fs::path folder = (fs::path(options_.folder) / request.folder).lexically_normal();
     if (!folder.has_filename()) folder = folder.parent_path();
     std::error_code failed;
     if (!fs::is_directory(folder, failed))
       throw Error(Reason::file_unreadable, {{"what", folder.string()}, {"why", "not_a_folder"}});
-    const std::string name =
-        request.output_file.empty() ? file_name : request.output_file;
+    const std::string name = request.output_file.empty() ? file_name : request.output_file;
     core::Draft out;
     out.file = (folder / name).string();
     refuse_existing(out.file, request);
     const Survey survey =
-        survey(call, system_, fs::canonical(folder, failed).string(),
-                                  options_.packed_values);
+        survey(call, system_, fs::canonical(folder, failed).string(), options_.packed_values);
     Outside outside = look_outside(call, request.offline, survey);
     const Proposal proposal = propose(survey, outside);
     out.text = draft_text(proposal, say);
@@ -172,8 +169,7 @@ class Files final : public core::ConfigFiles {
 
   std::string user_text(const Call& call, const std::string& folder, const core::Say& say) {
     std::optional<Place> place;
-    if (const auto checkout = checkout_of(call, system_, folder);
-        checkout && *checkout) {
+    if (const auto checkout = checkout_of(call, system_, folder); checkout && *checkout) {
       for (const std::string& remote : (*checkout)->remotes) {
         if (!place) place = coding_place(remote, {});
       }
@@ -182,7 +178,7 @@ class Files final : public core::ConfigFiles {
   }
 
   core::Draft user_draft(const Call& call, const core::DraftRequest& request,
-                            const core::Say& say) {
+                         const core::Say& say) {
     core::Draft out;
     out.user = true;
     out.file = value_or_throw(config::user_paths(system_.variables)).config_file;
@@ -197,8 +193,7 @@ class Files final : public core::ConfigFiles {
     const std::string shown = fs::path(file).lexically_relative(options_.folder).string();
     const bool below = !shown.empty() && !shown.starts_with("..");
     try {
-      parse_application(text, below ? shown : file,
-                                     fs::path(file).parent_path().string());
+      parse_application(text, below ? shown : file, fs::path(file).parent_path().string());
       return {};
     } catch (const Error& error) {
       return taken_apart(error);

@@ -91,9 +91,9 @@ Result<int> SystemSpawner::attend(const Call& call, const Command& command) {
   const Fd handle(static_cast<int>(::syscall(SYS_pidfd_open, *child, 0)));
   int code = 0;
   {
-    const std::stop_callback on_stop(
-        call.stop,
-        [&handle] { ::syscall(SYS_pidfd_send_signal, handle.get(), SIGHUP, nullptr, 0); });
+    const std::stop_callback on_stop(call.stop, [&handle] {
+      ::syscall(SYS_pidfd_send_signal, handle.get(), SIGHUP, nullptr, 0);
+    });
     code = wait_for(*child, terminal);
   }
   if (call.stop.stop_requested()) throw Interrupted{};

@@ -20,9 +20,7 @@ bool needed(std::string_view use) {
 }
 
 const char* word_of_kind(TokenKind kind) {
-  return kind == TokenKind::personal ? "personal"
-         : kind == TokenKind::oauth  ? "oauth"
-                                             : "project";
+  return kind == TokenKind::personal ? "personal" : kind == TokenKind::oauth ? "oauth" : "project";
 }
 
 Findings judge_uses(const TokenFacts& facts) {
@@ -38,8 +36,8 @@ Findings judge_uses(const TokenFacts& facts) {
     });
     if (said) continue;
     out.push_back(use.access == Access::unknown ? Finding::not_known(name, *use.why)
-                  : needed(use.use)                     ? Finding::problem(name, *use.why)
-                                                        : Finding::note(name, *use.why));
+                  : needed(use.use)             ? Finding::problem(name, *use.why)
+                                                : Finding::note(name, *use.why));
   }
   return out;
 }
@@ -78,9 +76,9 @@ Findings check_tokens(const Call& call, Client& client, const core::Application*
 
 Findings without_token(const core::Application* application,
                        const std::function<Error(Error)>& told) {
-  Error missing = told(Error(Reason::auth_missing, {{"what", "CODING"},
-                                                    {"try", "CHATOPS_CODING_TOKEN"},
-                                                    {"login", "coding"}}));
+  Error missing =
+      told(Error(Reason::auth_missing,
+                 {{"what", "CODING"}, {"try", "CHATOPS_CODING_TOKEN"}, {"login", "coding"}}));
   return {application != nullptr ? Finding::problem({}, std::move(missing))
                                  : Finding::note({}, std::move(missing))};
 }

@@ -53,8 +53,8 @@ class Coding {
 
   const Clock& clock_;
   Expiring<std::string, std::int64_t> project_ids_;
-  Expiring<std::int64_t, People> members_;       ///< by project's id
-  Expiring<std::int64_t, Error> members_unread_;  ///< by project's id
+  Expiring<std::int64_t, People> members_;              ///< by project's id
+  Expiring<std::int64_t, Error> members_unread_;        ///< by project's id
   Expiring<std::int64_t, std::vector<CiJob>> ci_jobs_;  ///< by project's id
 };
 

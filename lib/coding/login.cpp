@@ -59,8 +59,7 @@ class CodingLogin final : public core::Login {
   std::vector<Error> remarks(const std::string& host) override {
     const std::string& url = configured().settings.url;
     if (url.empty() || coding::host_of(url) == host) return {};
-    return {
-        Error(Reason::credential_elsewhere, {{"what", host}, {"where", coding::host_of(url)}})};
+    return {Error(Reason::credential_elsewhere, {{"what", host}, {"where", coding::host_of(url)}})};
   }
 
   std::string kept_kind(const std::string& use) override { return coding::kept_kind(use); }
@@ -115,8 +114,7 @@ class CodingLogin final : public core::Login {
     settings.ci_token.reset();
     settings.cd_token.reset();
     complete(settings);
-    if (settings.project.empty() && application != nullptr)
-      settings.project = application->project;
+    if (settings.project.empty() && application != nullptr) settings.project = application->project;
     settings.pace = pace_of(settings, paces_);
     return settings;
   }

@@ -12,10 +12,10 @@ namespace chatops::config {
 
 /// The file as it was read.
 struct ProfileSeen {
-  std::string file;                ///< "" = there is none
-  std::string usual;               ///< where it would lie
-  std::string profile;             ///< the name of the one in effect
-  std::optional<Error> nothing;    ///< nothing is configured at all: how that is told
+  std::string file;              ///< "" = there is none
+  std::string usual;             ///< where it would lie
+  std::string profile;           ///< the name of the one in effect
+  std::optional<Error> nothing;  ///< nothing is configured at all: how that is told
 };
 
 /// `mistakes` of the file; `seen` nothing = it could not be read.

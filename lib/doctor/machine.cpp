@@ -45,7 +45,8 @@ Findings check_programs(const Call& call, const System& system) {
     if (why.reason == Reason::program_missing)
       why = Error(Reason::program_missing,
                   {{"what", wanted.program}, {"why", std::string("program_") + wanted.purpose}});
-    out.push_back(wanted.needed ? Finding::problem(wanted.program, why) : Finding::note(wanted.program, why));
+    out.push_back(wanted.needed ? Finding::problem(wanted.program, why)
+                                : Finding::note(wanted.program, why));
   }
   return out;
 }
@@ -100,8 +101,10 @@ Findings check_completion(const System& system) {
   const std::string rc = shell == "fish" ? config + "/fish/config.fish"
                                          : home + (shell == "zsh" ? "/.zshrc" : "/.bashrc");
   const auto text = read_file(rc, megabyte);
-  if (text && text->find("chatops completion") != std::string::npos) return {Finding::fine(shell, rc)};
-  return {Finding::note(shell, Error(Reason::completion_missing, {{"what", shell}, {"where", rc}}))};
+  if (text && text->find("chatops completion") != std::string::npos)
+    return {Finding::fine(shell, rc)};
+  return {
+      Finding::note(shell, Error(Reason::completion_missing, {{"what", shell}, {"where", rc}}))};
 }
 
 Findings check_version(const Call& call, const System& system, const std::string& folder) {
@@ -111,8 +114,8 @@ Findings check_version(const Call& call, const System& system, const std::string
     if (!done) return {Finding::not_known("chatops", done.error())};
     const std::string said = version_in(*done);
     if (said.ends_with(" " CHATOPS_VERSION)) return {Finding::fine("chatops", CHATOPS_VERSION)};
-    return {Finding::problem("chatops",
-                    Error(Reason::versions_differ, {{"what", said}, {"other", CHATOPS_VERSION}}))};
+    return {Finding::problem(
+        "chatops", Error(Reason::versions_differ, {{"what", said}, {"other", CHATOPS_VERSION}}))};
   }
   return {Finding::fine("chatops-core", CHATOPS_VERSION)};
 }

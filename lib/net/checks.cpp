@@ -96,8 +96,8 @@ Findings check_proxy(const Variables& variables) {
     if (spares) {
       out.push_back(Finding::fine(name, shown));
     } else {
-      out.push_back(
-          Finding::note(name, Error(Reason::proxy_takes_loopback, {{"what", name}, {"value", shown}})));
+      out.push_back(Finding::note(
+          name, Error(Reason::proxy_takes_loopback, {{"what", name}, {"value", shown}})));
     }
   }
   return out;

@@ -43,7 +43,7 @@ class CurlThread {
   std::mutex mutex_;  ///< guards orders_, closing_ and the start of the thread
   std::vector<Order> orders_;
   bool closing_ = false;
-  CURLM* multi_ = nullptr;  ///< made before the thread; only waking it is done from others
+  CURLM* multi_ = nullptr;      ///< made before the thread; only waking it is done from others
   std::set<Transfer*> active_;  ///< of the thread
   std::thread thread_;
 };

@@ -45,7 +45,8 @@ class Pace {
   std::map<std::string, Lane, std::less<>> lanes_;
 };
 
-/// The paces of a process, one an account: whoever asks in its name keeps the same one. Thread-safe.
+/// The paces of a process, one an account: whoever asks in its name keeps the same one.
+/// Thread-safe.
 class Paces {
  public:
   /// The account's pace, made by whoever asks first.

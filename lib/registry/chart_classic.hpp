@@ -18,7 +18,11 @@ class ClassicCharts {
  public:
   ClassicCharts(System system, net::Http& http, Hosts& hosts, const ChartCache& cache,
                 const ChartOptions& options)
-      : system_(system), http_(http), hosts_(hosts), cache_(cache), options_(options),
+      : system_(system),
+        http_(http),
+        hosts_(hosts),
+        cache_(cache),
+        options_(options),
         read_(system.clock, remembered) {}
 
   /// In the order of the index; see make_chart_source.

@@ -20,12 +20,12 @@ Findings check_registries(const Call& call, const net::Looking& looking, Hosts& 
   for (const auto& name : names)
     places.push_back({.url = hosts.base_url(name) + "/v2/", .ca_file = hosts.ca_file(name)});
   Findings out = net::look_at_all(call, looking, places);
-  for (const LoginPlace& place :
-       login_places(call, hosts, table, &application, Purpose::images)) {
+  for (const LoginPlace& place : login_places(call, hosts, table, &application, Purpose::images)) {
     const auto& credentials = place.credentials;
     const auto tried = session.log_in(call, place.host, place.repository);
     if (tried) {
-      out.push_back(Finding::fine(place.shown(), *tried && credentials ? credentials->user : "anonymous"));
+      out.push_back(
+          Finding::fine(place.shown(), *tried && credentials ? credentials->user : "anonymous"));
     } else if (tried.error().kind() == Kind::auth || tried.error().kind() == Kind::denied) {
       out.push_back(Finding::problem(place.shown(), tried.error()));
     }

@@ -236,8 +236,8 @@ Result<Credentials> Hosts::find_configured(const Call& call, const std::string& 
 
 Result<Credentials> Hosts::find(const Call& call, const Place& place) {
   auto known = configured_.get(place.host);
-  auto configured = known ? Result<Credentials>(std::move(*known))
-                          : find_configured(call, place.host);
+  auto configured =
+      known ? Result<Credentials>(std::move(*known)) : find_configured(call, place.host);
   if (configured && !known) configured_.put(place.host, *configured);
   const bool from_keyring = !configured && configured.error().args.get("what") == "keyring";
   if (configured ? !configured->empty() : !from_keyring) return configured;

@@ -74,8 +74,8 @@ class RegistryLogin final : public core::Login {
                                                                   bool offline) override {
     Hosts hosts(system_, options_.paths, options_.table);
     std::vector<std::function<core::Credential(const Call&)>> out;
-    for (const LoginPlace& place : login_places(call, hosts, options_.table,
-                                                options_.application(call), Purpose::images))
+    for (const LoginPlace& place :
+         login_places(call, hosts, options_.table, options_.application(call), Purpose::images))
       out.emplace_back(
           [this, place, offline](const Call& looking) { return look(looking, place, offline); });
     return out;

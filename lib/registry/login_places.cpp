@@ -15,7 +15,7 @@ std::vector<LoginPlace> login_places(const Call& call, Hosts& hosts, const HostT
     auto own = hosts.credentials(call, host, purpose, repository);
     const std::string name_space = own ? own->name_space : std::string();
     found[host].try_emplace(name_space, LoginPlace{host, name_space.empty() ? "" : repository,
-                                                      name_space, std::move(own)});
+                                                   name_space, std::move(own)});
   };
   if (application != nullptr) {
     for (const auto& component : application->components)

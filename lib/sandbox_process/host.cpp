@@ -36,8 +36,7 @@ class Host final : public core::SandboxHost {
   Host(System system, config::Paths paths, std::string program_folder)
       : system_(system), paths_(std::move(paths)), program_folder_(std::move(program_folder)) {}
 
-  core::SandboxFacts start(const Call& call,
-                              const core::SandboxOptions& request) override {
+  core::SandboxFacts start(const Call& call, const core::SandboxOptions& request) override {
     const std::string directory = directory_of(request.directory);
     json control = control_of(directory);
     if (!alive(control)) {
@@ -197,13 +196,13 @@ class Host final : public core::SandboxHost {
 
   core::SandboxFacts facts_of(const std::string& directory, const json& control) const {
     core::SandboxFacts facts{.running = alive(control),
-                                .url = member(control, "url"),
-                                .directory = directory,
-                                .pid = control.value("pid", 0),
-                                .token = {},
-                                .variables = {},
-                                .profile_file = {},
-                                .application = directory + "/classroom"};
+                             .url = member(control, "url"),
+                             .directory = directory,
+                             .pid = control.value("pid", 0),
+                             .token = {},
+                             .variables = {},
+                             .profile_file = {},
+                             .application = directory + "/classroom"};
     if (!facts.running) return facts;
     facts.variables = {
         {"CHATOPS_CODING_URL", facts.url},
@@ -259,7 +258,7 @@ class Host final : public core::SandboxHost {
 }  // namespace
 
 std::unique_ptr<core::SandboxHost> make_sandbox_host(System system, config::Paths paths,
-                                                        std::string program_folder) {
+                                                     std::string program_folder) {
   return std::make_unique<Host>(system, std::move(paths), std::move(program_folder));
 }
 

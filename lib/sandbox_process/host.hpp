@@ -14,7 +14,7 @@ namespace chatops::sandbox_process {
 /// The program is looked for in `program_folder`, beside it in ../sandbox (a build tree) and in
 /// ../../bin (installed).
 std::unique_ptr<core::SandboxHost> make_sandbox_host(System system, config::Paths paths,
-                                                        std::string program_folder);
+                                                     std::string program_folder);
 
 /// The configuration file's text with the profile `sandbox` put in, or put in again: our block is
 /// recognised by its first and last comment, everything else stays byte for byte.

@@ -19,8 +19,7 @@ std::string origin_of(std::string_view address) {
 
 bool is_sandbox(const std::string& origin, const Chosen& chosen) {
   if (origin.empty()) return false;
-  if (chosen.profile == profile_name)
-    return origin == origin_of(chosen.url);
+  if (chosen.profile == profile_name) return origin == origin_of(chosen.url);
   const auto text = read_file(chosen.state_dir + "/sandbox/control.json", 1U << 20U);
   if (!text) return false;
   const auto control = net::parse_json(*text);

@@ -50,7 +50,8 @@ Findings check_state(const std::string& file) {
   const auto room = free_bytes(folder);
   const std::string detail = room ? fmt::format("{} MiB free", *room / megabyte) : std::string("-");
   if (room && *room < 20 * megabyte) {
-    out.push_back(Finding::problem(folder, Error(Reason::disk_full, {{"what", folder}, {"why", detail}})));
+    out.push_back(
+        Finding::problem(folder, Error(Reason::disk_full, {{"what", folder}, {"why", detail}})));
   }
   try {
     if (there) (void)SqliteStore(file);

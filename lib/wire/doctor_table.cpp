@@ -92,11 +92,10 @@ Findings token_findings(const Call& call, Patient& patient) {
     return coding::check_tokens(call, patient.ports->providers().coding->client, application);
   if (patient.coding.error().reason != Reason::not_configured)
     return {Finding::problem({}, patient.coding.error())};
-  return coding::without_token(application,
-                               [chosen = sandbox_chosen(*patient.configuration)](Error error) {
-                                 return sandbox_process::with_sandbox_profile_named(
-                                     std::move(error), chosen);
-                               });
+  return coding::without_token(
+      application, [chosen = sandbox_chosen(*patient.configuration)](Error error) {
+        return sandbox_process::with_sandbox_profile_named(std::move(error), chosen);
+      });
 }
 
 }  // namespace
@@ -123,7 +122,8 @@ Findings diagnose(const Call& call, const System& system, Outside& outside,
       {"coding",
        [&](const Call& c) {
          return patient.configuration
-                    ? coding::check_address(c, looking(), patient.configuration->coding.settings.url)
+                    ? coding::check_address(c, looking(),
+                                            patient.configuration->coding.settings.url)
                     : Findings{};
        }},
       {"tokens", [&](const Call& c) { return token_findings(c, patient); }},

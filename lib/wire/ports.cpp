@@ -43,9 +43,7 @@ std::unique_ptr<core::ArtifactSource> coding_and_registry(Providers& from) {
 
 constexpr Row<core::Tracker> trackers[] = {
     {"coding",
-     [](Providers& from) {
-       return of_coding(from, coding::make_tracker, core::absent_tracker);
-     }},
+     [](Providers& from) { return of_coding(from, coding::make_tracker, core::absent_tracker); }},
 };
 constexpr Row<core::SourceHost> source_hosts[] = {
     {"coding",
@@ -99,10 +97,10 @@ Ports::Ports(System system, Outside& outside, const Configuration& configuration
       builds(made(builders, "coding", providers_)),
       artifacts(made(artifact_sources, "coding+registry", providers_)),
       images(registry::make_images(providers_.images)),
-      charts(registry::make_chart_source(
-          system, outside.http(configuration), providers_.hosts, providers_.charts,
-          {.cache_folder = configuration.paths.cache_dir + "/charts",
-           .base_folder = chart_folder})),
+      charts(registry::make_chart_source(system, outside.http(configuration), providers_.hosts,
+                                         providers_.charts,
+                                         {.cache_folder = configuration.paths.cache_dir + "/charts",
+                                          .base_folder = chart_folder})),
       engine(made(engines, "coding-cd", providers_)) {}
 
 }  // namespace chatops::wire

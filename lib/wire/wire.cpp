@@ -50,21 +50,20 @@ std::optional<application::Provider> provider_of(System system, Outside& outside
       std::make_shared<const Configuration>(read_configuration(system.variables, options));
   if (!read->coding.any()) return std::nullopt;
   const coding::Settings& known = read->coding.settings;
-  const auto inventory = [system, &outside, read](const Call& call, const std::string& project)
-      -> Known<std::shared_ptr<core::Inventory>> {
+  const auto inventory =
+      [system, &outside, read](
+          const Call& call, const std::string& project) -> Known<std::shared_ptr<core::Inventory>> {
     auto settings = coding::resolve(call, system, read->paths, read->coding);
     if (!settings) return unknown(std::move(settings).error());
     if (settings->project != project) settings->project_id = 0;
     settings->project = project;
     settings->pace = coding::pace_of(*settings, outside.paces);
-    const auto made = std::make_shared<InventoryOfProject>(system, outside.http(*read),
-                                                           std::move(*settings));
+    const auto made =
+        std::make_shared<InventoryOfProject>(system, outside.http(*read), std::move(*settings));
     return std::shared_ptr<core::Inventory>(made, made->inventory.get());
   };
-  return application::Provider{.web = known.web,
-                               .team = known.team,
-                               .project = known.project,
-                               .inventory = inventory};
+  return application::Provider{
+      .web = known.web, .team = known.team, .project = known.project, .inventory = inventory};
 }
 
 }  // namespace
@@ -236,14 +235,14 @@ core::Accounts& Wire::accounts() {
     net::Http& http = outside_.http(c);
     const auto application = [this](const Call& call) { return application_or_none(call); };
     account::Logins logins;
-    logins["coding"] = coding::make_login(
-        system_, http, outside_.paces,
-        {.paths = c.paths,
-         .configured = c.coding,
-         .application = application,
-         .told = [chosen = sandbox_chosen(c)](Error error) {
-           return sandbox_process::with_sandbox_profile_named(std::move(error), chosen);
-         }});
+    logins["coding"] = coding::make_login(system_, http, outside_.paces,
+                                          {.paths = c.paths,
+                                           .configured = c.coding,
+                                           .application = application,
+                                           .told = [chosen = sandbox_chosen(c)](Error error) {
+                                             return sandbox_process::with_sandbox_profile_named(
+                                                 std::move(error), chosen);
+                                           }});
     logins["registry"] = registry::make_login(
         system_, http, {.paths = c.paths, .table = c.registries, .application = application});
     accounts_ = account::make_accounts(

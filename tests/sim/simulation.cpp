@@ -172,9 +172,8 @@ void Simulation::somebody_deletes() {
   const std::string name = names[pick(3)];
   in_a_process("delete " + name, [&](workflow::World& world) {
     const auto removal = workflow::plan_removal({}, world, name);
-    (void)workflow::remove_environment({}, world, removal,
-                                       core::Confirmed{{"mei", core::Origin::cli}, name}, "",
-                                       chance(0.3));
+    (void)workflow::remove_environment(
+        {}, world, removal, core::Confirmed{{"mei", core::Origin::cli}, name}, "", chance(0.3));
   });
 }
 

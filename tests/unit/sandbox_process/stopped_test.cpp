@@ -60,8 +60,7 @@ TEST_CASE("a sandbox is known by its own file too, whatever the profile is calle
   chosen.state_dir = state.path();
   CHECK(told_of_sandbox(refused("http://127.0.0.1:4000/open-api"), chosen).reason ==
         Reason::sandbox_stopped);
-  CHECK(told_of_sandbox(refused("http://127.0.0.1:4001/x"), chosen).reason ==
-        Reason::unreachable);
+  CHECK(told_of_sandbox(refused("http://127.0.0.1:4001/x"), chosen).reason == Reason::unreachable);
   const auto http = told_of_sandbox(
       std::make_unique<test::FakeHttp>([](const net::Request& request) -> Known<net::Answer> {
         return unknown(refused(request.url.c_str()));
@@ -74,8 +73,7 @@ TEST_CASE("a sandbox is known by its own file too, whatever the profile is calle
 TEST_CASE("the sandbox's profile is named where it is all that there is") {
   Chosen chosen = at("default", "");
   const auto named = [&] {
-    return with_sandbox_profile_named(Error(Reason::not_configured), chosen)
-        .args.get("profile");
+    return with_sandbox_profile_named(Error(Reason::not_configured), chosen).args.get("profile");
   };
   CHECK(named().empty());
   chosen.profiles = {"other", "sandbox"};

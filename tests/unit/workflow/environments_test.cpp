@@ -294,7 +294,8 @@ TEST_CASE("what still runs is not forgotten") {
   const auto plan = workflow::plan(scene.call, scene.world, creating("a"));
   REQUIRE(workflow::commit(scene.call, scene.world, plan).deployment);
   CHECK(caught([&] {
-          (void)workflow::forget_environment(scene.call, scene.world, "a", core::Confirmed{lin, "a"});
+          (void)workflow::forget_environment(scene.call, scene.world, "a",
+                                             core::Confirmed{lin, "a"});
         })->reason == Reason::deployment_running);
 }
 
@@ -304,11 +305,14 @@ TEST_CASE("delete is guarded by the name and done by the teardown pipeline") {
   const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
   CHECK(removal.pipeline == "teardown");
   CHECK(removal.parameters.at("Namespace") == "classroom-a");
-  const auto unconfirmed = caught(
-      [&] { (void)workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "b"}, ""); });
+  const auto unconfirmed = caught([&] {
+    (void)workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "b"},
+                                       "");
+  });
   REQUIRE(unconfirmed);
   CHECK(unconfirmed->reason == Reason::confirmation_needed);
-  const auto row = workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, "done");
+  const auto row = workflow::remove_environment(scene.call, scene.world, removal,
+                                                core::Confirmed{lin, "a"}, "done");
   REQUIRE(row);
   CHECK(workflow::show_environment(scene.world, "a").environment.state ==
         EnvironmentState::retiring);
@@ -373,7 +377,8 @@ TEST_CASE("a teardown that fails leaves the environment there") {
   (void)deployed(scene, creating("a"));
   const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
   scene.outside.next_fails = true;
-  const auto row = workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, "");
+  const auto row =
+      workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, "");
   CHECK(end_of(scene, *row).status == core::DeploymentStatus::failed);
   const auto left = workflow::show_environment(scene.world, "a").environment;
   CHECK(left.state == EnvironmentState::failed);
@@ -388,11 +393,13 @@ TEST_CASE("a teardown whose answer was lost may be asked for again") {
     return std::nullopt;
   };
   auto removal = workflow::plan_removal(scene.call, scene.world, "a");
-  auto row = workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, "");
+  auto row =
+      workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, "");
   CHECK(end_of(scene, *row).status == core::DeploymentStatus::unknown);
   scene.outside.fault = nullptr;
   removal = workflow::plan_removal(scene.call, scene.world, "a");
-  row = workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, "");
+  row =
+      workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, "");
   CHECK(end_of(scene, *row).status == core::DeploymentStatus::succeeded);
   CHECK(workflow::list_environments(scene.world).empty());
 }
@@ -408,7 +415,8 @@ TEST_CASE("without a teardown pipeline nothing is taken away, but a mere record 
   (void)workflow::create_environment(scene.call, scene.world, {.name = "b", .actor = lin});
   const auto record = workflow::plan_removal(scene.call, scene.world, "b");
   CHECK(record.never_deployed);
-  CHECK_FALSE(workflow::remove_environment(scene.call, scene.world, record, core::Confirmed{lin, "b"}, ""));
+  CHECK_FALSE(
+      workflow::remove_environment(scene.call, scene.world, record, core::Confirmed{lin, "b"}, ""));
   CHECK(workflow::show_environment(scene.world, "b").environment.state ==
         EnvironmentState::retired);
 }
@@ -419,7 +427,8 @@ TEST_CASE("a retired name lives again with the next epoch; plans of its former l
   scene.outside.add_image(image_of("api"), version_of("main", 11), "main", 11);
   const auto stale = workflow::plan(scene.call, scene.world, creating("a"));
   const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
-  const auto row = workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, "");
+  const auto row =
+      workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, "");
   (void)end_of(scene, *row);
   const auto again = deployed(scene, creating("a"));
   CHECK(again.epoch == 2);
@@ -435,8 +444,10 @@ TEST_CASE("an environment that is being deployed is not deleted under its feet")
   (void)workflow::advance(scene.call, scene.world, workflow::key_of(*running.deployment));
   const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
   CHECK(removal.running);
-  const auto error = caught(
-      [&] { (void)workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, ""); });
+  const auto error = caught([&] {
+    (void)workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"},
+                                       "");
+  });
   REQUIRE(error);
   CHECK(error->reason == Reason::deployment_running);
 }

@@ -101,9 +101,8 @@ TEST_CASE("only what finished is success, whatever the engine calls the whole") 
       if (teardown) {
         const core::Actor lin{"lin", core::Origin::cli};
         const auto removal = workflow::plan_removal(scene.call, scene.world, "s");
-        const auto left =
-            workflow::remove_environment(scene.call, scene.world, removal,
-                                         core::Confirmed{lin, "s"}, "", false);
+        const auto left = workflow::remove_environment(scene.call, scene.world, removal,
+                                                       core::Confirmed{lin, "s"}, "", false);
         Listener listener;
         end = followed(scene, *left, listener);
       } else {
