@@ -33,7 +33,7 @@ class CodingLogin final : public core::Login {
     if (url.empty()) return {};
     if (!net::parse_url(url))
       throw Error(Reason::usage_bad_value, {{"what", "--url"}, {"value", request.url}});
-    return {.host = host_of(url), .url = url, .username = {}};
+    return {.host = coding::host_of(url), .url = url, .username = {}};
   }
 
   core::Credential attempt(const Call& call, const core::LoginRequest& request) override {
