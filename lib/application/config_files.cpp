@@ -140,7 +140,7 @@ class Files final : public core::ConfigFiles {
     out.file = (folder / name).string();
     refuse_existing(out.file, request);
     const Survey survey =
-        survey(call, system_, fs::canonical(folder, failed).string(), options_.packed_values);
+        application::survey(call, system_, fs::canonical(folder, failed).string(), options_.packed_values);
     Outside outside = look_outside(call, request.offline, survey);
     const Proposal proposal = propose(survey, outside);
     out.text = draft_text(proposal, say);
