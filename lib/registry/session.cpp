@@ -32,16 +32,24 @@ std::vector<Challenge> challenges_of(const net::Answer& answer) {
 
 }  // namespace
 
-std::optional<Session::Pass> Session::pass_for(const std::string& host,
-                                               const std::string& repository) const {
+std::optional<Session::Pass> Session::pass_of_key(const Key& key) const {
   const std::lock_guard lock(mutex_);
-  const auto found = passes_.find({host, repository});
+  const auto found = passes_.find(key);
   return found == passes_.end() ? std::nullopt : std::optional(found->second);
 }
 
-void Session::keep(const Fetch& fetch, Pass pass) {
+void Session::keep(const Key& key, Pass pass) {
   const std::lock_guard lock(mutex_);
-  passes_[{fetch.host, fetch.repository}] = std::move(pass);
+  passes_[key] = std::move(pass);
+}
+
+bool Session::still_good(const std::optional<Pass>& pass) const {
+  return pass && pass->until > system_.clock.tick();
+}
+
+bool Session::is_open_to_all(const Key& key) const {
+  const std::lock_guard lock(mutex_);
+  return open_to_all_.contains(key);
 }
 
 Known<net::Request> Session::request_of(const Fetch& fetch, const std::optional<Pass>& pass) const {
@@ -55,8 +63,7 @@ Known<net::Request> Session::request_of(const Fetch& fetch, const std::optional<
     return failure(Reason::answer_odd, {{"what", fetch.what}, {"where", base}, {"why", "URL"}});
   }
   if (!fetch.accept.empty()) request.headers.add("Accept", fetch.accept);
-  if (pass && pass->until > system_.clock.tick())
-    request.headers.add("Authorization", pass->authorization);
+  if (still_good(pass)) request.headers.add("Authorization", pass->authorization);
   request.system = fetch.what;
   request.body_cap = fetch.cap;
   request.sink_file = fetch.sink_file;
@@ -67,11 +74,22 @@ Known<net::Request> Session::request_of(const Fetch& fetch, const std::optional<
 std::vector<Known<net::Answer>> Session::fetch_all(const Call& call,
                                                    std::span<const Fetch> fetches) {
   std::vector<Known<net::Answer>> results(fetches.size(), failure(Reason::internal_error));
-  Places open(fetches.size());
-  for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
-  // Twice at most: without a token or with an old one, then with what the challenge asked for.
-  open = send(call, fetches, open, false, results);
-  send(call, fetches, open, true, results);
+  // Each is sent twice at most: without a token or with an old one, then with what the challenge
+  // asked for. One of a repository goes ahead and learns of the challenge for all.
+  Places open, behind;
+  std::set<Key> ahead;
+  for (std::size_t i = 0; i < fetches.size(); ++i) {
+    const Key key = key_of(fetches[i]);
+    const bool goes =
+        still_good(pass_of_key(key)) || is_open_to_all(key) || ahead.insert(key).second;
+    (goes ? open : behind).push_back(i);
+  }
+  std::vector<bool> challenged(fetches.size());
+  while (!open.empty()) {
+    open = send(call, fetches, open, challenged, results);
+    open.insert(open.end(), behind.begin(), behind.end());
+    behind.clear();
+  }
   return results;
 }
 
@@ -85,21 +103,21 @@ Known<bool> Session::log_in(const Call& call, const std::string& host,
                     .what = "registry.login"};
   const auto answer = fetch_all(call, std::span(&fetch, 1)).front();
   if (!answer) return unknown(answer.error());
-  const auto pass = pass_for(host, repository);
+  const auto pass = pass_of_key({host, repository});
   if (!pass) return false;
   if (pass->withheld) return unknown(*pass->withheld);
   return pass->ours;
 }
 
 Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
-                              const Places& places, bool last,
+                              const Places& places, std::vector<bool>& challenged,
                               std::vector<Known<net::Answer>>& results) {
   std::vector<net::Request> requests;
   Places sent;
   std::vector<Pass> carried;
   for (const auto place : places) {
     const Fetch& fetch = fetches[place];
-    const auto pass = pass_for(fetch.host, fetch.repository);
+    const auto pass = pass_of_key(key_of(fetch));
     auto request = request_of(fetch, pass);
     if (request) {
       requests.push_back(std::move(*request));
@@ -111,15 +129,16 @@ Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
   }
   if (requests.empty()) return {};
   auto answers = http_.perform(call, requests);
-  Places challenged;
+  Places asked;
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    const bool asks = !last && answers[i] && answers[i]->status == 401 &&
+    const bool asks = !challenged[sent[i]] && answers[i] && answers[i]->status == 401 &&
                       at_home(fetches[sent[i]].host, *answers[i]);
-    if (asks) challenged.push_back(sent[i]);
+    if (asks) asked.push_back(sent[i]);
+    challenged[sent[i]] = challenged[sent[i]] || asks;
     results[sent[i]] = asks ? std::move(answers[i])
                             : judge(call, fetches[sent[i]], std::move(answers[i]), carried[i]);
   }
-  return authorize(call, fetches, challenged, results);
+  return authorize(call, fetches, asked, results);
 }
 
 Session::Places Session::authorize(const Call& call, std::span<const Fetch> fetches,
@@ -134,7 +153,7 @@ Session::Places Session::authorize(const Call& call, std::span<const Fetch> fetc
     if (token) {
       wanted[*token].push_back(place);
     } else if (authorization) {
-      keep(fetch, {std::move(*authorization), Tick::max(), true, {}});
+      keep(key_of(fetch), {std::move(*authorization), Tick::max(), true, {}});
       ready.push_back(place);
     } else {
       results[place] = unknown(std::move(authorization).error());
@@ -145,7 +164,7 @@ Session::Places Session::authorize(const Call& call, std::span<const Fetch> fetc
   for (auto& [ask, pass] : ask_tokens(call, std::move(asks))) {
     for (const auto place : wanted[ask]) {
       if (pass) {
-        keep(fetches[place], *pass);
+        keep(key_of(fetches[place]), *pass);
         ready.push_back(place);
       } else {
         results[place] = unknown(pass.error());
@@ -275,14 +294,21 @@ Known<Session::Pass> Session::pass_of(const Call& call, const TokenAsk& ask,
 
 Known<net::Answer> Session::judge(const Call& call, const Fetch& fetch, Known<net::Answer> answer,
                                   const Pass& sent) {
-  if (!answer || answer->status == 200) return answer;
+  if (!answer) return answer;
+  if (answer->status == 200) {
+    if (sent.authorization.empty()) {
+      const std::lock_guard lock(mutex_);
+      open_to_all_.insert(key_of(fetch));
+    }
+    return answer;
+  }
   const bool refused = answer->status == 401 || answer->status == 403;
   if (!refused || !at_home(fetch.host, *answer)) {
     return unknown(failure_of_status(fetch.what, *answer));
   }
   {
     const std::lock_guard lock(mutex_);
-    passes_.erase({fetch.host, fetch.repository});
+    passes_.erase(key_of(fetch));
   }
   return unknown(refusal(call, fetch, *answer, sent));
 }

@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -64,16 +65,21 @@ class Session {
 
   using Places = std::vector<std::size_t>;
 
+  static Key key_of(const Fetch& fetch) { return {fetch.host, fetch.repository}; }
+  /// What the repository was given, good or not any more.
+  std::optional<Pass> pass_of_key(const Key& key) const;
+  void keep(const Key& key, Pass pass);
+  bool still_good(const std::optional<Pass>& pass) const;
+  bool is_open_to_all(const Key& key) const;
   /// Performs the fetches at `places` into `results`; answers those to be sent again, authorized.
-  Places send(const Call& call, std::span<const Fetch> fetches, const Places& places, bool last,
-              std::vector<Known<net::Answer>>& results);
+  /// Marks these in `challenged`; one that bears the mark is not sent again.
+  Places send(const Call& call, std::span<const Fetch> fetches, const Places& places,
+              std::vector<bool>& challenged, std::vector<Known<net::Answer>>& results);
   /// Answers the challenges in `results`; those that cannot be answered become errors there.
   Places authorize(const Call& call, std::span<const Fetch> fetches, const Places& challenged,
                    std::vector<Known<net::Answer>>& results);
   /// Carries the pass, as far as it is still good.
   Known<net::Request> request_of(const Fetch& fetch, const std::optional<Pass>& pass) const;
-  std::optional<Pass> pass_for(const std::string& host, const std::string& repository) const;
-  void keep(const Fetch& fetch, Pass pass);
   /// Answers the challenge of a 401: an authorization, or which token to ask for.
   Known<std::string> answer_challenge(const Call& call, const Fetch& fetch,
                                       const net::Answer& answer, std::optional<TokenAsk>& token);
@@ -99,8 +105,9 @@ class Session {
   net::Http& http_;
   Hosts& hosts_;
   Purpose purpose_;
-  mutable std::mutex mutex_;  ///< guards passes_
+  mutable std::mutex mutex_;  ///< guards all below
   std::map<Key, Pass> passes_;
+  std::set<Key> open_to_all_;  ///< answered without being given anything
 };
 
 }  // namespace chatops::registry
