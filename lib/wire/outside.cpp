@@ -6,9 +6,9 @@ namespace chatops::wire {
 
 namespace {
 
-/// As many as an application of thirty components asks at once: more rounds would cost more round
-/// trips. CODING's limit by the second is kept by its own client.
-constexpr int calls_side_by_side = 32;
+/// As many as two reads of an application of thirty components ask at once: more rounds would cost
+/// more round trips. CODING's limit by the second is kept by its own client.
+constexpr int calls_side_by_side = 64;
 
 }  // namespace
 
