@@ -20,7 +20,7 @@ TEST_CASE("workers: all tasks are done when run() returns") {
   workers.run({});
 }
 
-TEST_CASE("workers: no thread is made per task, and the caller works too") {
+TEST_CASE("workers: no thread is made per task") {
   Workers workers(2);
   std::mutex mutex;
   std::set<std::thread::id> seen;
@@ -31,7 +31,6 @@ TEST_CASE("workers: no thread is made per task, and the caller works too") {
     }));
   }
   CHECK(seen.size() <= 3);
-  CHECK(seen.contains(std::this_thread::get_id()));
 }
 
 TEST_CASE("workers: tasks run side by side, not in turn") {
