@@ -33,6 +33,10 @@ class SeededRandom final : public Random {
     const std::lock_guard lock(mutex_);
     return engine_();
   }
+  void start_over(std::uint64_t seed) {
+    const std::lock_guard lock(mutex_);
+    engine_.seed(seed);
+  }
 
  private:
   std::mutex mutex_;  ///< guards engine_

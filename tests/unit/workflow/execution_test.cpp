@@ -25,7 +25,7 @@ TEST_CASE("a key is never used twice, by whoever deploys the same revision of th
   std::set<std::string> keys;
   for (std::uint64_t machine = 1; machine <= 2; ++machine) {
     Scene scene;
-    scene.random = SeededRandom(machine);
+    scene.random.start_over(machine);
     (void)deployed(scene, "s");
     build(scene, "api", 11);
     (void)deployed(scene, "s");
