@@ -20,22 +20,6 @@ namespace {
 
 constexpr unsigned short usual_port = 7780;
 
-/// Holds DIR/lock for the life of the process; the kernel lets go of it however that ends.
-class DirectoryLock {
- public:
-  explicit DirectoryLock(const std::filesystem::path& directory) {
-    std::error_code error;
-    std::filesystem::create_directories(directory, error);
-    fd_ = Fd(::open((directory / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-    if (!fd_.open()) throw Error(Reason::file_unwritable, {{"where", directory.string()}});
-    if (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0)
-      throw Error(Reason::state_busy, {{"where", directory.string()}});
-  }
-
- private:
-  Fd fd_;
-};
-
 /// The port of the last run, from DIR/control.json; 0 when there was none.
 unsigned short last_port(const std::filesystem::path& directory) {
   const auto text = read_file(directory / "control.json");
@@ -52,6 +36,22 @@ bool seeded(const World& world) {
 }
 
 }  // namespace
+
+/// Holds DIR/lock for the life of the process; the kernel lets go of it however that ends.
+class DirectoryLock {
+ public:
+  explicit DirectoryLock(const std::filesystem::path& directory) {
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    fd_ = Fd(::open((directory / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!fd_.open()) throw Error(Reason::file_unwritable, {{"where", directory.string()}});
+    if (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0)
+      throw Error(Reason::state_busy, {{"where", directory.string()}});
+  }
+
+ private:
+  Fd fd_;
+};
 
 struct House::Rooms {
   DirectoryLock lock;
