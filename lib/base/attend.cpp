@@ -11,6 +11,7 @@
 #include <cstring>
 #include <optional>
 
+#include "base/fd.hpp"
 #include "base/process.hpp"
 #include "base/process_parts.hpp"
 
@@ -87,14 +88,14 @@ Result<int> SystemSpawner::attend(const Call& call, const Command& command) {
   const LentTerminal terminal;
   const auto child = start_attended(command, terminal.there());
   if (!child) return unknown(child.error());
-  const int handle = static_cast<int>(::syscall(SYS_pidfd_open, *child, 0));
+  const Fd handle(static_cast<int>(::syscall(SYS_pidfd_open, *child, 0)));
   int code = 0;
   {
-    const std::stop_callback on_stop(
-        call.stop, [handle] { ::syscall(SYS_pidfd_send_signal, handle, SIGHUP, nullptr, 0); });
+    const std::stop_callback on_stop(call.stop, [&handle] {
+      ::syscall(SYS_pidfd_send_signal, handle.get(), SIGHUP, nullptr, 0);
+    });
     code = wait_for(*child, terminal);
   }
-  if (handle >= 0) ::close(handle);
   if (call.stop.stop_requested()) throw Interrupted{};
   return code;
 }

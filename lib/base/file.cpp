@@ -13,23 +13,10 @@
 #include <filesystem>
 #include <optional>
 
+#include "base/fd.hpp"
+
 namespace chatops {
 namespace {
-
-class OpenFile {
- public:
-  explicit OpenFile(int fd) : fd_(fd) {}
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  ~OpenFile() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-  bool good() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
 
 tl::unexpected<Error> read_failure(const std::string& path, int error) {
   Args args{{"what", path}, {"why", std::strerror(error)}};
@@ -55,8 +42,8 @@ int write_all(int fd, std::string_view content) {
 
 /// Makes a rename last. Some file systems cannot sync a folder; that is no failure of the write.
 void sync_folder(const std::string& folder) {
-  const OpenFile open(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (open.good()) (void)::fsync(open.get());
+  const Fd opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.open()) (void)::fsync(opened.get());
 }
 
 /// Writes and syncs a file beside `path`, then lets `move` bring it there: 0, or errno.
@@ -65,8 +52,8 @@ Result<void> write_and_move(const std::string& path, std::string_view content, u
                             Move move) {
   const auto folder = std::filesystem::path(path).parent_path().string();
   std::string temporary = path + ".XXXXXX";
-  const OpenFile file(::mkostemp(temporary.data(), O_CLOEXEC));
-  if (!file.good()) return write_failure(path, errno);
+  const Fd file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!file.open()) return write_failure(path, errno);
   int error = ::fchmod(file.get(), static_cast<mode_t>(mode)) == 0 ? 0 : errno;
   if (error == 0) error = write_all(file.get(), content);
   if (error == 0) error = move(temporary.c_str());
@@ -82,8 +69,8 @@ Result<void> write_and_move(const std::string& path, std::string_view content, u
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t cap) {
-  const OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.good()) return read_failure(path, errno);
+  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.open()) return read_failure(path, errno);
   std::string content;
   std::array<char, 65536> buffer{};
   while (true) {

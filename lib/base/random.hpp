@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <random>
 #include <string>
 
@@ -10,6 +11,7 @@
 
 namespace chatops {
 
+/// Used from any thread.
 class Random {
  public:
   virtual ~Random() = default;
@@ -27,9 +29,17 @@ class SystemRandom final : public Random {
 class SeededRandom final : public Random {
  public:
   explicit SeededRandom(std::uint64_t seed) : engine_(seed) {}
-  std::uint64_t next() override { return engine_(); }
+  std::uint64_t next() override {
+    const std::lock_guard lock(mutex_);
+    return engine_();
+  }
+  void start_over(std::uint64_t seed) {
+    const std::lock_guard lock(mutex_);
+    engine_.seed(seed);
+  }
 
  private:
+  std::mutex mutex_;  ///< guards engine_
   std::mt19937_64 engine_;
 };
 

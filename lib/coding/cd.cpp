@@ -1,8 +1,6 @@
 // CODING's continuous deployment as a deploy engine (reference: coding.md §3). It has no list of
 // executions: an id that is lost is lost, so what starts one says exactly how sure it is.
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
-
 #include "coding/coding.hpp"
 #include "coding/decode.hpp"
 #include "coding/may_start.hpp"
@@ -14,7 +12,7 @@ namespace {
 
 class CodingCd final : public core::DeployEngine {
  public:
-  explicit CodingCd(Coding& coding) : coding_(coding) {}
+  explicit CodingCd(Coding& coding) : coding_(coding), expected_(coding.clock(), remembered) {}
 
   Known<core::PipelineFacts> describe(const Call& call, const core::Pipeline& pipeline) override {
     const Ask asks[] = {configs_of(pipeline), trial_of_starting()};
@@ -132,7 +130,7 @@ class CodingCd final : public core::DeployEngine {
     facts.link =
         client().link("pipeline", {{"application", pipeline.application},
                                    {"pipeline", facts.id.empty() ? facts.name : facts.id}});
-    expected_[pipeline.application + "/" + pipeline.name] = facts.artifacts;
+    expected_.put(pipeline.application + "/" + pipeline.name, facts.artifacts);
     return facts;
   }
 
@@ -140,8 +138,8 @@ class CodingCd final : public core::DeployEngine {
   /// this fails.
   Known<std::vector<core::ExpectedArtifact>> expected_artifacts(const Call& call,
                                                                 const core::Pipeline& pipeline) {
-    const auto found = expected_.find(pipeline.application + "/" + pipeline.name);
-    if (found != expected_.end()) return found->second;
+    if (auto known = expected_.get(pipeline.application + "/" + pipeline.name))
+      return std::move(*known);
     const auto facts = facts_among(client().ask(call, configs_of(pipeline)), pipeline);
     if (!facts) return unknown(facts.error());
     return facts->artifacts;
@@ -162,7 +160,7 @@ class CodingCd final : public core::DeployEngine {
   }
 
   Coding& coding_;
-  std::map<std::string, std::vector<core::ExpectedArtifact>> expected_;
+  Expiring<std::string, std::vector<core::ExpectedArtifact>> expected_;
 };
 
 }  // namespace

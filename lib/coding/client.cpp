@@ -39,7 +39,10 @@ Error no_such_action(std::string_view name) {
 Client::Client(System system, net::Http& http, Settings settings)
     : system_(system), http_(http), settings_(std::move(settings)) {
   complete(settings_);
-  if (!settings_.pace) settings_.pace = pace_of(settings_);
+  if (!settings_.pace) {
+    net::Paces own;
+    settings_.pace = pace_of(settings_, own);
+  }
 }
 
 Error Client::not_configured(std::string_view setting, std::string_view variable) const {
@@ -108,7 +111,7 @@ std::vector<Known<net::Json>> Client::ask_all(const Call& call, std::span<const 
                    : Error(Reason::deadline_passed,
                            {{"what", "coding." + std::string(asks[i].action)}, {"sent", "no"}})));
   }
-  for (Open& one : open) answered_[one.action->name] = system_.clock.tick();
+  for (Open& one : open) one.answered = system_.clock.tick();
   while (!open.empty()) {
     Tick until = Tick::max();
     const std::vector<Open> now = due(open, &until);
@@ -121,7 +124,7 @@ std::vector<Known<net::Json>> Client::ask_all(const Call& call, std::span<const 
     for (std::size_t i = 0; i < now.size(); ++i) {
       const auto mine = std::find_if(open.begin(), open.end(),
                                      [&](const Open& one) { return one.place == now[i].place; });
-      const auto next = again(call, *mine, come_to[i]);
+      const auto next = again(call, open, *mine, come_to[i]);
       results[mine->place] = std::move(come_to[i].payload);
       if (next) {
         mine->ready_at = *next;
@@ -133,15 +136,20 @@ std::vector<Known<net::Json>> Client::ask_all(const Call& call, std::span<const 
   return results;
 }
 
-std::optional<Tick> Client::again(const Call& call, Open& one, const Attempted& come_to) {
+std::optional<Tick> Client::again(const Call& call, std::vector<Open>& open, Open& one,
+                                  const Attempted& come_to) {
   const Tick now = system_.clock.tick();
   const bool refused = !come_to.payload && come_to.payload.error().reason == Reason::rate_limited;
-  if (!refused) answered_[one.action->name] = now;
+  if (!refused) {
+    for (Open& other : open) {
+      if (other.action == one.action) other.answered = now;
+    }
+  }
   if (come_to.payload || one.action->changes) return std::nullopt;
   net::Attempt attempt = come_to.attempt;
   net::RetryPolicy policy = retry_;
   if (refused) {
-    if (now - answered_[one.action->name] >= patience) return std::nullopt;
+    if (now - one.answered >= patience) return std::nullopt;
     policy = {.attempts = ++one.refusals + 1, .cap = most_between_refusals};
     attempt.number = one.refusals;
     attempt.status = 429;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,7 +26,7 @@ struct Ask {
   net::Json parameters;
 };
 
-/// One object per thread of work, like the HTTP client under it. Holds the pace of each action
+/// Thread-safe, like the HTTP client under it. Holds the pace of each action
 /// below the documented limit (§1.6: per team and action), repetitions counted. A read that was
 /// refused for its pace, which may be another process' doing, is waited for; one that failed on the
 /// way or inside CODING is repeated a few times. What changes something is sent exactly once.
@@ -41,10 +42,14 @@ class Client {
   const Settings& settings() const { return settings_; }
   /// The page size to wish for: the one given, or the one that was accepted after it was refused.
   int page_size(std::string_view action, int wished) const {
+    const std::lock_guard lock(mutex_);
     const auto found = page_sizes_.find(action);
     return found == page_sizes_.end() ? wished : std::min(wished, found->second);
   }
-  void note_page_size(std::string_view action, int accepted) { page_sizes_[action] = accepted; }
+  void note_page_size(std::string_view action, int accepted) {
+    const std::lock_guard lock(mutex_);
+    page_sizes_[action] = accepted;
+  }
   /// not_configured where the address is missing; `what` names the setting.
   Known<std::string> project() const;
   Known<std::string> team() const;
@@ -62,6 +67,7 @@ class Client {
     const Action* action;
     int failures = 0;  ///< attempts that failed, refusals for the pace left out
     int refusals = 0;  ///< for the pace, one after the other
+    Tick answered{};   ///< when the action was last not refused for its pace
     Tick ready_at{};
   };
   /// What one attempt came to.
@@ -76,7 +82,8 @@ class Client {
   std::vector<Attempted> send(const Call& call, std::span<const Ask> asks,
                               const std::vector<Open>& now);
   /// When to ask again after this; nothing when the answer stands.
-  std::optional<Tick> again(const Call& call, Open& one, const Attempted& come_to);
+  std::optional<Tick> again(const Call& call, std::vector<Open>& open, Open& one,
+                            const Attempted& come_to);
   net::Request request_of(const Action& action, const Token& token, const Ask& one) const;
   Error not_configured(std::string_view setting, std::string_view variable) const;
 
@@ -84,8 +91,8 @@ class Client {
   net::Http& http_;
   Settings settings_;
   net::RetryPolicy retry_;
+  mutable std::mutex mutex_;                    ///< guards page_sizes_
   std::map<std::string_view, int> page_sizes_;  ///< by action's name in the table
-  std::map<std::string_view, Tick> answered_;  ///< when an action was last not refused for its pace
 };
 
 }  // namespace chatops::coding

@@ -1,45 +1,56 @@
-// What is looked up once: project ids, members, CI jobs.
+// What is looked up and remembered: project ids, members, CI jobs.
 // SPDX-License-Identifier: Apache-2.0
 #include "coding/coding.hpp"
-
-#include <set>
 
 #include "coding/decode.hpp"
 #include "coding/paging.hpp"
 
 namespace chatops::coding {
 
+namespace {
+
+constexpr Millis failure_remembered{60'000};
+
+}  // namespace
+
+Coding::Coding(System system, net::Http& http, Settings settings)
+    : client(system, http, std::move(settings)),
+      clock_(system.clock),
+      project_ids_(system.clock, remembered),
+      members_(system.clock, remembered),
+      members_unread_(system.clock, failure_remembered),
+      ci_jobs_(system.clock, remembered) {}
+
 std::vector<Known<std::int64_t>> Coding::project_ids(const Call& call,
                                                      std::span<const std::string> names) {
-  std::set<std::string> missing;
-  for (const auto& name : names) {
-    if (!project_ids_.contains(name)) missing.insert(name);
-  }
+  const Settings& settings = client.settings();
+  std::map<std::string, Known<std::int64_t>> ids;
   std::vector<Ask> asks;
-  for (const auto& name : missing)
+  std::vector<std::string> asked;
+  for (const auto& name : names) {
+    if (ids.contains(name)) continue;
+    auto id = project_ids_.get(name);
+    if (settings.project_id > 0 && name == settings.project) id = settings.project_id;
+    ids.emplace(name, id.value_or(0));
+    if (id) continue;
     asks.push_back({"DescribeProjectByName", {{"ProjectName", name}}});
+    asked.push_back(name);
+  }
   const auto answers = client.ask_all(call, asks);
-  std::map<std::string, Error> failed;
-  auto name = missing.begin();
-  for (const auto& answer : answers) {
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const auto& answer = answers[i];
     const auto id = answer ? number(net::member(*answer, "Project"), "Id") : std::nullopt;
     if (id && *id > 0) {
-      project_ids_.emplace(*name, *id);
+      project_ids_.put(asked[i], *id);
+      ids.at(asked[i]) = *id;
     } else {
-      failed.emplace(*name,
-                     answer ? client.odd("DescribeProjectByName", "Project.Id") : answer.error());
+      ids.at(asked[i]) =
+          unknown(answer ? client.odd("DescribeProjectByName", "Project.Id") : answer.error());
     }
-    ++name;
   }
   std::vector<Known<std::int64_t>> results;
-  for (const auto& wanted : names) {
-    const auto found = project_ids_.find(wanted);
-    if (found != project_ids_.end()) {
-      results.emplace_back(found->second);
-    } else {
-      results.emplace_back(unknown(failed.at(wanted)));
-    }
-  }
+  results.reserve(names.size());
+  for (const auto& wanted : names) results.push_back(ids.at(wanted));
   return results;
 }
 
@@ -48,33 +59,43 @@ Known<std::int64_t> Coding::project_id(const Call& call, const std::string& name
 }
 
 Known<std::map<std::int64_t, core::Person>> Coding::members(const Call& call) {
-  if (members_) return *members_;
   const auto project = client.project();
   if (!project) return unknown(project.error());
   const auto id = project_id(call, *project);
   if (!id) return unknown(id.error());
+  if (auto known = members_.get(*id)) return std::move(*known);
+  if (auto unread = members_unread_.get(*id)) return unknown(std::move(*unread));
+  auto people = ask_members(call, *id);
+  if (people) {
+    members_.put(*id, *people);
+  } else {
+    members_unread_.put(*id, people.error());
+  }
+  return people;
+}
+
+Known<Coding::People> Coding::ask_members(const Call& call, std::int64_t project) {
   auto list = list_one(client, call,
                        {.action = "DescribeProjectMembers",
-                        .parameters = {{"ProjectId", *id}},
+                        .parameters = {{"ProjectId", project}},
                         .container = "Data",
                         .items = "ProjectMembers"});
   if (!list) return unknown(std::move(list).error());
-  std::map<std::int64_t, core::Person> people;
+  People people;
   for (const auto& item : *list) {
     const auto user = number(item, "Id");
     if (!user || *user <= 0) continue;
     people[*user] = {std::to_string(*user), text(item, "Name"), text(item, "Email")};
   }
-  members_ = std::move(people);
-  return *members_;
+  return people;
 }
 
 Known<std::vector<CiJob>> Coding::ci_jobs(const Call& call) {
-  if (ci_jobs_) return *ci_jobs_;
   const auto project = client.project();
   if (!project) return unknown(project.error());
   const auto id = project_id(call, *project);
   if (!id) return unknown(id.error());
+  if (auto known = ci_jobs_.get(*id)) return std::move(*known);
   const auto answer = client.ask(call, {"DescribeCodingCIJobs", {{"ProjectId", *id}}});
   if (!answer) return unknown(answer.error());
   const net::Json* list = &net::member(*answer, "JobList");
@@ -87,8 +108,8 @@ Known<std::vector<CiJob>> Coding::ci_jobs(const Call& call) {
     const auto job = number(item, "Id");
     if (job && *job > 0) jobs.push_back({*job, text(item, "Name"), text(item, "DepotName")});
   }
-  ci_jobs_ = std::move(jobs);
-  return *ci_jobs_;
+  ci_jobs_.put(*id, jobs);
+  return jobs;
 }
 
 }  // namespace chatops::coding

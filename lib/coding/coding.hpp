@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/expiring.hpp"
 #include "coding/client.hpp"
 #include "core/inventory.hpp"
 #include "core/ports.hpp"
@@ -21,32 +22,40 @@ struct CiJob {
   std::string name, depot;
 };
 
-/// One team as seen by one thread of work: client, and what is looked up once and then remembered
-/// (project ids, names of members, CI jobs). Outlives the ports made from it; not thread-safe.
+/// How long what was looked up is believed.
+inline constexpr Millis remembered{10 * 60'000};
+
+/// One team: client, and what is looked up and then remembered (project ids, names of members, CI
+/// jobs). Outlives the ports made from it; they and it are used from any thread.
 class Coding {
  public:
-  /// `http` outlives it.
-  Coding(System system, net::Http& http, Settings settings)
-      : client(system, http, std::move(settings)) {
-    const auto& known = client.settings();
-    if (known.project_id > 0) project_ids_.emplace(known.project, known.project_id);
-  }
+  /// `http` and the system's clock outlive it.
+  Coding(System system, net::Http& http, Settings settings);
 
-  /// Ids of projects by slug; each is asked for once.
+  /// Ids of projects by slug, each remembered; that of the settings for ever.
   std::vector<Known<std::int64_t>> project_ids(const Call& call,
                                                std::span<const std::string> names);
   Known<std::int64_t> project_id(const Call& call, const std::string& name);
-  /// Members of the configured project by user id; asked for once.
+  /// Members of the configured project by user id; remembered. That they could not be read is
+  /// remembered for a minute.
   Known<std::map<std::int64_t, core::Person>> members(const Call& call);
-  /// CI jobs of the configured project; asked for once.
+  /// CI jobs of the configured project; remembered.
   Known<std::vector<CiJob>> ci_jobs(const Call& call);
+
+  const Clock& clock() const { return clock_; }
 
   Client client;
 
  private:
-  std::map<std::string, std::int64_t> project_ids_;
-  std::optional<std::map<std::int64_t, core::Person>> members_;
-  std::optional<std::vector<CiJob>> ci_jobs_;
+  using People = std::map<std::int64_t, core::Person>;
+
+  Known<People> ask_members(const Call& call, std::int64_t project);
+
+  const Clock& clock_;
+  Expiring<std::string, std::int64_t> project_ids_;
+  Expiring<std::int64_t, People> members_;              ///< by project's id
+  Expiring<std::int64_t, Error> members_unread_;        ///< by project's id
+  Expiring<std::int64_t, std::vector<CiJob>> ci_jobs_;  ///< by project's id
 };
 
 std::unique_ptr<core::Tracker> make_tracker(Coding& coding);

@@ -59,9 +59,10 @@ std::string normal_url(std::string_view url) {
   return url.ends_with("/open-api") ? std::string(url) : std::string(url) + "/open-api";
 }
 
-std::shared_ptr<net::Pace> pace_of(const Settings& settings) {
+std::shared_ptr<net::Pace> pace_of(const Settings& settings, net::Paces& paces) {
   const double most = std::max(1.0, std::floor(settings.requests_per_second));
-  return std::make_shared<net::Pace>(static_cast<std::size_t>(most), Millis(1000));
+  return paces.of("coding " + normal_url(settings.url) + " " + settings.team,
+                  static_cast<std::size_t>(most), Millis(1000));
 }
 
 void complete(Settings& settings) {

@@ -28,7 +28,8 @@ struct Settings {
   /// named as CODING names them.
   std::vector<std::string> docker_hosts;
   double requests_per_second = 30;  ///< of one action; documented limit (coding.md §1.6)
-  /// Shared by all clients of one process that ask the same team; null = the client's own.
+  /// Shared by all clients of one process that ask the same team (pace_of); null = the client's
+  /// own.
   std::shared_ptr<net::Pace> pace;
   /// Pages for people, by what they show: iteration, issue, build, job, pipeline, execution.
   /// Placeholders {web} {project} {code} {job} {number} {application} {pipeline} {execution}.
@@ -44,8 +45,8 @@ struct Settings {
 std::string normal_url(std::string_view url);
 /// An address as people say it: "TEAM" and "TEAM.coding.net" are meant with https.
 std::string full_url(std::string_view said);
-/// The pace that the settings' rate means.
-std::shared_ptr<net::Pace> pace_of(const Settings& settings);
+/// The pace that the settings' rate means, of the team that they speak of.
+std::shared_ptr<net::Pace> pace_of(const Settings& settings, net::Paces& paces);
 /// Fills what follows from the rest: the web origin and the team from the URL, docker hosts from
 /// the team, links from CODING's known pages.
 void complete(Settings& settings);

@@ -129,9 +129,7 @@ class CodingTracker final : public core::Tracker {
   std::optional<core::Person> owner_of(const Call& call, std::int64_t id) {
     if (id <= 0) return std::nullopt;
     core::Person person{std::to_string(id), "", ""};
-    if (members_refused_) return person;
     const auto members = coding_.members(call);
-    members_refused_ = !members;
     if (!members) return person;
     const auto found = members->find(id);
     return found == members->end() ? person : found->second;
@@ -179,7 +177,6 @@ class CodingTracker final : public core::Tracker {
   }
 
   Coding& coding_;
-  bool members_refused_ = false;
 };
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "base/fd.hpp"
 #include "base/file.hpp"
 #include "config/problems.hpp"
 #include "config/reader.hpp"
@@ -36,24 +37,9 @@ tl::unexpected<Error> unreadable(const std::string& path, std::string why) {
   return unknown(Error(Reason::secret_unreadable, {{"what", path}, {"why", std::move(why)}}));
 }
 
-/// A descriptor that closes itself.
-class Opened {
- public:
-  explicit Opened(int fd) : fd_(fd) {}
-  Opened(const Opened&) = delete;
-  Opened& operator=(const Opened&) = delete;
-  ~Opened() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 /// Nothing when no such file exists.
 Result<std::optional<std::string>> read_own(const std::string& path) {
-  const Opened file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const Fd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (file.get() < 0) {
     if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
     return unreadable(path, errno == ELOOP ? "symlink" : std::strerror(errno));
@@ -125,7 +111,7 @@ Result<void> edit(const Paths& paths, const std::function<bool(std::vector<Kept>
   const std::string path = kept_file(paths);
   const std::string folder = folder_of(path);
   if (auto made = make_folders(folder, 0700); !made) return made;
-  const Opened lock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Fd lock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (lock.get() >= 0) {
     while (::flock(lock.get(), LOCK_EX) != 0 && errno == EINTR) {
     }

@@ -25,4 +25,26 @@ Result<Proof> prove(const Known<Observation>& first, const Known<Observation>& s
   return Proof(second->subject, second->fact, second->epoch);
 }
 
+std::optional<Error> lacks_right(const RemovalRight& right, const std::string& subject,
+                                 std::int64_t epoch) {
+  const std::string name = subject.substr(subject.find('/') + 1);
+  const Error lacking(Reason::confirmation_needed, {{"what", name}});
+  if (const auto* confirmed = std::get_if<Confirmed>(&right))
+    return confirmed->typed == name ? std::nullopt : std::optional(lacking);
+  const auto& proof = std::get<Proof>(right);
+  Error other = lacking;
+  if (proof.subject() != subject) {
+    other.args.set("why", "other_subject");
+    return other;
+  }
+  if (proof.epoch() == epoch) return std::nullopt;
+  other.args.set("why", "other_epoch");
+  return other;
+}
+
+Actor remover(const RemovalRight& right) {
+  const auto* confirmed = std::get_if<Confirmed>(&right);
+  return confirmed != nullptr ? confirmed->person : Actor{"chatops", Origin::automatic};
+}
+
 }  // namespace chatops::core

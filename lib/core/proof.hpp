@@ -1,20 +1,23 @@
-// The right to delete. Code that removes something from the outside world takes a Proof, and only
-// prove() can make one.
+// The right to delete. Code that removes something from the outside world takes one of two: a
+// Proof, which only prove() can make, or what a person confirmed by typing its name.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <variant>
 
 #include "base/clock.hpp"
 #include "base/known.hpp"
+#include "core/deployment.hpp"
 
 namespace chatops::core {
 
 /// One positive reading: the outside world said, at that time, that the thing may go.
 struct Observation {
   std::string subject;  ///< "environment/sprint-42"
-  std::string fact;     ///< "iteration_ended", "confirmed_by_name"
+  std::string fact;     ///< "iteration_ended"
   std::int64_t epoch = 1;
   Instant at{};
 };
@@ -46,5 +49,20 @@ class Proof {
 /// An unknown reading gives its own error; otherwise confirmation_needed, `why` = what is lacking.
 Result<Proof> prove(const Known<Observation>& first, const Known<Observation>& second,
                     const Announcement& announcement, Instant now, Millis apart);
+
+/// What a person typed to confirm that the thing of that name goes.
+struct Confirmed {
+  Actor person;
+  std::string typed;
+};
+
+using RemovalRight = std::variant<Proof, Confirmed>;
+
+/// Nothing where the right is for this subject (KIND/NAME) and epoch; else confirmation_needed,
+/// `what` = the name, `why` = other_subject | other_epoch for a proof.
+std::optional<Error> lacks_right(const RemovalRight& right, const std::string& subject,
+                                 std::int64_t epoch);
+/// Who removes: the person, or chatops by itself (Origin::automatic).
+Actor remover(const RemovalRight& right);
 
 }  // namespace chatops::core

@@ -1,15 +1,17 @@
-// The loop around curl's multi handle: who may start, who waits for a retry, who is done.
+// The loop of each caller around its requests: what may start, what waits for a retry, what is
+// done. The bytes are moved by curl's thread.
 // SPDX-License-Identifier: Apache-2.0
 #include "net/client.hpp"
 
 #include <algorithm>
-#include <csignal>
-#include <map>
+#include <atomic>
+#include <condition_variable>
 #include <mutex>
+#include <set>
 
+#include "net/curl_thread.hpp"
+#include "net/places.hpp"
 #include "net/redact.hpp"
-#include "net/token_bucket.hpp"
-#include "net/transfer.hpp"
 
 namespace chatops::net {
 namespace {
@@ -19,26 +21,34 @@ using Transfers = std::vector<std::unique_ptr<Transfer>>;
 class CurlClient final : public Http {
  public:
   CurlClient(System system, ClientOptions options)
-      : system_(system), options_(std::move(options)), multi_(start_curl()) {
+      : system_(system),
+        options_(std::move(options)),
+        places_(options_.parallel_per_host, options_.requests_per_second) {
     if (options_.ca_file.empty())
       options_.ca_file = system_.variables.get("CHATOPS_CA_FILE")
                              .value_or(system_.variables.get("SSL_CERT_FILE").value_or(""));
   }
   CurlClient(const CurlClient&) = delete;
   CurlClient& operator=(const CurlClient&) = delete;
-  ~CurlClient() override { curl_multi_cleanup(multi_); }
+  ~CurlClient() override {
+    std::unique_lock lock(mutex_);
+    closing_ = true;
+    for (Mailbox* caller : inside_) caller->nudge();
+    left_.wait(lock, [this] { return inside_.empty(); });
+  }
 
   std::vector<Known<Answer>> perform(const Call& call, std::span<const Request> requests) override {
-    Work work{call, {}, std::vector<Known<Answer>>(requests.size()), {}};
-    for (const auto& request : requests)
-      work.transfers.push_back(std::make_unique<Transfer>(request, options_));
-    const std::stop_callback wake(call.stop, [this] { curl_multi_wakeup(multi_); });
+    Mailbox mailbox;
+    const Presence presence(*this, mailbox);
+    Work work{call, mailbox, {}, std::vector<Known<Answer>>(requests.size())};
+    for (std::size_t i = 0; i < requests.size(); ++i)
+      work.transfers.push_back(std::make_unique<Transfer>(requests[i], i, options_, mailbox));
+    const std::stop_callback wake(call.stop, [&mailbox] { mailbox.nudge(); });
     try {
       while (step(work)) {
       }
     } catch (...) {
-      for (auto& transfer : work.transfers)
-        if (transfer->running) curl_multi_remove_handle(multi_, transfer->handle());
+      take_back(work);
       throw;
     }
     return std::move(work.answers);
@@ -47,102 +57,107 @@ class CurlClient final : public Http {
  private:
   struct Work {
     const Call& call;
+    Mailbox& mailbox;
     Transfers transfers;
     std::vector<Known<Answer>> answers;
-    std::map<std::string, int, std::less<>> running;  ///< transfers at each origin
   };
 
-  static CURLM* start_curl() {
-    static std::once_flag once;
-    std::call_once(once, [] {
-      curl_global_init(CURL_GLOBAL_DEFAULT);
-      // With CURLOPT_NOSIGNAL curl leaves SIGPIPE to us, and TLS writes to closed sockets raise it.
-      struct sigaction pipe{};
-      if (::sigaction(SIGPIPE, nullptr, &pipe) == 0 && pipe.sa_handler == SIG_DFL)
-        std::signal(SIGPIPE, SIG_IGN);
-    });
-    return curl_multi_init();
-  }
+  /// A caller within perform().
+  class Presence {
+   public:
+    Presence(CurlClient& client, Mailbox& mailbox) : client_(client), mailbox_(mailbox) {
+      const std::lock_guard lock(client_.mutex_);
+      client_.inside_.insert(&mailbox_);
+    }
+    Presence(const Presence&) = delete;
+    Presence& operator=(const Presence&) = delete;
+    ~Presence() {
+      client_.places_.leave(mailbox_);
+      const std::lock_guard lock(client_.mutex_);
+      client_.inside_.erase(&mailbox_);
+      client_.left_.notify_all();
+    }
 
-  /// Starts what may start, moves bytes, settles what ended, and waits for more. False when all is
-  /// done.
+   private:
+    CurlClient& client_;
+    Mailbox& mailbox_;
+  };
+
+  /// Starts what may start, waits, and settles what came back. False when all is done.
   bool step(Work& work) {
-    if (work.call.stop.stop_requested()) throw Interrupted{};
+    if (work.call.stop.stop_requested() || closing_) throw Interrupted{};
     const auto now = system_.clock.tick();
     Tick next = work.call.deadline;
     bool open = false;
-    for (size_t i = 0; i < work.transfers.size(); ++i) {
-      auto& transfer = *work.transfers[i];
-      if (transfer.done) continue;
+    for (auto& transfer : work.transfers) {
+      if (transfer->done) continue;
       open = true;
-      if (!transfer.running) next = std::min(next, start(work, i, now));
+      if (!transfer->running) next = std::min(next, start(work, *transfer, now));
     }
     if (!open) return false;
-    int running = 0;
-    curl_multi_perform(multi_, &running);
-    if (settle(work)) return true;
     const auto wait = next == Tick::max() ? Millis(1000) : next - system_.clock.tick();
-    curl_multi_poll(multi_, nullptr, 0,
-                    static_cast<int>(std::clamp<std::int64_t>(wait.count(), 0, 1000)), nullptr);
+    const auto came = work.mailbox.wait(std::clamp(wait, Millis(1), Millis(1000)));
+    for (const auto& one : came) take(*one.transfer);
+    for (const auto& [transfer, code] : came) ended(work, *transfer, code);
+    for (auto& transfer : work.transfers) {
+      if (transfer->running && !transfer->write_arrived()) thread_.abandon(*transfer);
+    }
     return true;
   }
 
+  /// Nothing of ours stays with curl's thread.
+  void take_back(Work& work) {
+    std::size_t out = 0;
+    for (auto& transfer : work.transfers) {
+      if (!transfer->running) continue;
+      thread_.abandon(*transfer);
+      ++out;
+    }
+    while (out > 0) {
+      for (const auto& one : work.mailbox.wait(Millis(1000))) {
+        take(*one.transfer);
+        --out;
+      }
+    }
+  }
+
   /// Starts the transfer when its time has come; else says when to look again.
-  Tick start(Work& work, size_t index, Tick now) {
-    auto& transfer = *work.transfers[index];
+  Tick start(Work& work, Transfer& transfer, Tick now) {
     if (now >= work.call.deadline) {
       transfer.done = true;
-      work.answers[index] = failure(Reason::deadline_passed, {{"what", transfer.request().system},
-                                                              {"where", transfer.safe_url()}});
+      work.answers[transfer.place()] =
+          failure(Reason::deadline_passed,
+                  {{"what", transfer.request().system}, {"where", transfer.safe_url()}});
       return now;
     }
     const auto& origin = transfer.origin();
     if (origin.empty()) {
       transfer.done = true;
-      work.answers[index] =
+      work.answers[transfer.place()] =
           failure(Reason::unreachable,
                   {{"what", transfer.request().system}, {"why", "URL"}, {"sent", "no"}});
       return now;
     }
     if (transfer.ready_at > now) return transfer.ready_at;
-    if (work.running[origin] >= options_.parallel_per_host) return Tick::max();
     if (!transfer.has_turn) {
       transfer.has_turn = true;
-      transfer.ready_at = bucket(origin).take(now);
+      transfer.ready_at = places_.turn(origin, now);
       if (transfer.ready_at > now) return transfer.ready_at;
     }
+    if (!places_.take(origin, work.mailbox)) return Tick::max();
     transfer.prepare(route_of(system_.variables, transfer.url()), now, work.call.deadline);
+    thread_.start(transfer);
     transfer.running = true;
-    ++work.running[origin];
-    curl_multi_add_handle(multi_, transfer.handle());
     return Tick::max();
   }
 
-  TokenBucket& bucket(const std::string& origin) {
-    const double rate = options_.requests_per_second;
-    return buckets_.try_emplace(origin, rate, std::max(1.0, rate)).first->second;
-  }
-
-  /// Takes what curl has finished. True when anything was.
-  bool settle(Work& work) {
-    bool any = false;
-    int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
-      if (message->msg != CURLMSG_DONE) continue;
-      any = true;
-      const auto code = message->data.result;
-      const auto* handle = message->easy_handle;
-      curl_multi_remove_handle(multi_, message->easy_handle);
-      for (size_t i = 0; i < work.transfers.size(); ++i)
-        if (work.transfers[i]->handle() == handle) ended(work, i, code);
-    }
-    return any;
-  }
-
-  void ended(Work& work, size_t index, CURLcode code) {
-    auto& transfer = *work.transfers[index];
+  /// It is ours again, and its place is free.
+  void take(Transfer& transfer) {
     transfer.running = false;
-    --work.running[transfer.origin()];
+    places_.give_back(transfer.origin());
+  }
+
+  void ended(Work& work, Transfer& transfer, CURLcode code) {
     const auto now = system_.clock.tick();
     auto answer = transfer.finish(code, now >= work.call.deadline);
     tell(work.call, transfer, answer, now - transfer.began);
@@ -157,7 +172,7 @@ class CurlClient final : public Http {
       return;
     }
     transfer.done = true;
-    work.answers[index] = std::move(answer);
+    work.answers[transfer.place()] = std::move(answer);
   }
 
   std::optional<Millis> again(const Transfer& transfer, const Known<Answer>& answer) {
@@ -205,8 +220,12 @@ class CurlClient final : public Http {
 
   System system_;
   ClientOptions options_;
-  CURLM* multi_;
-  std::map<std::string, TokenBucket> buckets_;
+  Places places_;
+  CurlThread thread_;
+  std::atomic<bool> closing_ = false;
+  std::mutex mutex_;  ///< guards inside_
+  std::condition_variable left_;
+  std::set<Mailbox*> inside_;
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The HTTP client over one curl multi handle: connections reused, TLS verified, proxies honoured,
-// caps and deadlines kept.
+// The HTTP client, one for a process: connections reused whoever asks, TLS verified, proxies
+// honoured, caps and deadlines kept.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -18,10 +18,14 @@ struct ClientOptions {
                         ///< (CHATOPS_CA_FILE, SSL_CERT_FILE)
   RetryPolicy retry;
   double requests_per_second = 0;  ///< token bucket per host; 0 = no limit
-  int parallel_per_host = 8;
+  int parallel_per_host = 8;       ///< requests at a time, of all threads
   Millis connect_timeout{5000};
 };
 
+/// Used from any thread. One thread of its own owns curl; it is started with the first request.
+/// Files are written and traces told on the caller's thread. Destroying it interrupts who is still
+/// within perform() and waits until they have left.
+///
 /// Proxies come from HTTPS_PROXY, HTTP_PROXY, NO_PROXY (either case), as curl reads them; loopback
 /// is never proxied. Follows at most 5 redirects of GET and HEAD; only http and https;
 /// authorization is dropped when scheme, host or port changes.

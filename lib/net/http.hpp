@@ -57,7 +57,7 @@ struct Answer {
   std::string url;  ///< where it came from, after redirects
 };
 
-/// Performs requests. One object per process or thread of work; not thread-safe.
+/// Performs requests. The client of net/client.hpp is one for a process and thread-safe.
 /// Failures below HTTP (unreachable, tls_failed, answer_timeout, answer_cut, answer_too_large) are
 /// errors with `what`=system, `where`=URL without query and user info; any HTTP status is an
 /// Answer. Requests that are idempotent are retried per net/retry.hpp. For a request that is not

@@ -49,4 +49,11 @@ void Pace::hold(std::string_view kind, Tick until) {
   one.held = std::max(one.held, until);
 }
 
+std::shared_ptr<Pace> Paces::of(const std::string& account, std::size_t most, Millis window) {
+  const std::lock_guard lock(mutex_);
+  auto& pace = paces_[account];
+  if (!pace) pace = std::make_shared<Pace>(most, window);
+  return pace;
+}
+
 }  // namespace chatops::net

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <deque>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -42,6 +43,18 @@ class Pace {
   Millis window_;
   std::mutex mutex_;  ///< guards lanes_
   std::map<std::string, Lane, std::less<>> lanes_;
+};
+
+/// The paces of a process, one an account: whoever asks in its name keeps the same one.
+/// Thread-safe.
+class Paces {
+ public:
+  /// The account's pace, made by whoever asks first.
+  std::shared_ptr<Pace> of(const std::string& account, std::size_t most, Millis window);
+
+ private:
+  std::mutex mutex_;  ///< guards paces_
+  std::map<std::string, std::shared_ptr<Pace>> paces_;
 };
 
 }  // namespace chatops::net

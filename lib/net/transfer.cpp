@@ -11,6 +11,8 @@ namespace {
 
 constexpr int most_redirects = 5;
 constexpr std::size_t header_cap = 256U << 10U;
+/// So much for a file lies in memory before its caller is woken to write it.
+constexpr std::size_t worth_writing = 256U << 10U;
 
 bool carries_credentials(std::string_view name) {
   const Headers probe{{std::string(name), ""}};
@@ -46,9 +48,12 @@ Reason reason_of_code(CURLcode code) {
 
 }  // namespace
 
-Transfer::Transfer(const Request& request, const ClientOptions& options)
+Transfer::Transfer(const Request& request, std::size_t place, const ClientOptions& options,
+                   Mailbox& mailbox)
     : request_(request),
+      place_(place),
       options_(options),
+      mailbox_(mailbox),
       easy_(curl_easy_init()),
       url_(request.url),
       origin_(origin_of(url_)) {}
@@ -75,8 +80,10 @@ void Transfer::prepare(const Route& route, Tick now, Tick until) {
   answer_.url = url_;
   body_bytes_ = header_bytes_ = 0;
   head_ended_ = false;
+  arrived_.clear();
   sink_.reset();
   own_failure_.reset();
+  write_failure_.reset();
   began = now;
 
   for (const auto& [name, value] : request_.headers.fields()) {
@@ -163,9 +170,26 @@ bool Transfer::take(std::string_view piece) {
     answer_.body.append(piece);
     return true;
   }
-  if (open_sink() && std::fwrite(piece.data(), 1, piece.size(), sink_.get()) == piece.size())
+  const std::lock_guard lock(arriving_);
+  arrived_.append(piece);
+  if (arrived_.size() >= worth_writing) mailbox_.nudge();
+  return true;
+}
+
+bool Transfer::write_arrived() {
+  std::string bytes;
+  {
+    const std::lock_guard lock(arriving_);
+    bytes.swap(arrived_);
+  }
+  return bytes.empty() || write(bytes);
+}
+
+bool Transfer::write(std::string_view bytes) {
+  if (write_failure_) return false;
+  if (open_sink() && std::fwrite(bytes.data(), 1, bytes.size(), sink_.get()) == bytes.size())
     return true;
-  own_failure_ = errno == ENOSPC ? Reason::disk_full : Reason::file_unwritable;
+  write_failure_ = errno == ENOSPC ? Reason::disk_full : Reason::file_unwritable;
   return false;
 }
 
@@ -178,6 +202,8 @@ Known<Answer> Transfer::finish(CURLcode code, bool deadline_passed) {
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   answer_.status = static_cast<int>(status);
+  write_arrived();
+  if (write_failure_) own_failure_ = write_failure_;
   const bool kept = code == CURLE_OK && !request_.sink_file.empty() && status / 100 == 2;
   if (kept && !open_sink()) own_failure_ = Reason::file_unwritable;
   if (sink_ && std::fflush(sink_.get()) != 0) own_failure_ = Reason::disk_full;

@@ -7,22 +7,30 @@
 
 #include <cstdio>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
 #include "net/client.hpp"
+#include "net/mailbox.hpp"
 #include "net/route.hpp"
 
 namespace chatops::net {
 
+/// Its caller's, but between CurlThread::start and the end that its mailbox tells: then curl's
+/// thread fills its buffers, and the caller touches nothing but write_arrived().
 class Transfer {
  public:
-  Transfer(const Request& request, const ClientOptions& options);
+  /// All outlive it. `place` is the request's among those of its caller.
+  Transfer(const Request& request, std::size_t place, const ClientOptions& options,
+           Mailbox& mailbox);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   ~Transfer();
 
   const Request& request() const { return request_; }
+  std::size_t place() const { return place_; }
+  Mailbox& mailbox() const { return mailbox_; }
   const std::string& url() const { return url_; }
   /// scheme://host[:port]; "" when the URL cannot be used.
   const std::string& origin() const { return origin_; }
@@ -32,6 +40,9 @@ class Transfer {
 
   /// Sets the handle up for one attempt that may last until `until`.
   void prepare(const Route& route, Tick now, Tick until);
+  /// Writes what has come for the request's file. False when it could not: the transfer is to be
+  /// abandoned, and finish() tells why.
+  bool write_arrived();
   /// Turns what curl says into an answer or an error. `deadline_passed`: the call's, not the
   /// attempt's.
   Known<Answer> finish(CURLcode code, bool deadline_passed);
@@ -51,6 +62,7 @@ class Transfer {
   static size_t on_body(char* data, size_t size, size_t count, void* self);
   bool take(std::string_view piece);
   bool open_sink();
+  bool write(std::string_view bytes);
   static std::string origin_of(const std::string& url);
   Error error_of(CURLcode code, bool deadline_passed) const;
 
@@ -59,7 +71,9 @@ class Transfer {
   };
 
   const Request& request_;
+  const std::size_t place_;
   const ClientOptions& options_;
+  Mailbox& mailbox_;
   CURL* easy_;
   curl_slist* fields_ = nullptr;
   std::string url_, origin_;
@@ -68,8 +82,11 @@ class Transfer {
   Answer answer_;
   bool head_ended_ = false;  ///< the empty line behind the fields came
   std::size_t body_bytes_ = 0, header_bytes_ = 0;
+  std::mutex arriving_;  ///< guards arrived_
+  std::string arrived_;  ///< for the file, not yet written
   std::unique_ptr<std::FILE, FileCloser> sink_;
-  std::optional<Reason> own_failure_;  ///< why we ended it ourselves
+  std::optional<Reason> own_failure_;    ///< why we ended it ourselves
+  std::optional<Reason> write_failure_;  ///< the caller's
   char curl_words_[CURL_ERROR_SIZE] = {};
 };
 

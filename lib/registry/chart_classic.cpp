@@ -127,8 +127,10 @@ Known<std::vector<IndexEntry>> ClassicCharts::entries(const Call& call, const co
   request->sink_file = scrap.file;
   auto answer = http_.perform_one(call, *request);
   if (!answer) return unknown(std::move(answer).error());
-  if (answer->status == 304 && known)
-    return read_[url + "\n" + chart.name] = std::move(known->entries);
+  if (answer->status == 304 && known) {
+    read_.put(url + "\n" + chart.name, known->entries);
+    return std::move(known->entries);
+  }
   if (answer->status != 200) {
     Error error = refusal(call, *request, *answer, url);
     if (answer->status == 404) {  // file servers say it in HTML
@@ -160,7 +162,8 @@ Known<std::vector<IndexEntry>> ClassicCharts::accept_index(const core::Chart& ch
   cache_.keep(url, chart.name,
               {std::string(answer.headers.get("ETag").value_or("")),
                std::string(answer.headers.get("Last-Modified").value_or("")), *listed});
-  return read_[url + "\n" + chart.name] = std::move(*listed);
+  read_.put(url + "\n" + chart.name, *listed);
+  return listed;
 }
 
 Known<IndexEntry> ClassicCharts::locate(const Call& call, const core::Chart& chart,
@@ -173,8 +176,8 @@ Known<IndexEntry> ClassicCharts::locate(const Call& call, const core::Chart& cha
     }
   }
   std::vector<IndexEntry> listed;
-  if (const auto read = read_.find(index + "\n" + chart.name); read != read_.end()) {
-    listed = read->second;
+  if (auto read = read_.get(index + "\n" + chart.name)) {
+    listed = std::move(*read);
   } else {
     auto asked = entries(call, chart);
     if (!asked) return unknown(std::move(asked).error());

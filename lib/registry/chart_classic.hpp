@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
+#include "base/expiring.hpp"
 #include "core/application.hpp"
 #include "registry/chart_cache.hpp"
 #include "registry/chart_source.hpp"
@@ -13,11 +13,17 @@
 
 namespace chatops::registry {
 
+/// Thread-safe.
 class ClassicCharts {
  public:
   ClassicCharts(System system, net::Http& http, Hosts& hosts, const ChartCache& cache,
                 const ChartOptions& options)
-      : system_(system), http_(http), hosts_(hosts), cache_(cache), options_(options) {}
+      : system_(system),
+        http_(http),
+        hosts_(hosts),
+        cache_(cache),
+        options_(options),
+        read_(system.clock, remembered) {}
 
   /// In the order of the index; see make_chart_source.
   Known<std::vector<core::ChartVersion>> versions(const Call& call, const core::Chart& chart);
@@ -51,9 +57,9 @@ class ClassicCharts {
   Hosts& hosts_;
   const ChartCache& cache_;
   const ChartOptions& options_;
-  /// What was read in this process, by index and chart: addresses with their secrets are kept
-  /// nowhere else.
-  std::map<std::string, std::vector<IndexEntry>> read_;
+  /// Index and chart to what was read of it lately: addresses with their secrets are kept nowhere
+  /// else.
+  Expiring<std::string, std::vector<IndexEntry>> read_;
 };
 
 }  // namespace chatops::registry

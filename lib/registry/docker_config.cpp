@@ -106,7 +106,7 @@ Credentials StoredCredentials::run(const Call& call, const std::string& helper,
   Credentials out;
   const auto fail = [&](const char* why) {
     out.trouble = helper_failed(helper, why);
-    failed_.emplace(helper, *out.trouble);
+    failed_.put(helper, *out.trouble);
     return out;
   };
   // A helper is a program's name, never a path.
@@ -142,13 +142,15 @@ Credentials StoredCredentials::run(const Call& call, const std::string& helper,
 
 Credentials StoredCredentials::ask(const Call& call, const std::string& helper,
                                    const std::string& server) {
-  if (const auto known = told_.find({helper, server}); known != told_.end()) return known->second;
-  if (const auto known = failed_.find(helper); known != failed_.end()) {
+  if (auto known = told_.get({helper, server})) return std::move(*known);
+  if (auto known = failed_.get(helper)) {
     Credentials none;
-    none.trouble = known->second;
+    none.trouble = std::move(*known);
     return none;
   }
-  return told_.emplace(std::pair(helper, server), run(call, helper, server)).first->second;
+  auto said = run(call, helper, server);
+  told_.put({helper, server}, said);
+  return said;
 }
 
 Credentials StoredCredentials::look_up(const Call& call, const std::string& file,

@@ -3,27 +3,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/expiring.hpp"
 #include "base/system.hpp"
 #include "registry/credentials.hpp"
 
 namespace chatops::registry {
+
+/// How long what was looked up is believed.
+inline constexpr Millis remembered{10 * 60'000};
 
 /// The files to look into, in order: for charts $HELM_REGISTRY_CONFIG or Helm's own place first;
 /// then $DOCKER_CONFIG/config.json or ~/.docker/config.json.
 std::vector<std::string> credential_files(const Variables& variables, const std::string& home,
                                           Purpose purpose);
 
-/// Remembers what helpers said, so that each question and each failure costs its time once. Not
-/// thread-safe.
+/// Remembers what helpers said for ten minutes, so that each question and each failure costs its
+/// time once. Asked by one thread at a time.
 class StoredCredentials {
  public:
-  explicit StoredCredentials(System system) : system_(system) {}
+  explicit StoredCredentials(System system)
+      : system_(system), failed_(system.clock, remembered), told_(system.clock, remembered) {}
 
   /// What the file has for this repository ("" = the whole host): from its helper (credHelpers),
   /// the general one (credsStore), or `auths`. Of several keys the most specific wins
@@ -40,8 +44,8 @@ class StoredCredentials {
   Credentials run(const Call& call, const std::string& helper, const std::string& server);
 
   System system_;
-  std::map<std::string, Error> failed_;                              ///< by helper
-  std::map<std::pair<std::string, std::string>, Credentials> told_;  ///< by helper and server
+  Expiring<std::string, Error> failed_;                              ///< by helper
+  Expiring<std::pair<std::string, std::string>, Credentials> told_;  ///< by helper and server
 };
 
 }  // namespace chatops::registry

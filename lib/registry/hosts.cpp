@@ -80,7 +80,11 @@ std::string variable_suffix(std::string_view host) {
 }
 
 Hosts::Hosts(System system, config::Paths paths, HostTable table)
-    : system_(system), paths_(std::move(paths)), stored_(system) {
+    : system_(system),
+      paths_(std::move(paths)),
+      stored_(system),
+      configured_(system.clock, remembered),
+      found_(system.clock, remembered) {
   for (auto& [host, known] : table) table_.try_emplace(identity_of(host), std::move(known));
 }
 
@@ -153,17 +157,56 @@ std::string Hosts::connect_url(const std::string& url) const {
   return moved ? base_url(name) + parsed->target() : url;
 }
 
+/// Waited for as the call allows.
+class Hosts::Turn {
+ public:
+  Turn(Hosts& hosts, const Call& call) : hosts_(hosts) {
+    std::unique_lock lock(hosts_.mutex_);
+    const auto free = [this] { return !hosts_.turn_taken_; };
+    while (!free()) {
+      if (call.stop.stop_requested()) throw Interrupted{};
+      if (hosts_.system_.clock.tick() >= call.deadline) return;
+      hosts_.turn_over_.wait_for(lock, call.stop, longest_blind_wait, free);
+    }
+    mine_ = hosts_.turn_taken_ = true;
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() {
+    if (!mine_) return;
+    const std::lock_guard lock(hosts_.mutex_);
+    hosts_.turn_taken_ = false;
+    hosts_.turn_over_.notify_all();
+  }
+  /// False: the call's time was over first.
+  bool mine() const { return mine_; }
+
+ private:
+  static constexpr Millis longest_blind_wait{100};  // the deadline is by the system's clock
+  Hosts& hosts_;
+  bool mine_ = false;
+};
+
+std::optional<Credentials> Hosts::known(const Place& place) const {
+  const std::lock_guard lock(mutex_);
+  if (const auto given = given_.find(place.host); given != given_.end()) return given->second;
+  return found_.get(place);
+}
+
 Result<Credentials> Hosts::credentials(const Call& call, std::string_view host, Purpose purpose,
                                        std::string_view repository) {
-  Place place{name_of(host), std::string(repository), purpose};
-  if (const auto given = given_.find(place.host); given != given_.end()) return given->second;
-  if (const auto known = found_.find(place); known != found_.end()) return known->second;
+  const Place place{name_of(host), std::string(repository), purpose};
+  if (auto before = known(place)) return std::move(*before);
+  const Turn turn(*this, call);
+  if (!turn.mine()) return failure(Reason::deadline_passed, {{"what", place.host}});
+  if (auto meanwhile = known(place)) return std::move(*meanwhile);
   auto found = find(call, place);
-  if (found) found_.emplace(std::move(place), *found);
+  if (found) found_.put(place, *found);
   return found;
 }
 
 void Hosts::use(std::string_view host, Credentials credentials) {
+  const std::lock_guard lock(mutex_);
   given_.insert_or_assign(name_of(host), std::move(credentials));
 }
 
@@ -192,10 +235,10 @@ Result<Credentials> Hosts::find_configured(const Call& call, const std::string& 
 }
 
 Result<Credentials> Hosts::find(const Call& call, const Place& place) {
-  const auto known = configured_.find(place.host);
-  auto configured = known == configured_.end() ? find_configured(call, place.host)
-                                               : Result<Credentials>(known->second);
-  if (configured) configured_.insert_or_assign(place.host, *configured);
+  auto known = configured_.get(place.host);
+  auto configured =
+      known ? Result<Credentials>(std::move(*known)) : find_configured(call, place.host);
+  if (configured && !known) configured_.put(place.host, *configured);
   const bool from_keyring = !configured && configured.error().args.get("what") == "keyring";
   if (configured ? !configured->empty() : !from_keyring) return configured;
   std::optional<Error> trouble;

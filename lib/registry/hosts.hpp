@@ -3,13 +3,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <condition_variable>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/expiring.hpp"
 #include "base/system.hpp"
 #include "config/paths.hpp"
 #include "config/problems.hpp"
@@ -44,7 +47,7 @@ std::string variable_suffix(std::string_view host);
 
 /// Variables win over the table: CHATOPS_REGISTRY_URL_<HOST>, CHATOPS_REGISTRY_USER_<HOST>,
 /// CHATOPS_REGISTRY_PASSWORD_<HOST>. HOST and HOST:443 are one host, HOST:80 too where HOST is
-/// spoken to without TLS. Not thread-safe.
+/// spoken to without TLS. Thread-safe.
 class Hosts {
  public:
   Hosts(System system, config::Paths paths, HostTable table);
@@ -61,7 +64,7 @@ class Hosts {
   std::string connect_url(const std::string& url) const;
   /// The variables', the profile's, what `auth login` kept, else what Helm's and Docker's files and
   /// helpers have for the repository ("" = for the whole host), else none. Errors: of a secret
-  /// source that the user named; of the keyring where nothing after it has any. Asked once a place.
+  /// source that the user named; of the keyring where nothing after it has any. Remembered a while.
   Result<Credentials> credentials(const Call& call, std::string_view host, Purpose purpose,
                                   std::string_view repository = {});
   /// From now on these, whatever is configured.
@@ -78,15 +81,22 @@ class Hosts {
   std::optional<std::string> variable(std::string_view prefix, const std::string& name,
                                       std::string* full = nullptr) const;
   const HostSettings* settings(std::string_view host) const;
+  /// One place is looked up at a time: a helper may ask the person.
+  class Turn;
+  std::optional<Credentials> known(const Place& place) const;
   Result<Credentials> find(const Call& call, const Place& place);
   Result<Credentials> find_configured(const Call& call, const std::string& host);
 
   System system_;
   config::Paths paths_;
   HostTable table_;
-  StoredCredentials stored_;
-  std::map<std::string, Credentials> given_, configured_;
-  std::map<Place, Credentials> found_;
+  StoredCredentials stored_;                       ///< of whoever has the turn
+  Expiring<std::string, Credentials> configured_;  ///< likewise
+  mutable std::mutex mutex_;                       ///< guards all below
+  std::condition_variable_any turn_over_;
+  bool turn_taken_ = false;
+  std::map<std::string, Credentials> given_;
+  Expiring<Place, Credentials> found_;
 };
 
 }  // namespace chatops::registry

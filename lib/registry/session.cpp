@@ -32,13 +32,27 @@ std::vector<Challenge> challenges_of(const net::Answer& answer) {
 
 }  // namespace
 
-const Session::Pass* Session::pass_for(const Fetch& fetch) const {
-  const auto pass = passes_.find(key_of(fetch));
-  return pass != passes_.end() && pass->second.until > system_.clock.tick() ? &pass->second
-                                                                            : nullptr;
+std::optional<Session::Pass> Session::pass_of_key(const Key& key) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = passes_.find(key);
+  return found == passes_.end() ? std::nullopt : std::optional(found->second);
 }
 
-Known<net::Request> Session::request_of(const Fetch& fetch) const {
+void Session::keep(const Key& key, Pass pass) {
+  const std::lock_guard lock(mutex_);
+  passes_[key] = std::move(pass);
+}
+
+bool Session::still_good(const std::optional<Pass>& pass) const {
+  return pass && pass->until > system_.clock.tick();
+}
+
+bool Session::is_open_to_all(const Key& key) const {
+  const std::lock_guard lock(mutex_);
+  return open_to_all_.contains(key);
+}
+
+Known<net::Request> Session::request_of(const Fetch& fetch, const std::optional<Pass>& pass) const {
   const std::string base = hosts_.base_url(fetch.host);
   net::Request request;
   request.url = fetch.path.starts_with("/") ? base + fetch.path : fetch.path;
@@ -49,9 +63,7 @@ Known<net::Request> Session::request_of(const Fetch& fetch) const {
     return failure(Reason::answer_odd, {{"what", fetch.what}, {"where", base}, {"why", "URL"}});
   }
   if (!fetch.accept.empty()) request.headers.add("Accept", fetch.accept);
-  if (const Pass* pass = pass_for(fetch)) {
-    request.headers.add("Authorization", pass->authorization);
-  }
+  if (still_good(pass)) request.headers.add("Authorization", pass->authorization);
   request.system = fetch.what;
   request.body_cap = fetch.cap;
   request.sink_file = fetch.sink_file;
@@ -69,7 +81,7 @@ std::vector<Known<net::Answer>> Session::fetch_all(const Call& call,
   for (std::size_t i = 0; i < fetches.size(); ++i) {
     const Key key = key_of(fetches[i]);
     const bool goes =
-        pass_for(fetches[i]) != nullptr || open_to_all_.contains(key) || ahead.insert(key).second;
+        still_good(pass_of_key(key)) || is_open_to_all(key) || ahead.insert(key).second;
     (goes ? open : behind).push_back(i);
   }
   std::vector<bool> challenged(fetches.size());
@@ -91,10 +103,10 @@ Known<bool> Session::log_in(const Call& call, const std::string& host,
                     .what = "registry.login"};
   const auto answer = fetch_all(call, std::span(&fetch, 1)).front();
   if (!answer) return unknown(answer.error());
-  const auto pass = passes_.find({host, repository});
-  if (pass == passes_.end()) return false;
-  if (pass->second.withheld) return unknown(*pass->second.withheld);
-  return pass->second.ours;
+  const auto pass = pass_of_key({host, repository});
+  if (!pass) return false;
+  if (pass->withheld) return unknown(*pass->withheld);
+  return pass->ours;
 }
 
 Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
@@ -105,12 +117,12 @@ Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
   std::vector<Pass> carried;
   for (const auto place : places) {
     const Fetch& fetch = fetches[place];
-    auto request = request_of(fetch);
+    const auto pass = pass_of_key(key_of(fetch));
+    auto request = request_of(fetch, pass);
     if (request) {
       requests.push_back(std::move(*request));
       sent.push_back(place);
-      const auto pass = passes_.find(key_of(fetch));
-      carried.push_back(pass == passes_.end() ? Pass() : pass->second);
+      carried.push_back(pass.value_or(Pass()));
     } else {
       results[place] = unknown(std::move(request).error());
     }
@@ -141,7 +153,7 @@ Session::Places Session::authorize(const Call& call, std::span<const Fetch> fetc
     if (token) {
       wanted[*token].push_back(place);
     } else if (authorization) {
-      passes_[{fetch.host, fetch.repository}] = {std::move(*authorization), Tick::max(), true, {}};
+      keep(key_of(fetch), {std::move(*authorization), Tick::max(), true, {}});
       ready.push_back(place);
     } else {
       results[place] = unknown(std::move(authorization).error());
@@ -152,7 +164,7 @@ Session::Places Session::authorize(const Call& call, std::span<const Fetch> fetc
   for (auto& [ask, pass] : ask_tokens(call, std::move(asks))) {
     for (const auto place : wanted[ask]) {
       if (pass) {
-        passes_[{fetches[place].host, fetches[place].repository}] = *pass;
+        keep(key_of(fetches[place]), *pass);
         ready.push_back(place);
       } else {
         results[place] = unknown(pass.error());
@@ -284,14 +296,20 @@ Known<net::Answer> Session::judge(const Call& call, const Fetch& fetch, Known<ne
                                   const Pass& sent) {
   if (!answer) return answer;
   if (answer->status == 200) {
-    if (sent.authorization.empty()) open_to_all_.insert(key_of(fetch));
+    if (sent.authorization.empty()) {
+      const std::lock_guard lock(mutex_);
+      open_to_all_.insert(key_of(fetch));
+    }
     return answer;
   }
   const bool refused = answer->status == 401 || answer->status == 403;
   if (!refused || !at_home(fetch.host, *answer)) {
     return unknown(failure_of_status(fetch.what, *answer));
   }
-  passes_.erase({fetch.host, fetch.repository});
+  {
+    const std::lock_guard lock(mutex_);
+    passes_.erase(key_of(fetch));
+  }
   return unknown(refusal(call, fetch, *answer, sent));
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <span>
@@ -28,7 +29,7 @@ struct Fetch {
   std::string what;       ///< "registry.manifest", for traces and errors
 };
 
-/// One object per thread of work; tokens are kept by host and repository until they expire.
+/// Thread-safe; tokens are kept by host and repository until they expire.
 class Session {
  public:
   /// `http` and `hosts` outlive it.
@@ -65,8 +66,11 @@ class Session {
   using Places = std::vector<std::size_t>;
 
   static Key key_of(const Fetch& fetch) { return {fetch.host, fetch.repository}; }
-  /// What its repository was given and is still good; null = nothing.
-  const Pass* pass_for(const Fetch& fetch) const;
+  /// What the repository was given, good or not any more.
+  std::optional<Pass> pass_of_key(const Key& key) const;
+  void keep(const Key& key, Pass pass);
+  bool still_good(const std::optional<Pass>& pass) const;
+  bool is_open_to_all(const Key& key) const;
   /// Performs the fetches at `places` into `results`; answers those to be sent again, authorized.
   /// Marks these in `challenged`; one that bears the mark is not sent again.
   Places send(const Call& call, std::span<const Fetch> fetches, const Places& places,
@@ -74,7 +78,8 @@ class Session {
   /// Answers the challenges in `results`; those that cannot be answered become errors there.
   Places authorize(const Call& call, std::span<const Fetch> fetches, const Places& challenged,
                    std::vector<Known<net::Answer>>& results);
-  Known<net::Request> request_of(const Fetch& fetch) const;
+  /// Carries the pass, as far as it is still good.
+  Known<net::Request> request_of(const Fetch& fetch, const std::optional<Pass>& pass) const;
   /// Answers the challenge of a 401: an authorization, or which token to ask for.
   Known<std::string> answer_challenge(const Call& call, const Fetch& fetch,
                                       const net::Answer& answer, std::optional<TokenAsk>& token);
@@ -100,6 +105,7 @@ class Session {
   net::Http& http_;
   Hosts& hosts_;
   Purpose purpose_;
+  mutable std::mutex mutex_;  ///< guards all below
   std::map<Key, Pass> passes_;
   std::set<Key> open_to_all_;  ///< answered without being given anything
 };

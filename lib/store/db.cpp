@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/fd.hpp"
+
 namespace chatops::store {
 namespace {
 
@@ -36,11 +38,8 @@ Reason reason_of_code(int code, int system) {
 
 /// SQLite makes files by the umask; the state may hold what is nobody else's business.
 void make_private_file(const std::string& file) {
-  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (fd >= 0) {
-    ::close(fd);
-    return;
-  }
+  const Fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  if (fd.open()) return;
   const Reason reason = no_space(errno) ? Reason::disk_full : Reason::state_unreadable;
   throw Error(reason, {{"where", file}, {"why", std::strerror(errno)}});
 }

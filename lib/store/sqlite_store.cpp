@@ -11,6 +11,7 @@
 #include <optional>
 #include <system_error>
 
+#include "base/fd.hpp"
 #include "store/migrations.hpp"
 #include "store/sqlite_tx.hpp"
 
@@ -56,17 +57,12 @@ class OpeningLock {
  public:
   explicit OpeningLock(const std::string& folder)
       : fd_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-    while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
+    while (fd_.open() && ::flock(fd_.get(), LOCK_EX) != 0 && errno == EINTR) {
     }
-  }
-  OpeningLock(const OpeningLock&) = delete;
-  OpeningLock& operator=(const OpeningLock&) = delete;
-  ~OpeningLock() {
-    if (fd_ >= 0) ::close(fd_);
   }
 
  private:
-  int fd_;
+  Fd fd_;
 };
 
 std::unique_ptr<Database> open(const std::string& file, const StoreOptions& options) {

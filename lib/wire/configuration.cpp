@@ -125,6 +125,14 @@ std::vector<command::Setting> shown_settings(const Variables& variables, const C
   return out;
 }
 
+sandbox_process::Chosen sandbox_chosen(const Configuration& c) {
+  return {.profile = c.profile.name.value,
+          .profiles = c.profile.profiles,
+          .url = c.coding.settings.url,
+          .configured = c.coding.any(),
+          .state_dir = c.paths.state_dir};
+}
+
 std::string state_file(const Configuration& c) {
   const std::string& name = c.profile.name.value;
   if (name.empty() || name == "default") return c.paths.state_dir + "/state.db";

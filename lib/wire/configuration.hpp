@@ -14,6 +14,7 @@
 #include "config/problems.hpp"
 #include "config/profile.hpp"
 #include "registry/hosts.hpp"
+#include "sandbox_process/stopped.hpp"
 
 namespace chatops::wire {
 
@@ -47,6 +48,8 @@ std::vector<Error> all_mistakes(const Variables& variables, Options options);
 /// The lines of `config show`.
 std::vector<command::Setting> shown_settings(const Variables& variables,
                                              const Configuration& configuration);
+/// What of it tells whether the sandbox is meant.
+sandbox_process::Chosen sandbox_chosen(const Configuration& configuration);
 /// The state file of this profile, in the user's state directory.
 std::string state_file(const Configuration& configuration);
 

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/locate.hpp"
 
-#include "wire/stopped_sandbox.hpp"
-
 namespace chatops::wire {
 
 namespace {
@@ -27,7 +25,8 @@ application::Location locate_application(const Call& call, const System& system,
         named_now(system.variables, options))
       throw;
     if (configuration.application.empty())
-      throw with_sandbox_profile_named(nothing_near, configuration);
+      throw sandbox_process::with_sandbox_profile_named(nothing_near,
+                                                        sandbox_chosen(configuration));
   }
   request.application = configuration.application;
   return application::locate_application(call, system, request);

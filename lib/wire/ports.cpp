@@ -2,94 +2,105 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/ports.hpp"
 
-#include <thread>
+#include <string_view>
 
+#include "core/absent.hpp"
+#include "core/split_artifact_source.hpp"
 #include "registry/chart_source.hpp"
 #include "registry/oci.hpp"
-#include "wire/absent.hpp"
-#include "wire/artifact_source.hpp"
-#include "wire/stopped_sandbox.hpp"
 
 namespace chatops::wire {
 
-/// As many as an application of thirty components asks at once: more rounds would cost more round
-/// trips. CODING's limit by the second is kept by its own client.
-constexpr int calls_side_by_side = 32;
+namespace {
 
-/// One client and what hangs on it.
-struct Ports::Lane {
-  Lane(System system, const Configuration& configuration, const Known<coding::Settings>& settings,
-       registry::Purpose purpose)
-      : http(told_of_sandbox(net::make_client(system, {.user_agent = "chatops/" CHATOPS_VERSION,
-                                                       .ca_file = configuration.ca_file,
-                                                       .parallel_per_host = calls_side_by_side}),
-                             configuration)),
-        hosts(system, configuration.paths, configuration.registries),
-        session(system, *http, hosts, purpose) {
-    if (settings) coding.emplace(system, *http, *settings);
-  }
-
-  std::unique_ptr<net::Http> http;
-  registry::Hosts hosts;
-  registry::Session session;
-  std::optional<coding::Coding> coding;
+/// One provider of a role, by its name.
+template <class Port>
+struct Row {
+  std::string_view name;
+  std::unique_ptr<Port> (*make)(Providers& from);
 };
 
-Ports::Lane& Ports::lane() {
-  lanes_.push_back(
-      std::make_unique<Lane>(system_, configuration_, settings_, registry::Purpose::images));
-  return *lanes_.back();
+/// Where CODING is not configured, its ports say so.
+template <class Port>
+std::unique_ptr<Port> of_coding(Providers& from, std::unique_ptr<Port> (*make)(coding::Coding&),
+                                std::unique_ptr<Port> (*absent)(core::Absence)) {
+  return from.coding ? make(*from.coding) : absent({from.settings.error()});
 }
 
-std::unique_ptr<core::ArtifactSource> Ports::artifact_source() {
-  Lane& own = lane();
-  auto plain = registry::make_artifact_source(own.session);
-  if (!settings_) {
-    // Without any CODING every image lies at a plain registry; with one whose secret cannot be had,
-    // what lies where is not known.
-    if (settings_.error().reason == Reason::not_configured) return plain;
-    return absent_artifact_source({settings_.error()});
+std::unique_ptr<core::ArtifactSource> coding_and_registry(Providers& from) {
+  auto plain = registry::make_artifact_source(from.images);
+  if (from.coding) {
+    return core::split_artifact_source(coding::make_artifact_source(*from.coding), std::move(plain),
+                                       [known = *from.settings](const core::ImageName& image) {
+                                         return known.lists_images_of(image.host);
+                                       });
   }
-  return split_artifact_source(coding::make_artifact_source(*own.coding), std::move(plain),
-                               [known = *settings_](const core::ImageName& image) {
-                                 return known.lists_images_of(image.host);
-                               });
+  // Without any CODING every image lies at a plain registry; with one whose secret cannot be had,
+  // what lies where is not known.
+  if (from.settings.error().reason == Reason::not_configured) return plain;
+  return core::absent_artifact_source({from.settings.error()});
 }
 
-Ports::Ports(System system, const Configuration& configuration, Known<coding::Settings> settings,
-             const std::string& chart_folder)
-    : system_(system), configuration_(configuration), settings_(std::move(settings)) {
-  if (settings_) settings_->pace = coding::pace_of(*settings_);
-  const Absence absence{settings_ ? Error(Reason::internal_error) : settings_.error()};
-  tracker = settings_ ? coding::make_tracker(*lane().coding) : absent_tracker(absence);
-  source = settings_ ? coding::make_source_host(*lane().coding) : absent_source_host(absence);
-  builds = settings_ ? coding::make_builds(*lane().coding) : absent_builds(absence);
-  engine = settings_ ? coding::make_deploy_engine(*lane().coding) : absent_engine(absence);
-  artifacts = listing_beside_properties(artifact_source(), artifact_source());
-  images = registry::make_images(lane().session);
-  lanes_.push_back(std::make_unique<Lane>(
-      system_, configuration_, unknown(Error(Reason::not_configured)), registry::Purpose::charts));
-  Lane& packages = *lanes_.back();
-  charts = registry::make_chart_source(
-      system_, *packages.http, packages.hosts, packages.session,
-      {.cache_folder = configuration_.paths.cache_dir + "/charts", .base_folder = chart_folder});
+constexpr Row<core::Tracker> trackers[] = {
+    {"coding",
+     [](Providers& from) { return of_coding(from, coding::make_tracker, core::absent_tracker); }},
+};
+constexpr Row<core::SourceHost> source_hosts[] = {
+    {"coding",
+     [](Providers& from) {
+       return of_coding(from, coding::make_source_host, core::absent_source_host);
+     }},
+};
+constexpr Row<core::Builds> builders[] = {
+    {"coding",
+     [](Providers& from) { return of_coding(from, coding::make_builds, core::absent_builds); }},
+};
+constexpr Row<core::ArtifactSource> artifact_sources[] = {
+    {"coding+registry", coding_and_registry},
+};
+constexpr Row<core::DeployEngine> engines[] = {
+    {"coding-cd",
+     [](Providers& from) {
+       return of_coding(from, coding::make_deploy_engine, core::absent_engine);
+     }},
+};
+
+template <class Port, std::size_t N>
+std::unique_ptr<Port> made(const Row<Port> (&table)[N], std::string_view name, Providers& from) {
+  for (const Row<Port>& row : table) {
+    if (row.name == name) return row.make(from);
+  }
+  throw Error(Reason::internal_error, {{"what", std::string(name)}});
 }
 
-Ports::~Ports() {
-  engine.reset();
-  charts.reset();
-  images.reset();
-  artifacts.reset();
-  builds.reset();
-  source.reset();
-  tracker.reset();
+Known<coding::Settings> paced(Known<coding::Settings> settings, net::Paces& paces) {
+  if (settings) settings->pace = coding::pace_of(*settings, paces);
+  return settings;
 }
 
-void run_together(std::vector<std::function<void()>> tasks) {
-  if (tasks.empty()) return;
-  std::vector<std::jthread> threads;
-  for (std::size_t i = 1; i < tasks.size(); ++i) threads.emplace_back(tasks[i]);
-  tasks.front()();
+}  // namespace
+
+Providers::Providers(System system, Outside& outside, const Configuration& configuration,
+                     Known<coding::Settings> given)
+    : settings(paced(std::move(given), outside.paces)),
+      hosts(system, configuration.paths, configuration.registries),
+      images(system, outside.http(configuration), hosts, registry::Purpose::images),
+      charts(system, outside.http(configuration), hosts, registry::Purpose::charts) {
+  if (settings) coding.emplace(system, outside.http(configuration), *settings);
 }
+
+Ports::Ports(System system, Outside& outside, const Configuration& configuration,
+             Known<coding::Settings> settings, const std::string& chart_folder)
+    : providers_(system, outside, configuration, std::move(settings)),
+      tracker(made(trackers, "coding", providers_)),
+      source(made(source_hosts, "coding", providers_)),
+      builds(made(builders, "coding", providers_)),
+      artifacts(made(artifact_sources, "coding+registry", providers_)),
+      images(registry::make_images(providers_.images)),
+      charts(registry::make_chart_source(system, outside.http(configuration), providers_.hosts,
+                                         providers_.charts,
+                                         {.cache_folder = configuration.paths.cache_dir + "/charts",
+                                          .base_folder = chart_folder})),
+      engine(made(engines, "coding-cd", providers_)) {}
 
 }  // namespace chatops::wire

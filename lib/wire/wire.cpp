@@ -4,38 +4,72 @@
 
 #include <unistd.h>
 
+#include "account/accounts.hpp"
+#include "application/config_files.hpp"
 #include "application/git.hpp"
 #include "application/load.hpp"
 #include "application/remote.hpp"
 #include "application/values.hpp"
 #include "base/file.hpp"
+#include "base/process_name.hpp"
 #include "base/random.hpp"
+#include "coding/login.hpp"
 #include "config/paths.hpp"
-#include "wire/accounts.hpp"
+#include "registry/chart_files.hpp"
+#include "registry/login.hpp"
+#include "sandbox_process/host.hpp"
 #include "wire/actor.hpp"
-#include "wire/config_files.hpp"
-#include "wire/doctor/doctor.hpp"
+#include "wire/doctor_table.hpp"
 #include "wire/locate.hpp"
-#include "wire/process_name.hpp"
-#include "wire/sandbox.hpp"
-#include "wire/stopped_sandbox.hpp"
 
 namespace chatops::wire {
 
 namespace {
 
 Error without_coding(const Configuration& configuration) {
-  return with_sandbox_profile_named(
+  return sandbox_process::with_sandbox_profile_named(
       Error(Reason::not_configured, {{"what", "CODING"},
                                      {"try", "CHATOPS_CODING_TOKEN"},
                                      {"section", "coding"},
                                      {"file", configuration.paths.config_file}}),
-      configuration);
+      sandbox_chosen(configuration));
+}
+
+/// What of a project's inventory lives as long as it.
+struct InventoryOfProject {
+  InventoryOfProject(System system, net::Http& http, coding::Settings settings)
+      : coding(system, http, std::move(settings)), inventory(coding::make_inventory(coding)) {}
+  coding::Coding coding;
+  std::unique_ptr<core::Inventory> inventory;
+};
+
+/// What `config init` may ask, as the configuration stands now.
+std::optional<application::Provider> provider_of(System system, Outside& outside,
+                                                 const Options& options) {
+  const auto read =
+      std::make_shared<const Configuration>(read_configuration(system.variables, options));
+  if (!read->coding.any()) return std::nullopt;
+  const coding::Settings& known = read->coding.settings;
+  const auto inventory =
+      [system, &outside, read](
+          const Call& call, const std::string& project) -> Known<std::shared_ptr<core::Inventory>> {
+    auto settings = coding::resolve(call, system, read->paths, read->coding);
+    if (!settings) return unknown(std::move(settings).error());
+    if (settings->project != project) settings->project_id = 0;
+    settings->project = project;
+    settings->pace = coding::pace_of(*settings, outside.paces);
+    const auto made =
+        std::make_shared<InventoryOfProject>(system, outside.http(*read), std::move(*settings));
+    return std::shared_ptr<core::Inventory>(made, made->inventory.get());
+  };
+  return application::Provider{
+      .web = known.web, .team = known.team, .project = known.project, .inventory = inventory};
 }
 
 }  // namespace
 
-Wire::Wire(System system, Options options) : system_(system), options_(std::move(options)) {}
+Wire::Wire(System system, Options options)
+    : system_(system), options_(std::move(options)), outside_(system) {}
 Wire::~Wire() = default;
 
 const Configuration& Wire::settings() {
@@ -65,6 +99,14 @@ const core::Application& Wire::application(const Call& call) {
   return *application_;
 }
 
+const core::Application* Wire::application_or_none(const Call& call) {
+  try {
+    return &application(call);
+  } catch (const Error&) {
+    return nullptr;
+  }
+}
+
 Ports& Wire::ports(const Call& call) {
   if (!ports_) {
     const Configuration& configuration = settings();
@@ -72,7 +114,7 @@ Ports& Wire::ports(const Call& call) {
     if (configuration.coding.any())
       coding = coding::resolve(call, system_, configuration.paths, configuration.coding);
     if (coding && coding->project.empty()) coding->project = application(call).project;
-    ports_ = std::make_unique<Ports>(system_, configuration, std::move(coding),
+    ports_ = std::make_unique<Ports>(system_, outside_, configuration, std::move(coding),
                                      application_ ? application_->folder : options_.folder);
   }
   return *ports_;
@@ -105,7 +147,9 @@ workflow::World& Wire::world(const Call& call) {
                         .read_chart_values = application::read_chart_values,
                         .holder = this_process(),
                         .gone = process_gone,
-                        .together = run_together});
+                        .together = [this](std::vector<std::function<void()>> tasks) {
+                          outside_.workers.run(std::move(tasks));
+                        }});
   }
   return *world_;
 }
@@ -165,34 +209,57 @@ command::ConfigReport Wire::configuration(const Call& call) {
   return report;
 }
 
-command::ConfigFiles& Wire::config_files() {
-  if (!config_files_)
-    config_files_ =
-        make_config_files(system_, options_, [this](const Call& call) { return locate(call); });
+core::ConfigFiles& Wire::config_files() {
+  if (!config_files_) {
+    config_files_ = application::make_config_files(
+        system_, {.folder = options_.folder,
+                  .locate = [this](const Call& call) { return locate(call); },
+                  .user_mistakes =
+                      [options = options_](const Variables& variables) {
+                        Options all = options;
+                        all.profile.reset();
+                        return all_mistakes(variables, all);
+                      },
+                  .packed_values = [](const std::string& file) -> std::optional<std::string> {
+                    auto chart = registry::read_package(file);
+                    return chart ? std::optional(std::move(chart->values)) : std::nullopt;
+                  },
+                  .provider = [this] { return provider_of(system_, outside_, options_); }});
+  }
   return *config_files_;
 }
 
-command::Accounts& Wire::accounts() {
+core::Accounts& Wire::accounts() {
   if (!accounts_) {
-    accounts_ = std::make_unique<Accounts>(system_, settings(), [this](const Call& call) {
-      try {
-        return &application(call);
-      } catch (const Error&) {
-        return static_cast<const core::Application*>(nullptr);
-      }
-    });
+    const Configuration& c = settings();
+    net::Http& http = outside_.http(c);
+    const auto application = [this](const Call& call) { return application_or_none(call); };
+    account::Logins logins;
+    logins["coding"] = coding::make_login(system_, http, outside_.paces,
+                                          {.paths = c.paths,
+                                           .configured = c.coding,
+                                           .application = application,
+                                           .told = [chosen = sandbox_chosen(c)](Error error) {
+                                             return sandbox_process::with_sandbox_profile_named(
+                                                 std::move(error), chosen);
+                                           }});
+    logins["registry"] = registry::make_login(
+        system_, http, {.paths = c.paths, .table = c.registries, .application = application});
+    accounts_ = account::make_accounts(
+        system_, outside_.workers,
+        {.paths = c.paths, .profile = c.profile.name.value, .kept = c.kept}, std::move(logins));
   }
   return *accounts_;
 }
 
-std::vector<command::Finding> Wire::diagnose(const Call& call) {
-  return wire::diagnose(call, system_, options_);
+Findings Wire::diagnose(const Call& call) {
+  return wire::diagnose(call, system_, outside_, options_);
 }
 
-command::SandboxHost& Wire::sandbox() {
+core::SandboxHost& Wire::sandbox() {
   if (!sandbox_)
-    sandbox_ = make_sandbox_host(system_, value_or_throw(config::user_paths(system_.variables)),
-                                 options_.program_folder);
+    sandbox_ = sandbox_process::make_sandbox_host(
+        system_, value_or_throw(config::user_paths(system_.variables)), options_.program_folder);
   return *sandbox_;
 }
 

@@ -15,7 +15,7 @@
 
 namespace chatops::wire {
 
-/// Used by one thread. `system` outlives it.
+/// Used by one thread; what it gives out, from any. `system` outlives it.
 class Wire final : public command::Services {
  public:
   Wire(System system, Options options);
@@ -28,11 +28,11 @@ class Wire final : public command::Services {
   std::string checkout(const Call& call) override;
   std::string repository_here(const Call& call) override;
   command::ConfigReport configuration(const Call& call) override;
-  command::SandboxHost& sandbox() override;
-  command::ConfigFiles& config_files() override;
+  core::SandboxHost& sandbox() override;
+  core::ConfigFiles& config_files() override;
 
-  command::Accounts& accounts() override;
-  std::vector<command::Finding> diagnose(const Call& call) override;
+  core::Accounts& accounts() override;
+  Findings diagnose(const Call& call) override;
 
   /// What world() built, when it did; else null.
   workflow::World* built_world() { return world_.get(); }
@@ -44,18 +44,21 @@ class Wire final : public command::Services {
   const Configuration& settings();
   application::Location locate(const Call& call);
   const core::Application& application(const Call& call);
+  /// The application where there is one that can be read, else null.
+  const core::Application* application_or_none(const Call& call);
   Ports& ports(const Call& call);
   core::Store& store();
 
   System system_;
   Options options_;
+  Outside outside_;
   std::optional<Configuration> configuration_;
   std::optional<core::Application> application_;
   std::unique_ptr<Ports> ports_;
   std::unique_ptr<store::SqliteStore> store_;
-  std::unique_ptr<command::SandboxHost> sandbox_;
-  std::unique_ptr<command::Accounts> accounts_;
-  std::unique_ptr<command::ConfigFiles> config_files_;
+  std::unique_ptr<core::SandboxHost> sandbox_;
+  std::unique_ptr<core::Accounts> accounts_;
+  std::unique_ptr<core::ConfigFiles> config_files_;
   std::unique_ptr<workflow::World> world_;
 };
 

@@ -9,6 +9,7 @@
 
 #include "core/deployment.hpp"
 #include "core/environment.hpp"
+#include "core/proof.hpp"
 #include "core/values.hpp"
 #include "workflow/world.hpp"
 
@@ -53,12 +54,11 @@ Removal plan_removal(const Call& call, World& world, const std::string& name);
 /// deployment_unknown. Nothing = it would not.
 std::optional<Error> refusal(const Removal& removal);
 /// Starts the teardown as a deployment that is followed like any other (deploy.hpp); after its
-/// success the environment is retired. `confirmed` must be the environment's name
+/// success the environment is retired. `right` must be for "environment/NAME" and its epoch
 /// (confirmation_needed). Nothing returned: it was only a record, and is retired now.
 std::optional<core::Deployment> remove_environment(const Call& call, World& world,
                                                    const Removal& removal,
-                                                   const std::string& confirmed,
-                                                   const core::Actor& actor,
+                                                   const core::RemovalRight& right,
                                                    const std::string& reason, bool force = false);
 
 /// Forgets the environment without asking any pipeline: it is retired here, with a tombstone as
@@ -67,7 +67,7 @@ std::optional<core::Deployment> remove_environment(const Call& call, World& worl
 /// retired), confirmation_needed as above, deployment_running while something may still end by
 /// itself.
 core::Deployment forget_environment(const Call& call, World& world, const std::string& name,
-                                    const std::string& confirmed, const core::Actor& actor);
+                                    const core::RemovalRight& right);
 
 /// Newest first. unknown_environment.
 std::vector<core::Deployment> history(World& world, const std::string& name, int limit);

@@ -23,15 +23,12 @@ std::vector<core::ChartVersion> in_range(const core::Application& application,
 Error no_chart(const core::Application& application, const std::string& wanted,
                const std::vector<core::ChartVersion>& versions) {
   constexpr std::size_t most_told = 5;
-  std::vector<std::pair<SemVer, std::string>> ranked;
-  for (const auto& one : versions) {
-    if (auto version = SemVer::parse(one.version)) ranked.emplace_back(*version, one.version);
-  }
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const auto& a, const auto& b) { return b.first < a.first; });
+  auto ranked = versions;
+  core::sort_newest_first(ranked);
+  std::erase_if(ranked, [](const auto& one) { return !SemVer::parse(one.version); });
   std::vector<std::string> newest;
-  for (const auto& [version, text] : ranked) {
-    if (newest.size() < most_told) newest.push_back(text);
+  for (const auto& one : ranked) {
+    if (newest.size() < most_told) newest.push_back(one.version);
   }
   Args args{{"what", application.chart.name + " " + wanted},
             {"where", core::shown_source(application.chart)}};

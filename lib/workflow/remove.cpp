@@ -70,6 +70,12 @@ void require_still(core::Tx& tx, const core::Environment& environment, bool forc
   tx.put(*newest);
 }
 
+void require_right(const core::RemovalRight& right, const core::Environment& environment) {
+  const auto lacking =
+      core::lacks_right(right, "environment/" + environment.name, environment.epoch);
+  if (lacking) throw Error(*lacking);
+}
+
 /// Ended before it began: no pipeline was asked, and what is outside stays there.
 core::Deployment forgotten_row(const core::Environment& environment, const core::Actor& actor,
                                Instant now) {
@@ -147,13 +153,10 @@ std::optional<Error> refusal(const Removal& removal) {
 
 std::optional<core::Deployment> remove_environment(const Call& call, World& world,
                                                    const Removal& removal,
-                                                   const std::string& confirmed,
-                                                   const core::Actor& actor,
+                                                   const core::RemovalRight& right,
                                                    const std::string& reason, bool force) {
   call.check(world.system.clock);
-  if (confirmed != removal.environment.name) {
-    throw Error(Reason::confirmation_needed, {{"what", removal.environment.name}});
-  }
+  require_right(right, removal.environment);
   std::optional<core::Deployment> out;
   world.store.write([&](core::Tx& tx) {
     out.reset();
@@ -173,7 +176,7 @@ std::optional<core::Deployment> remove_environment(const Call& call, World& worl
     }
     value_or_throw(core::become(*environment, EnvironmentState::retiring, now));
     tx.put(*environment);
-    core::Deployment row = teardown_row(world, removal, actor, reason, now);
+    core::Deployment row = teardown_row(world, removal, core::remover(right), reason, now);
     tx.put(row);
     out = std::move(row);
   });
@@ -181,10 +184,11 @@ std::optional<core::Deployment> remove_environment(const Call& call, World& worl
 }
 
 core::Deployment forget_environment(const Call& call, World& world, const std::string& name,
-                                    const std::string& confirmed, const core::Actor& actor) {
+                                    const core::RemovalRight& right) {
   call.check(world.system.clock);
-  const std::string known = show_environment(world, name).environment.name;
-  if (confirmed != known) throw Error(Reason::confirmation_needed, {{"what", known}});
+  const core::Environment seen = show_environment(world, name).environment;
+  const std::string& known = seen.name;
+  require_right(right, seen);
   core::Deployment row;
   world.store.write([&](core::Tx& tx) {
     const Instant now = world.system.clock.now();
@@ -193,7 +197,8 @@ core::Deployment forget_environment(const Call& call, World& world, const std::s
       throw Error(Reason::unknown_environment, {{"what", known}, {"why", "retired"}});
     }
     require_still(tx, *environment, true, now);
-    row = forgotten_row(*environment, actor, now);
+    require_right(right, *environment);
+    row = forgotten_row(*environment, core::remover(right), now);
     tx.put(row);
     environment->deployed.reset();
     retire(*environment, now);

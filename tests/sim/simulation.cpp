@@ -172,8 +172,8 @@ void Simulation::somebody_deletes() {
   const std::string name = names[pick(3)];
   in_a_process("delete " + name, [&](workflow::World& world) {
     const auto removal = workflow::plan_removal({}, world, name);
-    (void)workflow::remove_environment({}, world, removal, name, {"mei", core::Origin::cli}, "",
-                                       chance(0.3));
+    (void)workflow::remove_environment(
+        {}, world, removal, core::Confirmed{{"mei", core::Origin::cli}, name}, "", chance(0.3));
   });
 }
 
@@ -247,8 +247,9 @@ void Simulation::finish_removals(workflow::World& world) {
     if (environment.state != core::EnvironmentState::retiring) continue;
     note("last delete " + environment.name);
     const auto removal = workflow::plan_removal({}, world, environment.name);
-    const auto row = workflow::remove_environment({}, world, removal, environment.name,
-                                                  {"mei", core::Origin::cli}, "", true);
+    const auto row = workflow::remove_environment(
+        {}, world, removal, core::Confirmed{{"mei", core::Origin::cli}, environment.name}, "",
+        true);
     if (!row) violated("a forced teardown that did not start");
     (void)workflow::follow({}, world, workflow::key_of(*row), quiet);
     written_ = true;

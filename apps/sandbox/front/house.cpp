@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/fd.hpp"
 #include "front/control.hpp"
 #include "front/legacy.hpp"
 #include "net/json.hpp"
@@ -42,19 +43,14 @@ class DirectoryLock {
   explicit DirectoryLock(const std::filesystem::path& directory) {
     std::error_code error;
     std::filesystem::create_directories(directory, error);
-    fd_ = ::open((directory / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd_ < 0) throw Error(Reason::file_unwritable, {{"where", directory.string()}});
-    if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
-      ::close(fd_);
+    fd_ = Fd(::open((directory / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!fd_.open()) throw Error(Reason::file_unwritable, {{"where", directory.string()}});
+    if (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0)
       throw Error(Reason::state_busy, {{"where", directory.string()}});
-    }
   }
-  DirectoryLock(const DirectoryLock&) = delete;
-  DirectoryLock& operator=(const DirectoryLock&) = delete;
-  ~DirectoryLock() { ::close(fd_); }
 
  private:
-  int fd_ = -1;
+  Fd fd_;
 };
 
 struct House::Rooms {

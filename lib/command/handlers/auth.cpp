@@ -7,6 +7,8 @@
 
 namespace chatops::command {
 
+using core::Credential;
+using core::LoginPlace;
 using nlohmann::json;
 
 namespace {
@@ -29,7 +31,7 @@ Secret checked(const Secret& given, const std::string& what) {
   return Secret(std::string(text));
 }
 
-json document_of(const UseOfCredential& use) {
+json document_of(const core::UseOfCredential& use) {
   json out = {{"use", use.use}, {"scope", use.scope}, {"access", use.access}};
   if (use.why) out["why"] = to_document(*use.why);
   return out;
@@ -39,7 +41,7 @@ json document_of(const Credential& c) {
   json out = {{"system", c.system}, {"host", c.host},   {"use", c.use},
               {"who", c.who},       {"team", c.team},   {"origin", c.origin},
               {"detail", c.detail}, {"state", c.state}, {"uses", json::array()}};
-  for (const UseOfCredential& use : c.uses) out["uses"].push_back(document_of(use));
+  for (const core::UseOfCredential& use : c.uses) out["uses"].push_back(document_of(use));
   if (c.why) out["why"] = to_document(*c.why);
   return out;
 }
@@ -76,9 +78,10 @@ std::string_view health_word(Health health) {
 }  // namespace
 
 Reply handle(Context& context, const AuthLoginRequest& request) {
-  AuthLoginRequest whole = request;
-  Accounts& accounts = context.services.accounts();
-  const LoginPlace place = accounts.place(context.call, request);
+  core::LoginRequest whole{request.system,   request.host,  request.url, request.use,
+                           request.username, request.store, {}};
+  core::Accounts& accounts = context.services.accounts();
+  const LoginPlace place = accounts.place(whole);
   if (request.system == "coding" && place.url.empty()) return need_of("login_url", place);
   if (whole.username.empty()) whole.username = place.username;
   if (request.system == "registry" && whole.username.empty()) {
@@ -86,7 +89,7 @@ Reply handle(Context& context, const AuthLoginRequest& request) {
   }
   if (request.secret.empty() && !request.answered) return need_of("login_secret", place);
   whole.secret = checked(request.secret, place.host);
-  const LoggedIn done = accounts.log_in(context.call, whole);
+  const core::LoggedIn done = accounts.log_in(context.call, whole);
   Outcome outcome{.kind = "login", .body = document_of(done.credential)};
   outcome.body["kept_in"] = done.kept_in;
   outcome.body["place"] = done.place;
@@ -109,7 +112,8 @@ Reply handle(Context& context, const AuthStatusRequest& request) {
 }
 
 Reply handle(Context& context, const AuthLogoutRequest& request) {
-  const LoggedOut done = context.services.accounts().log_out(context.call, request);
+  const core::LoggedOut done = context.services.accounts().log_out(
+      context.call, {request.system, request.host, request.use});
   Outcome outcome{.kind = "logout",
                   .body = {{"system", request.system},
                            {"host", done.host},

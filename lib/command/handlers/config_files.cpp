@@ -12,7 +12,7 @@ using nlohmann::json;
 
 namespace {
 
-Say say_in(const Context& context) {
+core::Say say_in(const Context& context) {
   return [language = context.language](std::string_view code, const Args& args) {
     return table::remark_text(language, code, args.pairs());
   };
@@ -25,8 +25,15 @@ std::string name_of(const std::string& file) {
 }  // namespace
 
 Reply handle(Context& context, const ConfigInitRequest& request) {
-  ConfigFiles& files = context.services.config_files();
-  const Draft draft = files.draft(context.call, request, say_in(context));
+  core::ConfigFiles& files = context.services.config_files();
+  const core::Draft draft = files.draft(context.call,
+                                        {.folder = request.folder,
+                                         .output_file = request.output_file,
+                                         .user = request.user,
+                                         .force = request.force,
+                                         .offline = request.offline,
+                                         .dry_run = request.going.dry_run},
+                                        say_in(context));
   json body = {{"file", draft.file},
                {"found", draft.found},
                {"open", list_of(draft.open)},
@@ -48,8 +55,8 @@ Reply handle(Context& context, const ConfigInitRequest& request) {
 }
 
 Reply handle(Context& context, const ConfigEditRequest& request) {
-  ConfigFiles& files = context.services.config_files();
-  OpenedFile opened = files.open(context.call, request.user, say_in(context));
+  core::ConfigFiles& files = context.services.config_files();
+  core::OpenedFile opened = files.open(context.call, request.user, say_in(context));
   card::Card card{.kind = "edit", .subject = opened.file, .revision = {}};
   json body = {{"file", opened.file}, {"written", false}, {"problems", json::array()}};
   if (!request.edited)

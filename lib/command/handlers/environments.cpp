@@ -99,8 +99,9 @@ Reply forget(Context& context, workflow::World& world, const EnvDeleteRequest& r
   if (request.dry_run) return Outcome{.kind = "removal", .body = std::move(body)};
   if (request.confirm.empty()) return ask_for_name(e.name, std::move(body));
   context.touched = e.name;
-  const auto row = workflow::forget_environment(context.call, world, e.name, request.confirm,
-                                                context.services.actor(context.call));
+  const auto row = workflow::forget_environment(
+      context.call, world, e.name,
+      core::Confirmed{context.services.actor(context.call), request.confirm});
   body["removed"] = true;
   Outcome outcome{.kind = "removal", .body = std::move(body)};
   outcome.notes.emplace_back(
@@ -139,8 +140,9 @@ Reply handle(Context& context, const EnvDeleteRequest& request) {
     return need;
   }
   context.touched = e.name;
-  const auto started = workflow::remove_environment(context.call, world, removal, request.confirm,
-                                                    context.services.actor(context.call), "");
+  const auto started = workflow::remove_environment(
+      context.call, world, removal,
+      core::Confirmed{context.services.actor(context.call), request.confirm}, "");
   if (started) {
     Outcome outcome = follow(context, workflow::key_of(*started), true, request.timeout_ms);
     if (outcome.error) return outcome;

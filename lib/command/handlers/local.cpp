@@ -11,7 +11,7 @@ using nlohmann::json;
 
 namespace {
 
-json body_of(const SandboxFacts& facts) {
+json body_of(const core::SandboxFacts& facts) {
   json variables = json::object();
   for (const auto& [name, value] : facts.variables) variables[name] = value;
   return {{"running", facts.running},          {"url", facts.url},
@@ -85,19 +85,33 @@ Reply handle(Context& context, const HelpRequest& request) {
   return Outcome{.kind = "help", .body = {{"text", *text}}};
 }
 
-Reply handle(Context& context, const SandboxStartRequest& request) {
+Reply handle(Context& context, const SandboxStartRequest& r) {
+  const core::SandboxOptions options{.directory = r.directory,
+                                     .port = r.port,
+                                     .kubeconfig = r.kubeconfig,
+                                     .helm = r.helm,
+                                     .pull_host = r.pull_host,
+                                     .ingress = r.ingress,
+                                     .cd = r.cd,
+                                     .quirks = r.quirks,
+                                     .auth_status = r.auth_status,
+                                     .rate_limit = r.rate_limit,
+                                     .page_size = r.page_size,
+                                     .speed = r.speed,
+                                     .write_profile = r.write_profile};
   return Outcome{.kind = "sandbox",
-                 .body = body_of(context.services.sandbox().start(context.call, request))};
+                 .body = body_of(context.services.sandbox().start(context.call, options))};
 }
 
 Reply handle(Context& context, const SandboxStopRequest& request) {
   return Outcome{.kind = "sandbox",
-                 .body = body_of(context.services.sandbox().stop(context.call, request))};
+                 .body = body_of(context.services.sandbox().stop(context.call, request.directory,
+                                                                 request.forget))};
 }
 
 Reply handle(Context& context, const SandboxStatusRequest& request) {
   return Outcome{.kind = "sandbox",
-                 .body = body_of(context.services.sandbox().status(context.call, request))};
+                 .body = body_of(context.services.sandbox().status(request.directory))};
 }
 
 }  // namespace chatops::command

@@ -138,7 +138,8 @@ TEST_CASE("repetitions count as calls, and what the network failed counts as wel
 
 TEST_CASE("two clients of one process share one pace") {
   auto settings = test_settings();
-  settings.pace = pace_of(settings);
+  net::Paces paces;
+  settings.pace = pace_of(settings, paces);
   World one(settings), two(settings);
   const auto reply = [](const Json&) { return said({{"GitBranch", 1}}); };
   one.on["DescribeGitBranch"] = two.on["DescribeGitBranch"] = reply;

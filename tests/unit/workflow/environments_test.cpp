@@ -246,7 +246,8 @@ TEST_CASE("what cannot be torn down can be forgotten, and what stays behind is s
   CHECK(caught([&] { (void)workflow::plan_removal(scene.call, scene.world, "a"); })->reason ==
         Reason::teardown_missing);
   const auto forget = [&](const std::string& confirmed) {
-    return workflow::forget_environment(scene.call, scene.world, "a", confirmed, lin);
+    return workflow::forget_environment(scene.call, scene.world, "a",
+                                        core::Confirmed{lin, confirmed});
   };
   CHECK(caught([&] { (void)forget("b"); })->reason == Reason::confirmation_needed);
   const auto started = scene.outside.executions.size();
@@ -274,7 +275,8 @@ TEST_CASE("what still runs is not forgotten") {
   const auto plan = workflow::plan(scene.call, scene.world, creating("a"));
   REQUIRE(workflow::commit(scene.call, scene.world, plan).deployment);
   CHECK(caught([&] {
-          (void)workflow::forget_environment(scene.call, scene.world, "a", "a", lin);
+          (void)workflow::forget_environment(scene.call, scene.world, "a",
+                                             core::Confirmed{lin, "a"});
         })->reason == Reason::deployment_running);
 }
 
@@ -284,11 +286,14 @@ TEST_CASE("delete is guarded by the name and done by the teardown pipeline") {
   const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
   CHECK(removal.pipeline == "teardown");
   CHECK(removal.parameters.at("Namespace") == "classroom-a");
-  const auto unconfirmed = caught(
-      [&] { (void)workflow::remove_environment(scene.call, scene.world, removal, "b", lin, ""); });
+  const auto unconfirmed = caught([&] {
+    (void)workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "b"},
+                                       "");
+  });
   REQUIRE(unconfirmed);
   CHECK(unconfirmed->reason == Reason::confirmation_needed);
-  const auto row = workflow::remove_environment(scene.call, scene.world, removal, "a", lin, "done");
+  const auto row = workflow::remove_environment(scene.call, scene.world, removal,
+                                                core::Confirmed{lin, "a"}, "done");
   REQUIRE(row);
   CHECK(workflow::show_environment(scene.world, "a").environment.state ==
         EnvironmentState::retiring);
@@ -300,6 +305,35 @@ TEST_CASE("delete is guarded by the name and done by the teardown pipeline") {
   CHECK(scene.outside.executions.back().order.pipeline.name == "teardown");
   CHECK(workflow::list_environments(scene.world).empty());
   REQUIRE(workflow::list_environments(scene.world, true).size() == 1);
+}
+
+TEST_CASE("a proof removes only what it is about, in the life that it was read in") {
+  using core::Observation;
+  Scene scene;
+  (void)deployed(scene, creating("a"));
+  const auto at = [](int seconds) { return Instant(std::chrono::seconds(seconds)); };
+  const auto proof_of = [&](const std::string& subject, std::int64_t epoch) {
+    const Observation first{subject, "iteration_ended", epoch, at(100)};
+    const Observation second{subject, "iteration_ended", epoch, at(400)};
+    return *core::prove(first, second, {subject, at(200), at(300), false}, at(500), Millis(1000));
+  };
+  const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
+  const auto removed_by = [&](const core::Proof& proof) {
+    return caught([&] {
+      (void)workflow::remove_environment(scene.call, scene.world, removal, proof, "ended");
+    });
+  };
+  const auto other = removed_by(proof_of("environment/b", removal.environment.epoch));
+  REQUIRE(other);
+  CHECK(other->reason == Reason::confirmation_needed);
+  CHECK(other->args.get("why") == "other_subject");
+  const auto late = removed_by(proof_of("environment/a", removal.environment.epoch + 1));
+  REQUIRE(late);
+  CHECK(late->args.get("why") == "other_epoch");
+  CHECK_FALSE(removed_by(proof_of("environment/a", removal.environment.epoch)));
+  const auto row = workflow::history(scene.world, "a", 1).front();
+  CHECK(row.teardown);
+  CHECK(row.actor.origin == core::Origin::automatic);
 }
 
 TEST_CASE("a teardown gets no parameters that are the deployment's") {
@@ -324,7 +358,8 @@ TEST_CASE("a teardown that fails leaves the environment there") {
   (void)deployed(scene, creating("a"));
   const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
   scene.outside.next_fails = true;
-  const auto row = workflow::remove_environment(scene.call, scene.world, removal, "a", lin, "");
+  const auto row =
+      workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, "");
   CHECK(end_of(scene, *row).status == core::DeploymentStatus::failed);
   const auto left = workflow::show_environment(scene.world, "a").environment;
   CHECK(left.state == EnvironmentState::failed);
@@ -339,11 +374,13 @@ TEST_CASE("a teardown whose answer was lost may be asked for again") {
     return std::nullopt;
   };
   auto removal = workflow::plan_removal(scene.call, scene.world, "a");
-  auto row = workflow::remove_environment(scene.call, scene.world, removal, "a", lin, "");
+  auto row =
+      workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, "");
   CHECK(end_of(scene, *row).status == core::DeploymentStatus::unknown);
   scene.outside.fault = nullptr;
   removal = workflow::plan_removal(scene.call, scene.world, "a");
-  row = workflow::remove_environment(scene.call, scene.world, removal, "a", lin, "");
+  row =
+      workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, "");
   CHECK(end_of(scene, *row).status == core::DeploymentStatus::succeeded);
   CHECK(workflow::list_environments(scene.world).empty());
 }
@@ -359,7 +396,8 @@ TEST_CASE("without a teardown pipeline nothing is taken away, but a mere record 
   (void)workflow::create_environment(scene.call, scene.world, {.name = "b", .actor = lin});
   const auto record = workflow::plan_removal(scene.call, scene.world, "b");
   CHECK(record.never_deployed);
-  CHECK_FALSE(workflow::remove_environment(scene.call, scene.world, record, "b", lin, ""));
+  CHECK_FALSE(
+      workflow::remove_environment(scene.call, scene.world, record, core::Confirmed{lin, "b"}, ""));
   CHECK(workflow::show_environment(scene.world, "b").environment.state ==
         EnvironmentState::retired);
 }
@@ -370,7 +408,8 @@ TEST_CASE("a retired name lives again with the next epoch; plans of its former l
   scene.outside.add_image(image_of("api"), version_of("main", 11), "main", 11);
   const auto stale = workflow::plan(scene.call, scene.world, creating("a"));
   const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
-  const auto row = workflow::remove_environment(scene.call, scene.world, removal, "a", lin, "");
+  const auto row =
+      workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"}, "");
   (void)end_of(scene, *row);
   const auto again = deployed(scene, creating("a"));
   CHECK(again.epoch == 2);
@@ -386,8 +425,10 @@ TEST_CASE("an environment that is being deployed is not deleted under its feet")
   (void)workflow::advance(scene.call, scene.world, workflow::key_of(*running.deployment));
   const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
   CHECK(removal.running);
-  const auto error = caught(
-      [&] { (void)workflow::remove_environment(scene.call, scene.world, removal, "a", lin, ""); });
+  const auto error = caught([&] {
+    (void)workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "a"},
+                                       "");
+  });
   REQUIRE(error);
   CHECK(error->reason == Reason::deployment_running);
 }

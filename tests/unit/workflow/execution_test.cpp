@@ -25,7 +25,7 @@ TEST_CASE("a key is never used twice, by whoever deploys the same revision of th
   std::set<std::string> keys;
   for (std::uint64_t machine = 1; machine <= 2; ++machine) {
     Scene scene;
-    scene.random = SeededRandom(machine);
+    scene.random.start_over(machine);
     (void)deployed(scene, "s");
     build(scene, "api", 11);
     (void)deployed(scene, "s");
@@ -101,8 +101,8 @@ TEST_CASE("only what finished is success, whatever the engine calls the whole") 
       if (teardown) {
         const core::Actor lin{"lin", core::Origin::cli};
         const auto removal = workflow::plan_removal(scene.call, scene.world, "s");
-        const auto left =
-            workflow::remove_environment(scene.call, scene.world, removal, "s", lin, "", false);
+        const auto left = workflow::remove_environment(scene.call, scene.world, removal,
+                                                       core::Confirmed{lin, "s"}, "", false);
         Listener listener;
         end = followed(scene, *left, listener);
       } else {

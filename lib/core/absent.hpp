@@ -1,0 +1,25 @@
+// Ports of systems that cannot be asked: not configured, or their secret cannot be had. Each answer
+// says why, so that commands which do not need the system work.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/ports.hpp"
+
+namespace chatops::core {
+
+/// Why the system cannot be asked.
+struct Absence {
+  Error why;
+  const Error& error() const { return why; }
+};
+
+std::unique_ptr<Tracker> absent_tracker(Absence absence);
+std::unique_ptr<SourceHost> absent_source_host(Absence absence);
+std::unique_ptr<Builds> absent_builds(Absence absence);
+std::unique_ptr<DeployEngine> absent_engine(Absence absence);
+std::unique_ptr<ArtifactSource> absent_artifact_source(Absence absence);
+
+}  // namespace chatops::core

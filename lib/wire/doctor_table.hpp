@@ -1,0 +1,14 @@
+// The table of checks of `doctor`: a row for each check that a room brings.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/finding.hpp"
+#include "wire/configuration.hpp"
+#include "wire/outside.hpp"
+
+namespace chatops::wire {
+
+/// Findings in the order of the table. Ends within ten seconds. Throws nothing but Interrupted.
+Findings diagnose(const Call& call, const System& system, Outside& outside, const Options& options);
+
+}  // namespace chatops::wire

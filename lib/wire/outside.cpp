@@ -1,0 +1,37 @@
+// The client and its options.
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/outside.hpp"
+
+namespace chatops::wire {
+
+namespace {
+
+/// As many as two reads of an application of thirty components ask at once: more rounds would cost
+/// more round trips. CODING's limit by the second is kept by its own client.
+constexpr int calls_side_by_side = 64;
+
+}  // namespace
+
+net::Http& Outside::http(const Configuration& configuration) {
+  const std::lock_guard lock(mutex_);
+  if (!http_) {
+    http_ = sandbox_process::told_of_sandbox(
+        net::make_client(system_, {.user_agent = "chatops/" CHATOPS_VERSION,
+                                   .ca_file = configuration.ca_file,
+                                   .parallel_per_host = calls_side_by_side}),
+        sandbox_chosen(configuration));
+  }
+  return *http_;
+}
+
+net::Looking Outside::looking(const Configuration& configuration) {
+  return {.system = system_,
+          .workers = workers,
+          .ca_file = configuration.ca_file,
+          .user_agent = "chatops/" CHATOPS_VERSION,
+          .told = [chosen = sandbox_chosen(configuration)](Error error) {
+            return sandbox_process::told_of_sandbox(std::move(error), chosen);
+          }};
+}
+
+}  // namespace chatops::wire
