@@ -51,11 +51,12 @@ EnvironmentView show_environment(World& world, const std::string& name) {
     if (found) out = view_of(world, tx, std::move(*found));
   });
   if (out) return std::move(*out);
-  throw no_such_environment(world, name, all);
+  throw no_such_environment(world.application, name, all);
 }
 
 core::Environment create_environment(const Call& call, World& world, const CreateRequest& request) {
-  const Remembered state = recall(world, request.name);
+  Remembered state = recall(world, request.name);
+  state.others = recall_others(world);
   if (state.environment && !retired(*state.environment)) {
     throw Error(Reason::environment_exists, {{"what", request.name}});
   }
@@ -75,7 +76,8 @@ core::Environment create_environment(const Call& call, World& world, const Creat
                            .create = true,
                            .actor = request.actor};
   bool creates = false;
-  core::Environment environment = settled_environment(world, wanted, state, creates);
+  core::Environment environment =
+      *settled_environment(world.application, wanted, state, world.system.clock.now(), creates);
   environment.selection = core::initial_selection(world.application);
   world.store.write([&](core::Tx& tx) {
     core::Environment row = environment;
@@ -110,7 +112,7 @@ ValuesView environment_values(const Call& call, World& world, const std::string&
       environment.deployed ? environment.deployed->lines : std::map<std::string, core::BillLine>{};
   ValuesView view;
   view.delivered = value_or_throw(
-      core::merge_with_selection(read_layers(world, environment),
+      core::merge_with_selection(read_layers(world.application, environment, world.read_values),
                                  value_or_throw(core::component_values(world.application, lines))));
   view.delivered_yaml = core::values_yaml(view.delivered.tree);
   core::ChartVersion chart;
