@@ -13,9 +13,10 @@ namespace chatops::workflow {
 /// Names the pipeline's queue, and the lease on asking it.
 std::string queue_key(const core::Pipeline& pipeline);
 
-/// The application's deployment whose turn it is: the one that the engine has or was asked for, else
-/// the oldest that waits. One of which nobody knows what became of it has no turn, nor has what
-/// waits behind it in its environment. When it has finished, the same question tells who is next.
+/// The application's deployment whose turn it is: the one that the engine has or was asked for,
+/// else the oldest that waits. One of which nobody knows what became of it has no turn, nor has
+/// what waits behind it in its environment. When it has finished, the same question tells who is
+/// next.
 std::optional<core::Deployment> next_in_queue(core::Tx& tx, const std::string& application,
                                               const core::Pipeline& pipeline);
 

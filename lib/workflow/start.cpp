@@ -79,7 +79,8 @@ Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
     }
     const core::Pipeline& pipeline = payload.order.pipeline;
     if (payload.one_at_a_time) out.in_front = next_in_queue(tx, seen.application, pipeline);
-    const bool own_turn = out.in_front && key_of(*out.in_front) == key_of(seen);
+    const bool own_turn = out.in_front && out.in_front->environment == seen.environment &&
+                          out.in_front->revision == seen.revision;
     if (own_turn) out.in_front.reset();
     if (out.in_front) {
       value_or_throw(core::become(out.row, DeploymentStatus::queued, now));
