@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "core/application.hpp"
 #include "core/store.hpp"
 
 namespace chatops::workflow {

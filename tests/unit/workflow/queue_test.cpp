@@ -14,8 +14,9 @@ using test::Scene;
 
 namespace {
 
-core::Deployment put(Scene& scene, const std::string& environment, const core::Pipeline& pipeline,
-                     DeploymentStatus status, const std::string& execution = "") {
+core::Deployment queued(Scene& scene, const std::string& environment,
+                        const core::Pipeline& pipeline, DeploymentStatus status,
+                        const std::string& execution = "") {
   core::Deployment row;
   row.application = "classroom";
   row.environment = environment;
@@ -26,7 +27,7 @@ core::Deployment put(Scene& scene, const std::string& environment, const core::P
   return row;
 }
 
-std::string next(Scene& scene) {
+std::string first_in_line(Scene& scene) {
   std::optional<core::Deployment> row;
   scene.store.read([&](core::Tx& tx) {
     row = workflow::next_in_queue(tx, "classroom", scene.application.deploy);
@@ -39,26 +40,26 @@ std::string next(Scene& scene) {
 TEST_CASE("the one that runs is in front; when it has finished, the oldest that waits is next") {
   Scene scene;
   const core::Pipeline& pipeline = scene.application.deploy;
-  CHECK(next(scene).empty());
-  put(scene, "elsewhere", *scene.application.teardown, DeploymentStatus::queued);
-  CHECK(next(scene).empty());
-  core::Deployment first = put(scene, "a", pipeline, DeploymentStatus::queued);
-  put(scene, "b", pipeline, DeploymentStatus::intended);
-  core::Deployment runs = put(scene, "c", pipeline, DeploymentStatus::running, "x1");
-  CHECK(next(scene) == "c");
+  CHECK(first_in_line(scene).empty());
+  queued(scene, "elsewhere", *scene.application.teardown, DeploymentStatus::queued);
+  CHECK(first_in_line(scene).empty());
+  core::Deployment first = queued(scene, "a", pipeline, DeploymentStatus::queued);
+  queued(scene, "b", pipeline, DeploymentStatus::intended);
+  core::Deployment runs = queued(scene, "c", pipeline, DeploymentStatus::running, "x1");
+  CHECK(first_in_line(scene) == "c");
   runs.status = DeploymentStatus::succeeded;
   scene.store.write([&](core::Tx& tx) { tx.put(runs); });
-  CHECK(next(scene) == "a");
+  CHECK(first_in_line(scene) == "a");
   first.status = DeploymentStatus::canceled;
   scene.store.write([&](core::Tx& tx) { tx.put(first); });
-  CHECK(next(scene) == "b");
+  CHECK(first_in_line(scene) == "b");
 }
 
 TEST_CASE("what nobody knows the outcome of keeps no turn, and lets nothing behind it have one") {
   Scene scene;
   const core::Pipeline& pipeline = scene.application.deploy;
-  put(scene, "a", pipeline, DeploymentStatus::unknown);
-  put(scene, "a", pipeline, DeploymentStatus::queued);
-  put(scene, "b", pipeline, DeploymentStatus::queued);
-  CHECK(next(scene) == "b");
+  queued(scene, "a", pipeline, DeploymentStatus::unknown);
+  queued(scene, "a", pipeline, DeploymentStatus::queued);
+  queued(scene, "b", pipeline, DeploymentStatus::queued);
+  CHECK(first_in_line(scene) == "b");
 }
