@@ -43,23 +43,21 @@ std::vector<EnvironmentView> list_environments(World& world, bool with_retired) 
 
 EnvironmentView show_environment(World& world, const std::string& name) {
   std::optional<EnvironmentView> out;
-  std::vector<core::Environment> all;
   world.store.read([&](core::Tx& tx) {
     out.reset();
-    all = tx.environments(world.application.name);
     auto found = tx.environment(world.application.name, name);
     if (found) out = view_of(world, tx, std::move(*found));
   });
   if (out) return std::move(*out);
-  throw no_such_environment(world.application, name, all);
+  throw no_such_environment(world.application, name, *recall_others(world));
 }
 
 core::Environment create_environment(const Call& call, World& world, const CreateRequest& request) {
   Remembered state = recall(world, request.name);
-  state.others = recall_others(world);
   if (state.environment && !retired(*state.environment)) {
     throw Error(Reason::environment_exists, {{"what", request.name}});
   }
+  state.others = recall_others(world);
   if (!request.iteration.empty()) {
     const auto found = world.tracker.iteration(call, request.iteration);
     if (!found && found.error().reason == Reason::outside_not_found) {
