@@ -88,7 +88,8 @@ class Deciding {
   /// False where the fact is missing, which is noted.
   bool want(FactKey key) {
     if (facts_.has(key)) return true;
-    missing_.facts.push_back(std::move(key));
+    auto& all = missing_.facts;
+    if (std::find(all.begin(), all.end(), key) == all.end()) all.push_back(std::move(key));
     return false;
   }
   bool new_iteration() const {

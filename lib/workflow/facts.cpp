@@ -24,7 +24,8 @@ struct Presence {
     BranchKey stored = key;
     stored.search = false;
     const auto found = facts.branches.find(stored);
-    return found != facts.branches.end() && (found->second.value.searched || !key.search);
+    return facts.lists.contains(key.component) && found != facts.branches.end() &&
+           (found->second.value.searched || !key.search);
   }
   bool operator()(const VersionKey& key) const { return facts.versions.contains(key); }
   bool operator()(const ChartVersionsKey&) const { return facts.charts.has_value(); }

@@ -36,6 +36,7 @@ struct ChartVersionsKey {
 /// A chart whose digest is told by nothing but its package.
 struct ChartPackageKey {
   core::ChartVersion version;
+  bool operator==(const ChartPackageKey&) const = default;
   bool operator<(const ChartPackageKey& other) const {
     return std::tie(version.version, version.url) <
            std::tie(other.version.version, other.version.url);

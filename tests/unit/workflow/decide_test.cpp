@@ -219,6 +219,7 @@ TEST_CASE("facts have an age, and old ones are forgotten") {
   ByHand hand;
   const Instant later = hand.now + std::chrono::minutes(5);
   hand.facts.pipeline->at = later;
+  hand.facts.lists["api"].at = later;
   hand.facts.branches[{"api", "main", 0, false}].at = later;
   hand.facts.forget_before(later);
   const Missing missing = hand.missing();
