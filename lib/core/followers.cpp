@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Kept in both directions, so that a changed selection costs no walk over the others.
 #include "core/followers.hpp"
 
 #include "core/version_pattern.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The only place that knows how the head of a queue is found among rows.
 #include "workflow/queue.hpp"
 
 #include <set>
