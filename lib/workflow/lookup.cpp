@@ -53,6 +53,14 @@ Listing listing_of(Known<std::vector<core::Artifact>> answer, const std::string&
 
 }  // namespace
 
+Error looked_so_far(const std::string& component, const std::string& branch, int images) {
+  constexpr int further = 5;
+  return Error(Reason::search_limited, {{"what", component},
+                                        {"count", std::to_string(images)},
+                                        {"where", branch},
+                                        {"try", "--look " + std::to_string(images * further)}});
+}
+
 core::Artifact bare(const core::Component& component, const std::string& version) {
   core::Artifact artifact;
   artifact.component = component.name;

@@ -5,6 +5,7 @@
 #include "workflow/decide.hpp"
 
 namespace chatops::workflow {
+
 Remembered recall(core::Tx& tx, const std::string& application, const std::string& environment) {
   Remembered out;
   out.environment = tx.environment(application, environment);
