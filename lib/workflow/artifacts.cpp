@@ -76,8 +76,8 @@ std::optional<Error> unsorted(const ArtifactQuery& query,
 ComponentArtifacts listed(const ArtifactQuery& query, const core::Component& component,
                           const Found& found) {
   ComponentArtifacts out{.component = query.component, .branch = query.branch};
-  if (!found.listed) {
-    out.unknown = found.listed.error();
+  if (!*found.listed) {
+    out.unknown = found.listed->error();
     return out;
   }
   const auto pattern = pattern_of(component);
@@ -157,8 +157,11 @@ ArtifactView show_artifact(const Call& call, World& world, const std::string& co
                                      .versions = {version}}};
   ArtifactReader reader(call, world);
   auto found = reader.look_up(lookups);
-  ArtifactView view{.artifact = value_or_throw(std::move(found.front().exact.front())),
-                    .remarks = std::move(found.front().remarks)};
+  Exact& exact = found.front().exact.front();
+  ArtifactView view{.artifact = value_or_throw(std::move(exact.artifact)),
+                    .remarks = std::move(exact.remarks)};
+  const auto pattern = pattern_of(*lookups.front().component);
+  core::read_pattern(view.artifact, pattern ? &*pattern : nullptr, "");
   const core::ImageQuery query{view.artifact.image, view.artifact.digest, true};
   view.image = value_or_throw(world.images.facts(call, std::span(&query, 1)).at(0));
   if (view.image.unread) add_once(view.remarks, *view.image.unread);

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "core/candidates.hpp"
+#include "workflow/planning.hpp"
 
 namespace chatops::workflow {
 namespace {
@@ -22,30 +23,20 @@ std::vector<std::string> components_of(World& world, const std::string& reposito
   throw Error(Reason::unknown_repository, std::move(args));
 }
 
-}  // namespace
-
-Error no_such_branch(const Call& call, World& world, const std::string& repository,
-                     const std::string& branch) {
-  Args args{{"what", branch}, {"where", repository}};
-  const auto* declared = world.application.repository(repository);
-  const std::string path = declared == nullptr ? "" : declared->path();
-  const auto all = world.source.branches(call, path.empty() ? repository : path, "");
-  if (all) {
-    if (const auto near = did_you_mean(branch, *all)) args.set("try", *near);
-  }
-  return Error(Reason::unknown_branch, std::move(args));
-}
-
-BranchWishes branch_wishes(const Call& call, World& world, const BranchRequest& request) {
+/// The branch's head is read into `facts`, where the plan finds it.
+BranchWishes wishes_from(const Call& call, World& world, Facts& facts,
+                         const BranchRequest& request) {
   BranchWishes out;
   out.components = components_of(world, request.repository);
   const std::string branch = core::plain_branch(request.branch);
-  const auto* repository = world.application.repository(request.repository);
-  const core::BranchQuery query{request.repository, branch,
-                                repository == nullptr ? "" : repository->path()};
-  out.head = world.source.heads(call, std::span(&query, 1)).at(0);
+  const FactKey head = head_key(world.application, request.repository, branch);
+  read_facts(call, world, std::span(&head, 1), facts);
+  out.head = facts.heads.at(std::get<HeadKey>(head)).value;
   if (!out.head && out.head.error().reason == Reason::outside_not_found) {
-    throw no_such_branch(call, world, request.repository, branch);
+    const FactKey names = branch_names_key(world.application, request.repository);
+    read_facts(call, world, std::span(&names, 1), facts);
+    throw no_such_branch(request.repository, branch,
+                         facts.branch_names.at(std::get<BranchNamesKey>(names)).value);
   }
   out.request = {.environment = request.environment,
                  .iteration = request.iteration,
@@ -60,11 +51,28 @@ BranchWishes branch_wishes(const Call& call, World& world, const BranchRequest& 
   return out;
 }
 
+}  // namespace
+
+Error no_such_branch(const std::string& repository, const std::string& branch,
+                     const Known<std::vector<std::string>>& there) {
+  Args args{{"what", branch}, {"where", repository}};
+  if (there) {
+    if (const auto near = did_you_mean(branch, *there)) args.set("try", *near);
+  }
+  return Error(Reason::unknown_branch, std::move(args));
+}
+
+BranchWishes branch_wishes(const Call& call, World& world, const BranchRequest& request) {
+  Facts facts(world.application);
+  return wishes_from(call, world, facts, request);
+}
+
 BranchPlan plan_branch(const Call& call, World& world, const BranchRequest& request) {
-  BranchWishes wishes = branch_wishes(call, world, request);
+  Facts facts(world.application);
+  BranchWishes wishes = wishes_from(call, world, facts, request);
   BranchPlan out;
   out.components = std::move(wishes.components);
-  out.plan = plan(call, world, wishes.request);
+  out.plan = plan_from(call, world, facts, wishes.request, std::nullopt);
   out.plan.selection_now = true;
   if (wishes.head) {
     out.head = std::move(*wishes.head);

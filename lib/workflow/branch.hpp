@@ -36,8 +36,8 @@ struct BranchWishes {
 };
 BranchWishes branch_wishes(const Call& call, World& world, const BranchRequest& request);
 /// unknown_branch, with a near name among those that the repository has.
-Error no_such_branch(const Call& call, World& world, const std::string& repository,
-                     const std::string& branch);
+Error no_such_branch(const std::string& repository, const std::string& branch,
+                     const Known<std::vector<std::string>>& there);
 /// Records selection and waiting only.
 core::Environment remember(const Call& call, World& world, const Plan& plan);
 

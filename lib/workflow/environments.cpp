@@ -43,22 +43,21 @@ std::vector<EnvironmentView> list_environments(World& world, bool with_retired) 
 
 EnvironmentView show_environment(World& world, const std::string& name) {
   std::optional<EnvironmentView> out;
-  std::vector<core::Environment> all;
   world.store.read([&](core::Tx& tx) {
     out.reset();
-    all = tx.environments(world.application.name);
     auto found = tx.environment(world.application.name, name);
     if (found) out = view_of(world, tx, std::move(*found));
   });
   if (out) return std::move(*out);
-  throw no_such_environment(world, name, all);
+  throw no_such_environment(world.application, name, *recall_others(world));
 }
 
 core::Environment create_environment(const Call& call, World& world, const CreateRequest& request) {
-  const Remembered state = recall(world, request.name);
+  Remembered state = recall(world, request.name);
   if (state.environment && !retired(*state.environment)) {
     throw Error(Reason::environment_exists, {{"what", request.name}});
   }
+  state.others = recall_others(world);
   if (!request.iteration.empty()) {
     const auto found = world.tracker.iteration(call, request.iteration);
     if (!found && found.error().reason == Reason::outside_not_found) {
@@ -75,7 +74,8 @@ core::Environment create_environment(const Call& call, World& world, const Creat
                            .create = true,
                            .actor = request.actor};
   bool creates = false;
-  core::Environment environment = settled_environment(world, wanted, state, creates);
+  core::Environment environment =
+      *settled_environment(world.application, wanted, state, world.system.clock.now(), creates);
   environment.selection = core::initial_selection(world.application);
   world.store.write([&](core::Tx& tx) {
     core::Environment row = environment;
@@ -110,7 +110,7 @@ ValuesView environment_values(const Call& call, World& world, const std::string&
       environment.deployed ? environment.deployed->lines : std::map<std::string, core::BillLine>{};
   ValuesView view;
   view.delivered = value_or_throw(
-      core::merge_with_selection(read_layers(world, environment),
+      core::merge_with_selection(read_layers(world.application, environment, world.read_values),
                                  value_or_throw(core::component_values(world.application, lines))));
   view.delivered_yaml = core::values_yaml(view.delivered.tree);
   core::ChartVersion chart;

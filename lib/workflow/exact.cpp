@@ -28,10 +28,11 @@ bool same_commit(const std::string& a, const std::string& b) {
 }
 
 const core::Artifact* entry_of(const Found& found, const std::string& version) {
-  if (!found.listed) return nullptr;
-  const auto entry = std::find_if(found.listed->begin(), found.listed->end(),
+  if (!*found.listed) return nullptr;
+  const std::vector<core::Artifact>& listed = **found.listed;
+  const auto entry = std::find_if(listed.begin(), listed.end(),
                                   [&](const core::Artifact& a) { return a.version == version; });
-  return entry == found.listed->end() ? nullptr : &*entry;
+  return entry == listed.end() ? nullptr : &*entry;
 }
 
 }  // namespace
@@ -41,7 +42,7 @@ const core::Artifact* entry_of(const Found& found, const std::string& version) {
 Known<std::string> ArtifactReader::built_from(const Lookup& lookup, const Found& found,
                                               const std::string& commit) {
   const auto pattern = pattern_of(*lookup.component);
-  std::vector<core::Artifact> all = *found.listed;
+  std::vector<core::Artifact> all = **found.listed;
   for (core::Artifact& one : all) core::read_pattern(one, pattern ? &*pattern : nullptr, "");
   core::sort_newest_first(all);
   std::vector<core::Artifact> built;
@@ -76,19 +77,19 @@ Known<std::string> ArtifactReader::built_from(const Lookup& lookup, const Found&
   return built.front().version;
 }
 
-Known<core::Artifact> ArtifactReader::exact_of(const Lookup& lookup, Found& found,
-                                               const std::string& version) {
+Exact ArtifactReader::exact_of(const Lookup& lookup, const Found& found,
+                               const std::string& version) {
   const core::Component& component = *lookup.component;
   core::Artifact wanted = bare(component, version);
   const core::Artifact* listed = entry_of(found, version);
   const Examined* examined = &known_.at(wanted.reference());
   const bool missing =
       examined->no_digest && examined->no_digest->reason == Reason::outside_not_found;
-  if (missing && listed == nullptr && found.listed) {
+  if (missing && listed == nullptr && *found.listed) {
     const auto built =
         maybe_commit(version) ? built_from(lookup, found, version) : Known<std::string>("");
-    if (!built) return unknown(built.error());
-    if (built->empty()) return unknown(version_missing(component, version, *found.listed));
+    if (!built) return {unknown(built.error()), {}};
+    if (built->empty()) return {unknown(version_missing(component, version, **found.listed)), {}};
     listed = entry_of(found, *built);
     (void)examine(std::span(listed, 1));
     wanted = bare(component, *built);
@@ -96,11 +97,12 @@ Known<core::Artifact> ArtifactReader::exact_of(const Lookup& lookup, Found& foun
   }
   if (examined->no_digest) {
     const bool gone = examined->no_digest->reason == Reason::outside_not_found;
-    return unknown(gone ? not_pullable(wanted) : *examined->no_digest);
+    return {unknown(gone ? not_pullable(wanted) : *examined->no_digest), {}};
   }
   if (!examined->other_kind.empty()) {
-    return failure(Reason::not_an_image,
-                   {{"what", wanted.reference()}, {"why", examined->other_kind}});
+    return {failure(Reason::not_an_image,
+                    {{"what", wanted.reference()}, {"why", examined->other_kind}}),
+            {}};
   }
   wanted = examined->artifact;
   wanted.component = component.name;
@@ -109,11 +111,11 @@ Known<core::Artifact> ArtifactReader::exact_of(const Lookup& lookup, Found& foun
     wanted.source_id = listed->source_id;
     wanted.listed_hash = listed->listed_hash;
   }
-  if (examined->odd) found.remarks.push_back(*examined->odd);
-  if (auto remark = hash_remark(wanted)) found.remarks.push_back(std::move(*remark));
-  const auto pattern = pattern_of(component);
-  core::read_pattern(wanted, pattern ? &*pattern : nullptr, lookup.branch);
-  return wanted;
+  Exact out;
+  if (examined->odd) out.remarks.push_back(*examined->odd);
+  if (auto remark = hash_remark(wanted)) out.remarks.push_back(std::move(*remark));
+  out.artifact = std::move(wanted);
+  return out;
 }
 
 void ArtifactReader::settle_exact(std::span<const Lookup> lookups, std::vector<Found>& found) {

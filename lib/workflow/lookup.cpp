@@ -38,6 +38,19 @@ bool mixed_up(const std::vector<core::Artifact>& listed, const core::VersionPatt
   return untimed > 0 && counted > 0 && counted < listed.size();
 }
 
+/// As the source answered, without what lies beside images.
+Listing listing_of(Known<std::vector<core::Artifact>> answer, const std::string& component,
+                   Instant now) {
+  if (answer) {
+    std::erase_if(*answer, [](const core::Artifact& a) { return core::is_attachment(a.version); });
+    for (core::Artifact& artifact : *answer) {
+      artifact.component = component;
+      artifact.pushed_at = core::told_time(artifact.pushed_at, now);
+    }
+  }
+  return std::make_shared<const Known<std::vector<core::Artifact>>>(std::move(answer));
+}
+
 }  // namespace
 
 Error looked_so_far(const std::string& component, const std::string& branch, int images) {
@@ -132,7 +145,7 @@ void ArtifactReader::run(std::vector<Search>& searches) {
 /// Versions that name their build are what they were; of others only what the source vouches for.
 void ArtifactReader::recall_all(Search& search) {
   std::map<std::string, const core::Artifact*> listed;
-  for (const core::Artifact& one : *search.found->listed) listed.emplace(one.version, &one);
+  for (const core::Artifact& one : **search.found->listed) listed.emplace(one.version, &one);
   const std::string prefix = search.component->image.text() + ":";
   std::vector<Memory> memories;
   world_.store.read([&](core::Tx& tx) {
@@ -152,9 +165,9 @@ std::vector<ArtifactReader::Search> ArtifactReader::begin(std::span<const Lookup
   std::vector<Search> searches;
   for (std::size_t i = 0; i < lookups.size(); ++i) {
     const Lookup& lookup = lookups[i];
-    if (!found[i].listed) {
+    if (!*found[i].listed) {
       if (lookup.searches() || !lookup.branch.empty())
-        found[i].newest_unknown = found[i].listed.error();
+        found[i].newest_unknown = found[i].listed->error();
       continue;
     }
     if (!lookup.searches() && lookup.branch.empty()) continue;
@@ -170,34 +183,34 @@ std::vector<ArtifactReader::Search> ArtifactReader::begin(std::span<const Lookup
     one.wish.count = std::max(1, one.shown);
     one.wish.list = one.shown > 0;
     one.wish.hint = one.component->branch;
-    one.mixed = one.shown > 0 && mixed_up(*one.found->listed, one.pattern_or_null(),
+    one.mixed = one.shown > 0 && mixed_up(**one.found->listed, one.pattern_or_null(),
                                           one.branch.empty() ? one.component->branch : one.branch);
-    one.search.emplace(*one.found->listed, one.branch, one.pattern_or_null(), one.wish);
+    one.search.emplace(**one.found->listed, one.branch, one.pattern_or_null(), one.wish);
     recall_all(one);
   }
   return searches;
 }
 
-ArtifactReader::Lists ArtifactReader::list(std::span<const Lookup> lookups) {
+std::vector<Listing> ArtifactReader::list(std::span<const Lookup> lookups) {
   std::vector<core::ImageName> images;
   std::vector<std::size_t> place;
   for (const Lookup& lookup : lookups) {
     const auto same = std::find(images.begin(), images.end(), lookup.component->image);
     place.push_back(static_cast<std::size_t>(same - images.begin()));
-    if (same == images.end()) images.push_back(lookup.component->image);
+    if (!lookup.listed && same == images.end()) images.push_back(lookup.component->image);
   }
-  const auto answers = world_.artifacts.versions(call_, images);
+  const auto answers = images.empty() ? std::vector<Known<std::vector<core::Artifact>>>()
+                                      : world_.artifacts.versions(call_, images);
   const Instant now = world_.system.clock.now();
-  Lists out;
+  std::map<std::string, Listing> lists;  // by component
+  std::vector<Listing> out;
   for (std::size_t i = 0; i < lookups.size(); ++i) {
-    out.push_back(answers.at(place[i]));
-    if (!out.back()) continue;
-    std::erase_if(*out.back(),
-                  [](const core::Artifact& a) { return core::is_attachment(a.version); });
-    for (core::Artifact& artifact : *out.back()) {
-      artifact.component = lookups[i].component->name;
-      artifact.pushed_at = core::told_time(artifact.pushed_at, now);
-    }
+    out.push_back(lookups[i].listed);
+    if (out.back()) continue;
+    const std::string& component = lookups[i].component->name;
+    Listing& mine = lists[component];
+    if (!mine) mine = listing_of(answers.at(place[i]), component, now);
+    out.back() = mine;
   }
   return out;
 }
@@ -208,7 +221,7 @@ std::vector<Found> ArtifactReader::look_up(std::span<const Lookup> lookups,
   for (const Lookup& lookup : lookups) {
     for (const auto& version : lookup.versions) exact.push_back(bare(*lookup.component, version));
   }
-  Lists lists;
+  std::vector<Listing> lists;
   std::vector<std::function<void()>> tasks;
   tasks.emplace_back([&] { lists = list(lookups); });
   tasks.emplace_back([&] { (void)examine(exact); });

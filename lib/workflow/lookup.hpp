@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
@@ -34,14 +35,18 @@ std::string text_of(const Memory& memory);
 /// The component's version pattern, compiled; nothing when it has none.
 std::optional<core::VersionPattern> pattern_of(const core::Component& component);
 
+/// What the source lists of one component, in no order. Shared, because lists are long.
+using Listing = std::shared_ptr<const Known<std::vector<core::Artifact>>>;
+
 struct Lookup {
   const core::Component* component = nullptr;
   std::string branch;      ///< whose artifacts are wanted; "" = none
   bool only_list = false;  ///< list the branch's artifacts, examine none
   std::vector<std::string>
-      versions;   ///< exact ones wanted; a commit stands for what it was built to
-  int look = 0;   ///< examine at most so many; 0 = as many as is usual
-  int shown = 0;  ///< for a list: the newest so many, of any branch where `branch` is ""
+      versions;      ///< exact ones wanted; a commit stands for what it was built to
+  int look = 0;      ///< examine at most so many; 0 = as many as is usual
+  int shown = 0;     ///< for a list: the newest so many, of any branch where `branch` is ""
+  Listing listed{};  ///< as it was read before; null = it is read
 
   bool searches() const { return shown > 0 || (!branch.empty() && !only_list); }
 };
@@ -52,18 +57,23 @@ struct LeftOut {
   Error why;  ///< artifact_not_pullable, image_unreadable, digest_mismatch
 };
 
+/// A version that somebody named.
+struct Exact {
+  /// Digest known, what its text tells not read; or unknown_version, artifact_not_pullable,
+  /// artifact_unknown, not_an_image, commit_ambiguous.
+  Known<core::Artifact> artifact;
+  std::vector<Error> remarks;
+};
+
 struct Found {
-  Known<std::vector<core::Artifact>> listed;
+  Listing listed;
   std::optional<core::Candidate> newest;    ///< of the branch, digest known
   std::vector<core::Candidate> candidates;  ///< all that may be of the branch, newest first
   std::vector<core::Artifact> possible;     ///< examined, and perhaps of the branch
   std::vector<LeftOut> left_out;
   int limited = 0;                      ///< not 0: the search ended after so many
   std::optional<Error> newest_unknown;  ///< why `newest` could not be told
-  /// Exact versions, in the order asked: digest known, or unknown_version, artifact_not_pullable,
-  /// artifact_unknown, not_an_image, commit_ambiguous.
-  std::vector<Known<core::Artifact>> exact;
-  std::vector<Error> remarks;  ///< on the exact versions
+  std::vector<Exact> exact;             ///< in the order asked
 };
 
 /// search_limited: the search ended after so many images; `try` looks further.
@@ -105,14 +115,13 @@ class ArtifactReader {
  private:
   struct Search;
   struct Asked;
-  using Lists = std::vector<Known<std::vector<core::Artifact>>>;
   void examine_new(std::vector<Asked>& batch);
   void recall(std::vector<Asked>& batch);
   void read_digests(std::vector<Asked>& batch);
   void read_properties(std::vector<Asked>& batch);
   void read_labels(std::vector<Asked>& batch);
   void remember(const std::vector<Asked>& batch);
-  Lists list(std::span<const Lookup> lookups);
+  std::vector<Listing> list(std::span<const Lookup> lookups);
   std::vector<Search> begin(std::span<const Lookup> lookups, std::vector<Found>& found);
   void recall_all(Search& search);
   void run(std::vector<Search>& searches);
@@ -120,7 +129,7 @@ class ArtifactReader {
   bool ask_times(std::vector<Search>& searches);
   bool confirm(std::vector<Search>& searches);
   void settle_exact(std::span<const Lookup> lookups, std::vector<Found>& found);
-  Known<core::Artifact> exact_of(const Lookup& lookup, Found& found, const std::string& version);
+  Exact exact_of(const Lookup& lookup, const Found& found, const std::string& version);
   Known<std::string> built_from(const Lookup& lookup, const Found& found,
                                 const std::string& commit);
 

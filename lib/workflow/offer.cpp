@@ -130,12 +130,13 @@ bool ask_outside(const Call& call, World& world, std::vector<Draft>& drafts) {
   return true;
 }
 
-std::vector<Draft> drafts_of(World& world, const Heard& heard) {
+std::vector<Draft> drafts_of(World& world, const Facts& facts) {
   std::vector<Draft> out;
   const auto& components = world.application.components;
   for (std::size_t i = 0; i < components.size(); ++i) {
     Draft draft{.component = &components[i], .pattern = pattern_of(components[i])};
-    if (heard.found[i].listed) draft.options = *heard.found[i].listed;
+    const auto list = facts.lists.find(components[i].name);
+    if (list != facts.lists.end() && *list->second.value) draft.options = **list->second.value;
     join_remembered(world, draft);
     out.push_back(std::move(draft));
   }
@@ -147,8 +148,8 @@ void order(Draft& draft) {
   if (draft.options.size() > most_options) draft.options.resize(most_options);
 }
 
-std::vector<std::string> charts_of(const Heard& heard) {
-  auto versions = heard.charts ? *heard.charts : std::vector<core::ChartVersion>();
+std::vector<std::string> charts_of(const Facts& facts) {
+  auto versions = facts.charts->value.value_or(std::vector<core::ChartVersion>());
   core::sort_newest_first(versions);
   std::vector<std::string> out;
   for (core::ChartVersion& one : versions) {
@@ -162,10 +163,10 @@ std::vector<std::string> charts_of(const Heard& heard) {
 Offer offer(const Call& call, World& world, const PlanRequest& request) {
   PlanRequest asking = request;
   asking.asking = true;
-  Heard heard;
+  Facts facts(world.application);
   Offer out;
-  out.plan = plan_from(call, world, asking, std::nullopt, &heard);
-  std::vector<Draft> drafts = drafts_of(world, heard);
+  out.plan = plan_from(call, world, facts, asking, std::nullopt);
+  std::vector<Draft> drafts = drafts_of(world, facts);
   read_patterns(drafts, out.plan);
   for (Draft& draft : drafts) order(draft);
   if (ask_outside(call, world, drafts)) {
@@ -175,7 +176,7 @@ Offer offer(const Call& call, World& world, const PlanRequest& request) {
   for (Draft& draft : drafts) {
     out.components.push_back({draft.component->name, std::move(draft.options)});
   }
-  out.charts = charts_of(heard);
+  out.charts = charts_of(facts);
   return out;
 }
 

@@ -21,21 +21,25 @@ std::map<std::string, core::BillLine> wanted_lines(const Plan& plan) {
   return lines;
 }
 
-core::MergedValues merged(World& world, const std::optional<Baseline>& baseline, const Plan& plan) {
+core::MergedValues merged(const Facts& facts, const std::optional<Baseline>& baseline,
+                          const Plan& plan) {
   std::vector<core::ValuesLayer> layers;
   if (baseline) {
     layers.push_back({baseline->origin, baseline->values});
   } else {
-    layers = read_layers(world, plan.after);
+    layers = read_layers(
+        facts.application, plan.after,
+        [&](const std::string& path, const std::string&) { return facts.values.at({path}); });
   }
-  auto versions = value_or_throw(core::component_values(world.application, wanted_lines(plan)));
+  auto versions = value_or_throw(core::component_values(facts.application, wanted_lines(plan)));
   return value_or_throw(core::merge_with_selection(std::move(layers), std::move(versions)));
 }
 
 /// The text for the values parameter. Layers that nothing delivers are refused before anything
 /// starts.
-std::string delivered_text(World& world, const std::optional<Baseline>& baseline, Plan& plan) {
-  const core::Pipeline& pipeline = world.application.deploy;
+std::string delivered_text(const Facts& facts, const std::optional<Baseline>& baseline,
+                           Plan& plan) {
+  const core::Pipeline& pipeline = facts.application.deploy;
   switch (pipeline.delivery) {
     case ValuesDelivery::parameter: return plan.values_text;
     case ValuesDelivery::references: {
@@ -44,15 +48,15 @@ std::string delivered_text(World& world, const std::optional<Baseline>& baseline
         throw Error(Reason::values_not_deliverable,
                     {{"what", baseline->origin}, {"why", "references"}});
       }
-      if (world.application.git_edited) {
+      if (facts.application.git_edited) {
         plan.warnings.emplace_back(Reason::definition_changed,
-                                   Args{{"what", world.application.name}});
+                                   Args{{"what", facts.application.name}});
       }
-      return value_or_throw(core::values_references(world.application, plan.after));
+      return value_or_throw(core::values_references(facts.application, plan.after));
     }
     case ValuesDelivery::none: break;
   }
-  const auto files = core::values_files(world.application, plan.after);
+  const auto files = core::values_files(facts.application, plan.after);
   if (!files.empty()) {
     throw Error(Reason::values_not_deliverable,
                 {{"what", files.front()->path}, {"where", pipeline.name}, {"why", "no_delivery"}});
@@ -77,11 +81,11 @@ Error as_callers(Error error, const PlanRequest& request, const core::PipelineFa
   return Error(Reason::unknown_parameter, std::move(args));
 }
 
-std::map<std::string, std::string> parameters_of(World& world,
+std::map<std::string, std::string> parameters_of(const Facts& facts,
                                                  const std::optional<Baseline>& baseline,
                                                  const Plan& plan, const std::string& values) {
-  const core::Pipeline& pipeline = world.application.deploy;
-  auto out = value_or_throw(core::pipeline_parameters(world.application, pipeline, plan.after,
+  const core::Pipeline& pipeline = facts.application.deploy;
+  auto out = value_or_throw(core::pipeline_parameters(facts.application, pipeline, plan.after,
                                                       wanted_lines(plan), plan.chart.wanted.version,
                                                       values));
   if (!baseline) return out;
@@ -94,9 +98,9 @@ std::map<std::string, std::string> parameters_of(World& world,
 
 /// A version that reaches the pipeline by no way would silently be an old one: each component's is
 /// looked for by itself. That the pipeline takes another's image from the trigger helps none.
-void require_delivery(World& world, const Plan& plan) {
-  const bool by_values = world.application.deploy.delivery == ValuesDelivery::parameter;
-  for (const core::Component& component : world.application.components) {
+void require_delivery(const Facts& facts, const Plan& plan) {
+  const bool by_values = facts.application.deploy.delivery == ValuesDelivery::parameter;
+  for (const core::Component& component : facts.application.components) {
     const bool in_values = component.values.carries_version();
     if (!component.parameter.empty() || (by_values && in_values)) continue;
     if (plan.pipeline.may_expect(component.image.text())) continue;
@@ -105,12 +109,13 @@ void require_delivery(World& world, const Plan& plan) {
   }
 }
 
-void make_bill(World& world, Plan& plan, const std::map<std::string, std::string>& parameters) {
+void make_bill(const Facts& facts, Plan& plan,
+               const std::map<std::string, std::string>& parameters) {
   auto compared = parameters;
-  compared.erase(world.application.deploy.values_parameter);  // the values' digest stands for it
+  compared.erase(facts.application.deploy.values_parameter);  // the values' digest stands for it
   const auto lines = wanted_lines(plan);
   if (plan.lacking.empty()) {
-    plan.bill = value_or_throw(core::assemble_bill(world.application, lines, plan.chart.wanted,
+    plan.bill = value_or_throw(core::assemble_bill(facts.application, lines, plan.chart.wanted,
                                                    plan.values.digest(), std::move(compared)));
     return;
   }
@@ -131,20 +136,22 @@ void put_in_doubt(const core::Doubt& doubt, core::BillDifference& difference) {
 
 }  // namespace
 
-std::vector<core::ValuesLayer> read_layers(World& world, const core::Environment& environment) {
+std::vector<core::ValuesLayer> read_layers(const core::Application& application,
+                                           const core::Environment& environment,
+                                           const ValuesReader& read) {
   std::vector<core::ValuesLayer> layers;
-  for (const core::ValuesFile* file : core::values_files(world.application, environment)) {
-    layers.push_back({file->path, value_or_throw(world.read_values(file->path, file->text))});
+  for (const core::ValuesFile* file : core::values_files(application, environment)) {
+    layers.push_back({file->path, value_or_throw(read(file->path, file->text))});
   }
   return layers;
 }
 
-void assemble(World& world, const PlanRequest& request, const std::optional<Baseline>& baseline,
-              Plan& plan) {
-  plan.values = merged(world, baseline, plan);
+void assemble(const Facts& facts, const PlanRequest& request,
+              const std::optional<Baseline>& baseline, Plan& plan) {
+  plan.values = merged(facts, baseline, plan);
   plan.values_text = core::values_yaml(plan.values.tree);
-  const std::string delivered = delivered_text(world, baseline, plan);
-  const auto parameters = parameters_of(world, baseline, plan, delivered);
+  const std::string delivered = delivered_text(facts, baseline, plan);
+  const auto parameters = parameters_of(facts, baseline, plan, delivered);
   Mistakes mistakes;
   for (Error& error : core::check_parameters(parameters, plan.pipeline)) {
     mistakes.add(as_callers(std::move(error), request, plan.pipeline));
@@ -154,21 +161,21 @@ void assemble(World& world, const PlanRequest& request, const std::optional<Base
   } else {
     mistakes.throw_any();
   }
-  require_delivery(world, plan);
-  make_bill(world, plan, parameters);
+  require_delivery(facts, plan);
+  make_bill(facts, plan, parameters);
   const auto* runs =
       plan.before && plan.before->deployed && !plan.creates ? &*plan.before->deployed : nullptr;
   plan.difference = core::difference(runs, plan.bill);
   if (runs != nullptr && plan.before->doubt) put_in_doubt(*plan.before->doubt, plan.difference);
-  plan.order.pipeline = world.application.deploy;
+  plan.order.pipeline = facts.application.deploy;
   plan.order.parameters = parameters;
   for (const PlanLine& line : plan.lines) {
     if (line.wanted) plan.order.artifacts.push_back(*line.wanted);
   }
   plan.order.chart = plan.chart.wanted;
-  plan.order.chart_source = world.application.chart;
+  plan.order.chart_source = facts.application.chart;
   plan.order.actor = plan.actor.name;
-  plan.address = value_or_throw(core::environment_address(world.application, plan.after));
+  plan.address = value_or_throw(core::environment_address(facts.application, plan.after));
 }
 
 }  // namespace chatops::workflow

@@ -26,10 +26,10 @@ std::string chosen_class(const core::Application& application, const std::string
 }
 
 /// `deploy c=V` on a machine that knows nothing of the environment would have to guess the rest.
-void refuse_partial(World& world, const PlanRequest& request) {
+void refuse_partial(const core::Application& application, const PlanRequest& request) {
   if (request.wishes.empty()) return;
   std::vector<std::string> missing;
-  for (const core::Component& component : world.application.components) {
+  for (const core::Component& component : application.components) {
     const auto named = [&](const Wish& wish) { return wish.component == component.name; };
     if (std::none_of(request.wishes.begin(), request.wishes.end(), named)) {
       missing.push_back(component.name);
@@ -40,10 +40,11 @@ void refuse_partial(World& world, const PlanRequest& request) {
               {{"what", join(missing, ", ")}, {"where", request.environment}, {"why", "not_here"}});
 }
 
-void give_names(World& world, const PlanRequest& request, core::Environment& environment) {
+void give_names(const core::Application& application, const PlanRequest& request,
+                core::Environment& environment) {
   if (environment.ns.empty()) {
     const auto names = value_or_throw(core::environment_names(
-        world.application, environment.name, environment.environment_class, environment.iteration));
+        application, environment.name, environment.environment_class, environment.iteration));
     environment.ns = names.ns;
     environment.domain = names.domain;
   }
@@ -53,11 +54,11 @@ void give_names(World& world, const PlanRequest& request, core::Environment& env
   }
 }
 
-core::Environment fresh(World& world, const PlanRequest& request, const Remembered& state) {
-  const Instant now = world.system.clock.now();
+core::Environment fresh(const core::Application& application, const PlanRequest& request,
+                        const Remembered& state, Instant now) {
   if (state.environment) return core::reopened(*state.environment, now);
   core::Environment environment;
-  environment.application = world.application.name;
+  environment.application = application.name;
   environment.name = value_or_throw(core::environment_name(request.environment));
   environment.created_at = now;
   environment.changed_at = now;
@@ -73,49 +74,35 @@ void Mistakes::throw_any() {
   throw first;
 }
 
-Remembered recall(World& world, const std::string& environment) {
-  Remembered out;
-  world.store.read([&](core::Tx& tx) {
-    out = {};
-    out.environments = tx.environments(world.application.name);
-    for (const auto& one : out.environments) {
-      if (one.name == environment) out.environment = one;
-    }
-    out.newest = tx.newest_deployment(world.application.name, environment);
-    if (out.environment && out.environment->deployed) {
-      out.brought =
-          tx.deployment(world.application.name, environment, out.environment->deployed_revision);
-    }
-  });
-  return out;
-}
-
-Error no_such_environment(World& world, const std::string& name,
+Error no_such_environment(const core::Application& application, const std::string& name,
                           const std::vector<core::Environment>& environments) {
   std::vector<std::string> names;
   for (const auto& one : environments) {
     if (one.state != EnvironmentState::retired) names.push_back(one.name);
   }
-  Args args{{"what", name}, {"where", world.application.name}};
+  Args args{{"what", name}, {"where", application.name}};
   if (const auto near = did_you_mean(name, names)) args.set("try", *near);
   return Error(Reason::unknown_environment, std::move(args));
 }
 
-core::Environment settled_environment(World& world, const PlanRequest& request,
-                                      const Remembered& state, bool& creates) {
+std::optional<core::Environment> settled_environment(const core::Application& application,
+                                                     const PlanRequest& request,
+                                                     const Remembered& state, Instant now,
+                                                     bool& creates) {
   creates = !state.environment || state.environment->state == EnvironmentState::retired;
+  if (creates && !state.others) return std::nullopt;
   const bool imported = request.from && request.from->environment == request.environment;
   if (creates && !request.create && !imported) {
     // A near name is more likely a slip than a new environment.
-    Error error = no_such_environment(world, request.environment, state.environments);
+    Error error = no_such_environment(application, request.environment, *state.others);
     error.args.set("option", "--create");
-    if (!error.args.has("try") && !state.environment) refuse_partial(world, request);
+    if (!error.args.has("try") && !state.environment) refuse_partial(application, request);
     throw error;
   }
   if (!creates && state.environment->state == EnvironmentState::retiring) {
     throw Error(Reason::stale_epoch, {{"what", request.environment}, {"why", "retiring"}});
   }
-  core::Environment after = creates ? fresh(world, request, state) : *state.environment;
+  core::Environment after = creates ? fresh(application, request, state, now) : *state.environment;
   if (creates) {
     after.created_by = request.actor.name;
     if (request.from) {
@@ -129,12 +116,17 @@ core::Environment settled_environment(World& world, const PlanRequest& request,
     }
   }
   after.environment_class =
-      chosen_class(world.application, request.environment_class, after.environment_class);
+      chosen_class(application, request.environment_class, after.environment_class);
   if (!request.iteration.empty()) after.iteration = request.iteration;
   for (const auto& [name, value] : request.parameters) after.parameters[name] = value;
-  give_names(world, request, after);
-  if (const auto taken = core::iteration_taken(after, state.environments)) throw Error(*taken);
-  if (const auto taken = core::name_collision(after, state.environments)) throw Error(*taken);
+  give_names(application, request, after);
+  const auto* before = creates ? nullptr : &*state.environment;
+  const bool same_names = before != nullptr && before->ns == after.ns &&
+                          before->domain == after.domain && before->iteration == after.iteration;
+  if (same_names) return after;
+  if (!state.others) return std::nullopt;
+  if (const auto taken = core::iteration_taken(after, *state.others)) throw Error(*taken);
+  if (const auto taken = core::name_collision(after, *state.others)) throw Error(*taken);
   return after;
 }
 

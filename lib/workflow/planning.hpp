@@ -1,13 +1,14 @@
-// The inside of plan(): one plan in the making, in the order its parts depend on each other.
+// The inside of plan(): what it rests on, and its parts in the order they depend on each other.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "workflow/lookup.hpp"
+#include "workflow/facts.hpp"
 #include "workflow/plan.hpp"
 
 namespace chatops::workflow {
@@ -25,15 +26,12 @@ struct Baseline {
   std::map<std::string, std::string> parameters;     ///< of the pipeline, as they were
 };
 
-/// What was heard outside on the way to a plan, for whoever shows what else could be chosen.
-struct Heard {
-  std::vector<Found> found;  ///< by component, in the application's order
-  Known<std::vector<core::ChartVersion>> charts;
-};
-
-/// Throws as plan() does. `heard` may be null.
-Plan plan_from(const Call& call, World& world, const PlanRequest& request,
-               const std::optional<Baseline>& baseline, Heard* heard = nullptr);
+/// Decides and reads what is missing, in turn, at most so often: what is stored and asked for;
+/// heads, builds and a package; names of branches; and room to spare.
+inline constexpr int most_rounds = 8;
+/// Throws as plan() does; reads only what `facts` lacks, and leaves there what it read.
+Plan plan_from(const Call& call, World& world, Facts& facts, const PlanRequest& request,
+               const std::optional<Baseline>& baseline);
 
 /// Collects mistakes, and throws the first with the others behind it.
 class Mistakes {
@@ -48,21 +46,30 @@ class Mistakes {
   std::vector<Error> errors_;
 };
 
+/// Every environment of the application.
+using Others = std::shared_ptr<const std::vector<core::Environment>>;
+
 /// What the store knows that a plan needs.
 struct Remembered {
-  std::vector<core::Environment> environments;
   std::optional<core::Environment> environment;  ///< the one asked for
   std::optional<core::Deployment> newest;
   std::optional<core::Deployment> brought;  ///< the attempt that brought what runs
+  Others others;                            ///< null = not read
 };
+/// Without the others.
+Remembered recall(core::Tx& tx, const std::string& application, const std::string& environment);
 Remembered recall(World& world, const std::string& environment);
+Others recall_others(World& world);
 
 /// Settles name, class, namespace, domain, iteration and parameters of the environment that the
-/// plan is for. `before` is what is stored.
-core::Environment settled_environment(World& world, const PlanRequest& request,
-                                      const Remembered& state, bool& creates);
+/// plan is for. Nothing = the others must be known, which they need not be for an environment that
+/// keeps its names.
+std::optional<core::Environment> settled_environment(const core::Application& application,
+                                                     const PlanRequest& request,
+                                                     const Remembered& state, Instant now,
+                                                     bool& creates);
 /// unknown_environment with the nearest name.
-Error no_such_environment(World& world, const std::string& name,
+Error no_such_environment(const core::Application& application, const std::string& name,
                           const std::vector<core::Environment>& environments);
 
 /// The chart by choice: its newest version in the rule's range, or the pinned one.
@@ -78,13 +85,15 @@ ChartChoice choose_chart_version(const core::Application& application, const cor
                                  const std::optional<core::ChartVersion>& runs);
 
 /// Fills values, parameters, bill, difference and order from the plan's lines, chart and pipeline.
-void assemble(World& world, const PlanRequest& request, const std::optional<Baseline>& baseline,
-              Plan& plan);
+void assemble(const Facts& facts, const PlanRequest& request,
+              const std::optional<Baseline>& baseline, Plan& plan);
 
 /// Settles what is stored of a plan whose lines, chart and values are chosen, and what it comes to
 /// beside what runs.
 void conclude(const Remembered& state, const std::optional<Baseline>& baseline, Plan& plan);
-/// The user layers of an environment, read.
-std::vector<core::ValuesLayer> read_layers(World& world, const core::Environment& environment);
+/// The user layers of an environment, each read by `read`.
+std::vector<core::ValuesLayer> read_layers(const core::Application& application,
+                                           const core::Environment& environment,
+                                           const ValuesReader& read);
 
 }  // namespace chatops::workflow

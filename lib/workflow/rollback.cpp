@@ -83,7 +83,8 @@ RollbackPlan plan_rollback(const Call& call, World& world, const RollbackRequest
                           .force = request.force,
                           .actor = request.actor,
                           .reason = request.reason};
-  out.plan = plan_from(call, world, plain, baseline);
+  Facts facts(world.application);
+  out.plan = plan_from(call, world, facts, plain, baseline);
   return out;
 }
 

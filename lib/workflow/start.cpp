@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/environment_machine.hpp"
+#include "workflow/queue.hpp"
 #include "workflow/steps.hpp"
 
 namespace chatops::workflow {
@@ -16,10 +17,6 @@ constexpr Millis lease_span = std::chrono::seconds(90);
 constexpr Millis soon = std::chrono::seconds(1);
 constexpr Millis later = std::chrono::seconds(5);
 
-std::string lease_name(const core::Pipeline& pipeline) {
-  return "pipeline/" + pipeline.engine + "/" + pipeline.application + "/" + pipeline.name;
-}
-
 /// A lease belongs to one call, not to a process: two lanes of one process must not share it.
 std::string lease_holder(World& world) {
   return world.holder + "/" + make_ulid(world.system.clock.now(), world.system.random);
@@ -28,37 +25,11 @@ std::string lease_holder(World& world) {
 /// Takes the pipeline's lease, also from a process that died holding it.
 std::optional<core::Lease> take_lease(core::Tx& tx, World& world, const core::Pipeline& pipeline,
                                       Instant now, Millis span) {
-  const auto name = lease_name(pipeline);
+  const std::string name = queue_key(pipeline);
   if (const auto held = tx.lease(name); held && held->until > now && world.gone) {
     if (world.gone(held->holder.substr(0, held->holder.rfind('/')))) tx.release(*held);
   }
   return tx.acquire(name, lease_holder(world), now, now + span);
-}
-
-bool same_pipeline(const core::Pipeline& a, const core::Pipeline& b) {
-  return a.engine == b.engine && a.application == b.application && a.name == b.name;
-}
-
-/// The first deployment of the same pipeline that runs, or is older and still to be started. A
-/// pipeline that runs only one execution drops all but the newest of those that wait, so no second
-/// one is ever put into its queue.
-std::optional<core::Deployment> in_front(core::Tx& tx, const core::Deployment& row,
-                                         const core::Pipeline& pipeline) {
-  bool older = true;
-  for (core::Deployment& other : tx.unfinished()) {
-    if (other.application != row.application) continue;
-    if (other.environment == row.environment && other.revision == row.revision) {
-      older = false;
-      continue;
-    }
-    const bool asked = other.status == DeploymentStatus::intended && other.starts > 0;
-    const bool counts = older || asked || !other.execution.empty();
-    if (!counts || other.status == DeploymentStatus::unknown) continue;
-    if (same_pipeline(read_payload(other.payload).order.pipeline, pipeline)) {
-      return std::move(other);
-    }
-  }
-  return std::nullopt;
 }
 
 Event waits_for(const core::Deployment& other, const core::Pipeline& pipeline, Instant now) {
@@ -107,7 +78,10 @@ Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
       return;
     }
     const core::Pipeline& pipeline = payload.order.pipeline;
-    if (payload.one_at_a_time) out.in_front = in_front(tx, seen, pipeline);
+    if (payload.one_at_a_time) out.in_front = next_in_queue(tx, seen.application, pipeline);
+    const bool own_turn = out.in_front && out.in_front->environment == seen.environment &&
+                          out.in_front->revision == seen.revision;
+    if (own_turn) out.in_front.reset();
     if (out.in_front) {
       value_or_throw(core::become(out.row, DeploymentStatus::queued, now));
       if (out.row.status != seen.status) tx.put(out.row);

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is worked out of an answer once, so that a thousand decisions need not.
+#include "workflow/facts.hpp"
+
+#include <algorithm>
+
+namespace chatops::workflow {
+namespace {
+
+template <class Readings>
+void drop_before(Readings& readings, Instant oldest) {
+  std::erase_if(readings, [&](const auto& one) { return one.second.at < oldest; });
+}
+
+template <class Value>
+void drop_before(std::optional<Reading<Value>>& reading, Instant oldest) {
+  if (reading && reading->at < oldest) reading.reset();
+}
+
+struct Presence {
+  const Facts& facts;
+
+  bool operator()(const BranchKey& key) const {
+    BranchKey stored = key;
+    stored.search = false;
+    const auto found = facts.branches.find(stored);
+    return facts.lists.contains(key.component) && found != facts.branches.end() &&
+           (found->second.value.searched || !key.search);
+  }
+  bool operator()(const VersionKey& key) const { return facts.versions.contains(key); }
+  bool operator()(const ChartVersionsKey&) const { return facts.charts.has_value(); }
+  bool operator()(const ChartPackageKey& key) const { return facts.packages.contains(key); }
+  bool operator()(const PipelineKey&) const { return facts.pipeline.has_value(); }
+  bool operator()(const IterationKey& key) const { return facts.iterations.contains(key); }
+  bool operator()(const HeadKey& key) const { return facts.heads.contains(key); }
+  bool operator()(const BuildKey& key) const { return facts.builds.contains(key); }
+  bool operator()(const BranchNamesKey& key) const { return facts.branch_names.contains(key); }
+  bool operator()(const ValuesFileKey& key) const { return facts.values.contains(key); }
+};
+
+}  // namespace
+
+HeadKey head_key(const core::Application& application, const std::string& repository,
+                 const std::string& branch) {
+  const auto* declared = application.repository(repository);
+  return {repository, branch, declared == nullptr ? "" : declared->path()};
+}
+
+BranchNamesKey branch_names_key(const core::Application& application,
+                                const std::string& repository) {
+  const auto* declared = application.repository(repository);
+  const std::string path = declared == nullptr ? "" : declared->path();
+  return {path.empty() ? repository : path};
+}
+
+std::vector<core::Artifact> newer_than(const core::Artifact& now,
+                                       std::span<const core::Artifact> sure) {
+  constexpr std::size_t enough = 5;
+  std::vector<core::Artifact> out;
+  for (const core::Artifact& other : sure) {
+    const bool same =
+        other.version == now.version || (!now.digest.empty() && other.digest == now.digest);
+    if (same || !core::newer(other, now)) continue;
+    out.push_back(other);
+    if (out.size() == enough) break;
+  }
+  return out;
+}
+
+BranchFact branch_fact(Found found, const core::VersionPattern* pattern,
+                       const std::string& branch) {
+  BranchFact out;
+  if (found.newest) out.newest = std::move(found.newest->artifact);
+  out.newest_unknown = std::move(found.newest_unknown);
+  out.limited = found.limited;
+  out.possible = std::move(found.possible);
+  out.left_out = std::move(found.left_out);
+  for (core::Candidate& one : found.candidates) {
+    if (core::verdict(one.artifact, pattern, branch) == core::BranchVerdict::confirmed)
+      out.sure.push_back(std::move(one.artifact));
+  }
+  if (out.newest) out.beyond = newer_than(core::artifact_of(core::line_of(*out.newest)), out.sure);
+  return out;
+}
+
+Facts::Facts(const core::Application& the_application) : application(the_application) {
+  for (const core::Component& component : application.components) {
+    if (auto pattern = pattern_of(component)) patterns.emplace(component.name, std::move(*pattern));
+  }
+}
+
+bool Facts::has(const FactKey& key) const { return std::visit(Presence{*this}, key); }
+
+void Facts::forget_before(Instant oldest) {
+  drop_before(lists, oldest);
+  drop_before(branches, oldest);
+  drop_before(versions, oldest);
+  drop_before(charts, oldest);
+  drop_before(packages, oldest);
+  drop_before(pipeline, oldest);
+  drop_before(iterations, oldest);
+  drop_before(heads, oldest);
+  drop_before(builds, oldest);
+  drop_before(branch_names, oldest);
+  std::erase_if(moved, [&](const auto& one) { return one.second < oldest; });
+}
+
+const core::VersionPattern* Facts::pattern(const std::string& component) const {
+  const auto found = patterns.find(component);
+  return found == patterns.end() ? nullptr : &found->second;
+}
+
+}  // namespace chatops::workflow

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rounds of plan(), taken by all requests together.
+#include "workflow/plan_each.hpp"
+
+#include <set>
+
+#include "workflow/decide.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+/// What several decisions lack, each thing once.
+class AllMissing {
+ public:
+  void add(const Missing& missing) {
+    others_ = others_ || missing.others;
+    for (const FactKey& key : missing.facts) {
+      if (seen_.insert(key).second) keys_.push_back(key);
+    }
+  }
+  const std::vector<FactKey>& keys() const { return keys_; }
+  bool others() const { return others_; }
+
+ private:
+  std::set<FactKey> seen_;
+  std::vector<FactKey> keys_;
+  bool others_ = false;
+};
+
+/// One round: tells what can be told, and keeps in `open` what still lacks something.
+AllMissing decide_open(const Call& call, World& world, const Facts& facts,
+                       std::span<const PlanRequest> requests, std::vector<Remembered>& states,
+                       std::vector<std::size_t>& open, const PlanSink& sink) {
+  const Instant now = world.system.clock.now();
+  AllMissing missing;
+  std::vector<std::size_t> left;
+  for (const std::size_t i : open) {
+    call.check(world.system.clock);
+    Result<Plan> made;
+    try {
+      Decision decision = decide(facts, states[i], requests[i], std::nullopt, now);
+      if (const auto* lacks = std::get_if<Missing>(&decision)) {
+        missing.add(*lacks);
+        left.push_back(i);
+        continue;
+      }
+      made = std::move(std::get<Plan>(decision));
+    } catch (const Error& refused) {
+      made = unknown(refused);
+    }
+    states[i] = {};
+    sink(i, std::move(made));
+  }
+  open = std::move(left);
+  return missing;
+}
+
+}  // namespace
+
+void plan_each(const Call& call, World& world, Facts& facts, std::span<const PlanRequest> requests,
+               const PlanSink& sink) {
+  std::vector<Remembered> states(requests.size());
+  world.store.read([&](core::Tx& tx) {
+    for (std::size_t i = 0; i < requests.size(); ++i)
+      states[i] = recall(tx, world.application.name, requests[i].environment);
+  });
+  std::vector<std::size_t> open(requests.size());
+  for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
+  for (int round = 0; round < most_rounds; ++round) {
+    const AllMissing missing = decide_open(call, world, facts, requests, states, open, sink);
+    if (open.empty()) return;
+    if (missing.others()) {
+      const Others others = recall_others(world);
+      for (const std::size_t i : open) states[i].others = others;
+    }
+    read_facts(call, world, missing.keys(), facts);
+  }
+  throw Error(Reason::internal_error, {{"what", "plan"}});
+}
+
+}  // namespace chatops::workflow

@@ -1,0 +1,65 @@
+// Whose turn it is before a pipeline that runs one execution at a time.
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/queue.hpp"
+
+#include <doctest/doctest.h>
+
+#include "core/environment_machine.hpp"
+#include "support/classroom.hpp"
+#include "workflow/order.hpp"
+
+using namespace chatops;
+using core::DeploymentStatus;
+using test::Scene;
+
+namespace {
+
+core::Deployment queued(Scene& scene, const std::string& environment,
+                        const core::Pipeline& pipeline, DeploymentStatus status,
+                        const std::string& execution = "") {
+  core::Deployment row;
+  row.application = "classroom";
+  row.environment = environment;
+  row.status = status;
+  row.execution = execution;
+  row.payload = workflow::payload_text({.order = {.pipeline = pipeline}});
+  scene.store.write([&](core::Tx& tx) { tx.put(row); });
+  return row;
+}
+
+std::string first_in_line(Scene& scene) {
+  std::optional<core::Deployment> row;
+  scene.store.read([&](core::Tx& tx) {
+    row = workflow::next_in_queue(tx, "classroom", scene.application.deploy);
+  });
+  return row ? row->environment : "";
+}
+
+}  // namespace
+
+TEST_CASE("the one that runs is in front; when it has finished, the oldest that waits is next") {
+  Scene scene;
+  const core::Pipeline& pipeline = scene.application.deploy;
+  CHECK(first_in_line(scene).empty());
+  queued(scene, "elsewhere", *scene.application.teardown, DeploymentStatus::queued);
+  CHECK(first_in_line(scene).empty());
+  core::Deployment first = queued(scene, "a", pipeline, DeploymentStatus::queued);
+  queued(scene, "b", pipeline, DeploymentStatus::intended);
+  core::Deployment runs = queued(scene, "c", pipeline, DeploymentStatus::running, "x1");
+  CHECK(first_in_line(scene) == "c");
+  runs.status = DeploymentStatus::succeeded;
+  scene.store.write([&](core::Tx& tx) { tx.put(runs); });
+  CHECK(first_in_line(scene) == "a");
+  first.status = DeploymentStatus::canceled;
+  scene.store.write([&](core::Tx& tx) { tx.put(first); });
+  CHECK(first_in_line(scene) == "b");
+}
+
+TEST_CASE("what nobody knows the outcome of keeps no turn, and lets nothing behind it have one") {
+  Scene scene;
+  const core::Pipeline& pipeline = scene.application.deploy;
+  queued(scene, "a", pipeline, DeploymentStatus::unknown);
+  queued(scene, "a", pipeline, DeploymentStatus::queued);
+  queued(scene, "b", pipeline, DeploymentStatus::queued);
+  CHECK(first_in_line(scene) == "b");
+}
