@@ -45,7 +45,7 @@ class Wire final : public command::Services {
   application::Location locate(const Call& call);
   const core::Application& application(const Call& call);
   Ports& ports(const Call& call);
-  core::Store& store();
+  core::Store& store(const Call& call);
 
   System system_;
   Options options_;

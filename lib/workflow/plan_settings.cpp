@@ -64,6 +64,13 @@ core::Environment fresh(World& world, const PlanRequest& request, const Remember
   return environment;
 }
 
+/// What would be refused at the commit is better told before the plan is made.
+void require_free(World& world, const core::Environment& environment) {
+  std::optional<Error> taken;
+  world.store.read([&](core::Tx& tx) { taken = tx.environments().collision(environment); });
+  if (taken) throw Error(*taken);
+}
+
 }  // namespace
 
 void Mistakes::throw_any() {
@@ -77,25 +84,24 @@ Remembered recall(World& world, const std::string& environment) {
   Remembered out;
   world.store.read([&](core::Tx& tx) {
     out = {};
-    out.environments = tx.environments(world.application.name);
-    for (const auto& one : out.environments) {
-      if (one.name == environment) out.environment = one;
-    }
-    out.newest = tx.newest_deployment(world.application.name, environment);
+    out.environment = tx.environments().find(world.application.name, environment);
+    out.newest = tx.deployments().newest(world.application.name, environment);
     if (out.environment && out.environment->deployed) {
-      out.brought =
-          tx.deployment(world.application.name, environment, out.environment->deployed_revision);
+      out.brought = tx.deployments().find(world.application.name, environment,
+                                          out.environment->deployed_revision);
     }
   });
   return out;
 }
 
-Error no_such_environment(World& world, const std::string& name,
-                          const std::vector<core::Environment>& environments) {
+Error no_such_environment(World& world, const std::string& name) {
   std::vector<std::string> names;
-  for (const auto& one : environments) {
-    if (one.state != EnvironmentState::retired) names.push_back(one.name);
-  }
+  world.store.read([&](core::Tx& tx) {
+    names.clear();
+    for (auto& one : tx.environments().list(world.application.name, false)) {
+      names.push_back(std::move(one.name));
+    }
+  });
   Args args{{"what", name}, {"where", world.application.name}};
   if (const auto near = did_you_mean(name, names)) args.set("try", *near);
   return Error(Reason::unknown_environment, std::move(args));
@@ -107,7 +113,7 @@ core::Environment settled_environment(World& world, const PlanRequest& request,
   const bool imported = request.from && request.from->environment == request.environment;
   if (creates && !request.create && !imported) {
     // A near name is more likely a slip than a new environment.
-    Error error = no_such_environment(world, request.environment, state.environments);
+    Error error = no_such_environment(world, request.environment);
     error.args.set("option", "--create");
     if (!error.args.has("try") && !state.environment) refuse_partial(world, request);
     throw error;
@@ -133,8 +139,8 @@ core::Environment settled_environment(World& world, const PlanRequest& request,
   if (!request.iteration.empty()) after.iteration = request.iteration;
   for (const auto& [name, value] : request.parameters) after.parameters[name] = value;
   give_names(world, request, after);
-  if (const auto taken = core::iteration_taken(after, state.environments)) throw Error(*taken);
-  if (const auto taken = core::name_collision(after, state.environments)) throw Error(*taken);
+  after.cluster = core::environment_cluster(world.application, after);
+  require_free(world, after);
   return after;
 }
 

@@ -50,8 +50,7 @@ class Mistakes {
 
 /// What the store knows that a plan needs.
 struct Remembered {
-  std::vector<core::Environment> environments;
-  std::optional<core::Environment> environment;  ///< the one asked for
+  std::optional<core::Environment> environment;
   std::optional<core::Deployment> newest;
   std::optional<core::Deployment> brought;  ///< the attempt that brought what runs
 };
@@ -62,8 +61,7 @@ Remembered recall(World& world, const std::string& environment);
 core::Environment settled_environment(World& world, const PlanRequest& request,
                                       const Remembered& state, bool& creates);
 /// unknown_environment with the nearest name.
-Error no_such_environment(World& world, const std::string& name,
-                          const std::vector<core::Environment>& environments);
+Error no_such_environment(World& world, const std::string& name);
 
 /// The chart by choice: its newest version in the rule's range, or the pinned one.
 struct ChartChoice {
