@@ -126,7 +126,7 @@ std::vector<std::string> SqliteEnvironments::that_run(const std::string& applica
                                                       const std::string& component,
                                                       const std::string& digest) {
   Statement rows(database_,
-                 "SELECT environment FROM environment_runs "
+                 "SELECT environment FROM environment_runs INDEXED BY environment_runs_digest "
                  "WHERE application = ? AND component = ? AND digest = ? ORDER BY environment");
   rows.bind(application).bind(component).bind(digest);
   return first_column(rows);
@@ -134,8 +134,9 @@ std::vector<std::string> SqliteEnvironments::that_run(const std::string& applica
 
 std::vector<std::string> SqliteEnvironments::following(const core::FollowQuery& query) {
   Statement rows(database_,
-                 "SELECT f.environment FROM environment_follows f JOIN environments e "
-                 "ON e.application = f.application AND e.name = f.environment "
+                 "SELECT f.environment FROM environment_follows f "
+                 "INDEXED BY environment_follows_branch JOIN environments e ON e.application = "
+                 "f.application AND e.name = f.environment "
                  "WHERE f.application = ? AND f.component = ? AND f.branch IN (?, ?) "
                  "AND f.from_ms <= ? AND e.state <> 'retired' ORDER BY f.environment");
   rows.bind(query.application)

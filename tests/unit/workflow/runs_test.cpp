@@ -5,6 +5,7 @@
 #include "unit/workflow/deployments.hpp"
 #include "workflow/branch.hpp"
 #include "workflow/look.hpp"
+#include "workflow/offer.hpp"
 #include "workflow/rollback.hpp"
 
 using namespace chatops;
