@@ -108,7 +108,9 @@ Statement::Statement(Database& database, std::string_view sql) : database_(datab
 }
 
 Statement& Statement::bind(std::string_view text) {
-  const int code = sqlite3_bind_text(statement_.get(), ++bound_, text.data(),
+  // A null pointer would be NULL, which is not the empty text.
+  const char* bytes = text.empty() ? "" : text.data();
+  const int code = sqlite3_bind_text(statement_.get(), ++bound_, bytes,
                                      static_cast<int>(text.size()), SQLITE_TRANSIENT);
   if (code != SQLITE_OK) database_.fail(code);
   return *this;
