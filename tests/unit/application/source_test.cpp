@@ -74,13 +74,13 @@ TEST_CASE_FIXTURE(Claims, "folders without a repository are places of their own"
     CHECK(claim("b"));
   }
   SUBCASE("a person may say that it has moved") {
-    test::FakeSystem other{{{"PATH", "/usr/bin:/bin"}, {"CHATOPS_ADOPT", "else"}}};
+    test::FakeSystem other({{"PATH", "/usr/bin:/bin"}, {"CHATOPS_ADOPT", "else"}});
     core::Application application;
     application.name = "shop";
     application.folder = path("b");
     const System not_meant{other.clock, other.random, other.variables, spawner};
     CHECK_THROWS_AS(claim_name({}, not_meant, store, application), Error);
-    test::FakeSystem told{{{"PATH", "/usr/bin:/bin"}, {"CHATOPS_ADOPT", "shop"}}};
+    test::FakeSystem told({{"PATH", "/usr/bin:/bin"}, {"CHATOPS_ADOPT", "shop"}});
     claim_name({}, System{told.clock, told.random, told.variables, spawner}, store, application);
     CHECK_FALSE(claim("b"));
     CHECK(claim("a"));
