@@ -54,6 +54,10 @@ core::Pipeline read_pipeline(config::Reader& reader, bool deploys, ParameterName
   out.engine = reader.choice("engine", engines).value_or(std::string(engines.front()));
   out.application = reader.required_string("application");
   out.name = reader.required_string("pipeline");
+  if (deploys) {
+    out.cluster = reader.string_or("cluster", "");
+    check_template(reader, "cluster", out.cluster, words);
+  }
   if (auto given = reader.section("parameters")) {
     out.namespace_parameter = given->required_string("namespace");
     names.take(*given, "namespace", out.namespace_parameter);

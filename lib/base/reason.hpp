@@ -59,6 +59,7 @@ inline constexpr int exit_interrupted = 130;
   X(secret_exposed, auth)                                                                \
   X(secret_in_file, usage)                                                               \
   X(application_not_found, not_found)                                                    \
+  X(application_elsewhere, conflict)                                                     \
   X(application_pointer_invalid, usage)                                                  \
   X(no_environment_chosen, usage) /* what was named */                                   \
   X(unknown_component, not_found)                                                        \

@@ -77,6 +77,9 @@ struct Pipeline {
   std::string engine;       ///< "coding-cd"
   std::string application;  ///< the CD application
   std::string name;         ///< pipeline name or id
+  /// Where it deploys to, as a template; compared and nothing else: namespaces of different
+  /// clusters do not collide. "" = not said.
+  std::string cluster{};
   std::string namespace_parameter, domain_parameter;
   ValuesDelivery delivery = ValuesDelivery::none;
   std::string
@@ -86,6 +89,9 @@ struct Pipeline {
   std::string release_parameter;  ///< takes the environment's name; "" = none
   std::map<std::string, std::string>
       parameters;  ///< fixed or templated extras: "{env}", "{namespace}", "{domain}", "{iteration}"
+
+  /// Equal for deployments that need the same pipeline.
+  std::string queue() const { return engine + "/" + application + "/" + name; }
 };
 
 struct Application {

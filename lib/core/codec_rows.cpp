@@ -47,6 +47,7 @@ void to_json(json& out, const Environment& value) {
          {"name", value.name},
          {"namespace", value.ns},
          {"domain", value.domain},
+         {"cluster", value.cluster},
          {"class", value.environment_class},
          {"iteration", value.iteration},
          {"parameters", value.parameters},
@@ -70,6 +71,7 @@ void from_json(const json& in, Environment& value) {
   read.name = fields.need_text("name");
   read.ns = fields.text("namespace");
   read.domain = fields.text("domain");
+  read.cluster = fields.text("cluster");
   read.environment_class = fields.text("class");
   read.iteration = fields.text("iteration");
   read.parameters = fields.texts("parameters");
@@ -142,6 +144,7 @@ void to_json(json& out, const Deployment& value) {
          {"stages", value.stages},
          {"warnings", value.warnings},
          {"link", value.link},
+         {"queue", value.queue},
          {"payload", value.payload},
          {"created_at", instant_json(value.created_at)},
          {"started_at", instant_json(value.started_at)},
@@ -172,6 +175,7 @@ void from_json(const json& in, Deployment& value) {
   read.stages = fields.array<Stage>("stages");
   read.warnings = fields.list("warnings");
   read.link = fields.text("link");
+  read.queue = fields.text("queue");
   read.payload = fields.text("payload");
   read.created_at = instant(fields, "created_at");
   read.started_at = instant(fields, "started_at");

@@ -98,6 +98,7 @@ struct Deployment {
   std::vector<Stage> stages;
   std::vector<std::string> warnings;  ///< reason codes, such as stage_failed_ignored
   std::string link;                   ///< the engine's page
+  std::string queue;    ///< Pipeline::queue() of what it is started with; "" = not recorded
   std::string payload;  ///< canonical text of what the engine is started with, so that any process
                         ///< can start it
   Instant created_at{}, started_at{}, ended_at{};

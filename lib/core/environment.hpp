@@ -37,6 +37,7 @@ struct Environment {
   std::string application, name;
   std::string ns;  ///< Kubernetes namespace
   std::string domain;
+  std::string cluster;  ///< its name, told apart from others' and nothing else; "" = not known
   std::string environment_class;
   std::string iteration;  ///< tracker's code of its iteration; "" = none (staging), never retired
   std::map<std::string, std::string> parameters;  ///< declared extras chosen for it, remembered

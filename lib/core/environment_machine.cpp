@@ -104,11 +104,13 @@ std::optional<Error> epoch_conflict(const Deployment& deployment, const Environm
                {{"what", environment.name}, {"why", std::string(word_of(environment.state))}});
 }
 
-bool waits_to_start(const Deployment& deployment) {
+bool waits_to_start(const DeploymentSummary& deployment) {
   const bool asked = deployment.status == DeploymentStatus::intended && deployment.starts > 0;
   return !finished(deployment.status) && deployment.status != DeploymentStatus::unknown &&
          deployment.execution.empty() && !asked;
 }
+
+bool waits_to_start(const Deployment& deployment) { return waits_to_start(summary_of(deployment)); }
 
 EnvironmentState state_while(const Environment& environment) {
   return environment.deployed ? EnvironmentState::updating : EnvironmentState::creating;

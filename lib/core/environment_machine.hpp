@@ -7,6 +7,7 @@
 #include "base/known.hpp"
 #include "core/deployment.hpp"
 #include "core/environment.hpp"
+#include "core/store/deployments.hpp"
 
 namespace chatops::core {
 
@@ -28,6 +29,7 @@ std::optional<Error> epoch_conflict(const Deployment& deployment, const Environm
 /// Recorded, and nobody asks the engine for it: it was never asked, or dropped it for another's
 /// sake. It may give way to a newer one, and a command that only shows never starts it.
 bool waits_to_start(const Deployment& deployment);
+bool waits_to_start(const DeploymentSummary& deployment);
 
 /// The environment's state while its newest deployment is under way.
 EnvironmentState state_while(const Environment& environment);

@@ -153,34 +153,10 @@ Result<EnvironmentNames> environment_names(const Application& application, std::
   return out;
 }
 
-std::optional<Error> name_collision(const Environment& wanted,
-                                    std::span<const Environment> others) {
-  for (const Environment& other : others) {
-    const bool itself = other.application == wanted.application && other.name == wanted.name;
-    if (itself || other.state == EnvironmentState::retired) continue;
-    const bool same_namespace = !wanted.ns.empty() && other.ns == wanted.ns;
-    const bool same_domain = !wanted.domain.empty() && other.domain == wanted.domain;
-    if (same_namespace || same_domain) {
-      return Error(Reason::name_collision, {{"what", same_namespace ? wanted.ns : wanted.domain},
-                                            {"where", other.application + "/" + other.name}});
-    }
-  }
-  return std::nullopt;
-}
+namespace {
 
-std::optional<Error> iteration_taken(const Environment& wanted,
-                                     std::span<const Environment> others) {
-  if (wanted.iteration.empty()) return std::nullopt;
-  for (const Environment& other : others) {
-    const bool itself = other.application == wanted.application && other.name == wanted.name;
-    if (itself || other.state == EnvironmentState::retired) continue;
-    if (other.application != wanted.application || other.iteration != wanted.iteration) continue;
-    return Error(Reason::iteration_taken, {{"what", wanted.iteration}, {"where", other.name}});
-  }
-  return std::nullopt;
-}
-
-TemplateValues template_values(const Application& application, const Environment& environment) {
+template <class T>
+TemplateValues values_of(const Application& application, const T& environment) {
   return {{"application", application.name},
           {"env", environment.name},
           {"class", environment.environment_class},
@@ -189,13 +165,34 @@ TemplateValues template_values(const Application& application, const Environment
           {"domain", environment.domain}};
 }
 
-Result<std::string> environment_address(const Application& application,
-                                        const Environment& environment) {
+template <class T>
+Result<std::string> address_of(const Application& application, const T& environment) {
   if (environment.domain.empty() &&
       application.address_template.find("{domain}") != std::string::npos) {
     return std::string();
   }
-  return expand_template(application.address_template, template_values(application, environment));
+  return expand_template(application.address_template, values_of(application, environment));
+}
+
+}  // namespace
+
+TemplateValues template_values(const Application& application, const Environment& environment) {
+  return values_of(application, environment);
+}
+
+std::string environment_cluster(const Application& application, const Environment& environment) {
+  return expand_template(application.deploy.cluster, template_values(application, environment))
+      .value_or("");
+}
+
+Result<std::string> environment_address(const Application& application,
+                                        const Environment& environment) {
+  return address_of(application, environment);
+}
+
+Result<std::string> environment_address(const Application& application,
+                                        const EnvironmentSummary& environment) {
+  return address_of(application, environment);
 }
 
 }  // namespace chatops::core

@@ -4,7 +4,6 @@
 
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "base/known.hpp"
 #include "core/application.hpp"
 #include "core/environment.hpp"
+#include "core/store/environments.hpp"
 
 namespace chatops::core {
 
@@ -47,19 +47,14 @@ Result<EnvironmentNames> environment_names(const Application& application, std::
 Result<std::string> valid_namespace(std::string_view text);
 Result<std::string> valid_domain(std::string_view text);
 
-/// name_collision when another environment that is not retired has this namespace or domain;
-/// `what` = the namespace or domain, `where` = the other environment. Nothing = free.
-std::optional<Error> name_collision(const Environment& wanted, std::span<const Environment> others);
-
-/// iteration_taken when another living environment is that of this one's iteration; `what` = the
-/// iteration, `where` = the other environment. Nothing = free, or no iteration at all.
-std::optional<Error> iteration_taken(const Environment& wanted,
-                                     std::span<const Environment> others);
-
 /// The environment's address for people; "" when it has no domain. From the application's template
 /// ({domain}, {namespace} and the above).
 Result<std::string> environment_address(const Application& application,
                                         const Environment& environment);
+Result<std::string> environment_address(const Application& application,
+                                        const EnvironmentSummary& environment);
 TemplateValues template_values(const Application& application, const Environment& environment);
+/// The cluster that the application's pipeline deploys the environment into; "" = not known.
+std::string environment_cluster(const Application& application, const Environment& environment);
 
 }  // namespace chatops::core

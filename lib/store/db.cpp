@@ -107,7 +107,9 @@ Statement::Statement(Database& database, std::string_view sql) : database_(datab
 }
 
 Statement& Statement::bind(std::string_view text) {
-  const int code = sqlite3_bind_text(statement_.get(), ++bound_, text.data(),
+  // A null pointer would be NULL, which is not the empty text.
+  const char* bytes = text.empty() ? "" : text.data();
+  const int code = sqlite3_bind_text(statement_.get(), ++bound_, bytes,
                                      static_cast<int>(text.size()), SQLITE_TRANSIENT);
   if (code != SQLITE_OK) database_.fail(code);
   return *this;
@@ -115,6 +117,13 @@ Statement& Statement::bind(std::string_view text) {
 
 Statement& Statement::bind(std::int64_t number) {
   const int code = sqlite3_bind_int64(statement_.get(), ++bound_, number);
+  if (code != SQLITE_OK) database_.fail(code);
+  return *this;
+}
+
+Statement& Statement::bind(std::optional<std::int64_t> number) {
+  if (number) return bind(*number);
+  const int code = sqlite3_bind_null(statement_.get(), ++bound_);
   if (code != SQLITE_OK) database_.fail(code);
   return *this;
 }
@@ -129,6 +138,8 @@ bool Statement::step() {
 void Statement::run() {
   while (step()) {
   }
+  sqlite3_reset(statement_.get());
+  bound_ = 0;
 }
 
 std::string Statement::text(int column) const {

@@ -30,9 +30,10 @@ class Statement {
 
   Statement& bind(std::string_view text);
   Statement& bind(std::int64_t number);
+  Statement& bind(std::optional<std::int64_t> number);
   /// The next row, if there is one. Throws what sqlite_error says.
   bool step();
-  /// For statements that answer no rows.
+  /// For statements that answer no rows. Values are bound anew before it runs again.
   void run();
   std::string text(int column) const;
   std::int64_t number(int column) const;

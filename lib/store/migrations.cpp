@@ -30,6 +30,156 @@ CREATE TABLE notes (
   space TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY (space, key)) STRICT, WITHOUT ROWID;
 )sql"},
+    // Columns stand before the document, so that reading them does not touch its pages. Documents
+    // that are damaged are kept as they are: reading them says so. Of environments that share a
+    // name already, the older one holds it.
+    {2, R"sql(
+CREATE TABLE environments_2 (
+  application TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL,
+  state TEXT NOT NULL, namespace TEXT NOT NULL, domain TEXT NOT NULL, cluster TEXT NOT NULL,
+  class TEXT NOT NULL, iteration TEXT NOT NULL, created_by TEXT NOT NULL,
+  deployed_revision INTEGER NOT NULL, doubtful_revision INTEGER NOT NULL, epoch INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL,
+  follows_chart_ms INTEGER,
+  holds_namespace INTEGER NOT NULL, holds_domain INTEGER NOT NULL, holds_iteration INTEGER NOT NULL,
+  document TEXT NOT NULL, PRIMARY KEY (application, name)) STRICT;
+CREATE TABLE environment_follows (
+  application TEXT NOT NULL, environment TEXT NOT NULL, component TEXT NOT NULL,
+  branch TEXT NOT NULL, from_ms INTEGER NOT NULL,
+  PRIMARY KEY (application, environment, component)) STRICT, WITHOUT ROWID;
+CREATE TABLE environment_runs (
+  application TEXT NOT NULL, environment TEXT NOT NULL, component TEXT NOT NULL,
+  version TEXT NOT NULL, digest TEXT NOT NULL,
+  PRIMARY KEY (application, environment, component)) STRICT, WITHOUT ROWID;
+CREATE TABLE environment_waiting (
+  application TEXT NOT NULL, environment TEXT NOT NULL, component TEXT NOT NULL,
+  branch TEXT NOT NULL, build_url TEXT NOT NULL,
+  PRIMARY KEY (application, environment, component)) STRICT, WITHOUT ROWID;
+
+CREATE TEMP TABLE whole_environments AS
+  SELECT application, name, document, coalesce(document ->> '$.state', 'failed') AS state,
+    coalesce(document ->> '$.namespace', '') AS namespace,
+    coalesce(document ->> '$.domain', '') AS domain,
+    coalesce(document ->> '$.iteration', '') AS iteration,
+    coalesce((julianday(document ->> '$.created_at') - 2440587.5) * 86400000.0, 0.0) AS created,
+    coalesce((julianday(document ->> '$.changed_at') - 2440587.5) * 86400000.0, 0.0) AS changed
+  FROM environments WHERE json_valid(document);
+INSERT INTO environments_2
+  SELECT e.application, e.name, e.version, coalesce(w.state, 'failed'),
+    coalesce(w.namespace, ''), coalesce(w.domain, ''), '',
+    coalesce(w.document ->> '$.class', ''), coalesce(w.iteration, ''),
+    coalesce(w.document ->> '$.created_by', ''),
+    coalesce(CAST(w.document ->> '$.deployed_revision' AS INTEGER), 0),
+    coalesce(CAST(w.document ->> '$.doubt.revision' AS INTEGER), 0),
+    coalesce(CAST(w.document ->> '$.epoch' AS INTEGER), 1),
+    coalesce(CAST(round(w.created) AS INTEGER), 0), coalesce(CAST(round(w.changed) AS INTEGER), 0),
+    CASE WHEN w.document -> '$.selection.chart.follow' IS NOT NULL THEN 0
+      ELSE CAST(round((julianday(w.document ->> '$.selection.chart.pin.until') - 2440587.5)
+        * 86400000.0) AS INTEGER) END,
+    0, 0, 0, e.document
+  FROM environments e LEFT JOIN whole_environments w USING (application, name);
+UPDATE environments_2 SET holds_namespace = 1 WHERE rowid IN (
+  SELECT rowid FROM (SELECT rowid, row_number() OVER (
+    PARTITION BY namespace ORDER BY created_ms, application, name) AS place FROM environments_2
+    WHERE state <> 'retired' AND namespace <> '') WHERE place = 1);
+UPDATE environments_2 SET holds_domain = 1 WHERE rowid IN (
+  SELECT rowid FROM (SELECT rowid, row_number() OVER (
+    PARTITION BY domain ORDER BY created_ms, application, name) AS place FROM environments_2
+    WHERE state <> 'retired' AND domain <> '') WHERE place = 1);
+UPDATE environments_2 SET holds_iteration = 1 WHERE rowid IN (
+  SELECT rowid FROM (SELECT rowid, row_number() OVER (
+    PARTITION BY application, iteration ORDER BY created_ms, name) AS place FROM environments_2
+    WHERE state <> 'retired' AND iteration <> '') WHERE place = 1);
+INSERT INTO environment_follows
+  SELECT w.application, w.name, c.key,
+    coalesce(c.value ->> '$.follow', c.value ->> '$.pin.after', ''),
+    CASE WHEN c.value -> '$.follow' IS NOT NULL THEN 0
+      ELSE CAST(round((julianday(c.value ->> '$.pin.until') - 2440587.5)
+        * 86400000.0) AS INTEGER) END
+  FROM whole_environments w, json_each(w.document, '$.selection.components') c
+  WHERE c.type = 'object' AND
+    (c.value -> '$.follow' IS NOT NULL OR julianday(c.value ->> '$.pin.until') IS NOT NULL);
+INSERT INTO environment_runs
+  SELECT w.application, w.name, c.key, coalesce(c.value ->> '$.version', ''),
+    coalesce(c.value ->> '$.digest', '')
+  FROM whole_environments w, json_each(w.document, '$.deployed.components') c
+  WHERE c.type = 'object';
+INSERT INTO environment_waiting
+  SELECT w.application, w.name, c.key, coalesce(c.value ->> '$.branch', ''),
+    coalesce(c.value ->> '$.build_url', '')
+  FROM whole_environments w, json_each(w.document, '$.waiting') c WHERE c.type = 'object';
+DROP TABLE temp.whole_environments;
+DROP TABLE environments;
+ALTER TABLE environments_2 RENAME TO environments;
+CREATE UNIQUE INDEX environments_namespace ON environments (cluster, namespace)
+  WHERE holds_namespace = 1;
+CREATE UNIQUE INDEX environments_domain ON environments (domain) WHERE holds_domain = 1;
+CREATE UNIQUE INDEX environments_iteration ON environments (application, iteration)
+  WHERE holds_iteration = 1;
+CREATE INDEX environments_of_iteration ON environments (application, iteration)
+  WHERE iteration <> '';
+CREATE INDEX environments_following_chart ON environments (application, follows_chart_ms)
+  WHERE follows_chart_ms IS NOT NULL;
+CREATE INDEX environment_follows_branch ON environment_follows (application, component, branch);
+CREATE INDEX environment_runs_digest ON environment_runs (application, component, digest);
+
+CREATE TABLE deployments_2 (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  application TEXT NOT NULL, environment TEXT NOT NULL, revision INTEGER NOT NULL,
+  version INTEGER NOT NULL, finished INTEGER NOT NULL, status TEXT NOT NULL,
+  epoch INTEGER NOT NULL, teardown INTEGER NOT NULL, starts INTEGER NOT NULL,
+  execution TEXT NOT NULL, queue TEXT NOT NULL, actor TEXT NOT NULL, link TEXT NOT NULL,
+  created_ms INTEGER NOT NULL, document TEXT NOT NULL,
+  UNIQUE (application, environment, revision)) STRICT;
+CREATE TEMP TABLE whole_deployments AS
+  SELECT id, document, CASE WHEN json_valid(document ->> '$.payload')
+    THEN document ->> '$.payload' END AS payload
+  FROM deployments WHERE json_valid(document);
+UPDATE whole_deployments SET document = json_set(document, '$.queue',
+  coalesce(payload ->> '$.pipeline.engine', '') || '/' ||
+  coalesce(payload ->> '$.pipeline.application', '') || '/' || (payload ->> '$.pipeline.name'))
+  WHERE payload ->> '$.pipeline.name' IS NOT NULL;
+INSERT INTO deployments_2
+  SELECT d.id, d.application, d.environment, d.revision, d.version, d.finished,
+    coalesce(w.document ->> '$.status', 'unknown'),
+    coalesce(CAST(w.document ->> '$.epoch' AS INTEGER), 1),
+    coalesce(CAST(w.document ->> '$.teardown' AS INTEGER), 0),
+    coalesce(CAST(w.document ->> '$.starts' AS INTEGER), 0),
+    coalesce(w.document ->> '$.execution', ''), coalesce(w.document ->> '$.queue', ''),
+    coalesce(w.document ->> '$.actor.name', ''), coalesce(w.document ->> '$.link', ''),
+    coalesce(CAST(round((julianday(w.document ->> '$.created_at') - 2440587.5) * 86400000.0)
+      AS INTEGER), 0),
+    coalesce(w.document, d.document)
+  FROM deployments d LEFT JOIN whole_deployments w USING (id) ORDER BY d.id;
+DROP TABLE temp.whole_deployments;
+DROP TABLE deployments;
+ALTER TABLE deployments_2 RENAME TO deployments;
+CREATE INDEX deployments_unfinished ON deployments (application, environment, id)
+  WHERE finished = 0;
+CREATE INDEX deployments_queue ON deployments (queue, id) WHERE finished = 0;
+
+CREATE INDEX cache_age ON cache (at_ms);
+CREATE TABLE cache_size (entries INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
+INSERT INTO cache_size SELECT count(*), coalesce(sum(length(CAST(space || key || value AS BLOB))), 0)
+  FROM cache;
+CREATE TRIGGER cache_added AFTER INSERT ON cache BEGIN
+  UPDATE cache_size SET entries = entries + 1,
+    bytes = bytes + length(CAST(new.space || new.key || new.value AS BLOB));
+END;
+CREATE TRIGGER cache_changed AFTER UPDATE OF value ON cache BEGIN
+  UPDATE cache_size SET bytes = bytes + length(CAST(new.value AS BLOB))
+    - length(CAST(old.value AS BLOB));
+END;
+CREATE TRIGGER cache_removed AFTER DELETE ON cache BEGIN
+  UPDATE cache_size SET entries = entries - 1,
+    bytes = bytes - length(CAST(old.space || old.key || old.value AS BLOB));
+END;
+
+ALTER TABLE notes RENAME TO settings;
+CREATE TABLE applications (
+  name TEXT NOT NULL PRIMARY KEY, place TEXT NOT NULL, folder TEXT NOT NULL)
+  STRICT, WITHOUT ROWID;
+)sql"},
 });
 
 std::int64_t schema_of(Database& database) { return database.number("PRAGMA user_version"); }

@@ -81,24 +81,65 @@ std::unique_ptr<Database> open(const std::string& file, const StoreOptions& opti
   return database;
 }
 
+/// Beside an open one, so that nothing of the file has to be made.
+std::unique_ptr<Database> open_reader(const std::string& file, int busy_ms) {
+  auto database = std::make_unique<Database>(file, false, busy_ms);
+  database->execute("PRAGMA query_only = ON");
+  return database;
+}
+
 }  // namespace
 
+/// A connection out of the idle ones, and back among them at the end.
+class SqliteStore::Reader {
+ public:
+  explicit Reader(SqliteStore& store) : store_(store) {
+    {
+      const std::scoped_lock lock(store.idle_mutex_);
+      if (!store.idle_.empty()) {
+        database_ = std::move(store.idle_.back());
+        store.idle_.pop_back();
+      }
+    }
+    if (!database_) database_ = open_reader(store.database_->file(), store.options_.busy_ms);
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  ~Reader() {
+    const std::scoped_lock lock(store_.idle_mutex_);
+    store_.idle_.push_back(std::move(database_));
+  }
+  Database& database() { return *database_; }
+
+ private:
+  SqliteStore& store_;
+  std::unique_ptr<Database> database_;
+};
+
 SqliteStore::SqliteStore(const std::string& file, const StoreOptions& options)
-    : database_(open(file, options)) {}
+    : options_(options), database_(open(file, options)) {}
 SqliteStore::~SqliteStore() = default;
 
 void SqliteStore::read(const std::function<void(core::Tx&)>& work) {
-  const std::scoped_lock lock(mutex_);
-  Transaction transaction(*database_, Transaction::Kind::read);
-  SqliteTx tx(*database_);
-  work(tx);
-  transaction.commit();
+  const auto read_by = [&](Database& database) {
+    Transaction transaction(database, Transaction::Kind::read);
+    SqliteTx tx(database, options_.cache);
+    work(tx);
+    transaction.commit();
+  };
+  if (database_->in_memory()) {
+    const std::scoped_lock lock(writing_);
+    read_by(*database_);
+  } else {
+    Reader reader(*this);
+    read_by(reader.database());
+  }
 }
 
 void SqliteStore::write(const std::function<void(core::Tx&)>& work) {
-  const std::scoped_lock lock(mutex_);
+  const std::scoped_lock lock(writing_);
   Transaction transaction(*database_, Transaction::Kind::write);
-  SqliteTx tx(*database_);
+  SqliteTx tx(*database_, options_.cache);
   work(tx);
   transaction.commit();
 }

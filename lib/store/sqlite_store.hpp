@@ -6,17 +6,22 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "core/store.hpp"
 #include "store/db.hpp"
+#include "store/small.hpp"
 
 namespace chatops::store {
 
 struct StoreOptions {
   int busy_ms = 5000;  ///< how long another process's write is waited for; then state_busy
+  CacheLimit cache{};
 };
 
-/// May be used by several threads: one transaction at a time.
+/// May be used by several threads: one writes at a time, and any number read beside it, each by a
+/// connection of its own, of which as many are kept as were ever needed at once. In memory there is
+/// one connection and one transaction at a time.
 class SqliteStore final : public core::Store {
  public:
   /// Opens the file, makes it and its folder (0600, 0700) when there are none, and migrates.
@@ -29,8 +34,13 @@ class SqliteStore final : public core::Store {
   void write(const std::function<void(core::Tx&)>& work) override;
 
  private:
-  std::mutex mutex_;
-  std::unique_ptr<Database> database_;
+  class Reader;
+
+  const StoreOptions options_;
+  std::mutex writing_;
+  const std::unique_ptr<Database> database_;
+  std::mutex idle_mutex_;
+  std::vector<std::unique_ptr<Database>> idle_;  ///< connections that only read
 };
 
 }  // namespace chatops::store

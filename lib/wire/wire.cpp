@@ -9,6 +9,7 @@
 #include "application/git.hpp"
 #include "application/load.hpp"
 #include "application/remote.hpp"
+#include "application/source.hpp"
 #include "application/values.hpp"
 #include "base/file.hpp"
 #include "base/process_name.hpp"
@@ -120,10 +121,12 @@ Ports& Wire::ports(const Call& call) {
   return *ports_;
 }
 
-core::Store& Wire::store() {
+core::Store& Wire::store(const Call& call) {
   if (!store_) {
     value_or_throw(make_folders(settings().paths.state_dir, 0700));
-    store_ = std::make_unique<store::SqliteStore>(state_file(settings()));
+    auto opened = std::make_unique<store::SqliteStore>(state_file(settings()));
+    application::claim_name(call, system_, *opened, application(call));
+    store_ = std::move(opened);
   }
   return *store_;
 }
@@ -134,7 +137,7 @@ workflow::World& Wire::world(const Call& call) {
     Ports& p = ports(call);
     world_ = std::make_unique<workflow::World>(
         workflow::World{.system = system_,
-                        .store = store(),
+                        .store = store(call),
                         .application = app,
                         .tracker = *p.tracker,
                         .source = *p.source,

@@ -47,7 +47,7 @@ class Wire final : public command::Services {
   /// The application where there is one that can be read, else null.
   const core::Application* application_or_none(const Call& call);
   Ports& ports(const Call& call);
-  core::Store& store();
+  core::Store& store(const Call& call);
 
   System system_;
   Options options_;

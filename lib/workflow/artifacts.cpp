@@ -166,15 +166,8 @@ ArtifactView show_artifact(const Call& call, World& world, const std::string& co
   view.image = value_or_throw(world.images.facts(call, std::span(&query, 1)).at(0));
   if (view.image.unread) add_once(view.remarks, *view.image.unread);
   world.store.read([&](core::Tx& tx) {
-    view.environments.clear();
-    for (const auto& environment : tx.environments(world.application.name)) {
-      if (!environment.deployed) continue;
-      const auto line = environment.deployed->lines.find(component);
-      if (line != environment.deployed->lines.end() &&
-          line->second.digest == view.artifact.digest) {
-        view.environments.push_back(environment.name);
-      }
-    }
+    view.environments =
+        tx.environments().that_run(world.application.name, component, view.artifact.digest);
   });
   return view;
 }

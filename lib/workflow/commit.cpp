@@ -40,6 +40,15 @@ core::Environment as_planned(const Plan& plan, const std::optional<core::Environ
   return environment;
 }
 
+/// Only what changed by somebody's wish makes what was shown before out of date.
+void keep_choice(core::Tx& tx, const Plan& plan, core::Environment& environment) {
+  if (plan.only_waiting) {
+    tx.environments().put_waiting(environment);
+  } else if (plan.selection_changes) {
+    tx.environments().put(environment);
+  }
+}
+
 core::Deployment intent(const Plan& plan, const core::Environment& environment, Instant now) {
   core::Deployment row;
   row.application = environment.application;
@@ -60,6 +69,7 @@ core::Deployment intent(const Plan& plan, const core::Environment& environment, 
                   .waiting = plan.after.waiting,
                   .settings = core::chart_settings(plan.pipeline, plan.order.parameters)};
   for (const auto& artifact : plan.pipeline.artifacts) payload.expected.push_back(artifact.name);
+  row.queue = plan.order.pipeline.queue();
   row.payload = payload_text(payload);
   return row;
 }
@@ -75,19 +85,19 @@ bool attaches(core::Tx& tx, const Plan& plan, core::Deployment& other, Instant n
   if (other.status == DeploymentStatus::unknown) {
     if (!plan.force) throw lost_before(other);
     value_or_throw(core::become(other, DeploymentStatus::superseded, now));
-    tx.put(other);
+    tx.deployments().put(other);
     return false;
   }
   if (other.teardown || other.bill.hash() != plan.bill.hash() || other.epoch != plan.after.epoch) {
     if (other.teardown || !core::waits_to_start(other)) throw running_already(other);
     other.effect = core::Effect::none;
     value_or_throw(core::become(other, DeploymentStatus::superseded, now));
-    tx.put(other);
+    tx.deployments().put(other);
     return false;
   }
   if (other.selection != plan.after.selection) {
     other.selection = plan.after.selection;
-    tx.put(other);
+    tx.deployments().put(other);
   }
   return true;
 }
@@ -125,8 +135,8 @@ Committed commit(const Call& call, World& world, const Plan& plan) {
   world.store.write([&](core::Tx& tx) {
     out = {};
     const Instant now = world.system.clock.now();
-    const auto stored = tx.environment(plan.after.application, plan.after.name);
-    auto newest = tx.newest_deployment(plan.after.application, plan.after.name);
+    const auto stored = tx.environments().find(plan.after.application, plan.after.name);
+    auto newest = tx.deployments().newest(plan.after.application, plan.after.name);
     if (newest && !core::finished(newest->status) && attaches(tx, plan, *newest, now)) {
       out.environment = stored.value_or(plan.after);
       out.deployment = std::move(newest);
@@ -134,19 +144,16 @@ Committed commit(const Call& call, World& world, const Plan& plan) {
       return;
     }
     require_unchanged(plan, stored);
-    if (const auto taken =
-            core::iteration_taken(plan.after, tx.environments(plan.after.application)))
-      throw Error(*taken);
     if (plan.nothing_to_do) {
       out.environment = as_planned(plan, stored, true, now);
-      if (plan.selection_changes) tx.put(out.environment);
+      keep_choice(tx, plan, out.environment);
       return;
     }
     core::Environment environment = as_planned(plan, stored, plan.selection_now, now);
     value_or_throw(core::become(environment, core::state_while(environment), now));
     core::Deployment row = intent(plan, environment, now);
-    tx.put(environment);
-    tx.put(row);
+    tx.environments().put(environment);
+    tx.deployments().put(row);
     out.environment = std::move(environment);
     out.deployment = std::move(row);
   });
@@ -157,13 +164,10 @@ core::Environment remember(const Call& call, World& world, const Plan& plan) {
   call.check(world.system.clock);
   core::Environment environment;
   world.store.write([&](core::Tx& tx) {
-    const auto stored = tx.environment(plan.after.application, plan.after.name);
+    const auto stored = tx.environments().find(plan.after.application, plan.after.name);
     require_unchanged(plan, stored);
-    if (const auto taken =
-            core::iteration_taken(plan.after, tx.environments(plan.after.application)))
-      throw Error(*taken);
     environment = as_planned(plan, stored, true, world.system.clock.now());
-    if (plan.selection_changes) tx.put(environment);
+    keep_choice(tx, plan, environment);
   });
   return environment;
 }

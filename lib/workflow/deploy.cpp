@@ -167,8 +167,9 @@ std::vector<Event> changes(const core::Deployment& before, const core::Deploymen
 
 core::Deployment load(World& world, const DeploymentKey& key) {
   std::optional<core::Deployment> row;
-  world.store.read(
-      [&](core::Tx& tx) { row = tx.deployment(key.application, key.environment, key.revision); });
+  world.store.read([&](core::Tx& tx) {
+    row = tx.deployments().find(key.application, key.environment, key.revision);
+  });
   if (row) return std::move(*row);
   throw Error(Reason::unknown_revision,
               {{"what", std::to_string(key.revision)}, {"where", key.environment}});
@@ -292,7 +293,7 @@ void cancel(const Call& call, World& world, const DeploymentKey& key, const std:
     return;
   }
   world.store.write([&](core::Tx& tx) {
-    auto stored = tx.deployment(key.application, key.environment, key.revision);
+    auto stored = tx.deployments().find(key.application, key.environment, key.revision);
     const bool asked = stored && (stored->starts > 0 && stored->status != DeploymentStatus::queued);
     if (!stored || asked || !stored->execution.empty() || core::finished(stored->status)) {
       throw Error(Reason::state_conflict, {{"what", "deployment/" + key.environment}});

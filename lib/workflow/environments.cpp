@@ -15,9 +15,9 @@ constexpr auto used_space = "environment-of-checkout";
 
 EnvironmentView view_of(World& world, core::Tx& tx, core::Environment environment) {
   EnvironmentView view;
-  view.newest = tx.newest_deployment(environment.application, environment.name);
-  view.brought =
-      tx.deployment(environment.application, environment.name, environment.deployed_revision);
+  view.newest = tx.deployments().newest(environment.application, environment.name);
+  view.brought = tx.deployments().find(environment.application, environment.name,
+                                       environment.deployed_revision);
   view.address = core::environment_address(world.application, environment).value_or("");
   view.environment = std::move(environment);
   return view;
@@ -29,15 +29,38 @@ bool retired(const core::Environment& environment) {
 
 }  // namespace
 
-std::vector<EnvironmentView> list_environments(World& world, bool with_retired) {
-  std::vector<EnvironmentView> out;
+EnvironmentLine EnvironmentView::line() const {
+  EnvironmentLine out{.environment = core::summary_of(environment), .address = address};
+  if (newest) out.newest = core::summary_of(*newest);
+  if (brought) out.brought = core::summary_of(*brought);
+  return out;
+}
+
+std::vector<EnvironmentLine> list_environments(World& world, bool with_retired) {
+  const std::string& application = world.application.name;
+  std::vector<core::EnvironmentSummary> all;
+  std::vector<core::DeploymentSummary> newest, brought;
   world.store.read([&](core::Tx& tx) {
-    out.clear();
-    for (core::Environment& one : tx.environments(world.application.name)) {
-      if (retired(one) && !with_retired) continue;
-      out.push_back(view_of(world, tx, std::move(one)));
-    }
+    all = tx.environments().list(application, with_retired);
+    newest = tx.deployments().newest_of_each(application, 1);
+    brought = tx.deployments().brought_of_each(application);
   });
+  // All three are sorted by the environment's name.
+  const auto take = [](auto& at, auto end, const std::string& name) {
+    while (at != end && at->environment < name) ++at;
+    return at != end && at->environment == name ? std::optional(std::move(*at)) : std::nullopt;
+  };
+  std::vector<EnvironmentLine> out;
+  out.reserve(all.size());
+  auto newest_at = newest.begin();
+  auto brought_at = brought.begin();
+  for (core::EnvironmentSummary& one : all) {
+    EnvironmentLine line{.newest = take(newest_at, newest.end(), one.name),
+                         .brought = take(brought_at, brought.end(), one.name)};
+    line.address = core::environment_address(world.application, one).value_or("");
+    line.environment = std::move(one);
+    out.push_back(std::move(line));
+  }
   return out;
 }
 
@@ -45,7 +68,7 @@ EnvironmentView show_environment(World& world, const std::string& name) {
   std::optional<EnvironmentView> out;
   world.store.read([&](core::Tx& tx) {
     out.reset();
-    auto found = tx.environment(world.application.name, name);
+    auto found = tx.environments().find(world.application.name, name);
     if (found) out = view_of(world, tx, std::move(*found));
   });
   if (out) return std::move(*out);
@@ -79,10 +102,7 @@ core::Environment create_environment(const Call& call, World& world, const Creat
   environment.selection = core::initial_selection(world.application);
   world.store.write([&](core::Tx& tx) {
     core::Environment row = environment;
-    const auto others = tx.environments(world.application.name);
-    if (const auto taken = core::iteration_taken(row, others)) throw Error(*taken);
-    if (const auto taken = core::name_collision(row, others)) throw Error(*taken);
-    tx.put(row);
+    tx.environments().put(row);
     environment.version = row.version;
   });
   return environment;
@@ -91,7 +111,8 @@ core::Environment create_environment(const Call& call, World& world, const Creat
 std::vector<core::Deployment> history(World& world, const std::string& name, int limit) {
   (void)show_environment(world, name);
   std::vector<core::Deployment> out;
-  world.store.read([&](core::Tx& tx) { out = tx.history(world.application.name, name, limit); });
+  world.store.read(
+      [&](core::Tx& tx) { out = tx.deployments().history(world.application.name, name, limit); });
   return out;
 }
 
@@ -99,7 +120,7 @@ core::Deployment revision(World& world, const std::string& name, std::int64_t nu
   (void)show_environment(world, name);
   std::optional<core::Deployment> out;
   world.store.read(
-      [&](core::Tx& tx) { out = tx.deployment(world.application.name, name, number); });
+      [&](core::Tx& tx) { out = tx.deployments().find(world.application.name, name, number); });
   if (out) return std::move(*out);
   throw Error(Reason::unknown_revision, {{"what", std::to_string(number)}, {"where", name}});
 }
@@ -151,7 +172,7 @@ ValuesView environment_values(const Call& call, World& world, const std::string&
 std::string used_environment(World& world, const std::string& folder) {
   std::string out;
   world.store.read([&](core::Tx& tx) {
-    out = tx.note(used_space, world.application.name + "\n" + folder).value_or("");
+    out = tx.settings().find(used_space, world.application.name + "\n" + folder).value_or("");
   });
   return out;
 }
@@ -161,9 +182,9 @@ void use_environment(World& world, const std::string& folder, const std::string&
   if (!name.empty()) (void)show_environment(world, name);
   world.store.write([&](core::Tx& tx) {
     if (name.empty()) {
-      tx.note(used_space, key, std::nullopt);
+      tx.settings().remove(used_space, key);
     } else {
-      tx.note(used_space, key, name);
+      tx.settings().put(used_space, key, name);
     }
   });
 }

@@ -10,20 +10,32 @@
 #include "core/deployment.hpp"
 #include "core/environment.hpp"
 #include "core/proof.hpp"
+#include "core/store/deployments.hpp"
+#include "core/store/environments.hpp"
 #include "core/values.hpp"
 #include "workflow/world.hpp"
 
 namespace chatops::workflow {
+
+/// One line of a list.
+struct EnvironmentLine {
+  core::EnvironmentSummary environment;
+  std::optional<core::DeploymentSummary> newest;   ///< the newest attempt, whatever became of it
+  std::optional<core::DeploymentSummary> brought;  ///< the one that brought what runs, if recorded
+  std::string address;
+};
 
 struct EnvironmentView {
   core::Environment environment;
   std::optional<core::Deployment> newest;   ///< the newest attempt, whatever became of it
   std::optional<core::Deployment> brought;  ///< the attempt that brought what runs, where recorded
   std::string address;
+
+  EnvironmentLine line() const;
 };
 
 /// By name. Retired ones only when asked for.
-std::vector<EnvironmentView> list_environments(World& world, bool retired = false);
+std::vector<EnvironmentLine> list_environments(World& world, bool retired = false);
 /// unknown_environment, `try` = the nearest name.
 EnvironmentView show_environment(World& world, const std::string& name);
 

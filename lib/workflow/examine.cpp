@@ -83,7 +83,7 @@ void ArtifactReader::recall(std::vector<Asked>& batch) {
     for (Asked& one : batch) {
       one.remembered.reset();
       const core::Artifact& artifact = one.told.artifact;
-      const auto text = tx.cached(artifact_cache, artifact.reference());
+      const auto text = tx.cache().find(artifact_cache, artifact.reference());
       auto read = text ? memory_of(*text) : std::nullopt;
       const bool same =
           read && (read->artifact.source_id == artifact.source_id || artifact.source_id.empty());
@@ -180,7 +180,7 @@ void ArtifactReader::remember(const std::vector<Asked>& batch) {
     for (const Asked& one : batch) {
       if (!worth(one)) continue;
       const Memory memory{one.told.artifact, one.told.other_kind, one.told.timed};
-      tx.cache(artifact_cache, one.told.artifact.reference(), text_of(memory), now);
+      tx.cache().put(artifact_cache, one.told.artifact.reference(), text_of(memory), now);
     }
   });
 }

@@ -24,8 +24,8 @@ std::optional<Expectation> expectation(World& world, const DeploymentKey& key) {
   std::optional<core::Deployment> expected;
   std::vector<core::Deployment> rows;
   world.store.read([&](core::Tx& tx) {
-    expected = tx.deployment(key.application, key.environment, key.revision);
-    rows = tx.history(key.application, key.environment, looked_at);
+    expected = tx.deployments().find(key.application, key.environment, key.revision);
+    rows = tx.deployments().history(key.application, key.environment, looked_at);
   });
   if (!expected) return std::nullopt;
   for (const core::Deployment& row : rows) {

@@ -35,7 +35,7 @@ std::optional<core::Deployment> deployment_of(World& world, const core::Environm
   const std::string wanted = environment.deployed->hash();
   world.store.read([&](core::Tx& tx) {
     out.reset();
-    for (auto& row : tx.history(environment.application, environment.name, 1000)) {
+    for (auto& row : tx.deployments().history(environment.application, environment.name, 1000)) {
       const bool ran = (row.status == core::DeploymentStatus::succeeded ||
                         row.revision == environment.deployed_revision) &&
                        !row.teardown;

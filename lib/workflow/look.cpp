@@ -13,12 +13,10 @@ constexpr Millis between_looks = std::chrono::seconds(1);
 
 std::vector<core::Deployment> open_rows(World& world, const std::string& environment) {
   std::vector<core::Deployment> out;
+  const std::string& application = world.application.name;
   world.store.read([&](core::Tx& tx) {
-    out.clear();
-    for (core::Deployment& row : tx.unfinished()) {
-      const bool asked_for = environment.empty() || row.environment == environment;
-      if (row.application == world.application.name && asked_for) out.push_back(std::move(row));
-    }
+    out = environment.empty() ? tx.deployments().unfinished(application)
+                              : tx.deployments().unfinished(application, environment);
   });
   return out;
 }

@@ -150,7 +150,7 @@ void ArtifactReader::recall_all(Search& search) {
   std::vector<Memory> memories;
   world_.store.read([&](core::Tx& tx) {
     memories.clear();
-    for (const auto& [key, text] : tx.cached_under(artifact_cache, prefix)) {
+    for (const auto& [key, text] : tx.cache().find_under(artifact_cache, prefix)) {
       if (auto memory = memory_of(text)) memories.push_back(std::move(*memory));
     }
   });

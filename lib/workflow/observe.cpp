@@ -84,9 +84,9 @@ void note_end(core::Deployment& row, const core::Execution& execution) {
 /// environment it is over; for another's sake it is started again.
 void settle_superseded(core::Tx& tx, core::Deployment& row, const core::Execution& execution,
                        Instant now) {
-  const auto newest = tx.newest_deployment(row.application, row.environment);
+  const auto newest = tx.deployments().newest(row.application, row.environment);
   const bool newer_here = newest && newest->revision > row.revision;
-  const auto environment = tx.environment(row.application, row.environment);
+  const auto environment = tx.environments().find(row.application, row.environment);
   const bool stale = environment && (environment->epoch != row.epoch ||
                                      (core::epoch_conflict(row, *environment) && !row.teardown));
   if (newer_here || stale) {
@@ -101,7 +101,7 @@ void settle_superseded(core::Tx& tx, core::Deployment& row, const core::Executio
   row.execution.clear();
   row.stages.clear();
   value_or_throw(core::become(row, DeploymentStatus::queued, now));
-  tx.put(row);
+  tx.deployments().put(row);
 }
 
 /// The stages that did not come to their end, the one that halted the others first: an engine may
@@ -166,7 +166,7 @@ void record_execution(core::Tx& tx, const core::Application& application, core::
       const bool same = row.status == before.status && row.started_at == before.started_at &&
                         row.stages == before.stages && row.link == before.link &&
                         row.warnings == before.warnings;
-      if (!same) tx.put(row);
+      if (!same) tx.deployments().put(row);
       return;
     }
     case ExecutionStatus::succeeded:
@@ -224,8 +224,8 @@ void took_effect(core::Environment& environment, const core::Deployment& row) {
 /// counted.
 bool sound(core::Tx& tx, const core::Environment& environment) {
   if (environment.deployed_revision == 0) return true;
-  const auto row =
-      tx.deployment(environment.application, environment.name, environment.deployed_revision);
+  const auto row = tx.deployments().find(environment.application, environment.name,
+                                         environment.deployed_revision);
   return row && row->status == DeploymentStatus::succeeded;
 }
 
@@ -261,10 +261,10 @@ void conclude(core::Tx& tx, core::Deployment& row, const Ending& end, Instant no
   value_or_throw(core::become(row, end.status, now));
   row.effect = row.execution.empty() ? core::Effect::none : end.effect;
   if (end.told != nullptr) note_end(row, *end.told);
-  tx.put(row);
-  auto environment = tx.environment(row.application, row.environment);
+  tx.deployments().put(row);
+  auto environment = tx.environments().find(row.application, row.environment);
   if (!environment || environment->epoch != row.epoch) return;
-  const auto newest = tx.newest_deployment(row.application, row.environment);
+  const auto newest = tx.deployments().newest(row.application, row.environment);
   const bool newest_one = !newest || newest->revision == row.revision;
   const bool overtaken = !newest_one && core::finished(newest->status);
   if (overtaken) return;
@@ -284,20 +284,20 @@ void conclude(core::Tx& tx, core::Deployment& row, const Ending& end, Instant no
     value_or_throw(core::become(*environment, next, now));
   }
   environment->changed_at = now;
-  tx.put(*environment);
+  tx.environments().put(*environment);
 }
 
 void lose(core::Tx& tx, core::Deployment& row, Instant now) {
   value_or_throw(core::become(row, DeploymentStatus::unknown, now));
   row.effect = core::Effect::unknown;
-  tx.put(row);
-  auto environment = tx.environment(row.application, row.environment);
+  tx.deployments().put(row);
+  auto environment = tx.environments().find(row.application, row.environment);
   if (!environment || environment->epoch != row.epoch) return;
   const auto doubt = environment->doubt;
   core::leave(*environment, row, core::Effect::unknown);
   if (environment->doubt == doubt) return;
   environment->changed_at = now;
-  tx.put(*environment);
+  tx.environments().put(*environment);
 }
 
 Turn record_seen(World& world, const core::Deployment& row, const Known<core::Execution>& seen) {
@@ -309,7 +309,7 @@ Turn record_seen(World& world, const core::Deployment& row, const Known<core::Ex
     return turn;
   }
   world.store.write([&](core::Tx& tx) {
-    auto stored = tx.deployment(row.application, row.environment, row.revision);
+    auto stored = tx.deployments().find(row.application, row.environment, row.revision);
     if (!stored || stored->execution != row.execution || core::finished(stored->status)) {
       if (stored) turn.deployment = std::move(*stored);  // somebody else was first
       return;

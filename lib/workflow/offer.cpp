@@ -37,7 +37,7 @@ void join_remembered(World& world, Draft& draft) {
   const std::string prefix = draft.component->image.text() + ":";
   world.store.read([&](core::Tx& tx) {
     told.clear();
-    for (const auto& [key, text] : tx.cached_under(artifact_cache, prefix)) {
+    for (const auto& [key, text] : tx.cache().find_under(artifact_cache, prefix)) {
       if (auto memory = memory_of(text)) told.emplace(memory->artifact.version, *memory);
     }
   });
@@ -181,16 +181,18 @@ Offer offer(const Call& call, World& world, const PlanRequest& request) {
 }
 
 std::string offer_revision(World& world, const std::string& environment) {
-  const Remembered state = recall(world, environment);
+  std::optional<core::EnvironmentSummary> kept;
+  std::optional<core::DeploymentSummary> newest;
+  world.store.read([&](core::Tx& tx) {
+    kept = tx.environments().summary(world.application.name, environment);
+    newest = tx.deployments().newest_summary(world.application.name, environment);
+  });
   std::string out = environment;
   const auto add = [&](const std::string& part) { out += "/" + part; };
-  if (state.environment) {
-    add(std::to_string(state.environment->epoch) + "." +
-        std::to_string(state.environment->version));
-  }
-  if (state.newest) {
-    add("#" + std::to_string(state.newest->revision));
-    add(std::string(core::word_of(state.newest->status)));
+  if (kept) add(std::to_string(kept->epoch) + "." + std::to_string(kept->version));
+  if (newest) {
+    add("#" + std::to_string(newest->revision));
+    add(std::string(core::word_of(newest->status)));
   }
   for (const core::Component& component : world.application.components) add(component.name);
   return out;

@@ -40,7 +40,7 @@ struct Place {
   std::string name;
   std::string iteration;  ///< tracker's code; "" = none
   std::string title;      ///< the iteration's name, for one that has no environment yet
-  std::optional<core::Environment> environment;  ///< nothing = it would be new
+  std::optional<core::EnvironmentSummary> environment;  ///< nothing = it would be new
 };
 /// The environments, latest changed first, then one for each open iteration that has none (none of
 /// these when the tracker does not answer).

@@ -5,7 +5,6 @@
 
 #include "core/names.hpp"
 #include "core/version_pattern.hpp"
-#include "workflow/environments.hpp"
 #include "workflow/offer.hpp"
 
 namespace chatops::workflow {
@@ -33,13 +32,14 @@ bool open(const core::Iteration& iteration) {
 std::vector<Place> places(const Call& call, World& world) {
   std::vector<Place> out;
   std::set<std::string> names, iterations;
-  for (EnvironmentView& view : list_environments(world)) {
-    names.insert(view.environment.name);
-    iterations.insert(view.environment.iteration);
-    out.push_back({.name = view.environment.name,
-                   .iteration = view.environment.iteration,
-                   .title = "",
-                   .environment = std::move(view.environment)});
+  std::vector<core::EnvironmentSummary> all;
+  world.store.read(
+      [&](core::Tx& tx) { all = tx.environments().list(world.application.name, false); });
+  for (core::EnvironmentSummary& one : all) {
+    names.insert(one.name);
+    iterations.insert(one.iteration);
+    out.push_back(
+        {.name = one.name, .iteration = one.iteration, .title = "", .environment = std::move(one)});
   }
   std::stable_sort(out.begin(), out.end(), [](const Place& a, const Place& b) {
     return a.environment->changed_at > b.environment->changed_at;

@@ -8,10 +8,12 @@ namespace chatops::workflow {
 
 Remembered recall(core::Tx& tx, const std::string& application, const std::string& environment) {
   Remembered out;
-  out.environment = tx.environment(application, environment);
-  out.newest = tx.newest_deployment(application, environment);
-  if (out.environment && out.environment->deployed)
-    out.brought = tx.deployment(application, environment, out.environment->deployed_revision);
+  out.environment = tx.environments().find(application, environment);
+  out.newest = tx.deployments().newest(application, environment);
+  if (out.environment && out.environment->deployed) {
+    out.brought =
+        tx.deployments().find(application, environment, out.environment->deployed_revision);
+  }
   return out;
 }
 
@@ -22,9 +24,25 @@ Remembered recall(World& world, const std::string& environment) {
 }
 
 Others recall_others(World& world) {
-  std::vector<core::Environment> all;
-  world.store.read([&](core::Tx& tx) { all = tx.environments(world.application.name); });
-  return std::make_shared<const std::vector<core::Environment>>(std::move(all));
+  std::vector<std::string> names;
+  world.store.read([&](core::Tx& tx) {
+    names.clear();
+    for (auto& one : tx.environments().list(world.application.name, false))
+      names.push_back(std::move(one.name));
+  });
+  return std::make_shared<const std::vector<std::string>>(std::move(names));
+}
+
+bool renames(const Plan& plan) {
+  return plan.creates || !plan.before || plan.before->ns != plan.after.ns ||
+         plan.before->domain != plan.after.domain ||
+         plan.before->iteration != plan.after.iteration;
+}
+
+void require_free(World& world, const core::Environment& environment) {
+  std::optional<Error> taken;
+  world.store.read([&](core::Tx& tx) { taken = tx.environments().collision(environment); });
+  if (taken) throw Error(*taken);
 }
 
 Plan plan_from(const Call& call, World& world, Facts& facts, const PlanRequest& request,
@@ -32,7 +50,10 @@ Plan plan_from(const Call& call, World& world, Facts& facts, const PlanRequest& 
   Remembered state = recall(world, request.environment);
   for (int round = 0; round < most_rounds; ++round) {
     Decision decision = decide(facts, state, request, baseline, world.system.clock.now());
-    if (auto* plan = std::get_if<Plan>(&decision)) return std::move(*plan);
+    if (auto* plan = std::get_if<Plan>(&decision)) {
+      if (renames(*plan)) require_free(world, plan->after);
+      return std::move(*plan);
+    }
     const Missing& missing = std::get<Missing>(decision);
     if (missing.others) state.others = recall_others(world);
     read_facts(call, world, missing.facts, facts);

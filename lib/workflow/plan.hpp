@@ -91,6 +91,7 @@ struct Plan {
   /// far as it knows. An engine that lists no executions does not tell of those from elsewhere.
   std::optional<core::Deployment> rests_on = {};
   bool selection_changes = false;  ///< something to remember even when nothing to do
+  bool only_waiting = false;       ///< and that is nothing but what the environment waits for
   /// A component without any artifact, in an environment where it does not run either: the
   /// deployment cannot start, only the selection can be remembered.
   std::vector<std::string> lacking;

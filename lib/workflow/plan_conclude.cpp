@@ -31,12 +31,14 @@ void conclude(const Remembered& state, const std::optional<Baseline>& baseline, 
   selection.chart = plan.chart.choice;
   plan.chart.change = plan.difference.chart;
   const auto* before = plan.creates || !plan.before ? nullptr : &*plan.before;
-  plan.selection_changes = before == nullptr || before->selection != selection ||
-                           before->waiting != plan.after.waiting ||
+  const bool chosen_anew = before == nullptr || before->selection != selection ||
                            before->parameters != plan.after.parameters ||
                            before->environment_class != plan.after.environment_class ||
                            before->iteration != plan.after.iteration ||
-                           before->ns != plan.after.ns || before->domain != plan.after.domain;
+                           before->ns != plan.after.ns || before->domain != plan.after.domain ||
+                           before->cluster != plan.after.cluster;
+  plan.only_waiting = !chosen_anew && before->waiting != plan.after.waiting;
+  plan.selection_changes = chosen_anew || plan.only_waiting;
   if (state.newest && !core::finished(state.newest->status)) {
     plan.running = state.newest;
     plan.attaches = !state.newest->teardown && plan.lacking.empty() &&

@@ -44,7 +44,9 @@ AllMissing decide_open(const Call& call, World& world, const Facts& facts,
         left.push_back(i);
         continue;
       }
-      made = std::move(std::get<Plan>(decision));
+      Plan& plan = std::get<Plan>(decision);
+      if (renames(plan)) require_free(world, plan.after);
+      made = std::move(plan);
     } catch (const Error& refused) {
       made = unknown(refused);
     }

@@ -75,11 +75,7 @@ void Mistakes::throw_any() {
 }
 
 Error no_such_environment(const core::Application& application, const std::string& name,
-                          const std::vector<core::Environment>& environments) {
-  std::vector<std::string> names;
-  for (const auto& one : environments) {
-    if (one.state != EnvironmentState::retired) names.push_back(one.name);
-  }
+                          const std::vector<std::string>& names) {
   Args args{{"what", name}, {"where", application.name}};
   if (const auto near = did_you_mean(name, names)) args.set("try", *near);
   return Error(Reason::unknown_environment, std::move(args));
@@ -120,13 +116,7 @@ std::optional<core::Environment> settled_environment(const core::Application& ap
   if (!request.iteration.empty()) after.iteration = request.iteration;
   for (const auto& [name, value] : request.parameters) after.parameters[name] = value;
   give_names(application, request, after);
-  const auto* before = creates ? nullptr : &*state.environment;
-  const bool same_names = before != nullptr && before->ns == after.ns &&
-                          before->domain == after.domain && before->iteration == after.iteration;
-  if (same_names) return after;
-  if (!state.others) return std::nullopt;
-  if (const auto taken = core::iteration_taken(after, *state.others)) throw Error(*taken);
-  if (const auto taken = core::name_collision(after, *state.others)) throw Error(*taken);
+  after.cluster = core::environment_cluster(application, after);
   return after;
 }
 

@@ -46,8 +46,8 @@ class Mistakes {
   std::vector<Error> errors_;
 };
 
-/// Every environment of the application.
-using Others = std::shared_ptr<const std::vector<core::Environment>>;
+/// The names of the application's living environments.
+using Others = std::shared_ptr<const std::vector<std::string>>;
 
 /// What the store knows that a plan needs.
 struct Remembered {
@@ -62,15 +62,19 @@ Remembered recall(World& world, const std::string& environment);
 Others recall_others(World& world);
 
 /// Settles name, class, namespace, domain, iteration and parameters of the environment that the
-/// plan is for. Nothing = the others must be known, which they need not be for an environment that
-/// keeps its names.
+/// plan is for. Nothing = the others must be known, which they need not be for one that exists.
+/// Whether its names are free is asked of the store (require_free).
 std::optional<core::Environment> settled_environment(const core::Application& application,
                                                      const PlanRequest& request,
                                                      const Remembered& state, Instant now,
                                                      bool& creates);
 /// unknown_environment with the nearest name.
 Error no_such_environment(const core::Application& application, const std::string& name,
-                          const std::vector<core::Environment>& environments);
+                          const std::vector<std::string>& names);
+/// The environment is new or gets other names.
+bool renames(const Plan& plan);
+/// Throws where a living environment has a name of this one; the commit would refuse it.
+void require_free(World& world, const core::Environment& environment);
 
 /// The chart by choice: its newest version in the rule's range, or the pinned one.
 struct ChartChoice {

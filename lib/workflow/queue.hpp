@@ -18,7 +18,7 @@ std::string queue_key(const core::Pipeline& pipeline);
 /// else the oldest that waits. One of which nobody knows what became of it has no turn, nor has
 /// what waits behind it in its environment. When it has finished, the same question tells who is
 /// next.
-std::optional<core::Deployment> next_in_queue(core::Tx& tx, const std::string& application,
-                                              const core::Pipeline& pipeline);
+std::optional<core::DeploymentSummary> next_in_queue(core::Tx& tx, const std::string& application,
+                                                     const core::Pipeline& pipeline);
 
 }  // namespace chatops::workflow

@@ -35,6 +35,7 @@ core::Deployment teardown_row(World& world, const Removal& removal, const core::
   payload.order.parameters = removal.parameters;
   payload.order.chart_source = world.application.chart;
   payload.order.actor = actor.name;
+  row.queue = payload.order.pipeline.queue();
   row.payload = payload_text(payload);
   return row;
 }
@@ -62,12 +63,12 @@ std::optional<Error> in_the_way(const core::Deployment& newest) {
 
 /// Something that still runs, or may run, must end first; a lost start only when forced.
 void require_still(core::Tx& tx, const core::Environment& environment, bool force, Instant now) {
-  auto newest = tx.newest_deployment(environment.application, environment.name);
+  auto newest = tx.deployments().newest(environment.application, environment.name);
   if (!newest || core::finished(newest->status)) return;
   const bool lost = newest->status == DeploymentStatus::unknown;
   if (const auto why = in_the_way(*newest); why && !(lost && force)) throw Error(*why);
   value_or_throw(core::become(*newest, DeploymentStatus::superseded, now));
-  tx.put(*newest);
+  tx.deployments().put(*newest);
 }
 
 void require_right(const core::RemovalRight& right, const core::Environment& environment) {
@@ -106,7 +107,7 @@ Removal plan_removal(const Call& call, World& world, const std::string& name) {
   int attempts = 0;
   world.store.read([&](core::Tx& tx) {
     attempts = 0;
-    for (const auto& row : tx.history(world.application.name, name, 1000)) {
+    for (const auto& row : tx.deployments().history(world.application.name, name, 1000)) {
       // An attempt that failed may have left something behind; one never sent cannot.
       if (row.epoch == view.environment.epoch && row.starts > 0) ++attempts;
     }
@@ -161,7 +162,8 @@ std::optional<core::Deployment> remove_environment(const Call& call, World& worl
   world.store.write([&](core::Tx& tx) {
     out.reset();
     const Instant now = world.system.clock.now();
-    auto environment = tx.environment(removal.environment.application, removal.environment.name);
+    auto environment =
+        tx.environments().find(removal.environment.application, removal.environment.name);
     if (!environment || environment->epoch != removal.environment.epoch) {
       throw Error(Reason::stale_epoch, {{"what", removal.environment.name}});
     }
@@ -171,13 +173,13 @@ std::optional<core::Deployment> remove_environment(const Call& call, World& worl
     }
     if (removal.never_deployed) {
       retire(*environment, now);
-      tx.put(*environment);
+      tx.environments().put(*environment);
       return;
     }
     value_or_throw(core::become(*environment, EnvironmentState::retiring, now));
-    tx.put(*environment);
+    tx.environments().put(*environment);
     core::Deployment row = teardown_row(world, removal, core::remover(right), reason, now);
-    tx.put(row);
+    tx.deployments().put(row);
     out = std::move(row);
   });
   return out;
@@ -192,17 +194,17 @@ core::Deployment forget_environment(const Call& call, World& world, const std::s
   core::Deployment row;
   world.store.write([&](core::Tx& tx) {
     const Instant now = world.system.clock.now();
-    auto environment = tx.environment(world.application.name, known);
+    auto environment = tx.environments().find(world.application.name, known);
     if (!environment || environment->state == EnvironmentState::retired) {
       throw Error(Reason::unknown_environment, {{"what", known}, {"why", "retired"}});
     }
     require_still(tx, *environment, true, now);
     require_right(right, *environment);
     row = forgotten_row(*environment, core::remover(right), now);
-    tx.put(row);
+    tx.deployments().put(row);
     environment->deployed.reset();
     retire(*environment, now);
-    tx.put(*environment);
+    tx.environments().put(*environment);
   });
   return row;
 }

@@ -26,13 +26,13 @@ std::string lease_holder(World& world) {
 std::optional<core::Lease> take_lease(core::Tx& tx, World& world, const core::Pipeline& pipeline,
                                       Instant now, Millis span) {
   const std::string name = queue_key(pipeline);
-  if (const auto held = tx.lease(name); held && held->until > now && world.gone) {
-    if (world.gone(held->holder.substr(0, held->holder.rfind('/')))) tx.release(*held);
+  if (const auto held = tx.leases().find(name); held && held->until > now && world.gone) {
+    if (world.gone(held->holder.substr(0, held->holder.rfind('/')))) tx.leases().release(*held);
   }
-  return tx.acquire(name, lease_holder(world), now, now + span);
+  return tx.leases().acquire(name, lease_holder(world), now, now + span);
 }
 
-Event waits_for(const core::Deployment& other, const core::Pipeline& pipeline, Instant now) {
+Event waits_for(const core::DeploymentSummary& other, const core::Pipeline& pipeline, Instant now) {
   return {.kind = EventKind::queued,
           .at = now,
           .detail = Error(Reason::pipeline_busy, {{"what", pipeline.name},
@@ -43,7 +43,7 @@ Event waits_for(const core::Deployment& other, const core::Pipeline& pipeline, I
 
 /// What decides, before the call: the row may be asked for, or must wait.
 struct Claim {
-  std::optional<core::Deployment> in_front;
+  std::optional<core::DeploymentSummary> in_front;
   std::optional<core::Lease> lease;
   std::optional<Error> stale;
   core::Deployment row;
@@ -63,11 +63,11 @@ Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
   world.store.write([&](core::Tx& tx) {
     out = {.row = seen};
     const Instant now = world.system.clock.now();
-    const auto stored = tx.deployment(seen.application, seen.environment, seen.revision);
+    const auto stored = tx.deployments().find(seen.application, seen.environment, seen.revision);
     if (!stored || stored->version != seen.version) {
       throw Error(Reason::state_conflict, {{"what", "deployment/" + seen.environment}});
     }
-    const auto environment = tx.environment(seen.application, seen.environment);
+    const auto environment = tx.environments().find(seen.application, seen.environment);
     if (environment && !seen.teardown) out.stale = core::epoch_conflict(seen, *environment);
     if (environment && seen.teardown && environment->epoch != seen.epoch) {
       out.stale = Error(Reason::stale_epoch, {{"what", seen.environment}});
@@ -84,7 +84,7 @@ Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
     if (own_turn) out.in_front.reset();
     if (out.in_front) {
       value_or_throw(core::become(out.row, DeploymentStatus::queued, now));
-      if (out.row.status != seen.status) tx.put(out.row);
+      if (out.row.status != seen.status) tx.deployments().put(out.row);
       return;
     }
     out.lease = take_lease(tx, world, pipeline, now, lease_span);
@@ -93,7 +93,7 @@ Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
     ++out.row.starts;
     payload.order.correlation = new_correlation(world, out.row);
     out.row.payload = payload_text(payload);
-    tx.put(out.row);
+    tx.deployments().put(out.row);
   });
   return out;
 }
@@ -110,7 +110,7 @@ void record_answer(core::Tx& tx, core::Deployment& row, const core::StartResult&
     row.execution = started->execution;
     row.link = started->link;
     value_or_throw(core::become(row, DeploymentStatus::running, now));
-    tx.put(row);
+    tx.deployments().put(row);
     return;
   }
   const bool lost = std::holds_alternative<core::Lost>(answer);
@@ -122,7 +122,7 @@ void record_answer(core::Tx& tx, core::Deployment& row, const core::StartResult&
     lose(tx, row, now);
   } else if (may_ask_again(why, row.starts)) {
     value_or_throw(core::become(row, DeploymentStatus::queued, now));
-    tx.put(row);
+    tx.deployments().put(row);
   } else {
     conclude(tx, row, {DeploymentStatus::failed}, now);
   }
@@ -133,10 +133,10 @@ core::Deployment settle(World& world, const Claim& claimed, const core::StartRes
   core::Deployment row;
   world.store.write([&](core::Tx& tx) {
     const core::Deployment& mine = claimed.row;
-    auto stored = tx.deployment(mine.application, mine.environment, mine.revision);
+    auto stored = tx.deployments().find(mine.application, mine.environment, mine.revision);
     if (!stored) throw Error(Reason::state_conflict, {{"what", "deployment/" + mine.environment}});
     row = std::move(*stored);
-    tx.release(*claimed.lease);
+    tx.leases().release(*claimed.lease);
     const bool still_asking =
         row.starts == mine.starts && row.execution.empty() && !core::finished(row.status);
     if (still_asking) record_answer(tx, row, answer, world.system.clock.now());
@@ -153,10 +153,11 @@ Turn start_step(const Call& call, World& world, const core::Deployment& row) {
   if (claimed.in_front) {
     // Whoever started it may be gone; what stands in the way is taken up by those who wait.
     Turn turn{.deployment = claimed.row, .again = soon};
-    core::Deployment other = *claimed.in_front;
+    core::DeploymentSummary other = *claimed.in_front;
     try {
-      Turn others = take_turn(call, world, key_of(other));
-      other = std::move(others.deployment);
+      const Turn others =
+          take_turn(call, world, {other.application, other.environment, other.revision});
+      other = core::summary_of(others.deployment);
       turn.again = others.again.value_or(soon);
     } catch (const Error&) {
       turn.again = later;  // its own trouble; whoever waits for it will be told
@@ -193,7 +194,7 @@ Turn lost_step(World& world, const core::Deployment& row) {
       turn.again = soon;
       return;
     }
-    tx.release(*lease);
+    tx.leases().release(*lease);
     turn.deployment.cause_reason = code_of(Reason::deployment_unknown);
     lose(tx, turn.deployment, now);
   });

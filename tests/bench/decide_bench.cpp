@@ -70,8 +70,8 @@ struct Town : test::Scene {
           row.selection = environment.selection;
           row.payload = workflow::payload_text({.order = plan.order, .values = plan.values.tree});
           store.write([&](core::Tx& tx) {
-            tx.put(environment);
-            tx.put(row);
+            tx.environments().put(environment);
+            tx.deployments().put(row);
           });
           followers.put(environment.name,
                         core::effective(environment.selection, application, clock.now()));

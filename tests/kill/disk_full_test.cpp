@@ -39,8 +39,8 @@ Result write_under(const std::string& file, rlim_t limit, int most) {
       store::SqliteStore store(file);
       for (; result.written < most; ++result.written) {
         store.write([&](Tx& tx) {
-          tx.note("test", std::to_string(result.written), std::string(500, 'x'));
-          tx.note("test", "count", std::to_string(result.written + 1));
+          tx.settings().put("test", std::to_string(result.written), std::string(500, 'x'));
+          tx.settings().put("test", "count", std::to_string(result.written + 1));
         });
       }
     } catch (const Error& error) {
@@ -71,14 +71,14 @@ TEST_CASE("a full disk is said to be one; what was promised stays, and work goes
     CHECK(result.outcome == disk_full);
     store::SqliteStore store(file);
     store.read([&](Tx& tx) {
-      CHECK(tx.note("test", "count").value_or("0") == std::to_string(result.written));
+      CHECK(tx.settings().find("test", "count").value_or("0") == std::to_string(result.written));
       if (result.written > 0) {
-        CHECK(tx.note("test", std::to_string(result.written - 1)));
-        CHECK_FALSE(tx.note("test", std::to_string(result.written)));
+        CHECK(tx.settings().find("test", std::to_string(result.written - 1)));
+        CHECK_FALSE(tx.settings().find("test", std::to_string(result.written)));
       }
     });
-    store.write([](Tx& tx) { tx.note("test", "again", "yes"); });
-    store.read([](Tx& tx) { CHECK(tx.note("test", "again") == "yes"); });
+    store.write([](Tx& tx) { tx.settings().put("test", "again", "yes"); });
+    store.read([](Tx& tx) { CHECK(tx.settings().find("test", "again") == "yes"); });
   }
 }
 
@@ -89,5 +89,5 @@ TEST_CASE("a full disk in the middle of a life: the old state is still read") {
   const Result result = write_under(file, 60000, 100000);
   CHECK(result.outcome == disk_full);
   store::SqliteStore store(file);
-  store.read([](Tx& tx) { CHECK(tx.note("test", "49")); });
+  store.read([](Tx& tx) { CHECK(tx.settings().find("test", "49")); });
 }

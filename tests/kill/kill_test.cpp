@@ -89,10 +89,10 @@ TEST_CASE("kill -9 at every commit and around the start: nothing half-done, noth
     if (over) {
       store::SqliteStore store(folder.file("state.db"));
       store.read([](Tx& tx) {
-        const auto environment = tx.environment("classroom", "s");
+        const auto environment = tx.environments().find("classroom", "s");
         REQUIRE(environment);
         CHECK(environment->state == core::EnvironmentState::ready);
-        CHECK(tx.unfinished().empty());
+        CHECK(tx.deployments().unfinished().empty());
       });
     } else {
       const Ended third = run_deployer(folder, 2, 0);
@@ -115,8 +115,8 @@ TEST_CASE("kill -9 at moments nobody chose: what was acknowledged is there, the 
       store::SqliteStore store(file);
       for (std::int32_t n = 1;; ++n) {
         store.write([&](Tx& tx) {
-          tx.note("test", "one", std::to_string(n));
-          tx.note("test", "two", std::to_string(n));
+          tx.settings().put("test", "one", std::to_string(n));
+          tx.settings().put("test", "two", std::to_string(n));
         });
         if (::write(ends[1], &n, sizeof n) != sizeof n) ::_exit(1);
       }
@@ -132,9 +132,9 @@ TEST_CASE("kill -9 at moments nobody chose: what was acknowledged is there, the 
     ::close(ends[0]);
     store::SqliteStore store(file);
     store.read([&](Tx& tx) {
-      const auto one = tx.note("test", "one");
+      const auto one = tx.settings().find("test", "one");
       REQUIRE(one);
-      CHECK(one == tx.note("test", "two"));
+      CHECK(one == tx.settings().find("test", "two"));
       CHECK(std::stoi(*one) >= acknowledged);
     });
   }

@@ -28,12 +28,14 @@ void Simulation::look() {
   written_ = false;
   kept_.read([&](core::Tx& tx) {
     rows_.clear();
-    environments_ = tx.environments(application_.name);
+    environments_.clear();
+    for (const auto& one : tx.environments().list(application_.name, true))
+      environments_.push_back(*tx.environments().find(application_.name, one.name));
     for (const auto& environment : environments_) {
       auto& known = finished_[environment.name];
       for (std::int64_t n = 1;; ++n) {
         if (known.contains(n)) continue;
-        auto row = tx.deployment(application_.name, environment.name, n);
+        auto row = tx.deployments().find(application_.name, environment.name, n);
         if (!row) break;
         if (core::finished(row->status)) {
           known.emplace(n, std::move(*row));
@@ -53,7 +55,7 @@ void Simulation::check_history() {
   kept_.read([&](core::Tx& tx) {
     for (const auto& [name, rows] : finished_) {
       for (const auto& [revision, row] : rows) {
-        const auto now = tx.deployment(application_.name, name, revision);
+        const auto now = tx.deployments().find(application_.name, name, revision);
         if (!now || now->version != row.version) violated("a finished deployment changed");
       }
     }

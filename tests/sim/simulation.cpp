@@ -29,6 +29,10 @@ struct Simulation::Process {
         store(own,
               [&sim](FaultyStore::Moment moment) {
                 const bool before = moment == FaultyStore::Moment::before_commit;
+                if (before && sim.faults_ && sim.chance(0.05)) {
+                  sim.note("  must commit again");
+                  throw NotCommitted{};
+                }
                 if (!sim.faults_ || !sim.chance(0.01)) return;
                 sim.note(before ? "  dies before commit" : "  dies after commit");
                 throw Crashed{};

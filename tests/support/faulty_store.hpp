@@ -11,6 +11,8 @@ namespace chatops::test {
 
 /// The process ended here. No Error, so that no ordinary handler swallows it.
 struct Crashed {};
+/// Thrown before a commit: it could not be done, and the closure runs again.
+struct NotCommitted {};
 
 class FaultyStore final : public core::Store {
  public:
@@ -22,10 +24,16 @@ class FaultyStore final : public core::Store {
 
   void read(const std::function<void(core::Tx&)>& work) override { inner_.read(work); }
   void write(const std::function<void(core::Tx&)>& work) override {
-    inner_.write([&](core::Tx& tx) {
-      work(tx);
-      fault_(Moment::before_commit);
-    });
+    for (bool committed = false; !committed;) {
+      try {
+        inner_.write([&](core::Tx& tx) {
+          work(tx);
+          fault_(Moment::before_commit);
+        });
+        committed = true;
+      } catch (const NotCommitted&) {
+      }
+    }
     fault_(Moment::after_commit);
   }
 

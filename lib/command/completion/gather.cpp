@@ -27,33 +27,47 @@ std::string seconds(std::optional<Instant> when) {
       std::chrono::duration_cast<std::chrono::seconds>(when->time_since_epoch()).count());
 }
 
-Section environments(const std::vector<workflow::EnvironmentView>& views) {
+/// What the store tells of them all, in one reading.
+struct Kept {
+  std::vector<core::EnvironmentSummary> environments;
+  std::vector<core::RunningVersion> running;
+  std::vector<core::DeploymentSummary> revisions;
+};
+
+Kept kept_of(workflow::World& world) {
+  const std::string& application = world.application.name;
+  Kept out;
+  world.store.read([&](core::Tx& tx) {
+    out = {.environments = tx.environments().list(application, false),
+           .running = tx.environments().running(application),
+           .revisions = tx.deployments().newest_of_each(application, revisions_each)};
+  });
+  std::set<std::string_view> living;
+  for (const auto& one : out.environments) living.insert(one.name);
+  std::erase_if(out.running, [&](const auto& one) { return !living.contains(one.environment); });
+  std::erase_if(out.revisions, [&](const auto& one) { return !living.contains(one.environment); });
+  return out;
+}
+
+Section environments(const Kept& kept) {
   Section out{.kind = "environment"};
-  for (const auto& view : views) {
-    out.lines.push_back({view.environment.name, std::string(word_of(view.environment.state)),
-                         view.environment.iteration});
-  }
+  for (const auto& one : kept.environments)
+    out.lines.push_back({one.name, std::string(word_of(one.state)), one.iteration});
   return out;
 }
 
-Section running(const std::vector<workflow::EnvironmentView>& views) {
+Section running(const Kept& kept) {
   Section out{.kind = "runs", .names = 3};
-  for (const auto& view : views) {
-    if (!view.environment.deployed) continue;
-    for (const auto& [component, line] : view.environment.deployed->lines)
-      out.lines.push_back({view.environment.name, component, line.version});
-  }
+  for (const auto& one : kept.running)
+    out.lines.push_back({one.environment, one.component, one.version});
   return out;
 }
 
-Section revisions(workflow::World& world, const std::vector<workflow::EnvironmentView>& views) {
+Section revisions(const Kept& kept) {
   Section out{.kind = "revision", .names = 2};
-  for (const auto& view : views) {
-    for (const core::Deployment& d :
-         workflow::history(world, view.environment.name, revisions_each)) {
-      out.lines.push_back({d.environment, std::to_string(d.revision),
-                           std::string(word_of(d.status)), seconds(d.created_at), d.actor.name});
-    }
+  for (const core::DeploymentSummary& d : kept.revisions) {
+    out.lines.push_back({d.environment, std::to_string(d.revision), std::string(word_of(d.status)),
+                         seconds(d.created_at), d.actor});
   }
   return out;
 }
@@ -150,7 +164,7 @@ std::vector<core::Artifact> remembered(workflow::World& world, const core::Compo
   const std::string prefix = component.image.text() + ":";
   world.store.read([&](core::Tx& tx) {
     memories.clear();
-    for (const auto& [key, text] : tx.cached_under(workflow::artifact_cache, prefix)) {
+    for (const auto& [key, text] : tx.cache().find_under(workflow::artifact_cache, prefix)) {
       if (auto memory = workflow::memory_of(text)) memories.emplace(key, std::move(*memory));
     }
   });
@@ -249,8 +263,8 @@ Sections local_sections(workflow::World& world, const std::string& checkout,
   const std::string used = workflow::used_environment(world, checkout);
   if (!used.empty()) out.push_back({.kind = "used", .lines = {{used}}});
   if (!here.empty()) out.push_back({.kind = "here", .lines = {{here}}});
-  const auto views = workflow::list_environments(world);
-  out.push_back(environments(views));
+  const Kept kept = kept_of(world);
+  out.push_back(environments(kept));
   Section components{.kind = "component", .names = 2};
   for (const auto& c : app.components)
     components.lines.push_back({c.name, c.repository, c.title, c.branch});
@@ -261,8 +275,8 @@ Sections local_sections(workflow::World& world, const std::string& checkout,
   Section classes{.kind = "class"};
   for (const auto& c : app.classes) classes.lines.push_back({c.name, c.title});
   out.push_back(std::move(classes));
-  out.push_back(running(views));
-  out.push_back(revisions(world, views));
+  out.push_back(running(kept));
+  out.push_back(revisions(kept));
   return out;
 }
 

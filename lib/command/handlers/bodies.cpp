@@ -193,26 +193,26 @@ json body_of(const core::Deployment& d) {
           {"ended_at", time_of(d.ended_at)}};
 }
 
-json brief_of(const workflow::EnvironmentView& view) {
-  const core::Environment& e = view.environment;
+json brief_of(const workflow::EnvironmentLine& line) {
+  const core::EnvironmentSummary& e = line.environment;
   json out = {{"name", e.name},
               {"state", core::word_of(e.state)},
               {"class", e.environment_class},
               {"iteration", e.iteration},
               {"namespace", e.ns},
               {"domain", e.domain},
-              {"address", view.address},
+              {"address", line.address},
               {"epoch", e.epoch},
               {"created_at", time_of(e.created_at)},
               {"changed_at", time_of(e.changed_at)},
               {"created_by", e.created_by},
-              {"revision", view.newest ? json(view.newest->revision) : json()},
-              {"status", view.newest ? json(core::word_of(view.newest->status)) : json()},
-              {"runs_known", !e.doubt},
+              {"revision", line.newest ? json(line.newest->revision) : json()},
+              {"status", line.newest ? json(core::word_of(line.newest->status)) : json()},
+              {"runs_known", e.doubtful_revision == 0},
               {"runs_revision", number_or_null(e.deployed_revision)},
-              {"runs_status", view.brought ? json(core::word_of(view.brought->status)) : json()},
-              {"waits_to_start", view.newest && core::waits_to_start(*view.newest)},
-              {"doubtful_revision", e.doubt ? json(e.doubt->revision) : json()},
+              {"runs_status", line.brought ? json(core::word_of(line.brought->status)) : json()},
+              {"waits_to_start", line.newest && core::waits_to_start(*line.newest)},
+              {"doubtful_revision", number_or_null(e.doubtful_revision)},
               {"waiting", json::array()}};
   for (const auto& [component, waiting] : e.waiting) {
     out["waiting"].push_back(
@@ -223,7 +223,7 @@ json brief_of(const workflow::EnvironmentView& view) {
 
 json body_of(const workflow::EnvironmentView& view, const std::string& chart_rule) {
   const core::Environment& e = view.environment;
-  json out = brief_of(view);
+  json out = brief_of(view.line());
   json lines = json::array();
   for (const auto& [name, choice] : e.selection.components) {
     json line = {

@@ -20,7 +20,7 @@ nlohmann::json body_of(const core::Choice& choice);
 nlohmann::json body_of(const workflow::Plan& plan, const std::string& chart_rule);
 nlohmann::json body_of(const core::Deployment& deployment);
 /// As a row of a list.
-nlohmann::json brief_of(const workflow::EnvironmentView& view);
+nlohmann::json brief_of(const workflow::EnvironmentLine& line);
 nlohmann::json body_of(const workflow::EnvironmentView& view, const std::string& chart_rule);
 nlohmann::json body_of(const core::Candidate& candidate);
 /// What opens the following of a deployment: `expected` is null, or how long it and its stages took

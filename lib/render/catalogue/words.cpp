@@ -110,6 +110,13 @@ constexpr auto word_rows = std::to_array<Sentence>({
       "`chatops config init`[; for the sandbox: --profile {profile}]",
       "请进入 chatops.yaml 所在目录，或用 --app、CHATOPS_APP 指定，或用 `chatops config init` "
       "新建[；使用沙箱：--profile {profile}]"}},
+    {Reason::application_elsewhere,
+     {"the application {what} is known from {where}; {other} has one of the same name",
+      "应用 {what} 来自 {where}，{other} 中的应用与它同名"},
+     {"give one of them another name (`application:` in chatops.yaml); if it is the same one in a "
+      "new place, run once with CHATOPS_ADOPT={what}",
+      "请为其中一个改名（chatops.yaml 中的 `application:`）；如果是同一个应用换了位置，请设 "
+      "CHATOPS_ADOPT={what} 运行一次"}},
     {Reason::application_pointer_invalid,
      {"[{where}: ]invalid location of the application[: {why}]",
       "[{where}：]应用的位置写法不对[：{why}]"},

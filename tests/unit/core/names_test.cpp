@@ -146,25 +146,6 @@ TEST_CASE("given namespaces and domains") {
   }
 }
 
-TEST_CASE("collisions") {
-  const Environment wanted = s42();
-  Environment other = s42();
-  CHECK_FALSE(name_collision(wanted, std::vector{other}));  // itself
-  other.name = "s43";
-  CHECK(name_collision(wanted, std::vector{other})->args.get("where") == "shop/s43");
-  other.ns = "shop-s43";
-  CHECK(name_collision(wanted, std::vector{other})->args.get("what") == "s42.shop.example.com");
-  other.domain = "s43.shop.example.com";
-  CHECK_FALSE(name_collision(wanted, std::vector{other}));
-  other.ns = wanted.ns;
-  other.state = EnvironmentState::retired;
-  CHECK_FALSE(name_collision(wanted, std::vector{other}));
-  other.state = EnvironmentState::retiring;
-  other.application = "else";
-  other.name = "s42";
-  CHECK(name_collision(wanted, std::vector{other}));
-}
-
 TEST_CASE("addresses") {
   CHECK(environment_address(templated_shop(), s42()).value() ==
         "https://s42.shop.example.com/?ns=shop-s42");
@@ -268,3 +249,12 @@ TEST_CASE("where a repository lies at its source host") {
 
 }  // namespace
 }  // namespace chatops::core
+
+TEST_CASE("a cluster is named by the pipeline, per class where it says so") {
+  auto application = shop();
+  auto environment = s42();
+  environment.environment_class = "aliyun";
+  CHECK(environment_cluster(application, environment).empty());
+  application.deploy.cluster = "test-{class}";
+  CHECK(environment_cluster(application, environment) == "test-aliyun");
+}

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -39,7 +40,7 @@ std::optional<Error> error_of_opening(const std::string& file) {
 }
 
 void note(core::Store& store, const std::string& key, const std::string& value) {
-  store.write([&](Tx& tx) { tx.note("test", key, value); });
+  store.write([&](Tx& tx) { tx.settings().put("test", key, value); });
 }
 
 }  // namespace
@@ -58,7 +59,7 @@ TEST_CASE("file and folders are made for the user alone, and what was kept is th
   REQUIRE(::stat(folder.file("deep/er").c_str(), &facts) == 0);
   CHECK((facts.st_mode & 0777U) == 0700);
   SqliteStore again(file);
-  again.read([](Tx& tx) { CHECK(tx.note("test", "k") == "v"); });
+  again.read([](Tx& tx) { CHECK(tx.settings().find("test", "k") == "v"); });
 }
 
 TEST_CASE("a file that is not ours is refused and left as it is") {
@@ -117,7 +118,7 @@ TEST_CASE("damage inside is reported as damage, and nothing is overwritten") {
   if (!error) {
     try {
       SqliteStore store(file);
-      store.read([](Tx& tx) { (void)tx.note("test", "150"); });
+      store.read([](Tx& tx) { (void)tx.settings().find("test", "150"); });
     } catch (const Error& odd) {
       error = odd;
     }
@@ -131,14 +132,20 @@ TEST_CASE("a document that does not read is damage with the member's name") {
   const test::TempFolder folder;
   const std::string file = folder.file("state.db");
   SqliteStore store(file);
+  for (const char* name : {"e", "f"}) {
+    core::Environment environment;
+    environment.application = "a";
+    environment.name = name;
+    store.write([&](Tx& tx) { tx.environments().put(environment); });
+  }
   {
     store::Database raw(file, false, 0);
-    raw.execute("INSERT INTO environments VALUES ('a', 'e', 1, '{\"application\": 7}')");
-    raw.execute("INSERT INTO environments VALUES ('a', 'f', 1, 'no json')");
+    raw.execute("UPDATE environments SET document = '{\"application\": 7}' WHERE name = 'e'");
+    raw.execute("UPDATE environments SET document = 'no json' WHERE name = 'f'");
   }
   for (const char* name : {"e", "f"}) {
     try {
-      store.read([&](Tx& tx) { (void)tx.environment("a", name); });
+      store.read([&](Tx& tx) { (void)tx.environments().find("a", name); });
       FAIL("read a damaged row");
     } catch (const Error& error) {
       CHECK(error.reason == Reason::state_damaged);
@@ -197,7 +204,7 @@ TEST_CASE("who waits too long for another writer is told so") {
   } catch (const Error& error) {
     CHECK(error.reason == Reason::state_busy);
   }
-  store.read([](Tx& tx) { CHECK_FALSE(tx.note("test", "k")); });
+  store.read([](Tx& tx) { CHECK_FALSE(tx.settings().find("test", "k")); });
   other.execute("ROLLBACK");
   note(store, "k", "v");
 }
@@ -215,8 +222,8 @@ TEST_CASE("several processes open a new file and write at once; nothing is lost"
         SqliteStore store(file, {.busy_ms = 20000});
         for (int i = 0; i < writes; ++i) {
           store.write([&](Tx& tx) {
-            const auto before = tx.note("test", "sum").value_or("0");
-            tx.note("test", "sum", std::to_string(std::stoi(before) + 1));
+            const auto before = tx.settings().find("test", "sum").value_or("0");
+            tx.settings().put("test", "sum", std::to_string(std::stoi(before) + 1));
           });
         }
       } catch (const Error&) {
@@ -234,7 +241,9 @@ TEST_CASE("several processes open a new file and write at once; nothing is lost"
     CHECK(WEXITSTATUS(status) == 0);
   }
   SqliteStore store(file);
-  store.read([](Tx& tx) { CHECK(tx.note("test", "sum") == std::to_string(processes * writes)); });
+  store.read([](Tx& tx) {
+    CHECK(tx.settings().find("test", "sum") == std::to_string(processes * writes));
+  });
 }
 
 TEST_CASE("threads of one process take turns") {
@@ -242,8 +251,8 @@ TEST_CASE("threads of one process take turns") {
   const auto add = [&] {
     for (int i = 0; i < 50; ++i) {
       store.write([](Tx& tx) {
-        const auto before = tx.note("test", "sum").value_or("0");
-        tx.note("test", "sum", std::to_string(std::stoi(before) + 1));
+        const auto before = tx.settings().find("test", "sum").value_or("0");
+        tx.settings().put("test", "sum", std::to_string(std::stoi(before) + 1));
       });
     }
   };
@@ -251,5 +260,71 @@ TEST_CASE("threads of one process take turns") {
     const std::jthread one(add);
     const std::jthread two(add);
   }
-  store.read([](Tx& tx) { CHECK(tx.note("test", "sum") == "100"); });
+  store.read([](Tx& tx) { CHECK(tx.settings().find("test", "sum") == "100"); });
+}
+
+TEST_CASE("who reads does not wait for who writes, and sees nothing half done") {
+  const test::TempFolder folder;
+  SqliteStore store(folder.file("state.db"));
+  note(store, "k", "before");
+  std::atomic<int> read = 0;
+  store.write([&](Tx& tx) {
+    tx.settings().put("test", "k", "after");
+    // Both are back while the write is still open: else this would wait for ever.
+    const auto look = [&] {
+      store.read([&](Tx& other) {
+        CHECK(other.settings().find("test", "k") == "before");
+        ++read;
+      });
+    };
+    std::thread one(look);
+    std::thread two(look);
+    one.join();
+    two.join();
+  });
+  CHECK(read == 2);
+  store.read([](Tx& tx) { CHECK(tx.settings().find("test", "k") == "after"); });
+}
+
+TEST_CASE("a reader cannot write") {
+  const test::TempFolder folder;
+  SqliteStore store(folder.file("state.db"));
+  CHECK_THROWS_AS(store.read([](Tx& tx) { tx.settings().put("test", "k", "v"); }), Error);
+  store.read([](Tx& tx) { CHECK_FALSE(tx.settings().find("test", "k")); });
+}
+
+TEST_CASE("of several processes that want one name at once, one gets it") {
+  const test::TempFolder folder;
+  const std::string file = folder.file("state.db");
+  constexpr int processes = 6;
+  std::vector<pid_t> children;
+  for (int p = 0; p < processes; ++p) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      int code = 2;
+      try {
+        SqliteStore store(file, {.busy_ms = 20000});
+        core::Environment environment;
+        environment.application = "application-" + std::to_string(p);
+        environment.name = "staging";
+        environment.ns = "shared";
+        store.write([&](Tx& tx) { tx.environments().put(environment); });
+        code = 0;
+      } catch (const Error& error) {
+        if (error.reason == Reason::name_collision) code = 1;
+      }
+      ::_exit(code);
+    }
+    REQUIRE(child > 0);
+    children.push_back(child);
+  }
+  int won = 0;
+  for (const pid_t child : children) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    REQUIRE(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) < 2);
+    won += WEXITSTATUS(status) == 0 ? 1 : 0;
+  }
+  CHECK(won == 1);
 }

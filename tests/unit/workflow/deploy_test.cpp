@@ -418,7 +418,7 @@ TEST_CASE("a lease whose process died is free; one whose process may live is wai
   const auto name = "pipeline/coding-cd/classroom/" + scene.application.deploy.name;
   scene.store.write([&](core::Tx& tx) {
     const auto now = scene.clock.now();
-    REQUIRE(tx.acquire(name, "other/1", now, now + std::chrono::seconds(90)));
+    REQUIRE(tx.leases().acquire(name, "other/1", now, now + std::chrono::seconds(90)));
   });
   (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
   CHECK(scene.outside.executions.empty());

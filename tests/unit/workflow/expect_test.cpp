@@ -32,7 +32,7 @@ workflow::DeploymentKey put(Scene& scene, DeploymentStatus status, Millis took,
                 {.id = "3", .name = "Never", .started_at = start}};
   scene.world.store.write([&](core::Tx& tx) {
     core::Deployment stored = row;
-    tx.put(stored);
+    tx.deployments().put(stored);
     row = stored;
   });
   return workflow::key_of(row);

@@ -23,7 +23,7 @@ core::Deployment queued(Scene& scene, const std::string& environment,
   row.status = status;
   row.execution = execution;
   row.payload = workflow::payload_text({.order = {.pipeline = pipeline}});
-  scene.store.write([&](core::Tx& tx) { tx.put(row); });
+  scene.store.write([&](core::Tx& tx) { tx.deployments().put(row); });
   return row;
 }
 
@@ -48,10 +48,10 @@ TEST_CASE("the one that runs is in front; when it has finished, the oldest that 
   core::Deployment runs = queued(scene, "c", pipeline, DeploymentStatus::running, "x1");
   CHECK(first_in_line(scene) == "c");
   runs.status = DeploymentStatus::succeeded;
-  scene.store.write([&](core::Tx& tx) { tx.put(runs); });
+  scene.store.write([&](core::Tx& tx) { tx.deployments().put(runs); });
   CHECK(first_in_line(scene) == "a");
   first.status = DeploymentStatus::canceled;
-  scene.store.write([&](core::Tx& tx) { tx.put(first); });
+  scene.store.write([&](core::Tx& tx) { tx.deployments().put(first); });
   CHECK(first_in_line(scene) == "b");
 }
 

@@ -5,6 +5,7 @@
 #include "unit/workflow/deployments.hpp"
 #include "workflow/branch.hpp"
 #include "workflow/look.hpp"
+#include "workflow/offer.hpp"
 #include "workflow/rollback.hpp"
 
 using namespace chatops;
@@ -214,6 +215,58 @@ TEST_CASE("an iteration has one living environment, whichever command makes it")
   error = caught([&] { (void)workflow::commit(scene.call, scene.world, second); });
   REQUIRE(error);
   CHECK(error->reason == Reason::iteration_taken);
+}
+
+TEST_CASE("a link to a build that appears makes no open form stale") {
+  Scene scene;
+  (void)deployed(scene, "s");
+  core::BranchHead head;
+  head.branch = "feature/x";
+  scene.outside.heads["web-repo@feature/x"] = head;
+  const auto branch = [&] {
+    const auto found = workflow::plan_branch(
+        scene.call, scene.world,
+        {.environment = "s", .repository = "web-repo", .branch = "feature/x"});
+    return workflow::remember(scene.call, scene.world, found.plan);
+  };
+  (void)branch();
+  const std::string shown = workflow::offer_revision(scene.world, "s");
+  CHECK(stored(scene, "s").waiting.at("web").build_url.empty());
+  scene.outside.builds["web-ci@feature/x"] = {.number = 7, .url = "https://ci/7"};
+  (void)branch();
+  CHECK(stored(scene, "s").waiting.at("web").build_url == "https://ci/7");
+  CHECK(workflow::offer_revision(scene.world, "s") == shown);
+}
+
+TEST_CASE("applications share a namespace only where their clusters are known to differ") {
+  Scene scene;
+  (void)deployed(scene, "s");
+  core::Application other = test::classroom();
+  other.name = "another";
+  other.namespace_template = "classroom-{env}";
+  other.domain_template = "";
+  workflow::World& here = scene.world;
+  workflow::World there{.system = here.system,
+                        .store = scene.store,
+                        .application = other,
+                        .tracker = scene.ports,
+                        .source = scene.ports,
+                        .builds = scene.ports,
+                        .artifacts = scene.ports,
+                        .images = scene.ports,
+                        .charts = scene.ports,
+                        .engine = scene.ports,
+                        .read_values = test::read_json_values,
+                        .read_chart_values = test::read_json_chart_values,
+                        .holder = "test"};
+  const workflow::CreateRequest request{.name = "s", .actor = {"lin", core::Origin::cli}};
+  const auto error =
+      caught([&] { (void)workflow::create_environment(scene.call, there, request); });
+  REQUIRE(error);
+  CHECK(error->reason == Reason::name_collision);
+  CHECK(error->args.get("where") == "classroom/s");
+  other.deploy.cluster = "{class}-cluster";
+  CHECK(workflow::create_environment(scene.call, there, request).cluster == "tencent-cluster");
 }
 
 TEST_CASE("what would be refused is known before anybody is asked") {
