@@ -35,8 +35,7 @@ Others recall_others(World& world) {
 
 bool renames(const Plan& plan) {
   return plan.creates || !plan.before || plan.before->ns != plan.after.ns ||
-         plan.before->domain != plan.after.domain ||
-         plan.before->iteration != plan.after.iteration;
+         plan.before->domain != plan.after.domain || plan.before->iteration != plan.after.iteration;
 }
 
 void require_free(World& world, const core::Environment& environment) {

@@ -6,7 +6,6 @@
 
 #include "core/environment_machine.hpp"
 #include "support/classroom.hpp"
-#include "workflow/order.hpp"
 
 using namespace chatops;
 using core::DeploymentStatus;
@@ -22,13 +21,13 @@ core::Deployment queued(Scene& scene, const std::string& environment,
   row.environment = environment;
   row.status = status;
   row.execution = execution;
-  row.payload = workflow::payload_text({.order = {.pipeline = pipeline}});
+  row.queue = pipeline.queue();
   scene.store.write([&](core::Tx& tx) { tx.deployments().put(row); });
   return row;
 }
 
 std::string first_in_line(Scene& scene) {
-  std::optional<core::Deployment> row;
+  std::optional<core::DeploymentSummary> row;
   scene.store.read([&](core::Tx& tx) {
     row = workflow::next_in_queue(tx, "classroom", scene.application.deploy);
   });
