@@ -251,7 +251,7 @@ TEST_CASE("where a repository lies at its source host") {
 }  // namespace chatops::core
 
 TEST_CASE("a cluster is named by the pipeline, per class where it says so") {
-  auto application = shop();
+  auto application = templated_shop();
   auto environment = s42();
   environment.environment_class = "aliyun";
   CHECK(environment_cluster(application, environment).empty());
