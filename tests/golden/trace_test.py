@@ -40,7 +40,7 @@ def main():
         ways = [
             (text, {}),
             (without, {"CHATOPS_CODING_TOKEN": token["secret"], "DOCKER_CONFIG": str(docker)}),
-            (text, {"CHATOPS_APP": address}),
+            (text, {"CHATOPS_APP": address, "CHATOPS_ADOPT": "classroom"}),  # the same one by another address
         ]
         for number, (given, variables) in enumerate(ways):
             profile.write_text(given)
