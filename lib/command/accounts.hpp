@@ -9,9 +9,11 @@
 
 #include "base/call.hpp"
 #include "base/error.hpp"
-#include "command/request.hpp"
 
 namespace chatops::command {
+
+struct AuthLoginRequest;
+struct AuthLogoutRequest;
 
 /// One thing that is done with a credential.
 struct UseOfCredential {

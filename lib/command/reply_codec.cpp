@@ -1,4 +1,4 @@
-// Errors, outcomes and needs to JSON and back.
+// Errors, outcomes, needs and followings to JSON and back.
 // SPDX-License-Identifier: Apache-2.0
 #include "command/reply.hpp"
 
@@ -9,16 +9,22 @@ namespace command {
 
 using nlohmann::json;
 
+NLOHMANN_JSON_SERIALIZE_ENUM(Means, {{Means::card, "card"},
+                                     {Means::line, "line"},
+                                     {Means::secret, "secret"},
+                                     {Means::edit, "edit"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(Way, {{Way::to_the_end, "to_the_end"},
+                                   {Way::until_started, "until_started"},
+                                   {Way::only_look, "only_look"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(Says, {{Says::deployment, "deployment"},
+                                    {Says::environment, "environment"},
+                                    {Says::removal, "removal"}})
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Chosen, name, chart, choice)
+
 namespace {
 
 [[noreturn]] void odd(std::string_view what) {
   throw Error(Reason::answer_odd, {{"what", std::string(what)}});
-}
-
-json list_of(const std::vector<Error>& errors) {
-  json out = json::array();
-  for (const Error& e : errors) out.push_back(to_document(e));
-  return out;
 }
 
 std::vector<Error> errors_of(const json& document, const char* member) {
@@ -38,7 +44,7 @@ json to_document(const Error& error) {
               {"reason", code_of(error.reason)},
               {"args", std::move(args)}};
   if (!error.context.empty()) out["during"] = error.context;
-  if (!error.more.empty()) out["more"] = list_of(error.more);
+  if (!error.more.empty()) out["more"] = documents_of(error.more);
   return out;
 }
 
@@ -55,8 +61,15 @@ Error error_of(const json& document) {
   return error;
 }
 
+json documents_of(const std::vector<Error>& errors) {
+  json out = json::array();
+  for (const Error& e : errors) out.push_back(to_document(e));
+  return out;
+}
+
 json to_document(const Outcome& outcome) {
-  json out = {{"kind", outcome.kind}, {"body", outcome.body}, {"notes", list_of(outcome.notes)}};
+  json out = {
+      {"kind", outcome.kind}, {"body", outcome.body}, {"notes", documents_of(outcome.notes)}};
   if (outcome.error) out["error"] = to_document(*outcome.error);
   return out;
 }
@@ -72,9 +85,14 @@ Outcome outcome_of(const json& document) {
 }
 
 json to_document(const Need& need) {
-  json out = {{"card", json(need.card)}, {"body", need.body}, {"kind", need.kind}};
+  json out = {{"card", json(need.card)},
+              {"body", need.body},
+              {"kind", need.kind},
+              {"means", need.means},
+              {"piped", need.piped}};
+  if (need.unanswered) out["unanswered"] = to_document(*need.unanswered);
   if (need.editing) out["editing"] = {{"name", need.editing->name}, {"text", need.editing->text}};
-  if (!need.notes.empty()) out["notes"] = list_of(need.notes);
+  if (!need.notes.empty()) out["notes"] = documents_of(need.notes);
   return out;
 }
 
@@ -86,9 +104,44 @@ Need need_of(const json& document) {
       out.editing = {editing->at("name").get<std::string>(),
                      editing->at("text").get<std::string>()};
     out.notes = errors_of(document, "notes");
+    out.means = document.value("means", Means::card);
+    out.piped = document.value("piped", false);
+    if (const auto said = document.find("unanswered"); said != document.end())
+      out.unanswered = error_of(*said);
     return out;
   } catch (const json::exception&) {
     odd("need");
+  }
+}
+
+json to_document(const Following& following) {
+  json out = {{"application", following.application},
+              {"environment", following.environment},
+              {"revision", following.revision},
+              {"way", following.way},
+              {"timeout_ms", following.timeout_ms},
+              {"says", following.says},
+              {"body", following.body},
+              {"chosen", following.chosen}};
+  if (!following.notes.empty()) out["notes"] = documents_of(following.notes);
+  return out;
+}
+
+Following following_of(const json& document) {
+  try {
+    Following out;
+    document.at("application").get_to(out.application);
+    document.at("environment").get_to(out.environment);
+    document.at("revision").get_to(out.revision);
+    document.at("way").get_to(out.way);
+    document.at("timeout_ms").get_to(out.timeout_ms);
+    document.at("says").get_to(out.says);
+    out.body = document.at("body");
+    document.at("chosen").get_to(out.chosen);
+    out.notes = errors_of(document, "notes");
+    return out;
+  } catch (const json::exception&) {
+    odd("following");
   }
 }
 

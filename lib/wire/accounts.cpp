@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "command/commands/auth_login.hpp"
+#include "command/commands/auth_logout.hpp"
 #include "config/keyring.hpp"
 #include "net/client.hpp"
 #include "registry/reference.hpp"

@@ -12,6 +12,8 @@
 #include "application/load.hpp"
 #include "base/file.hpp"
 #include "coding/coding.hpp"
+#include "command/commands/config_init.hpp"
+#include "core/remote.hpp"
 #include "net/client.hpp"
 #include "registry/chart_files.hpp"
 
@@ -241,7 +243,7 @@ class Files final : public command::ConfigFiles {
       out.gaps.push_back(error);
     }
     std::vector<std::string> hosts;
-    if (settings) hosts.push_back(application::same_place(settings->web + "/x"));
+    if (settings) hosts.push_back(core::same_place(settings->web + "/x"));
     for (std::string& host : hosts) host = host.substr(0, host.find('/'));
     if (survey.checkout) {
       for (const std::string& remote : survey.checkout->remotes) {

@@ -88,7 +88,10 @@ class Planning {
     return own ? part.wish->mode : request_.mode;
   }
   core::PinDetails pin_details() const {
-    return {.by = request_.actor.name, .why = request_.reason, .until = request_.until};
+    return {.by = request_.actor.name,
+            .why = request_.reason,
+            .until = request_.until,
+            .by_id = request_.actor.id};
   }
 
   const Call& call_;
@@ -549,12 +552,14 @@ Baseline imported(const Export& document, const PlanRequest& request) {
     out.selection.components[name] = Pin{.version = line.version,
                                          .by = request.actor.name,
                                          .why = request.reason,
-                                         .until = request.until};
+                                         .until = request.until,
+                                         .by_id = request.actor.id};
   }
   out.selection.chart = Pin{.version = document.bill.chart.version,
                             .by = request.actor.name,
                             .why = request.reason,
-                            .until = request.until};
+                            .until = request.until,
+                            .by_id = request.actor.id};
   return out;
 }
 

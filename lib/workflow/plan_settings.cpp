@@ -118,6 +118,7 @@ core::Environment settled_environment(World& world, const PlanRequest& request,
   core::Environment after = creates ? fresh(world, request, state) : *state.environment;
   if (creates) {
     after.created_by = request.actor.name;
+    after.created_by_id = request.actor.id;
     if (request.from) {
       after.environment_class = request.from->environment_class;
       if (imported) after.iteration = request.from->iteration;  // else it is another's
