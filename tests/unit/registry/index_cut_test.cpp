@@ -124,6 +124,9 @@ TEST_CASE("an index in JSON") {
   for (const auto* bad :
        {R"({"entries":{"web":[]},"entries":{}})", R"({"entries":{"web":[],"web":[]}})",
         R"({"entries":{"w\u0065b":[]}})", R"({"entries":{"web":[)", R"({"entries":{"web":[]}}})",
-        R"({"web":[]})", "{"})
+        R"({"web":[]})", "{",
+        // YAML that looks like JSON, and what follows a document.
+        R"({ entries: {web: []}, "entries":{"web":[]}})", R"({ a":"b":"c","entries":{"web":[]}})",
+        "{\"entries\":{\"web\":[]}}\n1\",\"entries\":{\"web\":[]}}"})
     CHECK_MESSAGE(!cut(bad, "web", 4096), bad);
 }
