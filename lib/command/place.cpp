@@ -1,4 +1,4 @@
-// See place.hpp.
+// Decided from what the envelope says, and from nothing else.
 // SPDX-License-Identifier: Apache-2.0
 #include "command/place.hpp"
 
