@@ -13,7 +13,7 @@ namespace {
 
 constexpr auto protocols = std::to_array<std::string_view>({"https", "ssh", "http", "file"});
 
-bool plain_text(std::string_view text) {
+bool free_of_blanks(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte > 0x20 && byte != 0x7f;
@@ -23,7 +23,7 @@ bool plain_text(std::string_view text) {
 }  // namespace
 
 bool is_git_url(std::string_view text) {
-  if (text.starts_with('-') || !plain_text(text)) return false;
+  if (text.starts_with('-') || !free_of_blanks(text)) return false;
   const auto scheme_end = text.find("://");
   if (scheme_end == std::string_view::npos) return core::is_scp_like(text);
   const std::string_view rest = text.substr(scheme_end + 3);
@@ -56,7 +56,8 @@ Result<GitSource> parse_git_source(std::string_view text) {
   if (!stays_below(source.path)) return invalid("path_leaves");
   if (at == std::string_view::npos) return source;
   source.ref = fragment.substr(at + 1);
-  const bool odd = source.ref.empty() || source.ref.starts_with('-') || !plain_text(source.ref) ||
+  const bool odd = source.ref.empty() || source.ref.starts_with('-') ||
+                   !free_of_blanks(source.ref) ||
                    source.ref.find_first_of(":?*[\\^~") != std::string::npos ||
                    source.ref.find("..") != std::string::npos;
   if (odd) return invalid("bad_ref");

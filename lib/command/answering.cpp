@@ -8,7 +8,7 @@ namespace chatops::command {
 
 namespace {
 
-std::string_view word_of(card::Mistake mistake) {
+std::string_view mistake_word(card::Mistake mistake) {
   switch (mistake) {
     case card::Mistake::missing: return "missing";
     case card::Mistake::not_a_choice: return "not_a_choice";
@@ -31,7 +31,7 @@ void require_fitting(const card::Card& card, const card::Answer& given) {
     mistakes.emplace_back(Reason::usage_bad_value,
                           Args{{"what", problem.place},
                                {"value", value == given.settings.end() ? "" : value->second},
-                               {"why", std::string(word_of(problem.mistake))}});
+                               {"why", std::string(mistake_word(problem.mistake))}});
   }
   if (mistakes.empty()) return;
   Error first = mistakes.front();

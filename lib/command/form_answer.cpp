@@ -17,8 +17,8 @@ const WishedVersion* wish_for(const std::vector<WishedVersion>& wishes, const st
 }
 
 /// A pin that was left alone stays as it was made, with its author and end.
-std::vector<WishedVersion> wishes_of(const card::Card& card, const card::Answer& given,
-                                     const std::vector<WishedVersion>& before) {
+std::vector<WishedVersion> picked_wishes(const card::Card& card, const card::Answer& given,
+                                         const std::vector<WishedVersion>& before) {
   std::vector<WishedVersion> out;
   for (const card::Row& row : card.rows) {
     const auto picked = given.picks.find(row.id);
@@ -64,7 +64,7 @@ void take_settings(DeployRequest& request, const card::Card& card, const card::A
 
 void take_form(DeployRequest& request, const Need& need, card::Answer given) {
   request.environment = need.card.subject;
-  request.wishes = wishes_of(need.card, given, request.wishes);
+  request.wishes = picked_wishes(need.card, given, request.wishes);
   take_settings(request, need.card, given);
   request.form = true;
   request.answer = std::move(given);

@@ -100,7 +100,7 @@ class Listener {
 nlohmann::json to_document(const Error& error);
 Error error_of(const nlohmann::json& document);
 /// Several, as a list.
-nlohmann::json documents_of(const std::vector<Error>& errors);
+nlohmann::json list_of(const std::vector<Error>& errors);
 nlohmann::json to_document(const Outcome& outcome);
 Outcome outcome_of(const nlohmann::json& document);
 nlohmann::json to_document(const Need& need);

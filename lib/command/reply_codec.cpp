@@ -44,7 +44,7 @@ json to_document(const Error& error) {
               {"reason", code_of(error.reason)},
               {"args", std::move(args)}};
   if (!error.context.empty()) out["during"] = error.context;
-  if (!error.more.empty()) out["more"] = documents_of(error.more);
+  if (!error.more.empty()) out["more"] = list_of(error.more);
   return out;
 }
 
@@ -61,15 +61,14 @@ Error error_of(const json& document) {
   return error;
 }
 
-json documents_of(const std::vector<Error>& errors) {
+json list_of(const std::vector<Error>& errors) {
   json out = json::array();
   for (const Error& e : errors) out.push_back(to_document(e));
   return out;
 }
 
 json to_document(const Outcome& outcome) {
-  json out = {
-      {"kind", outcome.kind}, {"body", outcome.body}, {"notes", documents_of(outcome.notes)}};
+  json out = {{"kind", outcome.kind}, {"body", outcome.body}, {"notes", list_of(outcome.notes)}};
   if (outcome.error) out["error"] = to_document(*outcome.error);
   return out;
 }
@@ -92,7 +91,7 @@ json to_document(const Need& need) {
               {"piped", need.piped}};
   if (need.unanswered) out["unanswered"] = to_document(*need.unanswered);
   if (need.editing) out["editing"] = {{"name", need.editing->name}, {"text", need.editing->text}};
-  if (!need.notes.empty()) out["notes"] = documents_of(need.notes);
+  if (!need.notes.empty()) out["notes"] = list_of(need.notes);
   return out;
 }
 
@@ -123,7 +122,7 @@ json to_document(const Following& following) {
               {"says", following.says},
               {"body", following.body},
               {"chosen", following.chosen}};
-  if (!following.notes.empty()) out["notes"] = documents_of(following.notes);
+  if (!following.notes.empty()) out["notes"] = list_of(following.notes);
   return out;
 }
 

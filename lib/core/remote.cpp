@@ -39,17 +39,17 @@ std::string host_name(std::string_view host) {
   return name;
 }
 
-struct Address {
+struct Remote {
   std::string host;  ///< "" = a path of this machine
   std::string port;  ///< of the web, where it is not the usual one
   bool web = false;  ///< http or https; else ssh
   std::string path;
 };
 
-Address address_of(std::string_view url) {
+Remote remote_of(std::string_view url) {
   url = trim(url);
   if (url.starts_with("git::")) url.remove_prefix(5);
-  Address out;
+  Remote out;
   const auto scheme_end = url.find("://");
   if (scheme_end == std::string_view::npos) {
     out.path = url;
@@ -94,15 +94,15 @@ bool is_scp_like(std::string_view text) {
 }
 
 std::string same_place(std::string_view url) {
-  const Address place = address_of(url);
+  const Remote place = remote_of(url);
   const bool local = place.host.empty() && trim(url).find("://") == std::string_view::npos;
   if (local || place.path.starts_with('/')) return place.path;
   return place.host + (place.port.empty() ? "" : ":" + place.port) + "/" + place.path;
 }
 
 bool same_place(std::string_view one, std::string_view other) {
-  const Address a = address_of(one);
-  const Address b = address_of(other);
+  const Remote a = remote_of(one);
+  const Remote b = remote_of(other);
   return a.host == b.host && a.path == b.path && (!a.web || !b.web || a.port == b.port);
 }
 

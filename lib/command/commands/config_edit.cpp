@@ -37,7 +37,7 @@ Reply handle(Context& context, const ConfigEditRequest& request) {
     return Outcome{.kind = "edited", .body = std::move(body), .error = {}, .notes = {}};
 
   const std::vector<Error> mistakes = files.mistakes(opened, request.text);
-  body["problems"] = documents_of(mistakes);
+  body["problems"] = list_of(mistakes);
   if (!mistakes.empty() && !request.keep) {
     card.kind = "edit_again";
     card.buttons = {{"edit", card::Tone::primary},

@@ -31,7 +31,7 @@ Reply handle(Context& context, const ConfigInitRequest& request) {
   const Draft draft = files.draft(context.call, request, say_in(context));
   json body = {{"file", draft.file},
                {"found", draft.found},
-               {"open", documents_of(draft.open)},
+               {"open", list_of(draft.open)},
                {"written", false},
                {"kept", ""},
                {"text", draft.text},
@@ -41,7 +41,7 @@ Reply handle(Context& context, const ConfigInitRequest& request) {
   if (!request.going.yes && request.going.confirmed != draft.text) {
     card::Card card{.kind = "write", .subject = draft.file, .revision = draft.text};
     card.buttons = {{"write", card::Tone::primary}, {"cancel", card::Tone::plain}};
-    body["notes"] = documents_of(draft.notes);
+    body["notes"] = list_of(draft.notes);
     return Need{std::move(card), std::move(body), "draft"};
   }
   body["kept"] = files.place(draft, request.force);
