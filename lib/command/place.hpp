@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "base/error.hpp"
+#include "base/known.hpp"
 #include "core/application.hpp"
 
 namespace chatops::command {

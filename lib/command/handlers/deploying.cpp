@@ -4,6 +4,7 @@
 
 #include "command/following.hpp"
 #include "command/handlers/bodies.hpp"
+#include "workflow/branch.hpp"
 #include "workflow/look.hpp"
 
 namespace chatops::command {
