@@ -48,6 +48,12 @@ json to_document(const Error& error) {
   return out;
 }
 
+json list_of(const std::vector<Error>& errors) {
+  json out = json::array();
+  for (const Error& e : errors) out.push_back(to_document(e));
+  return out;
+}
+
 Error error_of(const json& document) {
   if (!document.is_object() || !document.contains("reason") || !document["reason"].is_string())
     odd("error");
@@ -59,12 +65,6 @@ Error error_of(const json& document) {
   error.context = document.value("during", std::vector<std::string>{});
   error.more = errors_of(document, "more");
   return error;
-}
-
-json list_of(const std::vector<Error>& errors) {
-  json out = json::array();
-  for (const Error& e : errors) out.push_back(to_document(e));
-  return out;
 }
 
 json to_document(const Outcome& outcome) {
