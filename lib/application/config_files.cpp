@@ -14,6 +14,7 @@
 #include "application/load.hpp"
 #include "base/file.hpp"
 #include "config/paths.hpp"
+#include "core/remote.hpp"
 
 namespace chatops::application {
 
@@ -135,8 +136,8 @@ class Files final : public core::ConfigFiles {
     core::Draft out;
     out.file = (folder / name).string();
     refuse_existing(out.file, request);
-    const Survey survey =
-        application::survey(call, system_, fs::canonical(folder, failed).string(), options_.packed_values);
+    const Survey survey = application::survey(call, system_, fs::canonical(folder, failed).string(),
+                                              options_.packed_values);
     Outside outside = look_outside(call, request.offline, survey);
     const Proposal proposal = propose(survey, outside);
     out.text = draft_text(proposal, say);
@@ -223,7 +224,7 @@ class Files final : public core::ConfigFiles {
     }
     std::vector<std::string> hosts;
     if (provider) {
-      const std::string place = same_place(provider->web + "/x");
+      const std::string place = core::same_place(provider->web + "/x");
       hosts.push_back(place.substr(0, place.find('/')));
     }
     if (survey.checkout) {

@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "core/hex.hpp"
+#include "core/remote.hpp"
 
 namespace chatops::application {
 namespace {
@@ -67,7 +68,7 @@ Error remote_error(const GitSource& source, const Finished& done) {
        {"not found", "does not exist", "does not appear to be a git repository"}) {
     if (contains(done.errors, word)) reason = Reason::application_not_found;
   }
-  const std::string url = without_user(source.url);
+  const std::string url = core::without_user(source.url);
   return Error(reason, {{"what", url},
                         {"where", url},
                         {"why", replace_all(fatal_line(done.errors), source.url, url)}});
@@ -104,7 +105,8 @@ Result<Head> head_of(const Call& call, const System& system, const GitSource& so
   if (done->code != 0) return unknown(remote_error(source, *done));
   auto head = choose(done->output, wanted);
   if (head) return *head;
-  return failure(Reason::unknown_branch, {{"what", wanted}, {"where", without_user(source.url)}});
+  return failure(Reason::unknown_branch,
+                 {{"what", wanted}, {"where", core::without_user(source.url)}});
 }
 
 /// Fetches one commit into a new folder beside `target` and moves it there whole.
@@ -268,8 +270,8 @@ Result<Fetched> fetch_source(const Call& call, const System& system, const GitSo
   if (!head) return unknown(head.error());
   Fetched out;
   out.commit = head->commit;
-  out.folder =
-      cache_dir + "/applications/" + core::short_hash(same_place(source.url)) + "/" + head->commit;
+  out.folder = cache_dir + "/applications/" + core::short_hash(core::same_place(source.url)) + "/" +
+               head->commit;
   if (fs::is_directory(out.folder)) return out;
   const auto done = materialise(call, system, source, *head, out.folder);
   if (!done) return unknown(done.error());

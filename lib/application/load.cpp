@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "config/reader.hpp"
 #include "core/names.hpp"
+#include "core/remote.hpp"
 
 namespace chatops::application {
 namespace {
@@ -57,7 +58,7 @@ void read_git_facts(const Call& call, const System& system, const Location& loca
                     core::Application& out) {
   if (location.source) {
     const std::string base = location.source->path;
-    out.git_url = without_user(location.source->url);
+    out.git_url = core::without_user(location.source->url);
     out.git_ref = location.commit;
     out.git_path = base.ends_with(file_name) ? std::string(base, 0, base.rfind('/')) : base;
     if (base == file_name) out.git_path.clear();
@@ -67,7 +68,7 @@ void read_git_facts(const Call& call, const System& system, const Location& loca
   if (out.deploy.delivery != core::ValuesDelivery::references) return;
   const auto checkout = value_or_throw(checkout_of(call, system, out.folder));
   if (!checkout || checkout->remotes.empty() || checkout->commit.empty()) return;
-  out.git_url = without_user(checkout->remotes.front());
+  out.git_url = core::without_user(checkout->remotes.front());
   out.git_path = checkout->path;
   auto files = values_paths(out);
   const std::string own = std::filesystem::path(location.file).filename().string();

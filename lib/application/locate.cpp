@@ -6,6 +6,7 @@
 
 #include "application/git.hpp"
 #include "config/reader.hpp"
+#include "core/remote.hpp"
 
 namespace chatops::application {
 namespace {
@@ -108,10 +109,10 @@ class LocationSearch {
     fs::path file = fs::path(tree.folder) / source.path;
     if (is_folder(file)) file /= file_name;
     const std::string path_shown = file.lexically_relative(tree.folder).string();
-    if (!is_file(file)) throw not_found(without_user(source.url) + "#" + path_shown);
+    if (!is_file(file)) throw not_found(core::without_user(source.url) + "#" + path_shown);
     Location out;
     out.file = file.lexically_normal().string();
-    out.display = without_user(source.url) + "#" + path_shown;
+    out.display = core::without_user(source.url) + "#" + path_shown;
     out.pointer = pointer;
     out.source = source;
     out.commit = tree.commit;

@@ -6,6 +6,7 @@
 #include "application/remote.hpp"
 #include "application/schema.hpp"
 #include "base/text.hpp"
+#include "core/remote.hpp"
 #include "core/values.hpp"
 #include "core/version_pattern.hpp"
 
@@ -168,13 +169,13 @@ void read_repositories(config::Reader& root, core::Application& out) {
     if (!repository.url.empty()) {
       const auto first = std::find_if(
           out.repositories.begin(), out.repositories.end(),
-          [&](const core::Repository& one) { return same_place(one.url, repository.url); });
+          [&](const core::Repository& one) { return core::same_place(one.url, repository.url); });
       if (!is_git_url(repository.url)) {
         reader.problem("url", Reason::yaml_bad_value,
-                       {{"value", without_user(repository.url)}, {"why", "not_a_git_url"}});
+                       {{"value", core::without_user(repository.url)}, {"why", "not_a_git_url"}});
       } else if (first != out.repositories.end()) {
         reader.problem("url", Reason::yaml_bad_value,
-                       {{"value", without_user(repository.url)},
+                       {{"value", core::without_user(repository.url)},
                         {"why", "same_repository"},
                         {"piece", first->name}});
       }

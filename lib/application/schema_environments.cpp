@@ -9,6 +9,7 @@
 #include "base/semver.hpp"
 #include "base/text.hpp"
 #include "core/names.hpp"
+#include "core/remote.hpp"
 
 namespace chatops::application {
 namespace {
@@ -55,7 +56,7 @@ void read_chart_source(config::Reader& reader, const Folder& folder, core::Chart
     chart.source = *classic;
     if (!classic->starts_with("https://") && !classic->starts_with("http://")) {
       reader.problem("repository", Reason::yaml_bad_value,
-                     {{"value", without_user(*classic)}, {"why", "not_a_url"}});
+                     {{"value", core::without_user(*classic)}, {"why", "not_a_url"}});
     }
   } else if (oci) {
     chart.kind = ChartKind::oci;

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "application/git.hpp"
+#include "core/remote.hpp"
 
 namespace chatops::application {
 namespace {
@@ -22,7 +23,7 @@ struct Candidate {
   bool is_of(const std::string& wanted) const {
     return wanted == folder ||
            std::any_of(remotes.begin(), remotes.end(),
-                       [&](const std::string& one) { return same_place(one, wanted); });
+                       [&](const std::string& one) { return core::same_place(one, wanted); });
   }
 };
 
@@ -43,7 +44,7 @@ Candidate candidate_in(const Call& call, const System& system, const std::string
   out.known = checkout.has_value();
   if (!checkout || !*checkout) return out;
   for (const std::string& remote : (*checkout)->remotes) {
-    out.remotes.push_back(without_user(remote));
+    out.remotes.push_back(core::without_user(remote));
   }
   return out;
 }

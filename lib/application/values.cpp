@@ -112,7 +112,7 @@ Result<json> tree_of(const Yaml& node, std::vector<Error>* remarks) {
 
 /// Where Helm 4 cuts a values.yaml into documents: at lines of "---" and nothing more. Each piece
 /// keeps its place in the file by the empty lines before it.
-std::vector<std::string> documents_of(std::string_view text) {
+std::vector<std::string> list_of(std::string_view text) {
   std::vector<std::string> out(1);
   std::size_t lines = 0;
   for (std::size_t at = 0; at < text.size(); ++lines) {
@@ -151,7 +151,7 @@ Result<core::ChartValues> read_chart_values(const std::string& origin, const std
   constexpr std::string_view mark = "\xEF\xBB\xBF";
   const std::string_view whole(text);
   core::ChartValues out;
-  for (const std::string& one : documents_of(whole.substr(whole.starts_with(mark) ? 3 : 0))) {
+  for (const std::string& one : list_of(whole.substr(whole.starts_with(mark) ? 3 : 0))) {
     config::Problems twice;
     const auto node = config::load_foreign_yaml(one, origin, twice, chart_limits);
     if (!node) return unknown(node.error());

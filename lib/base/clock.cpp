@@ -8,6 +8,8 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "base/span_text.hpp"
+
 namespace chatops {
 namespace {
 
@@ -90,11 +92,11 @@ std::optional<Instant> from_rfc3339(std::string_view text) {
 }
 
 std::string age(Millis span) {
-  const auto seconds = std::max<std::int64_t>(0, duration_cast<std::chrono::seconds>(span).count());
-  if (seconds < 60) return fmt::format("{}s", seconds);
-  if (seconds < 3600) return fmt::format("{}m", seconds / 60);
-  if (seconds < 48 * 3600) return fmt::format("{}h", seconds / 3600);
-  return fmt::format("{}d", seconds / 86400);
+  return age_of_seconds(duration_cast<std::chrono::seconds>(span).count());
+}
+
+std::string elapsed(Millis span) {
+  return elapsed_seconds(duration_cast<std::chrono::seconds>(span).count());
 }
 
 std::optional<Millis> parse_duration(std::string_view text) {

@@ -41,6 +41,8 @@ std::string to_rfc3339(Instant when, bool millis = false);
 std::optional<Instant> from_rfc3339(std::string_view text);
 /// "3m", "2h", "5d": one unit, rounded down, for tables.
 std::string age(Millis span);
+/// How long something took, to the second: "8s", "1m05s", "2h03m".
+std::string elapsed(Millis span);
 /// "90s", "10m", "1h30m", "500ms"; a bare number is refused because its unit would be a guess.
 std::optional<Millis> parse_duration(std::string_view text);
 

@@ -39,6 +39,9 @@ inline constexpr int exit_interrupted = 130;
   X(usage_conflicting_options, usage)                                                    \
   X(confirmation_needed, denied)                                                         \
   X(cancelled, denied)                                                                   \
+  X(command_not_here, denied)                                                            \
+  X(right_missing, denied)                                                               \
+  X(protocol_unsupported, usage)                                                         \
   X(form_stale, conflict)                                                                \
   X(form_differs, conflict)                                                              \
   X(config_invalid, usage)                                                               \

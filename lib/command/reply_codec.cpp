@@ -1,4 +1,4 @@
-// Errors, outcomes and needs to JSON and back.
+// Errors, outcomes, needs and followings to JSON and back.
 // SPDX-License-Identifier: Apache-2.0
 #include "command/reply.hpp"
 
@@ -8,6 +8,18 @@ namespace chatops {
 namespace command {
 
 using nlohmann::json;
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Means, {{Means::card, "card"},
+                                     {Means::line, "line"},
+                                     {Means::secret, "secret"},
+                                     {Means::edit, "edit"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(Way, {{Way::to_the_end, "to_the_end"},
+                                   {Way::until_started, "until_started"},
+                                   {Way::only_look, "only_look"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(Says, {{Says::deployment, "deployment"},
+                                    {Says::environment, "environment"},
+                                    {Says::removal, "removal"}})
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Chosen, name, chart, choice)
 
 namespace {
 
@@ -72,7 +84,12 @@ Outcome outcome_of(const json& document) {
 }
 
 json to_document(const Need& need) {
-  json out = {{"card", json(need.card)}, {"body", need.body}, {"kind", need.kind}};
+  json out = {{"card", json(need.card)},
+              {"body", need.body},
+              {"kind", need.kind},
+              {"means", need.means},
+              {"piped", need.piped}};
+  if (need.unanswered) out["unanswered"] = to_document(*need.unanswered);
   if (need.editing) out["editing"] = {{"name", need.editing->name}, {"text", need.editing->text}};
   if (!need.notes.empty()) out["notes"] = list_of(need.notes);
   return out;
@@ -86,9 +103,44 @@ Need need_of(const json& document) {
       out.editing = {editing->at("name").get<std::string>(),
                      editing->at("text").get<std::string>()};
     out.notes = errors_of(document, "notes");
+    out.means = document.value("means", Means::card);
+    out.piped = document.value("piped", false);
+    if (const auto said = document.find("unanswered"); said != document.end())
+      out.unanswered = error_of(*said);
     return out;
   } catch (const json::exception&) {
     odd("need");
+  }
+}
+
+json to_document(const Following& following) {
+  json out = {{"application", following.application},
+              {"environment", following.environment},
+              {"revision", following.revision},
+              {"way", following.way},
+              {"timeout_ms", following.timeout_ms},
+              {"says", following.says},
+              {"body", following.body},
+              {"chosen", following.chosen}};
+  if (!following.notes.empty()) out["notes"] = list_of(following.notes);
+  return out;
+}
+
+Following following_of(const json& document) {
+  try {
+    Following out;
+    document.at("application").get_to(out.application);
+    document.at("environment").get_to(out.environment);
+    document.at("revision").get_to(out.revision);
+    document.at("way").get_to(out.way);
+    document.at("timeout_ms").get_to(out.timeout_ms);
+    document.at("says").get_to(out.says);
+    out.body = document.at("body");
+    document.at("chosen").get_to(out.chosen);
+    out.notes = errors_of(document, "notes");
+    return out;
+  } catch (const json::exception&) {
+    odd("following");
   }
 }
 

@@ -10,13 +10,17 @@
 #include "base/finding.hpp"
 #include "base/system.hpp"
 #include "command/reply.hpp"
-#include "command/request.hpp"
 #include "core/accounts.hpp"
 #include "core/config_files.hpp"
 #include "core/sandbox_host.hpp"
 #include "workflow/world.hpp"
 
 namespace chatops::command {
+
+struct ConfigInitRequest;
+struct SandboxStartRequest;
+struct SandboxStopRequest;
+struct SandboxStatusRequest;
 
 /// One setting in effect. Secrets have `secret` set and no value.
 struct Setting {
@@ -43,12 +47,6 @@ class Services {
   virtual workflow::World& world(const Call& call) = 0;
   /// The tracker alone; needs no application where the configuration names the project.
   virtual core::Tracker& tracker(const Call& call) = 0;
-  virtual core::Actor actor(const Call& call) = 0;
-  /// The folder whose choice `env use` remembers: the root of the checkout, else the current one.
-  virtual std::string checkout(const Call& call) = 0;
-  /// The application's repository whose checkout this is, recognised by its git remotes.
-  /// unknown_repository when it is none of them.
-  virtual std::string repository_here(const Call& call) = 0;
   /// Reads everything and reports; throws nothing but Interrupted.
   virtual ConfigReport configuration(const Call& call) = 0;
   virtual core::SandboxHost& sandbox() = 0;

@@ -37,11 +37,8 @@ ImageName image_of(const Fields& in) {
 }  // namespace
 
 void to_json(json& out, const Pin& value) {
-  out = {{"version", value.version},
-         {"by", value.by},
-         {"why", value.why},
-         {"until", instant_json(value.until)},
-         {"after", value.after}};
+  out = {{"version", value.version},           {"by", value.by},       {"why", value.why},
+         {"until", instant_json(value.until)}, {"after", value.after}, {"by_id", value.by_id}};
 }
 
 void from_json(const json& in, Pin& value) {
@@ -50,7 +47,8 @@ void from_json(const json& in, Pin& value) {
            .by = fields.text("by"),
            .why = fields.text("why"),
            .until = fields.maybe_instant("until"),
-           .after = fields.text("after")};
+           .after = fields.text("after"),
+           .by_id = fields.text("by_id")};
 }
 
 void to_json(json& out, const Choice& value) {

@@ -61,7 +61,8 @@ void to_json(json& out, const Environment& value) {
          {"row_version", value.version},
          {"created_at", instant_json(value.created_at)},
          {"changed_at", instant_json(value.changed_at)},
-         {"created_by", value.created_by}};
+         {"created_by", value.created_by},
+         {"created_by_id", value.created_by_id}};
 }
 
 void from_json(const json& in, Environment& value) {
@@ -86,16 +87,19 @@ void from_json(const json& in, Environment& value) {
   read.created_at = instant(fields, "created_at");
   read.changed_at = instant(fields, "changed_at");
   read.created_by = fields.text("created_by");
+  read.created_by_id = fields.text("created_by_id");
   value = std::move(read);
 }
 
 void to_json(json& out, const Actor& value) {
-  out = {{"name", value.name}, {"origin", word_of(value.origin)}};
+  out = {{"name", value.name}, {"origin", word_of(value.origin)}, {"id", value.id}};
 }
 
 void from_json(const json& in, Actor& value) {
   const Fields fields(in);
-  value = {.name = fields.text("name"), .origin = fields.word("origin", origin_of)};
+  value = {.name = fields.text("name"),
+           .origin = fields.word("origin", origin_of),
+           .id = fields.text("id")};
 }
 
 void to_json(json& out, const Stage& value) {

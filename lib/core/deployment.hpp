@@ -21,6 +21,10 @@ std::optional<Origin> origin_of(std::string_view word);
 struct Actor {
   std::string name;  ///< as shown
   Origin origin = Origin::cli;
+  /// The same for one person or token whatever they are called meanwhile: its first part says who
+  /// vouches for the rest: "coding:12345", "user:lin@host", "ci:jenkins/JOB", "named:lan". "" =
+  /// not known (rows from before there were ids).
+  std::string id = {};
   bool operator==(const Actor&) const = default;
 };
 

@@ -52,7 +52,8 @@ struct Environment {
                              ///< older epoch is refused
   std::int64_t version = 0;  ///< for conditional updates; 0 = not stored yet
   Instant created_at{}, changed_at{};
-  std::string created_by;
+  std::string created_by;     ///< actor's name
+  std::string created_by_id;  ///< Actor::id
 };
 
 }  // namespace chatops::core

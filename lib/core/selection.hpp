@@ -26,6 +26,7 @@ struct Pin {
   std::string why;  ///< "" = not said
   std::optional<Instant> until;
   std::string after;  ///< rule followed again when the pin ends; "" = the component's own branch
+  std::string by_id = {};  ///< Actor::id
   bool operator==(const Pin&) const = default;
 };
 

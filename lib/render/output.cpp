@@ -18,30 +18,9 @@ struct View {
   std::string (*view)(const Style&, const json&);
 };
 
-constexpr auto views = std::to_array<View>({{"plan", view_plan},
-                                            {"deployment", view_deployment},
-                                            {"environments", view_environments},
-                                            {"environment", view_environment},
-                                            {"history", view_history},
-                                            {"removal", view_removal},
-                                            {"used", view_used},
-                                            {"values", view_values},
-                                            {"export", view_export},
-                                            {"iterations", view_iterations},
-                                            {"iteration", view_iteration},
-                                            {"artifacts", view_artifacts},
-                                            {"artifact", view_artifact},
-                                            {"settings", view_settings},
-                                            {"check", view_check},
-                                            {"draft", view_draft},
-                                            {"edited", view_edited},
-                                            {"login", view_login},
-                                            {"credentials", view_credentials},
-                                            {"logout", view_logout},
-                                            {"findings", view_findings},
-                                            {"version", view_version},
-                                            {"help", view_help},
-                                            {"sandbox", view_sandbox}});
+#define CHATOPS_VIEW_ROW(kind) View{#kind, view_##kind},
+constexpr auto views = std::to_array<View>({CHATOPS_VIEWS(CHATOPS_VIEW_ROW)});
+#undef CHATOPS_VIEW_ROW
 
 std::string view(const Style& style, const std::string& kind, const json& body) {
   const auto at =

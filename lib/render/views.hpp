@@ -11,30 +11,36 @@ namespace chatops::render {
 
 using nlohmann::json;
 
-std::string view_plan(const Style& style, const json& body);
-std::string view_deployment(const Style& style, const json& body);
-std::string view_environments(const Style& style, const json& body);
-std::string view_environment(const Style& style, const json& body);
-std::string view_history(const Style& style, const json& body);
-std::string view_removal(const Style& style, const json& body);
-std::string view_used(const Style& style, const json& body);
-std::string view_values(const Style& style, const json& body);
-std::string view_export(const Style& style, const json& body);
-std::string view_iterations(const Style& style, const json& body);
-std::string view_iteration(const Style& style, const json& body);
-std::string view_artifacts(const Style& style, const json& body);
-std::string view_artifact(const Style& style, const json& body);
-std::string view_settings(const Style& style, const json& body);
-std::string view_check(const Style& style, const json& body);
-std::string view_draft(const Style& style, const json& body);
-std::string view_edited(const Style& style, const json& body);
-std::string view_login(const Style& style, const json& body);
-std::string view_credentials(const Style& style, const json& body);
-std::string view_logout(const Style& style, const json& body);
-std::string view_findings(const Style& style, const json& body);
-std::string view_version(const Style& style, const json& body);
-std::string view_help(const Style& style, const json& body);
-std::string view_sandbox(const Style& style, const json& body);
+// Every kind of outcome that people see as more than its data: one line each declares its view and
+// enters it into the table of output.cpp. A view stands in the file of the command it belongs to.
+#define CHATOPS_VIEWS(X) \
+  X(plan)                \
+  X(deployment)          \
+  X(environments)        \
+  X(environment)         \
+  X(history)             \
+  X(removal)             \
+  X(used)                \
+  X(values)              \
+  X(export)              \
+  X(iterations)          \
+  X(iteration)           \
+  X(artifacts)           \
+  X(artifact)            \
+  X(settings)            \
+  X(check)               \
+  X(draft)               \
+  X(edited)              \
+  X(login)               \
+  X(credentials)         \
+  X(logout)              \
+  X(findings)            \
+  X(version)             \
+  X(help)                \
+  X(sandbox)
+#define CHATOPS_DECLARE_VIEW(kind) std::string view_##kind(const Style& style, const json& body);
+CHATOPS_VIEWS(CHATOPS_DECLARE_VIEW)
+#undef CHATOPS_DECLARE_VIEW
 
 // ---- helpers they share ----
 /// A member as text: strings as they are, numbers and truth values written out, null and absent "".
@@ -67,5 +73,17 @@ Cell runs_cell(const Style& style, const json& line);
 std::string waiting_text(const Style& style, const json& waiting);
 /// Where a table is cut: the builds that are waited for, a line each beneath it.
 std::string waiting_links(const Style& style, const json& components);
+/// One line of a list of iterations, and its heads.
+std::vector<Cell> iteration_row(const Style& style, const json& iteration);
+std::vector<std::string> iteration_heads(const Style& style);
+/// "CODING (cd)": the system of a credential and what it is for.
+std::string system_name(const Style& style, const json& credential);
+Grid uses_grid(const Style& style, const json& uses);
+/// A word of "credential", "access" or "health" as a coloured cell.
+Cell health_cell(const Style& style, const std::string& family, const std::string& word);
+/// A word as a POSIX shell reads it back.
+std::string shell_word(const std::string& word);
+/// Errors, an indented line each.
+std::string messages_of(const Style& style, const json& errors);
 
 }  // namespace chatops::render

@@ -76,12 +76,4 @@ void take(Watched& state, const command::Happened& event) {
   for (const json& stage : stages) state.stages.push_back(stage_of(stage));
 }
 
-std::string elapsed(Millis span) {
-  const std::int64_t seconds = std::max<std::int64_t>(0, span.count() / 1000);
-  const auto two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  if (seconds < 60) return std::to_string(seconds) + "s";
-  if (seconds < 3600) return std::to_string(seconds / 60) + "m" + two(seconds % 60) + "s";
-  return std::to_string(seconds / 3600) + "h" + two(seconds / 60 % 60) + "m";
-}
-
 }  // namespace chatops::terminal

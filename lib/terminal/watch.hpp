@@ -54,7 +54,4 @@ struct Drawing {
 std::vector<std::string> draw(const Watched& state, Instant now, const Drawing& drawing,
                               const render::Style& style);
 
-/// "8s", "1m05s", "2h03m".
-std::string elapsed(Millis span);
-
 }  // namespace chatops::terminal

@@ -13,6 +13,7 @@
 #include "command/table/cache_key.hpp"
 #include "config/paths.hpp"
 #include "config/profile.hpp"
+#include "wire/place.hpp"
 
 namespace chatops::wire {
 
@@ -77,13 +78,11 @@ Section profiles(const System& system, const Options& options) {
   return out;
 }
 
-Sections local_of(const Call& call, Wire& wire, workflow::World& world) {
-  std::string here;
-  try {
-    here = wire.repository_here(call);
-  } catch (const Error&) {  // this is no checkout of a component
-  }
-  return completion::local_sections(world, wire.checkout(call), here);
+Sections local_of(const Call& call, const System& system, const Options& options,
+                  workflow::World& world) {
+  const command::CallerPlace place = read_place(call, system, options.folder);
+  const auto here = command::repository_of(world.application, place);
+  return completion::local_sections(world, place.folder, here.value_or(""));
 }
 
 Sections joined(Sections a, const Sections& b) {
@@ -127,10 +126,11 @@ bool refresh_completion(const Call& call, const System& system, const Options& o
   try {
     workflow::World& world = wire.world(call);
     const Sections unread = joined(first, completion::unknown_outside());
-    if (!cache.write(joined(local_of(call, wire, world), unread), 0)) return false;
+    if (!cache.write(joined(local_of(call, system, options, world), unread), 0)) return false;
     const Sections outside = completion::outside_sections(call, world);
     // The state is read again: a command may have changed it meanwhile.
-    return write_ended(cache, joined(joined(local_of(call, wire, world), first), outside),
+    return write_ended(cache,
+                       joined(joined(local_of(call, system, options, world), first), outside),
                        nothing_known(outside) ? failures + 1 : 0);
   } catch (const Error& error) {
     const bool none_here = error.reason == Reason::application_not_found;
@@ -156,7 +156,8 @@ CompletionUpkeep::~CompletionUpkeep() {
     const Call call{.deadline = system_.clock.tick() + Millis(2000), .stop = {}, .trace = nullptr};
     if (!cache.exists()) return;
     const Sections rest = {{.kind = "profile", .known = false}};
-    cache.write(joined(joined(local_of(call, wire_, *world), rest), completion::unknown_outside()),
+    cache.write(joined(joined(local_of(call, system_, options_, *world), rest),
+                       completion::unknown_outside()),
                 0);
   } catch (...) {  // completion is a comfort: the command's own outcome stands
   }

@@ -6,9 +6,7 @@
 
 #include "account/accounts.hpp"
 #include "application/config_files.hpp"
-#include "application/git.hpp"
 #include "application/load.hpp"
-#include "application/remote.hpp"
 #include "application/source.hpp"
 #include "application/values.hpp"
 #include "base/file.hpp"
@@ -19,7 +17,6 @@
 #include "registry/chart_files.hpp"
 #include "registry/login.hpp"
 #include "sandbox_process/host.hpp"
-#include "wire/actor.hpp"
 #include "wire/doctor_table.hpp"
 #include "wire/locate.hpp"
 
@@ -158,26 +155,6 @@ workflow::World& Wire::world(const Call& call) {
 }
 
 core::Tracker& Wire::tracker(const Call& call) { return *ports(call).tracker; }
-
-core::Actor Wire::actor(const Call& call) { return find_actor(call, system_, options_.folder); }
-
-std::string Wire::checkout(const Call& call) {
-  const auto found = application::checkout_of(call, system_, options_.folder);
-  return found && *found ? (*found)->root : options_.folder;
-}
-
-std::string Wire::repository_here(const Call& call) {
-  const auto found = value_or_throw(application::checkout_of(call, system_, options_.folder));
-  const core::Application& app = application(call);
-  std::string first = options_.folder;
-  if (found) {
-    for (const std::string& remote : found->remotes) {
-      if (const core::Repository* known = application::recognise(app, remote)) return known->name;
-    }
-    if (!found->remotes.empty()) first = application::without_user(found->remotes.front());
-  }
-  throw Error(Reason::unknown_repository, {{"what", first}, {"where", app.name}});
-}
 
 command::ConfigReport Wire::configuration(const Call& call) {
   command::ConfigReport report;

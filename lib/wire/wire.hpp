@@ -24,9 +24,6 @@ class Wire final : public command::Services {
   System system() override { return system_; }
   workflow::World& world(const Call& call) override;
   core::Tracker& tracker(const Call& call) override;
-  core::Actor actor(const Call& call) override;
-  std::string checkout(const Call& call) override;
-  std::string repository_here(const Call& call) override;
   command::ConfigReport configuration(const Call& call) override;
   core::SandboxHost& sandbox() override;
   core::ConfigFiles& config_files() override;

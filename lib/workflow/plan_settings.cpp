@@ -101,6 +101,7 @@ std::optional<core::Environment> settled_environment(const core::Application& ap
   core::Environment after = creates ? fresh(application, request, state, now) : *state.environment;
   if (creates) {
     after.created_by = request.actor.name;
+    after.created_by_id = request.actor.id;
     if (request.from) {
       after.environment_class = request.from->environment_class;
       if (imported) after.iteration = request.from->iteration;  // else it is another's

@@ -76,9 +76,9 @@ RollbackPlan plan_rollback(const Call& call, World& world, const RollbackRequest
   const bool tried = view.environment.state == core::EnvironmentState::failed && view.newest;
   const core::Bill& left =
       tried || !view.environment.deployed ? view.newest->bill : *view.environment.deployed;
-  baseline.selection =
-      core::rolled_back(world.application, view.environment.selection, left, out.target.bill,
-                        {.by = request.actor.name, .why = request.reason});
+  baseline.selection = core::rolled_back(
+      world.application, view.environment.selection, left, out.target.bill,
+      {.by = request.actor.name, .why = request.reason, .by_id = request.actor.id});
   const PlanRequest plain{.environment = request.environment,
                           .force = request.force,
                           .actor = request.actor,

@@ -31,7 +31,7 @@ ROOMS = {
     "wire": None,  # everything
 }
 # The front and the table are read before any library is loaded: standard library and these headers only.
-TABLE_MAY = re.compile(r"^(command/table/[\w/]+\.hpp|base/width\.hpp)$")
+TABLE_MAY = re.compile(r"^(command/table/[\w/]+\.hpp|base/(width|span_text)\.hpp)$")
 SANDBOX_MAY = ["base", "crypto", "net"]
 
 # Third-party headers that only certain rooms may see.

@@ -102,12 +102,11 @@ void EditedCopy::run(const Call& call, const System& system, bool interactive) c
 }
 
 void EditedCopy::edit(const Call& call, const System& system, const command::Editing& text,
-                      bool interactive, command::ConfigEditRequest& request) {
+                      bool interactive, command::Given& given) {
   write(text);
   run(call, system, interactive);
-  request.text = value_or_throw(read_file(file_, largest_text));
-  request.base = base_;
-  request.edited = true;
+  given.text = value_or_throw(read_file(file_, largest_text));
+  given.base = base_;
 }
 
 std::string EditedCopy::keep() {

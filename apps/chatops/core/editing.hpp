@@ -8,8 +8,7 @@
 
 #include "base/call.hpp"
 #include "base/system.hpp"
-#include "command/reply.hpp"
-#include "command/request.hpp"
+#include "command/answering.hpp"
 
 namespace chatops {
 
@@ -25,11 +24,11 @@ class EditedCopy {
   /// Removes the copy, unless it is to be kept.
   ~EditedCopy();
 
-  /// Opens the text in the editor and waits for it; the request then has what it left. Without
+  /// Opens the text in the editor and waits for it; `given` then has what it left. Without
   /// VISUAL and EDITOR, and without somebody at a terminal, confirmation_needed. program_missing,
   /// editor_failed, file_unreadable, config_too_large.
   void edit(const Call& call, const System& system, const command::Editing& text, bool interactive,
-            command::ConfigEditRequest& request);
+            command::Given& given);
 
   /// The person wants nothing of it.
   void discard();

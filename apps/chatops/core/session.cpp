@@ -9,18 +9,19 @@
 #include <mutex>
 
 #include "base/file.hpp"
-#include "base/text.hpp"
-#include "command/handle.hpp"
+#include "base/random.hpp"
 #include "command/read.hpp"
+#include "command/run.hpp"
 #include "command/table/scan.hpp"
-#include "editing.hpp"
 #include "needs.hpp"
 #include "render/output.hpp"
-#include "secret_input.hpp"
 #include "terminal.hpp"
 #include "watching.hpp"
+#include "wire/actor.hpp"
 #include "wire/completion.hpp"
+#include "wire/place.hpp"
 #include "wire/wire.hpp"
+#include "workflow/environments.hpp"
 
 namespace chatops {
 
@@ -73,11 +74,23 @@ std::optional<std::string_view> as_view(const std::optional<std::string>& text) 
   return text ? std::optional<std::string_view>(*text) : std::nullopt;
 }
 
-[[noreturn]] void nobody_to_ask(const command::Request& request, const command::Need& need) {
-  const bool removal = std::holds_alternative<command::EnvDeleteRequest>(request);
-  throw Error(Reason::confirmation_needed,
-              {{"what", std::string(command::path_of(request)) + " " + need.card.subject},
-               {"try", removal ? "--confirm " + need.card.subject : "--yes"}});
+/// Who asks and from where, as far as the request makes a difference of it.
+command::Envelope envelope_of(const Call& call, const System& system, wire::Wire& wire,
+                              const std::string& folder, const table::Command& row,
+                              command::Request request) {
+  command::Envelope out;
+  const bool others_see = row.mutates && row.where != table::Where::local;
+  out.actor = wire::find_actor(call, system, folder, others_see);
+  out.door = out.actor.origin == core::Origin::ci ? table::Door::ci : table::Door::terminal;
+  out.place.folder = folder;
+  if (command::reads_place(request)) {
+    out.place = wire::read_place(call, system, folder);
+    if (row.takes_environment && out.place.environment.empty())
+      out.place.used = workflow::used_environment(wire.world(call), out.place.folder);
+  }
+  out.key = make_ulid(system.clock.now(), system.random);
+  out.request = std::move(request);
+  return out;
 }
 
 /// `deploy --help` is `help deploy`, also where the front was not asked.
@@ -133,10 +146,10 @@ class Session {
     style_.err.columns = streams_.err_columns;
     style_.quiet = words.has("quiet");
     style_.format = render::format_of(command::output_format(words));
-    const command::Door door{.read_file = read_given,
-                             .terminal = streams_.interactive() && streams_.out_is_terminal,
-                             .form = can_show_forms(system_.variables)};
-    command::Request request = command::read_request(words, door);
+    const command::Around around{.read_file = read_given,
+                                 .terminal = streams_.interactive() && streams_.out_is_terminal,
+                                 .form = can_show_forms(system_.variables)};
+    command::Request request = command::read_request(words, around);
     const wire::Options options = options_of(words);
     wire::Wire wire(system_, options);
     const bool local = words.command->path == "version" || words.command->path == "help";
@@ -148,63 +161,59 @@ class Session {
     Watching watching(system_, style_,
                       {.block = !style_.quiet && call.trace == nullptr,
                        .notice = notice_of(words.get("notify"), system_.variables)});
-    command::Context context{
-        .call = call, .services = wire, .listener = watching, .language = style_.language};
+    command::Host host{.call = call,
+                       .services = wire,
+                       .listener = watching,
+                       .authority = command::local_authority};
     std::optional<wire::CompletionUpkeep> upkeep;
-    if (words.command->mutates || words.command->path == "env use")
-      upkeep.emplace(system_, options, wire);
-    return converse(context, request, watching);
+    if (words.command->mutates) upkeep.emplace(system_, options, wire);
+    command::Envelope envelope =
+        envelope_of(call, system_, wire, options.folder, *words.command, std::move(request));
+    envelope.language = style_.language;
+    return converse(host, envelope, watching);
   }
 
-  int converse(command::Context& context, command::Request& request, Watching& watching) {
+  int converse(command::Host& host, command::Envelope& envelope, Watching& watching) {
     try {
       std::optional<Filled> filled;
       for (;;) {
-        const auto answered = run_or_ask_again(context, request, watching, filled);
+        const auto answered = run_or_ask_again(host, envelope, watching, filled);
         if (!answered) continue;
-        const command::Reply& reply = *answered;
         style_.now = system_.clock.now();
-        if (const auto* outcome = std::get_if<command::Outcome>(&reply)) {
+        if (const auto* outcome = std::get_if<command::Outcome>(&*answered)) {
           const bool delivered = show(render::print(style_, *outcome));
           const int code = render::exit_code_of(*outcome);
           return delivered || code != 0 ? code : exit_code(Kind::failed);
         }
-        const auto& need = std::get<command::Need>(reply);
-        if (auto* edit = std::get_if<command::ConfigEditRequest>(&request)) {
-          edited(context.call, need, *edit);
-          continue;
-        }
-        if (auto* login = std::get_if<command::AuthLoginRequest>(&request)) {
-          give_secret(need, *login);
-          continue;
-        }
-        if (!streams_.interactive()) nobody_to_ask(request, need);
-        filled = meet(context.call, system_, style_, need, request);
+        filled = person_.meet(host.call, std::get<command::Need>(*answered), envelope.request);
       }
     } catch (const Interrupted&) {
-      touched_ = context.touched;
+      touched_ = host.touched;
       waits_ = watching.waits_to_start();
       throw;
     }
   }
 
   /// Nothing: the command objected to what a form says, and the person has answered it anew.
-  std::optional<command::Reply> run_or_ask_again(command::Context& context,
-                                                 command::Request& request, Watching& watching,
+  std::optional<command::Reply> run_or_ask_again(command::Host& host, command::Envelope& envelope,
+                                                 Watching& watching,
                                                  std::optional<Filled>& filled) {
     try {
-      return run_watched(context, request, watching);
+      return run_watched(host, envelope, watching);
     } catch (const Error& objection) {
-      if (!filled || !context.touched.empty() || !asks_again(objection)) throw;
-      meet_again(context.call, system_, style_, objection, *filled, request);
+      if (!filled || !host.touched.empty() || !asks_again(objection)) throw;
+      person_.meet_again(host.call, objection, *filled, envelope.request);
       return std::nullopt;
     }
   }
 
-  static command::Reply run_watched(command::Context& context, const command::Request& request,
+  /// Stays with what goes on: an outcome, or a need.
+  static command::Reply run_watched(command::Host& host, const command::Envelope& envelope,
                                     Watching& watching) {
     try {
-      command::Reply reply = command::run(context, request);
+      command::Reply reply = command::run(host, envelope);
+      if (const auto* following = std::get_if<command::Following>(&reply))
+        reply = command::follow(host, envelope, command::Following(*following));
       watching.settle(true);
       return reply;
     } catch (const Error&) {
@@ -216,62 +225,9 @@ class Session {
     }
   }
 
-  /// Lets the person edit, after asking what is to become of mistakes.
-  void edited(const Call& call, const command::Need& need, command::ConfigEditRequest& request) {
-    if (need.card.kind == "edit_again" && !edit_again(need, request)) return;
-    copy_.edit(call, system_, *need.editing, streams_.interactive(), request);
-  }
-
-  /// False when the text is to be kept as it is. Throws cancelled.
-  bool edit_again(const command::Need& need, command::ConfigEditRequest& request) {
-    if (!streams_.interactive()) {
-      Error mistakes(Reason::config_invalid, {{"where", need.card.subject}});
-      for (const auto& problem : need.body["problems"])
-        mistakes.more.push_back(command::error_of(problem));
-      throw mistakes;
-    }
-    for (;;) {
-      const auto line = ask(stop_, render::question_text(style_, need));
-      const std::string said = line ? to_lower(trim(*line)) : std::string();
-      if (said == "e" || said == "edit") return true;
-      request.keep = said == "k" || said == "keep";
-      if (request.keep) return false;
-      const bool discard = said == "d" || said == "discard";
-      if (discard) copy_.discard();
-      if (discard || !line) throw Error(Reason::cancelled);
-    }
-  }
-
   void tell_kept() {
-    if (const std::string file = copy_.keep(); !file.empty())
+    if (const std::string file = person_.kept_copy(); !file.empty())
       write_all(STDERR_FILENO, render::kept_text(style_, file));
-  }
-
-  /// Address and user's name are asked of a person; the secret itself may also come through a pipe.
-  void give_secret(const command::Need& need, command::AuthLoginRequest& request) {
-    const std::string prompt = render::asking_text(style_, need);
-    if (need.card.kind == "login_url") {
-      request.url =
-          typed(prompt, Error(Reason::not_configured,
-                              {{"what", "CODING"}, {"try", "--url https://TEAM.coding.net"}}));
-      return;
-    }
-    if (need.card.kind == "login_user") {
-      request.username = typed(prompt, Error(Reason::usage_missing_argument,
-                                             {{"what", "registry"}, {"try", "--username"}}));
-      return;
-    }
-    request.secret = read_secret(stop_, prompt, streams_.interactive() && !request.with_token);
-    request.answered = true;
-  }
-
-  /// A line that a person types; without one, `otherwise` is thrown.
-  std::string typed(const std::string& prompt, Error otherwise) {
-    if (!streams_.interactive()) throw std::move(otherwise);
-    const auto line = ask(stop_, prompt);
-    std::string said = line ? std::string(trim(*line)) : std::string();
-    if (said.empty()) throw Error(Reason::cancelled);
-    return said;
   }
 
   /// False when what was printed did not arrive; a reader that went away on purpose (`| head`) is
@@ -293,7 +249,7 @@ class Session {
   render::Style style_;
   std::string touched_;
   bool waits_ = false;
-  EditedCopy copy_;
+  Person person_{system_, streams_, style_};
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "application/draft/proposal.hpp"
 #include "base/text.hpp"
+#include "core/remote.hpp"
 
 namespace chatops::application {
 namespace {
@@ -104,7 +105,7 @@ class Owners {
     if (survey_.chart) out.push_back(survey_.chart->name);
     if (!survey_.checkout) return out;
     for (const std::string& remote : survey_.checkout->remotes) {
-      const std::string place = same_place(remote);
+      const std::string place = core::same_place(remote);
       const auto pieces = split(place, '/');
       for (std::size_t i = 1; i < pieces.size(); ++i) out.emplace_back(pieces[i]);
     }

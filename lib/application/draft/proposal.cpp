@@ -10,6 +10,7 @@
 
 #include "base/semver.hpp"
 #include "base/text.hpp"
+#include "core/remote.hpp"
 
 namespace chatops::application {
 namespace {
@@ -111,7 +112,7 @@ class Proposer {
     const std::string& url = checkout->remotes.front();
     const std::string user = url.substr(0, url.find('@'));
     const bool login_only = url.starts_with("ssh://") && user.rfind(':') == 3;
-    return login_only ? url : without_user(url);
+    return login_only ? url : core::without_user(url);
   }
 
   const core::StoredPackage* package_of(const core::ImageName& image) const {
@@ -348,7 +349,7 @@ class Proposer {
           std::any_of(deploying_words.begin(), deploying_words.end(), [&](std::string_view word) {
             return to_lower(one.name).find(word) != std::string::npos;
           });
-      if (deploys && is_git_url(one.url) && !same_place(one.url, remote()))
+      if (deploys && is_git_url(one.url) && !core::same_place(one.url, remote()))
         likely.push_back(one.url);
     }
     out_.elsewhere = std::move(likely);
@@ -363,7 +364,7 @@ class Proposer {
 }  // namespace
 
 std::optional<Place> coding_place(const std::string& url, const std::vector<std::string>& hosts) {
-  const std::string place = same_place(url);
+  const std::string place = core::same_place(url);
   const auto slash = place.find('/');
   if (slash == std::string::npos || slash == 0) return std::nullopt;
   const std::string host = place.substr(0, slash);

@@ -10,6 +10,7 @@
 #include "application/remote.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "core/remote.hpp"
 
 namespace chatops::application {
 namespace {
@@ -53,7 +54,7 @@ std::vector<std::string> names_of_place(const Survey& survey) {
   std::vector<std::string> out = {to_lower(fs::path(survey.folder).filename().string())};
   if (!survey.checkout) return out;
   for (const std::string& remote : survey.checkout->remotes) {
-    std::string path = same_place(remote);
+    std::string path = core::same_place(remote);
     out.push_back(to_lower(path.substr(path.rfind('/') + 1)));
   }
   return out;

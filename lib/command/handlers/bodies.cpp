@@ -123,7 +123,11 @@ json body_of(const core::BillLine& line) {
 json body_of(const core::Choice& choice) {
   if (const auto* follow = std::get_if<core::Follow>(&choice)) return {{"follow", follow->rule}};
   const auto& pin = std::get<core::Pin>(choice);
-  return {{"pin", pin.version}, {"by", pin.by}, {"why", pin.why}, {"until", time_of(pin.until)}};
+  return {{"pin", pin.version},
+          {"by", pin.by},
+          {"by_id", pin.by_id},
+          {"why", pin.why},
+          {"until", time_of(pin.until)}};
 }
 
 json body_of(const workflow::Plan& plan, const std::string& chart_rule) {
@@ -173,7 +177,8 @@ json body_of(const core::Deployment& d) {
           {"effect", d.effect ? json(core::word_of(*d.effect)) : json()},
           {"back_to", number_or_null(d.back_to)},
           {"teardown", d.teardown},
-          {"actor", {{"name", d.actor.name}, {"origin", core::word_of(d.actor.origin)}}},
+          {"actor",
+           {{"name", d.actor.name}, {"origin", core::word_of(d.actor.origin)}, {"id", d.actor.id}}},
           {"reason", d.reason},
           {"execution", d.execution},
           {"link", d.link},
@@ -206,6 +211,7 @@ json brief_of(const workflow::EnvironmentLine& line) {
               {"created_at", time_of(e.created_at)},
               {"changed_at", time_of(e.changed_at)},
               {"created_by", e.created_by},
+              {"created_by_id", e.created_by_id},
               {"revision", line.newest ? json(line.newest->revision) : json()},
               {"status", line.newest ? json(core::word_of(line.newest->status)) : json()},
               {"runs_known", e.doubtful_revision == 0},

@@ -1,89 +1,22 @@
-// The one path from a plan to a finished deployment, whichever command made the plan.
+// The one path from a plan to a deployment, whichever command made the plan.
 // SPDX-License-Identifier: Apache-2.0
 #include "command/handlers/deploying.hpp"
 
+#include "command/following.hpp"
 #include "command/handlers/bodies.hpp"
 #include "workflow/branch.hpp"
-#include "workflow/environments.hpp"
 #include "workflow/look.hpp"
-#include "workflow/rollback.hpp"
 
 namespace chatops::command {
 
 namespace {
-
-class Forward final : public workflow::Watcher {
- public:
-  explicit Forward(Listener& listener) : listener_(listener) {}
-  void event(const core::Deployment& deployment, const workflow::Event& event) override {
-    listener_.happened(happened(deployment, event));
-  }
-
- private:
-  Listener& listener_;
-};
-
-/// Steps until the engine has it, or nothing more will happen by itself.
-core::Deployment start(const Call& call, workflow::World& world, const workflow::DeploymentKey& key,
-                       workflow::Watcher& forward) {
-  for (;;) {
-    const workflow::Step step = workflow::advance(call, world, key);
-    for (const workflow::Event& event : step.events) forward.event(step.deployment, event);
-    if (!step.again || !step.deployment.execution.empty()) return step.deployment;
-    if (!world.system.clock.pause_until(world.system.clock.tick() + *step.again, call.stop))
-      throw Interrupted{};
-    if (world.system.clock.tick() >= call.deadline) {
-      throw Error(Reason::deployment_still_running, {{"what", key.environment}});
-    }
-  }
-}
 
 bool asks(const workflow::Plan& plan, const Going& going) {
   if (plan.attaches || plan.nothing_to_do) return false;  // changes nothing that runs
   return !going.yes && going.confirmed != workflow::identity_of(plan);
 }
 
-/// What was given up on is told where there is something to go back to.
-void offer_rollback(workflow::World& world, const std::string& environment, Error& error) {
-  if (error.reason != Reason::deployment_failed) return;
-  const auto target =
-      workflow::rollback_target(world, workflow::show_environment(world, environment).environment);
-  if (!target) return;
-  error.args.set("back", std::to_string(target->revision));
-  error.args.set("environment", environment);
-}
-
-/// Goes along with a deployment as `along` does; the outcome carries what became of it.
-Outcome told_of(Context& context, const workflow::DeploymentKey& key, std::int64_t timeout_ms,
-                core::Deployment (*along)(const Call&, workflow::World&,
-                                          const workflow::DeploymentKey&, workflow::Watcher&)) {
-  workflow::World& world = context.services.world(context.call);
-  const Call call = limited(context, timeout_ms);
-  Forward forward(context.listener);
-  context.touched = key.environment;
-  context.listener.happened(
-      opened(key, workflow::expectation(world, key), world.system.clock.now()));
-  const core::Deployment deployment = along(call, world, key, forward);
-  Outcome outcome{
-      .kind = "deployment", .body = body_of(deployment), .error = std::nullopt, .notes = {}};
-  outcome.body["address"] = workflow::show_environment(world, key.environment).address;
-  const bool ended =
-      core::finished(deployment.status) || deployment.status == core::DeploymentStatus::unknown;
-  if (ended) outcome.error = workflow::outcome(deployment);
-  if (outcome.error && !deployment.teardown) offer_rollback(world, key.environment, *outcome.error);
-  return outcome;
-}
-
 }  // namespace
-
-Outcome follow(Context& context, const workflow::DeploymentKey& key, bool wait,
-               std::int64_t timeout_ms) {
-  return told_of(context, key, timeout_ms, wait ? workflow::follow : start);
-}
-
-Outcome watch(Context& context, const workflow::DeploymentKey& key, std::int64_t timeout_ms) {
-  return told_of(context, key, timeout_ms, workflow::watch);
-}
 
 Outcome remembered(Context& context, const workflow::Plan& plan) {
   workflow::World& world = context.services.world(context.call);
@@ -98,33 +31,16 @@ Outcome remembered(Context& context, const workflow::Plan& plan) {
 
 namespace {
 
-std::string text_of(const core::Choice& choice) {
-  if (const auto* follow = std::get_if<core::Follow>(&choice)) return "@" + follow->rule;
-  return "=" + std::get<core::Pin>(choice).version;
-}
-
-/// What was chosen with a deployment that did not succeed, and what holds instead.
-std::optional<Error> not_saved(workflow::World& world, const workflow::Plan& plan) {
-  const core::Environment now = workflow::show_environment(world, plan.after.name).environment;
-  std::string chosen, kept;
-  const auto add = [](std::string& to, const std::string& text) {
-    to += (to.empty() ? "" : ", ") + text;
-  };
-  const auto compare = [&](const std::string& name, const core::Choice& before,
-                           const core::Choice& choice, const core::Choice& holds) {
-    if (choice == before || choice == holds) return;
-    add(chosen, name + text_of(choice));
-    add(kept, name + text_of(holds));
-  };
+/// What is chosen otherwise than before.
+std::vector<Chosen> chosen_in(const workflow::Plan& plan) {
+  std::vector<Chosen> out;
   for (const workflow::PlanLine& line : plan.lines) {
-    const auto holds = now.selection.components.find(line.component);
-    if (holds == now.selection.components.end()) continue;
-    compare(line.component, line.before, line.choice, holds->second);
+    if (line.choice != line.before)
+      out.push_back({.name = line.component, .choice = choice_text(line.choice)});
   }
-  compare("chart", plan.chart.before, plan.chart.choice, now.selection.chart);
-  if (chosen.empty()) return std::nullopt;
-  return Error(Reason::choice_not_saved,
-               {{"what", chosen}, {"where", plan.after.name}, {"before", kept}});
+  if (plan.chart.choice != plan.chart.before)
+    out.push_back({.name = "chart", .chart = true, .choice = choice_text(plan.chart.choice)});
+  return out;
 }
 
 card::Card question(const workflow::Plan& plan) {
@@ -177,13 +93,14 @@ Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going
                               {"environment", plan.after.name},
                               {"revision", committed.deployment->revision},
                               {"at", to_rfc3339(world.system.clock.now(), true)}}});
-  Outcome done =
-      follow(context, workflow::key_of(*committed.deployment), going.wait, going.timeout_ms);
-  if (going.confirmed.empty()) done.notes = std::move(notes);  // else they stood at the question
-  if (done.error && done.body["status"] != "unknown") {
-    if (auto lost = not_saved(world, plan)) done.notes.push_back(std::move(*lost));
-  }
-  return done;
+  if (!going.confirmed.empty()) notes.clear();  // they stood at the question
+  return Following{.application = committed.deployment->application,
+                   .environment = committed.deployment->environment,
+                   .revision = committed.deployment->revision,
+                   .way = going.wait ? Way::to_the_end : Way::until_started,
+                   .timeout_ms = going.timeout_ms,
+                   .chosen = chosen_in(plan),
+                   .notes = std::move(notes)};
 }
 
 }  // namespace chatops::command

@@ -1,4 +1,4 @@
-// The options that more than one group of commands takes; others stand beside their rows.
+// The options and words that more than one command takes; others stand beside their rows.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -64,5 +64,59 @@ inline constexpr Option notify_option{
     "WAY",
     {"notify when watching ends: bell or desktop (also CHATOPS_NOTIFY)",
      "跟踪结束时提醒：bell 或 desktop（也可设 CHATOPS_NOTIFY）"}};
+
+// ---- what a deploying command takes ----
+inline constexpr Option yes_option{"yes", 'y', Kind::none, "", {"do not ask", "不再询问"}};
+inline constexpr Option plan_only_option{
+    "dry-run", 0, Kind::none, "", {"only show the plan", "只显示计划"}};
+inline constexpr Option wait_option{
+    "wait", 0, Kind::none, "", {"wait until it ends (default)", "等待结束（默认）"}};
+inline constexpr Option no_wait_option{
+    "no-wait", 0, Kind::none, "", {"return once it is started", "启动后立即返回"}};
+inline constexpr Option timeout_option{
+    "timeout", 0, Kind::duration, "TIME", {"how long to wait (30m)", "最多等待多久（如 30m）"}};
+
+/// The same option where its effect wants other words.
+constexpr Option with_summary(Option option, Said summary) {
+  option.summary = summary;
+  return option;
+}
+
+inline constexpr Option reason_option{
+    "reason", 0, Kind::text, "TEXT", {"reason, shown in the history", "原因，记入历史"}};
+inline constexpr Option look_option{"look",
+                                    0,
+                                    Kind::text,
+                                    "NUMBER",
+                                    {"images of a component to examine for the newest one (100)",
+                                     "为找到最新制品，每个组件最多查看多少个镜像（100）"}};
+inline constexpr Option param_option{"param",
+                                     0,
+                                     Kind::key_value,
+                                     "K=V",
+                                     {"pipeline parameter; can be repeated", "流水线参数，可重复"},
+                                     true};
+inline constexpr Option class_option{
+    "class", 0, Kind::environment_class, "NAME", {"class of the environment", "环境类别"}};
+inline constexpr Option directory_option{
+    "directory", 0, Kind::folder, "FOLDER", {"folder for its data", "模拟数据的存放目录"}};
+
+// ---- credentials ----
+inline constexpr Option for_option{
+    "for",
+    0,
+    Kind::text,
+    "ci|cd",
+    {"a separate token for builds (ci) or deployments (cd); coding only",
+     "单独用于构建（ci）或部署（cd）的令牌；仅 coding"}};
+inline constexpr auto system_and_host = std::to_array<Positional>({
+    {"coding|registry"},
+    {"HOST", Kind::text, false},
+});
+
+// ---- words ----
+inline constexpr auto maybe_environment_words =
+    std::to_array<Positional>({{"NAME", Kind::environment, false}});
+inline constexpr auto environment_words = std::to_array<Positional>({{"NAME", Kind::environment}});
 
 }  // namespace chatops::command::table

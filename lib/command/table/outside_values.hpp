@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/span_text.hpp"
 #include "command/table/cache.hpp"
 #include "command/table/complete.hpp"
 #include "command/table/kind_titles.hpp"
@@ -98,11 +99,7 @@ class OutsideValues {
   std::string age(std::string_view seconds) const {
     const std::int64_t then = cache_number(seconds);
     if (then == 0) return {};
-    const std::int64_t span = std::max<std::int64_t>(around_.now - then, 0);
-    if (span < 60) return std::to_string(span) + "s";
-    if (span < 3600) return std::to_string(span / 60) + "m";
-    if (span < 86400) return std::to_string(span / 3600) + "h";
-    return std::to_string(span / 86400) + "d";
+    return age_of_seconds(around_.now - then);
   }
 
   /// The environment the line speaks of; "" when none is known.

@@ -1,18 +1,38 @@
-// The whole table of commands, joined from its parts in rows/: the only place where a command is
-// declared.
-// SPDX-License-Identifier: Apache-2.0
+// The whole table of commands: one header in rows/ each, listed here once, in the order of the
+// help. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <array>
 
-#include "command/table/join.hpp"
-#include "command/table/rows/auth.hpp"
-#include "command/table/rows/config.hpp"
-#include "command/table/rows/deploying.hpp"
-#include "command/table/rows/env.hpp"
-#include "command/table/rows/lists.hpp"
-#include "command/table/rows/program.hpp"
-#include "command/table/rows/sandbox.hpp"
+#include "command/table/rows/artifact_list.hpp"
+#include "command/table/rows/artifact_show.hpp"
+#include "command/table/rows/auth_login.hpp"
+#include "command/table/rows/auth_logout.hpp"
+#include "command/table/rows/auth_status.hpp"
+#include "command/table/rows/branch.hpp"
+#include "command/table/rows/completion.hpp"
+#include "command/table/rows/config_check.hpp"
+#include "command/table/rows/config_edit.hpp"
+#include "command/table/rows/config_init.hpp"
+#include "command/table/rows/config_show.hpp"
+#include "command/table/rows/deploy.hpp"
+#include "command/table/rows/doctor.hpp"
+#include "command/table/rows/env_create.hpp"
+#include "command/table/rows/env_delete.hpp"
+#include "command/table/rows/env_export.hpp"
+#include "command/table/rows/env_history.hpp"
+#include "command/table/rows/env_list.hpp"
+#include "command/table/rows/env_show.hpp"
+#include "command/table/rows/env_use.hpp"
+#include "command/table/rows/env_values.hpp"
+#include "command/table/rows/help.hpp"
+#include "command/table/rows/iteration_list.hpp"
+#include "command/table/rows/iteration_show.hpp"
+#include "command/table/rows/rollback.hpp"
+#include "command/table/rows/sandbox_start.hpp"
+#include "command/table/rows/sandbox_status.hpp"
+#include "command/table/rows/sandbox_stop.hpp"
+#include "command/table/rows/version.hpp"
 #include "command/table/types.hpp"
 
 namespace chatops::command::table {
@@ -27,7 +47,20 @@ inline constexpr auto groups = std::to_array<Group>({
      {"simulators of all other systems, to learn and try", "各外部系统的模拟器，供学习和试用"}},
 });
 
-inline constexpr auto commands = joined(deploying_rows, env_rows, lists_rows, config_rows,
-                                        auth_rows, sandbox_rows, program_rows);
+/// Rows as a type, so that requests are derived from the same list (command/request.hpp).
+template <const Command&... rows>
+struct RowList {
+  static constexpr std::array<Command, sizeof...(rows)> all{rows...};
+};
+
+using Rows =
+    RowList<deploy_row, branch_row, rollback_row, env_list_row, env_show_row, env_create_row,
+            env_delete_row, env_use_row, env_history_row, env_values_row, env_export_row,
+            iteration_list_row, iteration_show_row, artifact_list_row, artifact_show_row,
+            config_show_row, config_check_row, config_init_row, config_edit_row, auth_login_row,
+            auth_status_row, auth_logout_row, doctor_row, sandbox_start_row, sandbox_stop_row,
+            sandbox_status_row, version_row, completion_row, help_row>;
+
+inline constexpr auto commands = Rows::all;
 
 }  // namespace chatops::command::table

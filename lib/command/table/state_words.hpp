@@ -1,5 +1,4 @@
-// The words of states and outcomes as completion shows them. tests/unit/render/state_words_test.cpp
-// holds them equal to those of the catalogue.
+// The words of states and outcomes, for completion and for the catalogue.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -64,9 +64,22 @@ struct Example {
 
 enum class Where : std::uint8_t { local, server, either };
 
+/// Through which door a request comes.
+enum class Door : std::uint8_t { terminal, chat, ci };
 /// Bits of `Command::doors`.
-inline constexpr unsigned door_terminal = 1, door_chat = 2, door_ci = 4;
-inline constexpr unsigned door_everywhere = door_terminal | door_chat | door_ci;
+constexpr unsigned bit_of(Door door) { return 1U << static_cast<unsigned>(door); }
+inline constexpr unsigned door_terminal = bit_of(Door::terminal);
+inline constexpr unsigned door_everywhere = door_terminal | bit_of(Door::chat) | bit_of(Door::ci);
+
+/// What an actor must be allowed. Each stands alone: whoever may deploy need not be allowed to
+/// manage.
+enum class Right : std::uint8_t {
+  read,    ///< see what there is
+  own,     ///< change what is only the actor's: credentials, files, the choice of `env use`
+  deploy,  ///< change what environments run, and make new ones
+  manage   ///< take environments away
+};
+constexpr unsigned bit_of(Right right) { return 1U << static_cast<unsigned>(right); }
 
 struct Command {
   std::string_view path;  ///< "env list"
@@ -75,8 +88,9 @@ struct Command {
   std::span<const Positional> positionals;
   std::span<const Option> options;
   std::span<const Example> examples;
-  unsigned doors = door_terminal | door_ci;
-  bool mutates = false;
+  unsigned doors = door_terminal | bit_of(Door::ci);
+  bool mutates = false;  ///< it changes something, here or outside
+  Right right = Right::read;
   Where where = Where::either;
   bool takes_environment = false;  ///< -e NAME, CHATOPS_ENV or `env use`
   std::string_view see_also = {};  ///< commands and topics to read next: "rollback, selection"

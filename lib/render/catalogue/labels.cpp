@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "command/table/join.hpp"
+#include "command/table/state_words.hpp"
 #include "render/catalogue/catalogue.hpp"
 
 namespace chatops::render {
 
 namespace {
 
-constexpr auto labels = std::to_array<Label>({
+constexpr auto own_labels = std::to_array<Label>({
     // column heads
     {"address", {"ADDRESS", "地址"}},
     {"age", {"AGE", "距今"}},
@@ -64,21 +66,6 @@ constexpr auto labels = std::to_array<Label>({
     {"who", {"WHO", "身份"}},
     // words of enumerations
     {"state.new", {"new", "新建"}},
-    {"state.creating", {"creating", "创建中"}},
-    {"state.ready", {"ready", "就绪"}},
-    {"state.updating", {"updating", "更新中"}},
-    {"state.failed", {"failed", "失败"}},
-    {"state.sleeping", {"sleeping", "休眠"}},
-    {"state.retiring", {"retiring", "清理中"}},
-    {"state.retired", {"retired", "已清理"}},
-    {"status.intended", {"starting", "正在启动"}},
-    {"status.queued", {"queued", "排队中"}},
-    {"status.running", {"running", "进行中"}},
-    {"status.succeeded", {"succeeded", "成功"}},
-    {"status.failed", {"failed", "失败"}},
-    {"status.canceled", {"cancelled", "已取消"}},
-    {"status.superseded", {"superseded", "已被取代"}},
-    {"status.unknown", {"unknown", "未知"}},
     {"stage.waiting", {"waiting", "等待"}},
     {"stage.not_run", {"not run", "未执行"}},
     {"stage.running", {"running", "进行中"}},
@@ -96,10 +83,6 @@ constexpr auto labels = std::to_array<Label>({
     {"change.added", {"new", "新增"}},
     {"change.removed", {"removed", "移除"}},
     {"change.unknown", {"not known", "未知"}},
-    {"iteration.planned", {"planned", "未开始"}},
-    {"iteration.active", {"active", "进行中"}},
-    {"iteration.ended", {"ended", "已结束"}},
-    {"iteration.odd", {"?", "?"}},
     {"known.none", {"-", "-"}},
     {"known.pattern", {"version", "版本号"}},
     {"known.labels", {"labels", "镜像标签"}},
@@ -502,6 +485,16 @@ constexpr auto labels = std::to_array<Label>({
      {"Token or password for {subject} (not shown): ", "{subject} 的令牌或密码（不显示）："}},
     {"card.ask", {" [y/N] ", " [y/N] "}},
 });
+
+/// Said in the table of commands too, which the front reads.
+constexpr auto state_labels = [] {
+  std::array<Label, command::table::state_words.size()> out{};
+  std::transform(command::table::state_words.begin(), command::table::state_words.end(),
+                 out.begin(), [](const auto& word) { return Label{word.code, word.said}; });
+  return out;
+}();
+
+constexpr auto labels = command::table::joined(own_labels, state_labels);
 
 }  // namespace
 

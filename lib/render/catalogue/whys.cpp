@@ -152,6 +152,20 @@ constexpr auto whys = std::to_array<Label>({
      {"needed to run what `env export` prints", "用于执行 `env export` 输出的命令"}},
     {"program_kubectl",
      {"only needed to look into an environment yourself", "仅在自行查看环境时需要"}},
+    // who may run what
+    {"door_terminal", {"not from a terminal", "不能在终端中使用"}},
+    {"door_chat", {"not from a chat", "不能在聊天中使用"}},
+    {"door_ci", {"not from CI", "不能在 CI 中使用"}},
+    {"runs_local", {"only on your own machine", "只能在本机执行"}},
+    {"runs_server", {"only on a server", "只能在服务器上执行"}},
+    {"right_read", {"it needs the right to read", "需要查看权限"}},
+    {"right_own", {"it needs the right to change one's own settings", "需要更改个人设置的权限"}},
+    {"right_deploy", {"it needs the right to deploy", "需要部署权限"}},
+    {"right_manage", {"it needs the right to delete environments", "需要清理环境的权限"}},
+    // envelopes
+    {"not_text", {"not a text", "不是文本"}},
+    {"not_an_object", {"not an object", "不是对象"}},
+    {"not_a_number", {"not a whole number", "不是整数"}},
     // forms
     {"missing", {"a value is required", "需要填写"}},
     {"not_a_choice", {"not one of the choices", "不在可选范围内"}},

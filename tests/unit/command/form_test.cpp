@@ -29,7 +29,7 @@ struct Form : test::Scene {
   }
   static DeployRequest request_after(const Need& need, card::Answer answer) {
     Request request = DeployRequest{.environment = "s42", .create = true};
-    command::answer(request, need, std::move(answer));
+    command::answer(request, need, {.answer = std::move(answer)});
     return std::get<DeployRequest>(request);
   }
 };
@@ -118,7 +118,7 @@ TEST_CASE("an environment that is not offered is a new one, if it is a name") {
     card::Answer answer = card::prefilled(need.card);
     answer.settings["environment"] = name;
     Request request = DeployRequest{};
-    command::answer(request, need, answer);
+    command::answer(request, need, {.answer = answer});
     return std::get<DeployRequest>(request);
   };
   CHECK(chosen("s42").iteration == "42");

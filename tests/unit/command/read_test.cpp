@@ -14,12 +14,13 @@ using namespace chatops::command;
 namespace {
 
 Request read(const std::vector<std::string>& words, bool terminal = false) {
-  const Door door{.read_file = [](const std::string& path) -> Result<std::string> {
-                    if (path == "absent") return failure(Reason::file_unreadable, {{"what", path}});
-                    return "text of " + path;
-                  },
-                  .terminal = terminal};
-  return read_request(parse_argv(words), door);
+  const Around around{.read_file = [](const std::string& path) -> Result<std::string> {
+                        if (path == "absent")
+                          return failure(Reason::file_unreadable, {{"what", path}});
+                        return "text of " + path;
+                      },
+                      .terminal = terminal};
+  return read_request(parse_argv(words), around);
 }
 
 template <class T>

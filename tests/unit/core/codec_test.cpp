@@ -162,6 +162,13 @@ TEST_CASE("what only a later version knows may be absent, what identifies a row 
   }
 }
 
+TEST_CASE("who acted keeps an id; rows from before there were ids have none") {
+  const Actor lin{.name = "lin", .origin = Origin::ci, .id = "coding:7"};
+  CHECK(json(lin).get<Actor>() == lin);
+  CHECK(json::parse(R"({"name":"lin","origin":"cli"})").get<Actor>().id.empty());
+  CHECK(json::parse(R"({"version":"1","by":"lin"})").get<Pin>().by_id.empty());
+}
+
 TEST_CASE("damage names the member") {
   struct Case {
     std::string pointer;

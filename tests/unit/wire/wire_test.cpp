@@ -53,8 +53,34 @@ TEST_CASE("who acts: the variable, then CI, then git, then the login") {
   for (const Row& row : rows) {
     Machine machine(row.variables);
     machine.spawner.code = row.git_code;
-    const core::Actor actor = find_actor({}, machine.system(), "/somewhere");
+    const core::Actor actor = find_actor({}, machine.system(), "/somewhere", true);
     CHECK(actor.name == row.name);
     CHECK(actor.origin == row.origin);
+  }
+}
+
+TEST_CASE("the id of who acts begins with who vouches for it, and needs no program") {
+  struct Row {
+    std::map<std::string, std::string, std::less<>> variables;
+    std::string id;
+  };
+  const Row rows[] = {
+      {{{"CHATOPS_ACTOR", "a"}, {"TRIGGER_USER_ID", "7"}}, "named:a"},
+      {{{"TRIGGER_USER_ID", "7"}, {"CI", "true"}, {"JOB_NAME", "j"}}, "coding:7"},
+      {{{"CI", "true"}, {"CCI_JOB_NAME", "c"}, {"JOB_NAME", "j"}}, "ci:coding/c"},
+      {{{"CI", "true"}, {"JOB_NAME", "team/j"}}, "ci:jenkins/team/j"},
+      {{{"CI", "true"}, {"USER", "u"}}, "ci:u@"},
+      {{{"USER", "u"}, {"JOB_NAME", "j"}}, "user:u@"},
+  };
+  for (const Row& row : rows) {
+    Machine machine(row.variables);
+    const core::Actor actor = find_actor({}, machine.system(), "/somewhere", false);
+    CHECK(actor.id.starts_with(row.id));
+    if (row.id.ends_with('@')) {
+      CHECK(actor.id.size() > row.id.size());
+    } else {
+      CHECK(actor.id == row.id);
+    }
+    CHECK(actor.name != "Lan Wu");  // git was not asked
   }
 }

@@ -1,0 +1,35 @@
+// `help`: how it is read and done.
+// SPDX-License-Identifier: Apache-2.0
+#include "command/commands/help.hpp"
+
+#include "base/text.hpp"
+#include "command/run.hpp"
+#include "command/table/help.hpp"
+
+namespace chatops::command {
+
+namespace {
+
+[[noreturn]] void refuse_help(const std::vector<std::string>& words) {
+  const table::Group* group = table::find_by_words(words).group;
+  const std::string prefix = group != nullptr ? std::string(group->name) + " " : "";
+  const std::string near =
+      table::nearest(words[group != nullptr ? 1 : 0], table::helped_words(group));
+  throw Error(
+      Reason::usage_unknown_command,
+      {{"what", join(words, " ")}, {"try", near.empty() ? "" : "chatops help " + prefix + near}});
+}
+
+}  // namespace
+
+void read(HelpRequest& request, const Words& words, const Around&) {
+  request.words = words.positionals;
+}
+
+Reply handle(Context& context, const HelpRequest& request) {
+  const auto text = table::help_for(request.words, context.envelope.language);
+  if (!text) refuse_help(request.words);
+  return Outcome{.kind = "help", .body = {{"text", *text}}};
+}
+
+}  // namespace chatops::command

@@ -1,0 +1,20 @@
+// `sandbox stop`: how it is read and done.
+// SPDX-License-Identifier: Apache-2.0
+#include "command/commands/sandbox_stop.hpp"
+
+#include "command/handlers/sandbox.hpp"
+#include "command/run.hpp"
+
+namespace chatops::command {
+
+void read(SandboxStopRequest& request, const Words& words, const Around&) {
+  request.directory = words.get("directory");
+  request.forget = words.has("forget");
+}
+
+Reply handle(Context& context, const SandboxStopRequest& request) {
+  return outcome_of(
+      context.services.sandbox().stop(context.call, request.directory, request.forget));
+}
+
+}  // namespace chatops::command

@@ -1,0 +1,22 @@
+// See chosen.hpp.
+// SPDX-License-Identifier: Apache-2.0
+#include "command/handlers/chosen.hpp"
+
+#include "workflow/environments.hpp"
+
+namespace chatops::command {
+
+std::string chosen_or_none(const Context& context, const std::string& given) {
+  return given.empty() ? environment_of(context.envelope.place) : given;
+}
+
+std::string chosen_environment(Context& context, const std::string& given) {
+  if (std::string chosen = chosen_or_none(context, given); !chosen.empty()) return chosen;
+  workflow::World& world = context.services.world(context.call);
+  std::string names;
+  for (const auto& view : workflow::list_environments(world))
+    names += (names.empty() ? "" : ", ") + view.environment.name;
+  throw Error(Reason::no_environment_chosen, {{"try", names}});
+}
+
+}  // namespace chatops::command

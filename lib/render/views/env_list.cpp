@@ -1,0 +1,41 @@
+// Environments as a list.
+// SPDX-License-Identifier: Apache-2.0
+#include "render/views.hpp"
+
+namespace chatops::render {
+
+namespace {
+
+std::string waiting_names(const json& environment) {
+  std::string out;
+  for (const json& w : at(environment, "waiting"))
+    out += (out.empty() ? "" : ", ") + text_at(w, "component") + "@" + text_at(w, "branch");
+  return out;
+}
+
+}  // namespace
+
+std::string view_environments(const Style& style, const json& body) {
+  Grid grid{heads(style, {"name", "state", "class", "iteration", "revision", "last_deployment",
+                          "age", "address", "note"}),
+            {}};
+  if (style.format == Format::wide) grid.headers.emplace_back(label(style.language, "namespace"));
+  for (const json& e : at(body, "items")) {
+    const std::string waiting = waiting_names(e);
+    grid.rows.push_back(
+        {{text_at(e, "name"), Tone::strong},
+         word_cell(style, "state", text_at(e, "state")),
+         {text_at(e, "class")},
+         {text_at(e, "iteration")},
+         {text_at(e, "revision")},
+         word_cell(style, "status", text_at(e, "status")),
+         {age_of(style, text_at(e, "created_at"))},
+         {text_at(e, "address")},
+         {waiting.empty() ? "" : phrase(style, "phrase.waiting", {{"branch", waiting}}),
+          Tone::busy}});
+    if (style.format == Format::wide) grid.rows.back().push_back({text_at(e, "namespace")});
+  }
+  return to_text(style.out, grid);
+}
+
+}  // namespace chatops::render

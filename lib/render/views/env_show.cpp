@@ -1,0 +1,102 @@
+// One environment in full.
+// SPDX-License-Identifier: Apache-2.0
+#include "render/safe.hpp"
+#include "render/views.hpp"
+
+namespace chatops::render {
+
+namespace {
+
+std::string deployment_line(const Style& style, const json& d) {
+  if (!d.is_object()) return {};
+  return phrase(style, "phrase.deployment_line",
+                {{"revision", text_at(d, "revision")},
+                 {"status", word_cell(style, "status", text_at(d, "status")).text},
+                 {"by", text_at(at(d, "actor"), "name")},
+                 {"age", age_of(style, text_at(d, "created_at"))},
+                 {"reason", text_at(d, "reason")}}) +
+         "\n";
+}
+
+std::string cause_of_failure(const json& deployment) {
+  return text_at(deployment, "status") == "succeeded" ? "" : text_at(deployment, "cause");
+}
+
+/// Which attempt brought what runs, where that is not simply the newest.
+std::string runs_line(const Style& style, const json& environment) {
+  const std::string doubtful = text_at(environment, "doubtful_revision");
+  if (!doubtful.empty())
+    return phrase(style, "phrase.runs_unsure", {{"revision", doubtful}}) + "\n";
+  const std::string revision = text_at(environment, "runs_revision");
+  const std::string status = text_at(environment, "runs_status");
+  const bool newest = revision == text_at(environment, "revision");
+  if (revision.empty() || (newest && status == "succeeded")) return {};
+  return phrase(
+             style, "phrase.runs_of",
+             {{"revision", revision},
+              {"status", status == "succeeded" ? "" : word_cell(style, "status", status).text}}) +
+         "\n";
+}
+
+Grid stages_of(const Style& style, const json& deployment) {
+  Grid grid{heads(style, {"name", "status", "took", "note"}), {}, true};
+  const std::string below = cause_of_failure(deployment);
+  const bool over = !at(deployment, "ended_at").is_null();
+  for (const json& s : at(deployment, "stages")) {
+    const auto began = from_rfc3339(text_at(s, "started_at"));
+    const auto ended = from_rfc3339(text_at(s, "ended_at"));
+    const std::string link = text_at(s, "link");
+    const std::string cause = text_at(s, "cause");
+    const std::string status = text_at(s, "status");
+    // The deployment's own cause stands beneath the table.
+    const bool told_below = !cause.empty() && below.find(cause) != std::string::npos;
+    grid.rows.push_back(
+        {{text_at(s, "name")},
+         word_cell(style, "stage", over && status == "waiting" ? "not_run" : status),
+         {began ? age(ended.value_or(style.now) - *began) : std::string()},
+         {cause.empty() && !link.empty() ? phrase(style, "phrase.decide", {{"link", link}})
+          : told_below                   ? std::string()
+                                         : cause}});
+  }
+  return grid;
+}
+
+}  // namespace
+
+std::string view_environment(const Style& style, const json& body) {
+  std::string out = phrase(style, "phrase.plan_head",
+                           {{"environment", text_at(body, "name")},
+                            {"class", text_at(body, "class")},
+                            {"iteration", text_at(body, "iteration")},
+                            {"namespace", text_at(body, "namespace")},
+                            {"address", text_at(body, "address")}});
+  const Cell state = word_cell(style, "state", text_at(body, "state"));
+  out += "  " + coloured(style.out, state.tone, state.text) + "\n\n";
+  Grid grid{heads(style, {"component", "runs", "branch", "build", "age", "mode", "note"}), {}};
+  if (style.format == Format::wide) grid.headers.emplace_back(label(style.language, "digest"));
+  for (const json& line : at(body, "components")) {
+    const json& runs = at(line, "runs");
+    grid.rows.push_back({{text_at(line, "component"), Tone::strong},
+                         runs_cell(style, line),
+                         {text_at(runs, "branch")},
+                         {text_at(runs, "build")},
+                         {age_of(style, text_at(runs, "built_at"))},
+                         {choice_text(style, at(line, "choice"))},
+                         {waiting_text(style, at(line, "waiting")), Tone::busy}});
+    if (style.format == Format::wide) grid.rows.back().push_back({text_at(runs, "digest")});
+  }
+  out += to_text(style.out, grid) + waiting_links(style, at(body, "components")) + "\n";
+  const json& deployment = at(body, "deployment");
+  out += deployment_line(style, deployment) + runs_line(style, body);
+  if (at(body, "waits_to_start") == json(true))
+    out += phrase(style, "phrase.not_started", {{"environment", text_at(body, "name")}}) + "\n";
+  if (!at(deployment, "stages").empty())
+    out += "\n" + to_text(style.out, stages_of(style, deployment));
+  if (const std::string cause = cause_of_failure(deployment); !cause.empty()) {
+    out += "\n" + coloured(style.out, Tone::bad, safe_text(cause)) + "\n";
+    for (const json& stage : at(deployment, "stages")) out += log_text(style.out, stage);
+  }
+  return out;
+}
+
+}  // namespace chatops::render

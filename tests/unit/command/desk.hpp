@@ -1,0 +1,159 @@
+// A place where commands are run as a door runs them: fake services over the tests' application, no
+// network, no program, and a clock that passes when somebody waits.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "command/answering.hpp"
+#include "command/run.hpp"
+#include "support/classroom.hpp"
+
+namespace chatops::test {
+
+class FakeSandbox final : public command::SandboxHost {
+ public:
+  command::SandboxFacts start(const Call&, const command::SandboxStartRequest& request) override {
+    facts.running = true;
+    facts.directory = request.directory;
+    return facts;
+  }
+  command::SandboxFacts stop(const Call&, const command::SandboxStopRequest& request) override {
+    facts.running = false;
+    forgotten = request.forget;
+    return facts;
+  }
+  command::SandboxFacts status(const Call&, const command::SandboxStatusRequest&) override {
+    return facts;
+  }
+  command::SandboxFacts facts;
+  bool forgotten = false;
+};
+
+class FakeAccounts final : public command::Accounts {
+ public:
+  command::LoginPlace place(const Call&, const command::AuthLoginRequest& request) override {
+    return {.host = request.host.empty() ? "acme.coding.net" : request.host,
+            .url = request.url.empty() ? url : request.url,
+            .username = request.username};
+  }
+  command::LoggedIn log_in(const Call&, const command::AuthLoginRequest& request) override {
+    used = request.secret.reveal();
+    command::LoggedIn out;
+    out.credential.system = request.system;
+    out.kept_in = "keyring";
+    return out;
+  }
+  std::vector<command::Credential> status(const Call&, bool) override { return all; }
+  command::LoggedOut log_out(const Call&, const command::AuthLogoutRequest& request) override {
+    return {.host = request.host, .removed = {"keyring"}, .notes = {}};
+  }
+  std::string url, used;
+  std::vector<command::Credential> all;
+};
+
+class FakeFiles final : public command::ConfigFiles {
+ public:
+  command::Draft draft(const Call&, const command::ConfigInitRequest&,
+                       const command::Say&) override {
+    return {.file = "/app/chatops.yaml", .text = text, .found = nlohmann::json::object()};
+  }
+  std::string place(const command::Draft& draft, bool) override {
+    written = draft.text;
+    return "";
+  }
+  command::OpenedFile open(const Call&, bool user, const command::Say&) override {
+    return {.file = "/app/chatops.yaml", .text = text, .user = user};
+  }
+  std::vector<Error> mistakes(const command::OpenedFile&, const std::string& of) override {
+    if (of.find("bad") == std::string::npos) return {};
+    return {Error(Reason::yaml_unknown_key, {{"what", "bad"}})};
+  }
+  void write(const command::OpenedFile&, const std::string& of) override { written = of; }
+  std::string text = "application: shop\n", written;
+};
+
+class FakeServices final : public command::Services {
+ public:
+  explicit FakeServices(Scene& scene) : scene_(scene) {}
+  System system() override { return scene_.world.system; }
+  workflow::World& world(const Call&) override { return scene_.world; }
+  core::Tracker& tracker(const Call&) override { return scene_.ports; }
+  command::ConfigReport configuration(const Call&) override { return report; }
+  command::SandboxHost& sandbox() override { return simulators; }
+  command::Accounts& accounts() override { return credentials; }
+  std::vector<command::Finding> diagnose(const Call&) override { return findings; }
+  command::ConfigFiles& config_files() override { return files; }
+
+  command::ConfigReport report;
+  FakeSandbox simulators;
+  FakeAccounts credentials;
+  FakeFiles files;
+  std::vector<command::Finding> findings;
+
+ private:
+  Scene& scene_;
+};
+
+struct Told final : command::Listener {
+  void happened(const command::Happened& event) override { kinds.push_back(event.kind); }
+  std::vector<std::string> kinds;
+};
+
+/// One person at one terminal.
+struct Desk : Scene {
+  FakeServices services{*this};
+  Told told;
+  command::Host host{
+      .call = call, .services = services, .listener = told, .authority = command::local_authority};
+  command::Envelope envelope{
+      .actor = {.name = "lin", .origin = core::Origin::cli, .id = "user:lin@desk"}};
+
+  command::Reply run(command::Request request) {
+    envelope.request = std::move(request);
+    return command::run(host, envelope);
+  }
+  /// The outcome, which must come at once.
+  command::Outcome outcome(command::Request request) {
+    command::Reply reply = run(std::move(request));
+    REQUIRE(std::holds_alternative<command::Outcome>(reply));
+    return std::get<command::Outcome>(std::move(reply));
+  }
+  command::Need need(command::Request request) {
+    command::Reply reply = run(std::move(request));
+    REQUIRE(std::holds_alternative<command::Need>(reply));
+    return std::get<command::Need>(std::move(reply));
+  }
+  command::Following following(command::Request request) {
+    command::Reply reply = run(std::move(request));
+    REQUIRE(std::holds_alternative<command::Following>(reply));
+    return std::get<command::Following>(std::move(reply));
+  }
+  /// What the last request becomes by the answer.
+  command::Request answered(const command::Need& need, command::Given given) {
+    command::answer(envelope.request, need, std::move(given));
+    return envelope.request;
+  }
+  /// Deployed to its end, as --yes does.
+  command::Outcome deployed(const std::string& environment) {
+    return command::follow(
+        host, envelope,
+        following(command::DeployRequest{
+            .environment = environment, .create = true, .going = {.yes = true}}));
+  }
+};
+
+inline Reason reason_of(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error.reason;
+  }
+  return Reason::internal_error;
+}
+
+}  // namespace chatops::test
