@@ -99,7 +99,6 @@ DeployRequest deploy_of(const Request& request) {
   out.iteration = branch.iteration;
   out.create = branch.create;
   out.going = branch.going;
-  out.keep_first = true;
   return out;
 }
 

@@ -50,7 +50,6 @@ struct DeployRequest {
   std::string chart_mode;   ///< of `chart`: "" = as `mode` | pin | follow
   std::string ns, domain;   ///< of a new environment; "" = from the templates
   std::string seen_chart;   ///< the version that the person saw would run; "" = not told
-  bool keep_first = false;  ///< the selection is remembered even if the deployment fails
   std::int64_t look = 0;    ///< images examined a component at most; 0 = as many as is usual
 };
 /// `repository` "" = the one whose checkout this is.

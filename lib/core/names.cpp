@@ -182,7 +182,7 @@ std::optional<Error> iteration_taken(const Environment& wanted,
 TemplateValues template_values(const Application& application, const Environment& environment) {
   return {{"application", application.name},
           {"env", environment.name},
-          {"class", environment.environment_class},
+          {"class", environment.desired.environment_class},
           {"iteration", environment.iteration},
           {"namespace", environment.ns},
           {"domain", environment.domain}};

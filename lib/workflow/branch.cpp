@@ -65,7 +65,6 @@ BranchPlan plan_branch(const Call& call, World& world, const BranchRequest& requ
   BranchPlan out;
   out.components = std::move(wishes.components);
   out.plan = plan(call, world, wishes.request);
-  out.plan.selection_now = true;
   if (wishes.head) {
     out.head = std::move(*wishes.head);
   } else {

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "core/environment_machine.hpp"
 #include "core/names.hpp"
+#include "core/parameters.hpp"
 #include "core/values_yaml.hpp"
 #include "workflow/planning.hpp"
 
@@ -16,6 +18,11 @@ constexpr auto used_space = "environment-of-checkout";
 EnvironmentView view_of(World& world, core::Tx& tx, core::Environment environment) {
   EnvironmentView view;
   view.newest = tx.newest_deployment(environment.application, environment.name);
+  if (view.newest && core::waits_to_start(*view.newest)) {
+    view.running = open_deployments(tx, environment.application, environment.name).asked;
+  } else if (view.newest && !core::finished(view.newest->status)) {
+    view.running = view.newest;
+  }
   view.brought =
       tx.deployment(environment.application, environment.name, environment.deployed_revision);
   view.address = core::environment_address(world.application, environment).value_or("");
@@ -76,7 +83,11 @@ core::Environment create_environment(const Call& call, World& world, const Creat
                            .actor = request.actor};
   bool creates = false;
   core::Environment environment = settled_environment(world, wanted, state, creates);
-  environment.selection = core::initial_selection(world.application);
+  core::Desired desired = environment.desired;
+  desired.selection = core::initial_selection(world.application);
+  for (const core::ValuesFile* file : core::values_files(world.application, environment))
+    desired.values_layers.push_back(file->path);
+  core::desire(environment, std::move(desired), request.actor.name, "", environment.changed_at);
   world.store.write([&](core::Tx& tx) {
     core::Environment row = environment;
     const auto others = tx.environments(world.application.name);
@@ -123,7 +134,7 @@ ValuesView environment_values(const Call& call, World& world, const std::string&
       return view;
     }
     try {
-      chart = choose_chart_version(world.application, environment.selection.chart, "",
+      chart = choose_chart_version(world.application, environment.desired.selection.chart, "",
                                    core::PinMode::automatic, {}, versions, std::nullopt)
                   .version;
     } catch (const Error& none) {

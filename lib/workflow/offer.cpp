@@ -184,8 +184,9 @@ std::string offer_revision(World& world, const std::string& environment) {
   std::string out = environment;
   const auto add = [&](const std::string& part) { out += "/" + part; };
   if (state.environment) {
-    add(std::to_string(state.environment->epoch) + "." +
-        std::to_string(state.environment->version));
+    const core::Environment& now = *state.environment;
+    add(std::to_string(now.epoch) + "." + std::to_string(now.desired.generation) + "." +
+        std::to_string(now.version));
   }
   if (state.newest) {
     add("#" + std::to_string(state.newest->revision));

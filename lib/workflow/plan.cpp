@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "core/codec.hpp"
+#include "core/set_aside.hpp"
 #include "workflow/branch.hpp"
 #include "workflow/order.hpp"
 #include "workflow/planning.hpp"
@@ -74,6 +75,7 @@ class Planning {
   void check_branches();
   void take_version(Part& part, PlanLine& line);
   void take_newest(Part& part, PlanLine& line);
+  bool held_back(const PlanLine& line, core::Artifact newest);
   void remark_on_search(const Part& part, bool found);
   void remark_on_tags();
   void take_exact(Part& part, PlanLine& line);
@@ -129,7 +131,7 @@ void Planning::check_wishes() {
 void Planning::make_parts() {
   const core::Application& application = world_.application;
   const Instant now = world_.system.clock.now();
-  const core::Selection stored = plan_.creates ? core::Selection{} : state_.environment->selection;
+  const core::Selection stored = plan_.creates ? core::Selection{} : state_.environment->desired.selection;
   selection_ = core::effective(core::completed(application, stored), application, now);
   if (baseline_) selection_ = core::completed(application, baseline_->selection);
   for (const core::Component& component : application.components) {
@@ -335,6 +337,7 @@ void Planning::take_version(Part& part, PlanLine& line) {
   const core::Artifact& chosen = **answer;
   line.wanted = core::line_of(chosen);
   if (!wished) return;
+  line.named = true;
   std::optional<core::Artifact> newest;
   if (part.found->newest) newest = part.found->newest->artifact;
   line.choice = core::choose_version(*part.component, part.before, chosen, newest,
@@ -390,6 +393,17 @@ void Planning::remark_on_search(const Part& part, bool found) {
       Args{{"what", choice}, {"where", part.branch}, {"try", "chatops deploy " + choice}});
 }
 
+/// What failed before is not tried again unless a person is there.
+bool Planning::held_back(const PlanLine& line, core::Artifact newest) {
+  if (request_.actor.origin != core::Origin::automatic || plan_.creates) return false;
+  newest.component = line.component;
+  if (core::may_take(newest, state_.environment->set_aside)) return false;
+  plan_.warnings.emplace_back(
+      Reason::version_set_aside,
+      Args{{"what", line.component + "=" + newest.version}, {"where", plan_.after.name}});
+  return true;
+}
+
 void Planning::take_newest(Part& part, PlanLine& line) {
   line.choice = Follow{part.branch};
   std::optional<core::Artifact> newest;
@@ -407,6 +421,7 @@ void Planning::take_newest(Part& part, PlanLine& line) {
   if (newest) {
     if (auto remark = hash_remark(*newest)) add_once(plan_.warnings, std::move(*remark));
   }
+  if (newest && held_back(line, *newest)) return keep(part, line);
   const auto& listed = part.found->listed;
   const auto taken = core::follow_step(
       part.runs, part.branch, newest, part.pattern_or_null(),

@@ -43,7 +43,8 @@ void refuse_partial(World& world, const PlanRequest& request) {
 void give_names(World& world, const PlanRequest& request, core::Environment& environment) {
   if (environment.ns.empty()) {
     const auto names = value_or_throw(core::environment_names(
-        world.application, environment.name, environment.environment_class, environment.iteration));
+        world.application, environment.name, environment.desired.environment_class,
+        environment.iteration));
     environment.ns = names.ns;
     environment.domain = names.domain;
   }
@@ -82,6 +83,7 @@ Remembered recall(World& world, const std::string& environment) {
       if (one.name == environment) out.environment = one;
     }
     out.newest = tx.newest_deployment(world.application.name, environment);
+    out.open = open_deployments(tx, world.application.name, environment);
     if (out.environment && out.environment->deployed) {
       out.brought =
           tx.deployment(world.application.name, environment, out.environment->deployed_revision);
@@ -119,19 +121,19 @@ core::Environment settled_environment(World& world, const PlanRequest& request,
   if (creates) {
     after.created_by = request.actor.name;
     if (request.from) {
-      after.environment_class = request.from->environment_class;
+      after.desired.environment_class = request.from->environment_class;
       if (imported) after.iteration = request.from->iteration;  // else it is another's
-      after.parameters = request.from->parameters;
+      after.desired.parameters = request.from->parameters;
       if (imported) {
         after.ns = request.from->ns;
         after.domain = request.from->domain;
       }
     }
   }
-  after.environment_class =
-      chosen_class(world.application, request.environment_class, after.environment_class);
+  after.desired.environment_class = chosen_class(world.application, request.environment_class,
+                                                 after.desired.environment_class);
   if (!request.iteration.empty()) after.iteration = request.iteration;
-  for (const auto& [name, value] : request.parameters) after.parameters[name] = value;
+  for (const auto& [name, value] : request.parameters) after.desired.parameters[name] = value;
   give_names(world, request, after);
   if (const auto taken = core::iteration_taken(after, state.environments)) throw Error(*taken);
   if (const auto taken = core::name_collision(after, state.environments)) throw Error(*taken);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "workflow/lookup.hpp"
+#include "workflow/open.hpp"
 #include "workflow/plan.hpp"
 
 namespace chatops::workflow {
@@ -53,6 +54,7 @@ struct Remembered {
   std::vector<core::Environment> environments;
   std::optional<core::Environment> environment;  ///< the one asked for
   std::optional<core::Deployment> newest;
+  Open open;
   std::optional<core::Deployment> brought;  ///< the attempt that brought what runs
 };
 Remembered recall(World& world, const std::string& environment);

@@ -77,7 +77,8 @@ RollbackPlan plan_rollback(const Call& call, World& world, const RollbackRequest
   const core::Bill& left =
       tried || !view.environment.deployed ? view.newest->bill : *view.environment.deployed;
   baseline.selection =
-      core::rolled_back(world.application, view.environment.selection, left, out.target.bill,
+      core::rolled_back(world.application, view.environment.desired.selection, left,
+                        {out.target.selection, out.target.bill},
                         {.by = request.actor.name, .why = request.reason});
   const PlanRequest plain{.environment = request.environment,
                           .force = request.force,

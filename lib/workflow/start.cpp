@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <set>
+
 #include "core/environment_machine.hpp"
+#include "workflow/open.hpp"
 #include "workflow/steps.hpp"
 
 namespace chatops::workflow {
@@ -45,15 +48,17 @@ bool same_pipeline(const core::Pipeline& a, const core::Pipeline& b) {
 std::optional<core::Deployment> in_front(core::Tx& tx, const core::Deployment& row,
                                          const core::Pipeline& pipeline) {
   bool older = true;
+  std::set<std::string> lost;  // environments where nothing is started until a person decides
   for (core::Deployment& other : tx.unfinished()) {
     if (other.application != row.application) continue;
-    if (other.environment == row.environment && other.revision == row.revision) {
-      older = false;
+    if (other.environment == row.environment) {
+      older = older && other.revision != row.revision;
       continue;
     }
-    const bool asked = other.status == DeploymentStatus::intended && other.starts > 0;
-    const bool counts = older || asked || !other.execution.empty();
-    if (!counts || other.status == DeploymentStatus::unknown) continue;
+    const bool unknown = other.status == DeploymentStatus::unknown;
+    if (unknown) lost.insert(other.environment);
+    const bool counts = older || !core::waits_to_start(other);
+    if (!counts || unknown || lost.contains(other.environment)) continue;
     if (same_pipeline(read_payload(other.payload).order.pipeline, pipeline)) {
       return std::move(other);
     }
@@ -61,12 +66,15 @@ std::optional<core::Deployment> in_front(core::Tx& tx, const core::Deployment& r
   return std::nullopt;
 }
 
-Event waits_for(const core::Deployment& other, const core::Pipeline& pipeline, Instant now) {
+Event waits_for(const core::Deployment& other, const core::Deployment& row,
+                const core::Pipeline& pipeline, Instant now) {
+  const bool own = other.environment == row.environment;
+  Args args{{"what", own ? std::to_string(other.revision) : pipeline.name},
+            {"where", other.environment},
+            {"revision", std::to_string(own ? row.revision : other.revision)}};
   return {.kind = EventKind::queued,
           .at = now,
-          .detail = Error(Reason::pipeline_busy, {{"what", pipeline.name},
-                                                  {"where", other.environment},
-                                                  {"revision", std::to_string(other.revision)}}),
+          .detail = Error(own ? Reason::deployment_next : Reason::pipeline_busy, std::move(args)),
           .link = other.link};
 }
 
@@ -75,6 +83,7 @@ struct Claim {
   std::optional<core::Deployment> in_front;
   std::optional<core::Lease> lease;
   std::optional<Error> stale;
+  std::optional<Error> barred;  ///< by one before it of which nobody knows whether it was started
   core::Deployment row;
 };
 
@@ -107,7 +116,13 @@ Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
       return;
     }
     const core::Pipeline& pipeline = payload.order.pipeline;
-    if (payload.one_at_a_time) out.in_front = in_front(tx, seen, pipeline);
+    // Of the same environment first, whatever its pipeline.
+    out.in_front = open_deployments(tx, seen.application, seen.environment).asked;
+    if (out.in_front && out.in_front->status == DeploymentStatus::unknown) {
+      out.barred = lost_before(*out.in_front);
+      return;
+    }
+    if (!out.in_front && payload.one_at_a_time) out.in_front = in_front(tx, seen, pipeline);
     if (out.in_front) {
       value_or_throw(core::become(out.row, DeploymentStatus::queued, now));
       if (out.row.status != seen.status) tx.put(out.row);
@@ -117,6 +132,7 @@ Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
     if (!out.lease) return;
     value_or_throw(core::become(out.row, DeploymentStatus::intended, now));
     ++out.row.starts;
+    if (environment && !seen.teardown) out.row.previous = environment->deployed;
     payload.order.correlation = new_correlation(world, out.row);
     out.row.payload = payload_text(payload);
     tx.put(out.row);
@@ -175,6 +191,7 @@ Turn start_step(const Call& call, World& world, const core::Deployment& row) {
   Payload payload = read_payload(row.payload);
   const Claim claimed = claim(world, row, payload);
   if (claimed.stale) throw Error(*claimed.stale);
+  if (claimed.barred) throw Error(*claimed.barred);
   if (claimed.in_front) {
     // Whoever started it may be gone; what stands in the way is taken up by those who wait.
     Turn turn{.deployment = claimed.row, .again = soon};
@@ -186,7 +203,7 @@ Turn start_step(const Call& call, World& world, const core::Deployment& row) {
     } catch (const Error&) {
       turn.again = later;  // its own trouble; whoever waits for it will be told
     }
-    turn.passing.push_back(waits_for(other, payload.order.pipeline, world.system.clock.now()));
+    turn.passing.push_back(waits_for(other, row, payload.order.pipeline, world.system.clock.now()));
     return turn;
   }
   if (!claimed.lease) return {.deployment = row, .again = soon};

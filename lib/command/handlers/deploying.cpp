@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command/handlers/deploying.hpp"
 
+#include <algorithm>
+
+#include "base/text.hpp"
 #include "command/handlers/bodies.hpp"
+#include "core/environment_machine.hpp"
 #include "workflow/branch.hpp"
 #include "workflow/environments.hpp"
 #include "workflow/look.hpp"
@@ -23,13 +27,22 @@ class Forward final : public workflow::Watcher {
   Listener& listener_;
 };
 
+/// Its turn comes when another of the same environment has ended: whoever does not wait leaves it
+/// to the next command.
+bool queued_behind(const workflow::Step& step) {
+  return std::any_of(step.events.begin(), step.events.end(), [](const workflow::Event& event) {
+    return event.detail && event.detail->reason == Reason::deployment_next;
+  });
+}
+
 /// Steps until the engine has it, or nothing more will happen by itself.
 core::Deployment start(const Call& call, workflow::World& world, const workflow::DeploymentKey& key,
                        workflow::Watcher& forward) {
   for (;;) {
     const workflow::Step step = workflow::advance(call, world, key);
     for (const workflow::Event& event : step.events) forward.event(step.deployment, event);
-    if (!step.again || !step.deployment.execution.empty()) return step.deployment;
+    const bool started = !step.deployment.execution.empty();
+    if (!step.again || started || queued_behind(step)) return step.deployment;
     if (!world.system.clock.pause_until(world.system.clock.tick() + *step.again, call.stop))
       throw Interrupted{};
     if (world.system.clock.tick() >= call.deadline) {
@@ -53,6 +66,21 @@ void offer_rollback(workflow::World& world, const std::string& environment, Erro
   error.args.set("environment", environment);
 }
 
+/// What nothing automatic deploys again, because this deployment failed with it.
+std::optional<Error> set_aside_by(workflow::World& world, const core::Deployment& failed) {
+  const core::Environment now =
+      workflow::show_environment(world, failed.environment).environment;
+  std::vector<std::string> versions;
+  for (const core::SetAside& one : now.set_aside) {
+    if (one.revision == failed.revision)
+      versions.push_back(one.line.component + "=" + one.line.version);
+  }
+  if (versions.empty()) return std::nullopt;
+  return Error(Reason::version_set_aside, {{"what", join(versions, ", ")},
+                                           {"where", failed.environment},
+                                           {"try", join(versions, " ")}});
+}
+
 /// Goes along with a deployment as `along` does; the outcome carries what became of it.
 Outcome told_of(Context& context, const workflow::DeploymentKey& key, std::int64_t timeout_ms,
                 core::Deployment (*along)(const Call&, workflow::World&,
@@ -71,6 +99,12 @@ Outcome told_of(Context& context, const workflow::DeploymentKey& key, std::int64
       core::finished(deployment.status) || deployment.status == core::DeploymentStatus::unknown;
   if (ended) outcome.error = workflow::outcome(deployment);
   if (outcome.error && !deployment.teardown) offer_rollback(world, key.environment, *outcome.error);
+  if (auto aside = set_aside_by(world, deployment)) outcome.notes.push_back(std::move(*aside));
+  if (core::waits_to_start(deployment)) {
+    outcome.notes.emplace_back(
+        Reason::deployment_not_started,
+        Args{{"what", key.environment}, {"revision", std::to_string(key.revision)}});
+  }
   return outcome;
 }
 
@@ -97,35 +131,6 @@ Outcome remembered(Context& context, const workflow::Plan& plan) {
 }
 
 namespace {
-
-std::string text_of(const core::Choice& choice) {
-  if (const auto* follow = std::get_if<core::Follow>(&choice)) return "@" + follow->rule;
-  return "=" + std::get<core::Pin>(choice).version;
-}
-
-/// What was chosen with a deployment that did not succeed, and what holds instead.
-std::optional<Error> not_saved(workflow::World& world, const workflow::Plan& plan) {
-  const core::Environment now = workflow::show_environment(world, plan.after.name).environment;
-  std::string chosen, kept;
-  const auto add = [](std::string& to, const std::string& text) {
-    to += (to.empty() ? "" : ", ") + text;
-  };
-  const auto compare = [&](const std::string& name, const core::Choice& before,
-                           const core::Choice& choice, const core::Choice& holds) {
-    if (choice == before || choice == holds) return;
-    add(chosen, name + text_of(choice));
-    add(kept, name + text_of(holds));
-  };
-  for (const workflow::PlanLine& line : plan.lines) {
-    const auto holds = now.selection.components.find(line.component);
-    if (holds == now.selection.components.end()) continue;
-    compare(line.component, line.before, line.choice, holds->second);
-  }
-  compare("chart", plan.chart.before, plan.chart.choice, now.selection.chart);
-  if (chosen.empty()) return std::nullopt;
-  return Error(Reason::choice_not_saved,
-               {{"what", chosen}, {"where", plan.after.name}, {"before", kept}});
-}
 
 card::Card question(const workflow::Plan& plan) {
   card::Card card = deploy_card(plan);
@@ -155,7 +160,7 @@ Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going
     return planned;
   }
   if (const auto refused = workflow::refusal(plan)) throw Error(*refused);
-  if (plan.nothing_to_do && !plan.selection_changes && !plan.running) return planned;
+  if (plan.nothing_to_do && !plan.selection_changes) return planned;
   if (asks(plan, going)) {
     // What was answered was another plan.
     if (!going.confirmed.empty())
@@ -179,10 +184,8 @@ Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going
                               {"at", to_rfc3339(world.system.clock.now(), true)}}});
   Outcome done =
       follow(context, workflow::key_of(*committed.deployment), going.wait, going.timeout_ms);
-  if (going.confirmed.empty()) done.notes = std::move(notes);  // else they stood at the question
-  if (done.error && done.body["status"] != "unknown") {
-    if (auto lost = not_saved(world, plan)) done.notes.push_back(std::move(*lost));
-  }
+  // Else they stood at the question.
+  if (going.confirmed.empty()) done.notes.insert(done.notes.begin(), notes.begin(), notes.end());
   return done;
 }
 

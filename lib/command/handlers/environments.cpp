@@ -53,12 +53,10 @@ Reply handle(Context& context, const EnvShowRequest& request) {
   const auto view = workflow::show_environment(world, name);
   outcome.body = body_of(view, world.application.chart.rule);
   // One that nobody started yet could be watched for ever.
-  const bool moves = view.newest && !core::finished(view.newest->status) &&
-                     view.newest->status != core::DeploymentStatus::unknown &&
-                     outcome.body["waits_to_start"] != true;
+  const bool moves = view.running && view.running->status != core::DeploymentStatus::unknown;
   if (moves && request.watch) {
     outcome.notes.clear();
-    outcome.error = watch(context, workflow::key_of(*view.newest), request.timeout_ms).error;
+    outcome.error = watch(context, workflow::key_of(*view.running), request.timeout_ms).error;
     outcome.body = body_of(workflow::show_environment(world, name), world.application.chart.rule);
   }
   return outcome;
