@@ -47,10 +47,10 @@ struct DeployRequest {
   Going going;
   bool form = false;
   std::optional<card::Answer> answer;
-  std::string chart_mode;   ///< of `chart`: "" = as `mode` | pin | follow
-  std::string ns, domain;   ///< of a new environment; "" = from the templates
-  std::string seen_chart;   ///< the version that the person saw would run; "" = not told
-  std::int64_t look = 0;    ///< images examined a component at most; 0 = as many as is usual
+  std::string chart_mode;  ///< of `chart`: "" = as `mode` | pin | follow
+  std::string ns, domain;  ///< of a new environment; "" = from the templates
+  std::string seen_chart;  ///< the version that the person saw would run; "" = not told
+  std::int64_t look = 0;   ///< images examined a component at most; 0 = as many as is usual
 };
 /// `repository` "" = the one whose checkout this is.
 struct BranchRequest {

@@ -17,8 +17,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(WishedVersion, component, versio
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DeployRequest, environment, wishes, mode, chart,
                                                 environment_class, iteration, reason, parameters,
                                                 create, force, from, going, form, answer,
-                                                chart_mode, ns, domain, seen_chart,
-                                                look)
+                                                chart_mode, ns, domain, seen_chart, look)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BranchRequest, environment, repository, branch,
                                                 reason, deploy, going, form, create, iteration,
                                                 look)

@@ -66,9 +66,7 @@ void from_json(const json& in, Desired& value) {
 }
 
 void to_json(json& out, const SetAside& value) {
-  out = {{"line", value.line},
-         {"revision", value.revision},
-         {"since", instant_json(value.since)}};
+  out = {{"line", value.line}, {"revision", value.revision}, {"since", instant_json(value.since)}};
 }
 
 void from_json(const json& in, SetAside& value) {

@@ -26,8 +26,8 @@ struct Actor {
 
 /// intended: about to be started (committed before the call). queued: its turn has not come, in our
 /// queue or in the engine's. running: has an execution id. superseded: a newer desired state took
-/// its place before it was through. unknown: the call was made and its answer lost; never started again
-/// by itself.
+/// its place before it was through. unknown: the call was made and its answer lost; never started
+/// again by itself.
 enum class DeploymentStatus {
   intended,
   queued,
@@ -83,11 +83,11 @@ struct Deployment {
   std::int64_t revision = 0;  ///< 1, 2, 3 … within an environment; given by the store
   std::int64_t epoch = 1;     ///< of the environment it was meant for
   Actor actor;
-  std::int64_t back_to = 0;  ///< the revision that a rollback brings back; 0 = no rollback
-  bool teardown = false;     ///< takes the environment away instead; its bill is empty
-  std::string reason;        ///< as the actor gave it
-  std::int64_t generation = 0;   ///< of the desired state that it brings; 0 = none (a teardown)
-  Selection selection;           ///< of that state; rollback goes back to it
+  std::int64_t back_to = 0;     ///< the revision that a rollback brings back; 0 = no rollback
+  bool teardown = false;        ///< takes the environment away instead; its bill is empty
+  std::string reason;           ///< as the actor gave it
+  std::int64_t generation = 0;  ///< of the desired state that it brings; 0 = none (a teardown)
+  Selection selection;          ///< of that state; rollback goes back to it
   Bill bill;
   std::optional<Bill> previous;  ///< what ran when it was started
   DeploymentStatus status = DeploymentStatus::intended;

@@ -34,10 +34,11 @@ struct Desired {
   std::map<std::string, std::string> parameters;  ///< declared extras chosen for it
   /// Where its values come from, lowest first: paths of files, or "revision N" after a rollback.
   std::vector<std::string> values_layers;
-  std::int64_t generation = 0;  ///< rises with every change of the above but the layers; 0 = nothing
-                                ///< was ever wanted. A row that is older than generations has 1
-  std::string by;               ///< actor's name, of the newest change
-  std::string why;              ///< "" = not said
+  std::int64_t generation =
+      0;            ///< rises with every change of the above but the layers; 0 = nothing
+                    ///< was ever wanted. A row that is older than generations has 1
+  std::string by;   ///< actor's name, of the newest change
+  std::string why;  ///< "" = not said
   Instant since{};
 };
 

@@ -35,15 +35,14 @@ void set_aside_changes(Environment& environment, const Deployment& failed, Insta
   for (const LineDifference& line : difference(before, failed.bill).lines) {
     if (line.change == Change::same || !line.after) continue;
     const Artifact artifact = artifact_of(*line.after);
-    const bool older = std::any_of(
-        environment.set_aside.begin(), environment.set_aside.end(), [&](const SetAside& one) {
-          const Artifact other = artifact_of(one.line);
-          return same_line(other, artifact) && newer(other, artifact);
-        });
+    const bool older = std::any_of(environment.set_aside.begin(), environment.set_aside.end(),
+                                   [&](const SetAside& one) {
+                                     const Artifact other = artifact_of(one.line);
+                                     return same_line(other, artifact) && newer(other, artifact);
+                                   });
     if (older) continue;  // not taken as it is
-    std::erase_if(environment.set_aside, [&](const SetAside& one) {
-      return same_line(artifact_of(one.line), artifact);
-    });
+    std::erase_if(environment.set_aside,
+                  [&](const SetAside& one) { return same_line(artifact_of(one.line), artifact); });
     take_back(environment, *line.after);
     environment.set_aside.push_back({*line.after, failed.revision, now});
   }

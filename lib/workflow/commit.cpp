@@ -1,6 +1,5 @@
-// What is desired from now on, and the intent to bring it, recorded with everything that any process
-// needs to carry it out.
-// SPDX-License-Identifier: Apache-2.0
+// What is desired from now on, and the intent to bring it, recorded with everything that any
+// process needs to carry it out. SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "core/environment_machine.hpp"
 #include "core/names.hpp"
@@ -54,8 +53,7 @@ core::Environment as_planned(const Plan& plan, const std::optional<core::Environ
 
 /// Whether there is anything to write down of a plan that deploys nothing.
 bool changes_anything(const Plan& plan, const core::Environment& environment) {
-  return plan.selection_changes ||
-         environment.set_aside.size() != plan.after.set_aside.size();
+  return plan.selection_changes || environment.set_aside.size() != plan.after.set_aside.size();
 }
 
 core::Deployment intent(const Plan& plan, const core::Environment& environment, Instant now) {
@@ -194,8 +192,7 @@ Committed commit(const Call& call, World& world, const Plan& plan) {
   call.check(world.system.clock);
   if (!plan.lacking.empty()) throw Error(*refusal(plan));
   Committed out;
-  world.store.write(
-      [&](core::Tx& tx) { out = Commit(tx, plan, world.system.clock.now()).run(); });
+  world.store.write([&](core::Tx& tx) { out = Commit(tx, plan, world.system.clock.now()).run(); });
   return out;
 }
 

@@ -16,7 +16,7 @@ namespace chatops::workflow {
 
 struct EnvironmentView {
   core::Environment environment;
-  std::optional<core::Deployment> newest;   ///< the newest attempt, whatever became of it
+  std::optional<core::Deployment> newest;  ///< the newest attempt, whatever became of it
   /// The engine has it, or nobody knows whether; `newest` may wait behind it.
   std::optional<core::Deployment> running;
   std::optional<core::Deployment> brought;  ///< the attempt that brought what runs, where recorded

@@ -251,8 +251,7 @@ void conclude(core::Tx& tx, core::Deployment& row, const Ending& end, Instant no
   // One that the engine never took says nothing of its versions.
   const bool failed = end.status == DeploymentStatus::failed && !row.execution.empty();
   if (failed && !row.teardown) core::set_aside_changes(*environment, row, now);
-  const bool goes_on =
-      open_deployments(tx, row.application, row.environment).newest() != nullptr;
+  const bool goes_on = open_deployments(tx, row.application, row.environment).newest() != nullptr;
   const EnvironmentState next =
       goes_on ? core::state_while(*environment) : state_after(tx, *environment, row);
   if (core::may_become(environment->state, next)) {

@@ -131,7 +131,8 @@ void Planning::check_wishes() {
 void Planning::make_parts() {
   const core::Application& application = world_.application;
   const Instant now = world_.system.clock.now();
-  const core::Selection stored = plan_.creates ? core::Selection{} : state_.environment->desired.selection;
+  const core::Selection stored =
+      plan_.creates ? core::Selection{} : state_.environment->desired.selection;
   selection_ = core::effective(core::completed(application, stored), application, now);
   if (baseline_) selection_ = core::completed(application, baseline_->selection);
   for (const core::Component& component : application.components) {

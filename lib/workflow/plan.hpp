@@ -71,7 +71,7 @@ struct PlanChart {
 struct Plan {
   bool creates = false;                     ///< the environment is new, or a retired name again
   std::optional<core::Environment> before;  ///< as stored; nothing = never existed
-  core::Environment after;  ///< as it would be: names, what is desired, waiting
+  core::Environment after;                  ///< as it would be: names, what is desired, waiting
   std::vector<PlanLine> lines;              ///< in the application's order
   PlanChart chart;
   core::Bill bill;

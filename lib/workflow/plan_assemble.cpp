@@ -89,7 +89,8 @@ std::map<std::string, std::string> parameters_of(World& world,
                                                       values));
   if (!baseline) return out;
   for (const auto& [name, value] : baseline->parameters) {
-    const bool extra = pipeline.parameters.contains(name) || plan.after.desired.parameters.contains(name);
+    const bool extra =
+        pipeline.parameters.contains(name) || plan.after.desired.parameters.contains(name);
     if (extra && out.contains(name)) out[name] = value;
   }
   return out;

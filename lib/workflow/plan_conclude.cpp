@@ -33,12 +33,11 @@ void conclude(const Remembered& state, const std::optional<Baseline>& baseline, 
   const auto* before = plan.creates || !plan.before ? nullptr : &*plan.before;
   const core::Desired* was = before == nullptr ? nullptr : &before->desired;
   const core::Desired& is = plan.after.desired;
-  plan.selection_changes = was == nullptr || was->selection != is.selection ||
-                           was->parameters != is.parameters ||
-                           was->environment_class != is.environment_class ||
-                           before->waiting != plan.after.waiting ||
-                           before->iteration != plan.after.iteration ||
-                           before->ns != plan.after.ns || before->domain != plan.after.domain;
+  plan.selection_changes =
+      was == nullptr || was->selection != is.selection || was->parameters != is.parameters ||
+      was->environment_class != is.environment_class || before->waiting != plan.after.waiting ||
+      before->iteration != plan.after.iteration || before->ns != plan.after.ns ||
+      before->domain != plan.after.domain;
   plan.running = state.open.asked;
   plan.queued = state.open.next;
   const core::Deployment* newest = state.open.newest();

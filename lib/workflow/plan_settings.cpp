@@ -42,9 +42,9 @@ void refuse_partial(World& world, const PlanRequest& request) {
 
 void give_names(World& world, const PlanRequest& request, core::Environment& environment) {
   if (environment.ns.empty()) {
-    const auto names = value_or_throw(core::environment_names(
-        world.application, environment.name, environment.desired.environment_class,
-        environment.iteration));
+    const auto names = value_or_throw(core::environment_names(world.application, environment.name,
+                                                              environment.desired.environment_class,
+                                                              environment.iteration));
     environment.ns = names.ns;
     environment.domain = names.domain;
   }
@@ -130,8 +130,8 @@ core::Environment settled_environment(World& world, const PlanRequest& request,
       }
     }
   }
-  after.desired.environment_class = chosen_class(world.application, request.environment_class,
-                                                 after.desired.environment_class);
+  after.desired.environment_class =
+      chosen_class(world.application, request.environment_class, after.desired.environment_class);
   if (!request.iteration.empty()) after.iteration = request.iteration;
   for (const auto& [name, value] : request.parameters) after.desired.parameters[name] = value;
   give_names(world, request, after);

@@ -133,8 +133,8 @@ json body_of(const workflow::Plan& plan, const std::string& chart_rule) {
   const core::Deployment* unfinished = plan.queued    ? &*plan.queued
                                        : plan.running ? &*plan.running
                                                       : nullptr;
-  const bool behind = plan.running && !plan.attaches &&
-                      plan.running->status != core::DeploymentStatus::unknown;
+  const bool behind =
+      plan.running && !plan.attaches && plan.running->status != core::DeploymentStatus::unknown;
   const bool skips = plan.queued && !plan.attaches;
   return {{"environment", after.name},
           {"application", after.application},

@@ -68,8 +68,7 @@ void offer_rollback(workflow::World& world, const std::string& environment, Erro
 
 /// What nothing automatic deploys again, because this deployment failed with it.
 std::optional<Error> set_aside_by(workflow::World& world, const core::Deployment& failed) {
-  const core::Environment now =
-      workflow::show_environment(world, failed.environment).environment;
+  const core::Environment now = workflow::show_environment(world, failed.environment).environment;
   std::vector<std::string> versions;
   for (const core::SetAside& one : now.set_aside) {
     if (one.revision == failed.revision)

@@ -173,7 +173,8 @@ constexpr auto rows = std::to_array<Sentence>({
      {"", ""}},
     {Reason::version_set_aside,
      {"set aside, because deploying it failed: {what}", "部署失败，已搁置：{what}"},
-     {"nothing automatic deploys it again until there is a newer version, or you name it[: `chatops "
+     {"nothing automatic deploys it again until there is a newer version, or you name it[: "
+      "`chatops "
       "deploy -e {where} {try}`]",
       "在有更新的版本或有人指名部署之前，不会再自动部署它[：`chatops deploy -e {where} {try}`]"}},
     {Reason::pipeline_not_found,
