@@ -178,13 +178,11 @@ std::optional<Error> refusal(const Plan& plan) {
     }
     return Error(Reason::branch_without_artifact, {{"what", join(lacking, ", ")}});
   }
+  const bool lost = plan.running && plan.running->status == DeploymentStatus::unknown;
+  if (lost && !plan.force) return lost_before(*plan.running);
   if (plan.attaches) return std::nullopt;
   if (plan.pipeline.barred && !plan.nothing_to_do) return *plan.pipeline.barred;
-  if (plan.running && plan.running->status == DeploymentStatus::unknown) {
-    if (!plan.force) return lost_before(*plan.running);
-  } else if (plan.running && plan.running->teardown) {
-    return running_already(*plan.running);
-  }
+  if (plan.running && plan.running->teardown && !lost) return running_already(*plan.running);
   return std::nullopt;
 }
 

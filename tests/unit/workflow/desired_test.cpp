@@ -133,7 +133,8 @@ TEST_CASE("a person is not refused because an automatic update came in between")
   Scene scene;
   (void)deployed(scene, "s");
   build(scene, "api", 11);
-  const auto persons = planned_by(scene, mei, {{"api", version_of("main", 11), ""}});
+  const auto persons =
+      planned_by(scene, mei, {{"api", version_of("main", 11), "", core::PinMode::pin}});
   build(scene, "api", 12);
   const auto automatic = planned_by(scene, keeper);
   const auto update = *workflow::commit(scene.call, scene.world, automatic).deployment;
