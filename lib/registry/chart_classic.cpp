@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "base/random.hpp"
+#include "base/text.hpp"
 #include "core/address.hpp"
 #include "registry/chart_address.hpp"
 #include "registry/failure.hpp"
@@ -20,6 +21,21 @@ std::string index_of(const std::string& source) {
   std::string path = url->path;
   while (path.ends_with('/')) path.pop_back();
   return url->origin() + path + "/index.yaml" + (url->query.empty() ? "" : "?" + url->query);
+}
+
+/// `charts`: what the index lists instead.
+Error no_such_chart(const std::string& name, const std::string& where,
+                    std::vector<std::string> charts) {
+  constexpr std::size_t most_told = 10;
+  Error error(Reason::chart_not_found, {{"what", name}, {"where", where}});
+  if (const auto meant = did_you_mean(name, charts)) {
+    error.args.set("try", *meant);
+  } else if (!charts.empty()) {
+    const bool more = charts.size() > most_told;
+    if (more) charts.resize(most_told);
+    error.args.set("try", join(charts, ", ") + (more ? ", …" : ""));
+  }
+  return error;
 }
 
 std::string name_of(const core::Chart& chart, const core::ChartVersion& version) {
@@ -137,8 +153,9 @@ Known<std::vector<IndexEntry>> ClassicCharts::accept_index(const core::Chart& ch
                              : read_index_file(file, options_.index_cap, chart.name, url);
   if (!listed) return listed;
   if (listed->empty()) {
-    return failure(Reason::chart_not_found,
-                   {{"what", chart.name}, {"where", core::shown_address(url)}});
+    return unknown(no_such_chart(chart.name, core::shown_address(url),
+                                 file.empty() ? charts_of_index(answer.body)
+                                              : charts_of_index_file(file, options_.index_cap)));
   }
   cache_.keep(url, chart.name,
               {std::string(answer.headers.get("ETag").value_or("")),

@@ -29,7 +29,7 @@ struct Said {
 };
 
 /// Indexes name digests in hex, with or without the algorithm.
-std::string digest_of(const std::string& text) {
+std::string index_digest(const std::string& text) {
   const std::string digest = text.starts_with("sha256:") ? text : "sha256:" + text;
   return is_sha256_digest(digest) ? digest : std::string();
 }
@@ -47,7 +47,7 @@ std::optional<IndexEntry> entry_of(const Said& said, std::string_view chart,
     if (address && out.address.empty()) out.address = *address;
   }
   const bool usable = !out.address.empty();
-  if (usable) out.version.digest = digest_of(said.digest);
+  if (usable) out.version.digest = index_digest(said.digest);
   if (usable || !said.urls.empty())
     out.version.url = core::shown_address(usable ? out.address : said.urls.front());
   return out;
@@ -101,6 +101,8 @@ class Walk {
     }
     return std::move(versions_);
   }
+  /// Of the charts that were passed by; read() fills it.
+  std::vector<std::string>& names() { return names_; }
 
  private:
   /// Calls `each(key)` standing at every value of the map that begins here, and leaves after it.
@@ -119,6 +121,7 @@ class Walk {
     bool found = false;
     each_key([&](const Yaml& key) {
       if (key.text == "<<" && !key.quoted) return merged(tree_.take(), "<<");
+      names_.push_back(key.text);
       if (key.text != chart_) return tree_.skip();
       if (found) given_twice(key);
       found = true;
@@ -168,7 +171,20 @@ class Walk {
   config::YamlEvents events_;
   config::YamlTree tree_;
   std::vector<IndexEntry> versions_;
+  std::vector<std::string> names_;
 };
+
+/// The text without the mark that it may begin with.
+std::string_view plain(std::string_view text) {
+  return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
+}
+
+/// Nothing: it is none, or none that JSON's own rules take.
+std::optional<net::Json> json_index(std::string_view text) {
+  if (!trim(text.substr(0, 64)).starts_with('{')) return std::nullopt;
+  auto parsed = net::parse_json(text);
+  return parsed ? std::optional(std::move(*parsed)) : std::nullopt;
+}
 
 std::vector<IndexEntry> read_json(const net::Json& index, std::string_view chart,
                                   std::string_view url) {
@@ -219,15 +235,32 @@ Error of_index(Error error, std::string_view chart, std::string_view url) {
 
 Known<std::vector<IndexEntry>> read_index(std::string_view text, std::string_view chart,
                                           std::string_view url) {
-  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  text = plain(text);
   try {
-    if (trim(text.substr(0, 64)).starts_with('{')) {
-      if (const auto index = net::parse_json(text)) return read_json(*index, chart, url);
-    }
+    if (const auto index = json_index(text)) return read_json(*index, chart, url);
     return Walk(text, chart, url).read();
   } catch (Error& error) {
     return unknown(of_index(std::move(error), chart, url));
   }
+}
+
+std::vector<std::string> charts_of_index(std::string_view text) {
+  text = plain(text);
+  std::vector<std::string> names;
+  if (const auto index = json_index(text)) {
+    const net::Json& entries = net::member(*index, "entries");
+    if (!entries.is_object()) return names;
+    for (const auto& [name, versions] : entries.items()) names.push_back(name);
+    return names;
+  }
+  try {
+    Walk walk(text, "", "");
+    walk.read();
+    names = std::move(walk.names());
+  } catch (const Error&) {  // it is only asked for the sake of another error
+    names.clear();
+  }
+  return names;
 }
 
 }  // namespace chatops::registry

@@ -37,4 +37,10 @@ Known<std::vector<IndexEntry>> read_index(std::string_view text, std::string_vie
 Known<std::vector<IndexEntry>> read_index_file(const std::string& path, std::size_t cap,
                                                const std::string& chart, std::string_view url);
 
+/// The names of the charts in an index, as written and in its order; empty where it cannot be read
+/// as one. For whoever asked for a chart that is not in it.
+std::vector<std::string> charts_of_index(std::string_view text);
+/// The same of an index in a file of at most `cap` bytes.
+std::vector<std::string> charts_of_index_file(const std::string& path, std::size_t cap);
+
 }  // namespace chatops::registry

@@ -37,4 +37,9 @@ Known<std::vector<IndexEntry>> read_index_file(const std::string& path, std::siz
                                             {"why", std::string(whole.error().args.get("why"))}});
 }
 
+std::vector<std::string> charts_of_index_file(const std::string& path, std::size_t cap) {
+  const auto whole = read_file(path, cap);
+  return whole ? charts_of_index(*whole) : std::vector<std::string>();
+}
+
 }  // namespace chatops::registry

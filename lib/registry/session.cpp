@@ -32,6 +32,12 @@ std::vector<Challenge> challenges_of(const net::Answer& answer) {
 
 }  // namespace
 
+const Session::Pass* Session::pass_for(const Fetch& fetch) const {
+  const auto pass = passes_.find(key_of(fetch));
+  return pass != passes_.end() && pass->second.until > system_.clock.tick() ? &pass->second
+                                                                            : nullptr;
+}
+
 Known<net::Request> Session::request_of(const Fetch& fetch) const {
   const std::string base = hosts_.base_url(fetch.host);
   net::Request request;
@@ -43,9 +49,8 @@ Known<net::Request> Session::request_of(const Fetch& fetch) const {
     return failure(Reason::answer_odd, {{"what", fetch.what}, {"where", base}, {"why", "URL"}});
   }
   if (!fetch.accept.empty()) request.headers.add("Accept", fetch.accept);
-  const auto pass = passes_.find({fetch.host, fetch.repository});
-  if (pass != passes_.end() && pass->second.until > system_.clock.tick()) {
-    request.headers.add("Authorization", pass->second.authorization);
+  if (const Pass* pass = pass_for(fetch)) {
+    request.headers.add("Authorization", pass->authorization);
   }
   request.system = fetch.what;
   request.body_cap = fetch.cap;
@@ -57,11 +62,22 @@ Known<net::Request> Session::request_of(const Fetch& fetch) const {
 std::vector<Known<net::Answer>> Session::fetch_all(const Call& call,
                                                    std::span<const Fetch> fetches) {
   std::vector<Known<net::Answer>> results(fetches.size(), failure(Reason::internal_error));
-  Places open(fetches.size());
-  for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
-  // Twice at most: without a token or with an old one, then with what the challenge asked for.
-  open = send(call, fetches, open, false, results);
-  send(call, fetches, open, true, results);
+  // Each is sent twice at most: without a token or with an old one, then with what the challenge
+  // asked for. One of a repository goes ahead and learns of the challenge for all.
+  Places open, behind;
+  std::set<Key> ahead;
+  for (std::size_t i = 0; i < fetches.size(); ++i) {
+    const Key key = key_of(fetches[i]);
+    const bool goes =
+        pass_for(fetches[i]) != nullptr || open_to_all_.contains(key) || ahead.insert(key).second;
+    (goes ? open : behind).push_back(i);
+  }
+  std::vector<bool> challenged(fetches.size());
+  while (!open.empty()) {
+    open = send(call, fetches, open, challenged, results);
+    open.insert(open.end(), behind.begin(), behind.end());
+    behind.clear();
+  }
   return results;
 }
 
@@ -82,7 +98,7 @@ Known<bool> Session::log_in(const Call& call, const std::string& host,
 }
 
 Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
-                              const Places& places, bool last,
+                              const Places& places, std::vector<bool>& challenged,
                               std::vector<Known<net::Answer>>& results) {
   std::vector<net::Request> requests;
   Places sent;
@@ -93,7 +109,7 @@ Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
     if (request) {
       requests.push_back(std::move(*request));
       sent.push_back(place);
-      const auto pass = passes_.find({fetch.host, fetch.repository});
+      const auto pass = passes_.find(key_of(fetch));
       carried.push_back(pass == passes_.end() ? Pass() : pass->second);
     } else {
       results[place] = unknown(std::move(request).error());
@@ -101,15 +117,16 @@ Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
   }
   if (requests.empty()) return {};
   auto answers = http_.perform(call, requests);
-  Places challenged;
+  Places asked;
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    const bool asks = !last && answers[i] && answers[i]->status == 401 &&
+    const bool asks = !challenged[sent[i]] && answers[i] && answers[i]->status == 401 &&
                       at_home(fetches[sent[i]].host, *answers[i]);
-    if (asks) challenged.push_back(sent[i]);
+    if (asks) asked.push_back(sent[i]);
+    challenged[sent[i]] = challenged[sent[i]] || asks;
     results[sent[i]] = asks ? std::move(answers[i])
                             : judge(call, fetches[sent[i]], std::move(answers[i]), carried[i]);
   }
-  return authorize(call, fetches, challenged, results);
+  return authorize(call, fetches, asked, results);
 }
 
 Session::Places Session::authorize(const Call& call, std::span<const Fetch> fetches,
@@ -265,7 +282,11 @@ Known<Session::Pass> Session::pass_of(const Call& call, const TokenAsk& ask,
 
 Known<net::Answer> Session::judge(const Call& call, const Fetch& fetch, Known<net::Answer> answer,
                                   const Pass& sent) {
-  if (!answer || answer->status == 200) return answer;
+  if (!answer) return answer;
+  if (answer->status == 200) {
+    if (sent.authorization.empty()) open_to_all_.insert(key_of(fetch));
+    return answer;
+  }
   const bool refused = answer->status == 401 || answer->status == 403;
   if (!refused || !at_home(fetch.host, *answer)) {
     return unknown(failure_of_status(fetch.what, *answer));

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -63,9 +64,13 @@ class Session {
 
   using Places = std::vector<std::size_t>;
 
+  static Key key_of(const Fetch& fetch) { return {fetch.host, fetch.repository}; }
+  /// What its repository was given and is still good; null = nothing.
+  const Pass* pass_for(const Fetch& fetch) const;
   /// Performs the fetches at `places` into `results`; answers those to be sent again, authorized.
-  Places send(const Call& call, std::span<const Fetch> fetches, const Places& places, bool last,
-              std::vector<Known<net::Answer>>& results);
+  /// Marks these in `challenged`; one that bears the mark is not sent again.
+  Places send(const Call& call, std::span<const Fetch> fetches, const Places& places,
+              std::vector<bool>& challenged, std::vector<Known<net::Answer>>& results);
   /// Answers the challenges in `results`; those that cannot be answered become errors there.
   Places authorize(const Call& call, std::span<const Fetch> fetches, const Places& challenged,
                    std::vector<Known<net::Answer>>& results);
@@ -96,6 +101,7 @@ class Session {
   Hosts& hosts_;
   Purpose purpose_;
   std::map<Key, Pass> passes_;
+  std::set<Key> open_to_all_;  ///< answered without being given anything
 };
 
 }  // namespace chatops::registry

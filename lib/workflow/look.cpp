@@ -8,7 +8,7 @@
 namespace chatops::workflow {
 namespace {
 
-constexpr Millis patience = std::chrono::seconds(8);
+constexpr Millis patience_with_runs = std::chrono::seconds(8);
 constexpr Millis between_looks = std::chrono::seconds(1);
 
 std::vector<core::Deployment> open_rows(World& world, const std::string& environment) {
@@ -67,7 +67,7 @@ std::vector<Error> look(const Call& call, World& world, const std::string& envir
     }
   }
   if (seen.empty()) return problems;
-  const Tick end = std::min(call.deadline, world.system.clock.tick() + patience);
+  const Tick end = std::min(call.deadline, world.system.clock.tick() + patience_with_runs);
   const auto answers = world.engine.observe_all(call.until(end), executions);
   for (std::size_t i = 0; i < seen.size() && i < answers.size(); ++i)
     guarded([&] { return record_seen(world, seen[i], answers[i]); });

@@ -154,8 +154,8 @@ bool settle_not_ours(core::Tx& tx, core::Deployment& row, const Payload& payload
   return true;
 }
 
-void record(core::Tx& tx, const core::Application& application, core::Deployment& row,
-            const core::Execution& execution, Instant now) {
+void record_execution(core::Tx& tx, const core::Application& application, core::Deployment& row,
+                      const core::Execution& execution, Instant now) {
   const core::Deployment before = row;
   const Payload payload = read_payload(row.payload);
   if (settle_not_ours(tx, row, payload, execution, now)) return;
@@ -289,7 +289,7 @@ Turn record_seen(World& world, const core::Deployment& row, const Known<core::Ex
       return;
     }
     turn.deployment = std::move(*stored);
-    record(tx, world.application, turn.deployment, *seen, now);
+    record_execution(tx, world.application, turn.deployment, *seen, now);
   });
   if (core::finished(turn.deployment.status)) turn.again.reset();
   return turn;

@@ -85,7 +85,7 @@ TEST_CASE("environment names") {
   }
 }
 
-Application shop() {
+Application templated_shop() {
   Application out;
   out.name = "shop";
   out.domain_template = "{env}.{application}.example.com";
@@ -116,10 +116,10 @@ Environment s42() {
 }
 
 TEST_CASE("namespace and domain from the application's templates") {
-  const auto names = environment_names(shop(), "s42", "tencent", "42").value();
+  const auto names = environment_names(templated_shop(), "s42", "tencent", "42").value();
   CHECK(names.ns == "shop-s42");
   CHECK(names.domain == "s42.shop.example.com");
-  Application odd = shop();
+  Application odd = templated_shop();
   odd.domain_template.clear();
   CHECK(environment_names(odd, "s42", "", "").value().domain == "");
   odd.namespace_template = "kube-{env}";
@@ -128,7 +128,7 @@ TEST_CASE("namespace and domain from the application's templates") {
   CHECK(environment_names(odd, "default", "", "").error().args.get("why") == "reserved");
   odd.namespace_template = "{what}";
   CHECK(environment_names(odd, "x", "", "").error().reason == Reason::usage_bad_value);
-  odd = shop();
+  odd = templated_shop();
   odd.domain_template = "{iteration}.example.com";
   CHECK(environment_names(odd, "x", "", "").error().reason == Reason::name_invalid);
 }
@@ -166,10 +166,11 @@ TEST_CASE("collisions") {
 }
 
 TEST_CASE("addresses") {
-  CHECK(environment_address(shop(), s42()).value() == "https://s42.shop.example.com/?ns=shop-s42");
+  CHECK(environment_address(templated_shop(), s42()).value() ==
+        "https://s42.shop.example.com/?ns=shop-s42");
   Environment without = s42();
   without.domain.clear();
-  CHECK(environment_address(shop(), without).value() == "");
+  CHECK(environment_address(templated_shop(), without).value() == "");
 }
 
 TEST_CASE("what a pipeline is started with") {
@@ -177,8 +178,9 @@ TEST_CASE("what a pipeline is started with") {
   environment.desired.parameters = {{"Replicas", "3"}, {"Iteration", "own"}};
   const std::map<std::string, BillLine> lines{{"api", {.component = "api", .version = "v9"}},
                                               {"web", {.component = "web", .version = "v8"}}};
-  const auto given =
-      pipeline_parameters(shop(), shop().deploy, environment, lines, "1.2.3", "a: 1\n").value();
+  const auto given = pipeline_parameters(templated_shop(), templated_shop().deploy, environment,
+                                         lines, "1.2.3", "a: 1\n")
+                         .value();
   const std::map<std::string, std::string> expected{
       {"ApiVersion", "v9"}, {"Chart", "1.2.3"},
       {"Cluster", "c-s42"}, {"Domain", "s42.shop.example.com"},
@@ -188,15 +190,16 @@ TEST_CASE("what a pipeline is started with") {
   CHECK(given == expected);
 
   environment.desired.parameters = {{"Namespace", "kube-system"}};
-  const auto refused = pipeline_parameters(shop(), shop().deploy, environment, lines, "", "");
+  const auto refused =
+      pipeline_parameters(templated_shop(), templated_shop().deploy, environment, lines, "", "");
   CHECK(refused.error().args.get("why") == "reserved");
-  Application odd = shop();
+  Application odd = templated_shop();
   odd.deploy.parameters["X"] = "{nope}";
   CHECK_FALSE(pipeline_parameters(odd, odd.deploy, s42(), lines, "", ""));
 }
 
 TEST_CASE("values files of an environment, and references to them") {
-  const Application application = shop();
+  const Application application = templated_shop();
   std::vector<std::string> paths;
   for (const ValuesFile* file : values_files(application, s42())) paths.push_back(file->path);
   CHECK(paths == std::vector<std::string>{"common.yaml", "class.yaml", "env.yaml"});

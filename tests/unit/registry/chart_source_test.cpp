@@ -184,6 +184,25 @@ TEST_CASE("packages that are not what was asked for leave nothing behind") {
   CHECK(world.source->fetch({}, classic(), undigested).error().reason == Reason::answer_too_large);
 }
 
+TEST_CASE("a chart that the index does not list: the near name, or those that it lists") {
+  const auto hint = [](const std::string& body) {
+    ChartWorld world;
+    world.on = [&](const net::Request&) { return answer_of(200, body); };
+    const auto none = world.source->versions({}, classic());
+    REQUIRE_FALSE(none);
+    CHECK(none.error().reason == Reason::chart_not_found);
+    CHECK(none.error().args.get("what") == "classroom");
+    return std::string(none.error().args.get("try"));
+  };
+  CHECK(hint("entries: {portal: [], classrooms: []}\n") == "classrooms");
+  CHECK(hint("entries:\n  portal: []\n  chat: []\n") == "portal, chat");
+  CHECK(hint(R"({"entries": {"portal": [], "chat": []}})") == "chat, portal");
+  CHECK(hint("entries: {}\n").empty());
+  std::string many = "entries:\n";
+  for (int n = 10; n < 25; ++n) many += "  x" + std::to_string(n) + ": []\n";
+  CHECK(hint(many) == "x10, x11, x12, x13, x14, x15, x16, x17, x18, x19, …");
+}
+
 TEST_CASE("repositories that answer oddly") {
   struct Row {
     int status;

@@ -12,13 +12,6 @@ core::ImageQuery query(const char* path, const std::string& reference, bool labe
   return {{"r.test", path}, reference, labels};
 }
 
-HostTable with_password() {
-  HostTable table;
-  table["r.test"].username = "u";
-  table["r.test"].password = config::SecretSource::environment("PW");
-  return table;
-}
-
 }  // namespace
 
 TEST_CASE("an image's digest, labels, size and platform") {
@@ -41,7 +34,7 @@ TEST_CASE("an image's digest, labels, size and platform") {
   CHECK(facts[1]->labels.count("rev") == 0);
   CHECK(facts[2].error().reason == Reason::outside_not_found);
   CHECK(facts[2].error().args.get("why") == "MANIFEST_UNKNOWN: manifest unknown");
-  CHECK(world.http.batches == std::vector<std::size_t>{3, 1});
+  CHECK(world.http.batches == std::vector<std::size_t>{1, 2, 1});
 }
 
 TEST_CASE("an index tells its platforms; labels come from the child that runs here") {
@@ -195,6 +188,23 @@ TEST_CASE("tokens are fetched once a repository, kept, and renewed") {
   world.registry.tokens = 9;  // the registry forgot what it gave out
   REQUIRE(images->facts({}, queries)[0]);
   CHECK(world.registry.tokens == 10);
+}
+
+TEST_CASE("one of a repository goes ahead and is asked for a token; the others bring it") {
+  World world(with_password(), {{"PW", "p"}});
+  world.registry.user = "u";
+  world.registry.password = "p";
+  std::vector<core::ImageQuery> queries;
+  for (const char* tag : {"v1", "v2", "v3", "v4"}) {
+    world.registry.put_manifest("x", tag, image_manifest(world.registry, "x", Json::object()));
+    queries.push_back(query("x", tag, false));
+  }
+  const auto images = make_images(world.session);
+  for (const auto& facts : images->facts({}, queries)) CHECK(facts);
+  // The first, a token, all four with it; later they bring it at once.
+  CHECK(world.http.batches == std::vector<std::size_t>{1, 1, 4});
+  for (const auto& facts : images->facts({}, queries)) CHECK(facts);
+  CHECK(world.http.batches == std::vector<std::size_t>{1, 1, 4, 4});
 }
 
 TEST_CASE("refused, missing and narrow credentials say so") {
