@@ -1,3 +1,4 @@
+// Which of an environment's deployments are not finished, and what they mean to another one.
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/open.hpp"
 

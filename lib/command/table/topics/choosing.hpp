@@ -77,7 +77,7 @@ Next: `chatops help selection`, `chatops help parameters`.)",
 无论正在部署什么，`deploy`、`branch`、`rollback` 都会被接受：环境应当成为最后选择的样子，接下来就部署它，
 中间的选择会被跳过。由等待的命令启动；用了 `--no-wait` 时，由下一个部署命令启动。
 
-部署失败不会改变所选内容。它要带来的版本会被搁置（见 `chatops env show s42`）：有更新的版本或有人指名部署之前，
+部署失败不会改变所选内容。它要带来的版本会被搁置（见 `chatops env show s42`）：
 不会再自动部署它们。
 
 # 回退
