@@ -78,7 +78,7 @@ Next: `chatops help selection`, `chatops help parameters`.)",
 中间的选择会被跳过。由等待的命令启动；用了 `--no-wait` 时，由下一个部署命令启动。
 
 部署失败不会改变所选内容。它要带来的版本会被搁置（见 `chatops env show s42`）：
-不会再自动部署它们。
+有更新的版本或有人指名部署之前，不会再自动部署它们。
 
 # 回退
 
