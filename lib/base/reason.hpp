@@ -112,7 +112,8 @@ inline constexpr int exit_interrupted = 130;
   X(deployment_unknown, pending)                                                         \
   X(deployment_still_running, pending)                                                   \
   X(deployment_not_started, pending)                                                     \
-  X(choice_not_saved, failed)                                                            \
+  X(deployment_next, pending)                                                            \
+  X(version_set_aside, failed)                                                           \
   X(pipeline_not_found, not_found)                                                       \
   X(pipeline_parameter_missing, failed)                                                  \
   X(pipeline_disabled, failed)                                                           \

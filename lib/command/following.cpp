@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command/following.hpp"
 
+#include <algorithm>
+
+#include "base/text.hpp"
 #include "command/handlers/bodies.hpp"
+#include "core/environment_machine.hpp"
 #include "workflow/environments.hpp"
 #include "workflow/look.hpp"
 #include "workflow/rollback.hpp"
@@ -22,13 +26,22 @@ class Forward final : public workflow::Watcher {
   Listener& listener_;
 };
 
+/// Its turn comes when another of the same environment has ended: whoever does not wait leaves it
+/// to the next command.
+bool queued_behind(const workflow::Step& step) {
+  return std::any_of(step.events.begin(), step.events.end(), [](const workflow::Event& event) {
+    return event.detail && event.detail->reason == Reason::deployment_next;
+  });
+}
+
 /// Steps until the engine has it, or nothing more will happen by itself.
 core::Deployment start(const Call& call, workflow::World& world, const workflow::DeploymentKey& key,
                        workflow::Watcher& forward) {
   for (;;) {
     const workflow::Step step = workflow::advance(call, world, key);
     for (const workflow::Event& event : step.events) forward.event(step.deployment, event);
-    if (!step.again || !step.deployment.execution.empty()) return step.deployment;
+    const bool started = !step.deployment.execution.empty();
+    if (!step.again || started || queued_behind(step)) return step.deployment;
     if (!world.system.clock.pause_until(world.system.clock.tick() + *step.again, call.stop))
       throw Interrupted{};
     if (world.system.clock.tick() >= call.deadline) {
@@ -48,53 +61,48 @@ core::Deployment go_along(const Call& call, workflow::World& world,
 }
 
 /// What was given up on is told where there is something to go back to.
-void offer_rollback(workflow::World& world, const std::string& environment, Error& error) {
+void offer_rollback(workflow::World& world, const core::Environment& environment, Error& error) {
   if (error.reason != Reason::deployment_failed) return;
-  const auto target =
-      workflow::rollback_target(world, workflow::show_environment(world, environment).environment);
+  const auto target = workflow::rollback_target(world, environment);
   if (!target) return;
   error.args.set("back", std::to_string(target->revision));
-  error.args.set("environment", environment);
+  error.args.set("environment", environment.name);
 }
 
-/// What was chosen with a deployment that did not succeed, and what holds instead.
-std::optional<Error> not_saved(workflow::World& world, const Following& following) {
-  const core::Environment now =
-      workflow::show_environment(world, following.environment).environment;
-  std::string chosen, kept;
-  const auto add = [](std::string& to, const std::string& text) {
-    to += (to.empty() ? "" : ", ") + text;
-  };
-  for (const Chosen& one : following.chosen) {
-    const auto holds = now.selection.components.find(one.name);
-    if (!one.chart && holds == now.selection.components.end()) continue;
-    const std::string held = choice_text(one.chart ? now.selection.chart : holds->second);
-    if (held == one.choice) continue;
-    add(chosen, one.name + one.choice);
-    add(kept, one.name + held);
+/// What nothing automatic deploys again, because this deployment failed with it.
+std::optional<Error> set_aside_by(const core::Environment& now, const core::Deployment& failed) {
+  std::vector<std::string> versions;
+  for (const core::SetAside& one : now.set_aside) {
+    if (one.revision == failed.revision)
+      versions.push_back(one.line.component + "=" + one.line.version);
   }
-  if (chosen.empty()) return std::nullopt;
-  return Error(Reason::choice_not_saved,
-               {{"what", chosen}, {"where", following.environment}, {"before", kept}});
+  if (versions.empty()) return std::nullopt;
+  return Error(Reason::version_set_aside, {{"what", join(versions, ", ")},
+                                           {"where", failed.environment},
+                                           {"try", join(versions, " ")}});
 }
 
 Outcome outcome_of(workflow::World& world, const Following& following,
                    const core::Deployment& deployment) {
   Outcome out{.kind = "deployment", .body = body_of(deployment)};
-  out.body["address"] = workflow::show_environment(world, following.environment).address;
+  const auto view = workflow::show_environment(world, following.environment);
+  out.body["address"] = view.address;
   const bool ended =
       core::finished(deployment.status) || deployment.status == core::DeploymentStatus::unknown;
   if (ended) out.error = workflow::outcome(deployment);
-  if (out.error && !deployment.teardown) offer_rollback(world, following.environment, *out.error);
+  if (out.error && !deployment.teardown) offer_rollback(world, view.environment, *out.error);
+  if (following.says == Says::environment) return out;  // which tells the rest itself
+  if (auto aside = set_aside_by(view.environment, deployment))
+    out.notes.push_back(std::move(*aside));
+  if (core::waits_to_start(deployment)) {
+    out.notes.emplace_back(
+        Reason::deployment_not_started,
+        Args{{"what", deployment.environment}, {"revision", std::to_string(deployment.revision)}});
+  }
   return out;
 }
 
 }  // namespace
-
-std::string choice_text(const core::Choice& choice) {
-  if (const auto* follow = std::get_if<core::Follow>(&choice)) return "@" + follow->rule;
-  return "=" + std::get<core::Pin>(choice).version;
-}
 
 Outcome followed(Context& context, const Following& following) {
   workflow::World& world = context.services.world(context.call);
@@ -108,7 +116,7 @@ Outcome followed(Context& context, const Following& following) {
   context.touched = key.environment;
   context.listener.happened(opened(key, workflow::expectation(world, key), clock.now()));
   Outcome done = outcome_of(world, following, go_along(call, world, key, following.way, forward));
-  done.notes = following.notes;
+  done.notes.insert(done.notes.begin(), following.notes.begin(), following.notes.end());
   if (following.says == Says::environment) {
     done.kind = "environment";
     done.body =
@@ -122,9 +130,6 @@ Outcome followed(Context& context, const Following& following) {
     return done;
   }
   if (following.says == Says::deployment) done.body.update(following.body);
-  if (done.error && done.body["status"] != "unknown") {
-    if (auto lost = not_saved(world, following)) done.notes.push_back(std::move(*lost));
-  }
   return done;
 }
 

@@ -12,7 +12,4 @@ namespace chatops::command {
 /// The outcome of a following that went as far as it should.
 Outcome followed(Context& context, const Following& following);
 
-/// "@branch" or "=version": a choice as people write it.
-std::string choice_text(const core::Choice& choice);
-
 }  // namespace chatops::command

@@ -76,7 +76,7 @@ std::vector<card::Field> settings_of(const core::Application& application,
   out.push_back(name_field("domain", plan.after.domain, plan.creates, NameKind::domain));
   if (!application.classes.empty()) {
     card::Field field{
-        .id = "class", .kind = FieldKind::choice, .value = plan.after.environment_class};
+        .id = "class", .kind = FieldKind::choice, .value = plan.after.desired.environment_class};
     for (const auto& one : application.classes) field.choices.push_back(one.name);
     out.push_back(std::move(field));
   }
@@ -239,7 +239,7 @@ std::vector<Error> unseen(const core::Application& application, const DeployRequ
   for (const auto& [field, value] : answer.settings) {
     if (field == "namespace") compare(field, value, plan.after.ns);
     if (field == "domain") compare(field, value, plan.after.domain);
-    if (field == "class") compare(field, value, plan.after.environment_class);
+    if (field == "class") compare(field, value, plan.after.desired.environment_class);
     const auto name = parameter_of(field);
     const auto given =
         name ? plan.order.parameters.find(std::string(*name)) : plan.order.parameters.end();

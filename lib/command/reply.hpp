@@ -62,13 +62,6 @@ enum class Way {
 /// Which outcome the following ends with.
 enum class Says { deployment, environment, removal };
 
-/// A choice that was made with a deployment, as people write it: "@branch", "=version".
-struct Chosen {
-  std::string name;    ///< a component; of the chart: "chart"
-  bool chart = false;  ///< it is of the chart
-  std::string choice;
-};
-
 /// A deployment that goes on. Whoever asked may leave it; whoever stays calls follow() (run.hpp).
 struct Following {
   std::string application, environment;
@@ -77,7 +70,6 @@ struct Following {
   std::int64_t timeout_ms = 0;  ///< how long to stay; 0 = no limit
   Says says = Says::deployment;
   nlohmann::json body = nlohmann::json::object();  ///< stands in the outcome beside what it is
-  std::vector<Chosen> chosen = {};  ///< told, where the deployment fails and they do not hold
   std::vector<Error> notes = {};
 };
 

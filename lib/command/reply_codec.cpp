@@ -19,7 +19,6 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Way, {{Way::to_the_end, "to_the_end"},
 NLOHMANN_JSON_SERIALIZE_ENUM(Says, {{Says::deployment, "deployment"},
                                     {Says::environment, "environment"},
                                     {Says::removal, "removal"}})
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Chosen, name, chart, choice)
 
 namespace {
 
@@ -120,8 +119,7 @@ json to_document(const Following& following) {
               {"way", following.way},
               {"timeout_ms", following.timeout_ms},
               {"says", following.says},
-              {"body", following.body},
-              {"chosen", following.chosen}};
+              {"body", following.body}};
   if (!following.notes.empty()) out["notes"] = list_of(following.notes);
   return out;
 }
@@ -136,7 +134,6 @@ Following following_of(const json& document) {
     document.at("timeout_ms").get_to(out.timeout_ms);
     document.at("says").get_to(out.says);
     out.body = document.at("body");
-    document.at("chosen").get_to(out.chosen);
     out.notes = errors_of(document, "notes");
     return out;
   } catch (const json::exception&) {

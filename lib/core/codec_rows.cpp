@@ -42,20 +42,72 @@ void from_json(const json& in, Doubt& value) {
            .settings = fields.flag("settings")};
 }
 
+void to_json(json& out, const Desired& value) {
+  out = {{"selection", value.selection},
+         {"class", value.environment_class},
+         {"parameters", value.parameters},
+         {"values_layers", value.values_layers},
+         {"generation", value.generation},
+         {"by", value.by},
+         {"by_id", value.by_id},
+         {"why", value.why},
+         {"since", instant_json(value.since)}};
+}
+
+void from_json(const json& in, Desired& value) {
+  const Fields fields(in);
+  value = {.selection = fields.need<Selection>("selection"),
+           .environment_class = fields.text("class"),
+           .parameters = fields.texts("parameters"),
+           .values_layers = fields.list("values_layers"),
+           .generation = fields.need_integer("generation"),
+           .by = fields.text("by"),
+           .by_id = fields.text("by_id"),
+           .why = fields.text("why"),
+           .since = instant(fields, "since")};
+}
+
+void to_json(json& out, const SetAside& value) {
+  out = {{"line", value.line}, {"revision", value.revision}, {"since", instant_json(value.since)}};
+}
+
+void from_json(const json& in, SetAside& value) {
+  const Fields fields(in);
+  value = {.line = fields.need<BillLine>("line"),
+           .revision = fields.need_integer("revision"),
+           .since = instant(fields, "since")};
+}
+
+namespace {
+
+/// Rows were once written with what is desired among the environment's own members, and took it for
+/// what was deployed.
+Desired first_generation(const Fields& fields) {
+  return {.selection = fields.need<Selection>("selection"),
+          .environment_class = fields.text("class"),
+          .parameters = fields.texts("parameters"),
+          .generation = 1,
+          .by = fields.text("created_by"),
+          .by_id = fields.text("created_by_id"),
+          .since = instant(fields, "created_at")};
+}
+
+}  // namespace
+
 void to_json(json& out, const Environment& value) {
   out = {{"application", value.application},
          {"name", value.name},
          {"namespace", value.ns},
          {"domain", value.domain},
          {"cluster", value.cluster},
-         {"class", value.environment_class},
          {"iteration", value.iteration},
-         {"parameters", value.parameters},
-         {"selection", value.selection},
+         {"desired", value.desired},
          {"waiting", value.waiting},
          {"deployed", or_null(value.deployed)},
          {"deployed_revision", value.deployed_revision},
+         {"deployed_generation", value.deployed_generation},
          {"doubt", or_null(value.doubt)},
+         {"set_aside", value.set_aside},
          {"state", word_of(value.state)},
          {"epoch", value.epoch},
          {"row_version", value.version},
@@ -73,14 +125,16 @@ void from_json(const json& in, Environment& value) {
   read.ns = fields.text("namespace");
   read.domain = fields.text("domain");
   read.cluster = fields.text("cluster");
-  read.environment_class = fields.text("class");
   read.iteration = fields.text("iteration");
-  read.parameters = fields.texts("parameters");
-  read.selection = fields.need<Selection>("selection");
+  const bool has_desired = fields.member("desired") != nullptr;
+  read.desired = has_desired ? fields.need<Desired>("desired") : first_generation(fields);
   read.waiting = fields.objects<Waiting>("waiting");
   read.deployed = fields.maybe<Bill>("deployed");
   read.deployed_revision = fields.integer("deployed_revision");
+  const bool brought_it = !has_desired && read.deployed_revision > 0;
+  read.deployed_generation = fields.integer("deployed_generation", brought_it ? 1 : 0);
   read.doubt = fields.maybe<Doubt>("doubt");
+  read.set_aside = fields.array<SetAside>("set_aside");
   read.state = fields.word("state", environment_state_of);
   read.epoch = fields.need_integer("epoch");
   read.version = fields.integer("row_version");
@@ -136,6 +190,7 @@ void to_json(json& out, const Deployment& value) {
          {"back_to", value.back_to},
          {"teardown", value.teardown},
          {"reason", value.reason},
+         {"generation", value.generation},
          {"selection", value.selection},
          {"bill", value.bill},
          {"previous", or_null(value.previous)},
@@ -167,6 +222,7 @@ void from_json(const json& in, Deployment& value) {
   read.back_to = fields.integer("back_to");
   read.teardown = fields.flag("teardown");
   read.reason = fields.text("reason");
+  read.generation = fields.integer("generation", read.teardown ? 0 : 1);
   read.selection = fields.need<Selection>("selection");
   read.bill = fields.need<Bill>("bill");
   read.previous = fields.maybe<Bill>("previous");

@@ -28,9 +28,10 @@ struct Actor {
   bool operator==(const Actor&) const = default;
 };
 
-/// intended: about to be started (committed before the call). running: has an execution id, or is
-/// held back in our own queue. unknown: the call was made and its answer lost; never started again
-/// by itself.
+/// intended: about to be started (committed before the call). queued: its turn has not come, in our
+/// queue or in the engine's. running: has an execution id. superseded: a newer desired state took
+/// its place before it was through. unknown: the call was made and its answer lost; never started
+/// again by itself.
 enum class DeploymentStatus {
   intended,
   queued,
@@ -86,12 +87,13 @@ struct Deployment {
   std::int64_t revision = 0;  ///< 1, 2, 3 … within an environment; given by the store
   std::int64_t epoch = 1;     ///< of the environment it was meant for
   Actor actor;
-  std::int64_t back_to = 0;  ///< the revision that a rollback brings back; 0 = no rollback
-  bool teardown = false;     ///< takes the environment away instead; its bill is empty
-  std::string reason;        ///< as the actor gave it
-  Selection selection;  ///< what the environment selects if this succeeds; rollback goes back to it
+  std::int64_t back_to = 0;     ///< the revision that a rollback brings back; 0 = no rollback
+  bool teardown = false;        ///< takes the environment away instead; its bill is empty
+  std::string reason;           ///< as the actor gave it
+  std::int64_t generation = 0;  ///< of the desired state that it brings; 0 = none (a teardown)
+  Selection selection;          ///< of that state; rollback goes back to it
   Bill bill;
-  std::optional<Bill> previous;  ///< what ran before
+  std::optional<Bill> previous;  ///< what ran when it was started
   DeploymentStatus status = DeploymentStatus::intended;
   std::optional<Effect> effect;  ///< of one that ended, or was lost; nothing before
   std::string execution;         ///< the engine's execution id; "" until started

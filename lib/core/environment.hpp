@@ -1,4 +1,4 @@
-// An environment: a namespace and a domain that run one selection of an application.
+// An environment: a namespace and a domain, what they are to run, and what was deployed there.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "core/bill.hpp"
 #include "core/selection.hpp"
@@ -25,6 +26,30 @@ struct Waiting {
   bool operator==(const Waiting&) const = default;
 };
 
+/// What an environment is to be. It changes at once and durably; deployments bring the environment
+/// to it, and one that fails leaves it as it is.
+struct Desired {
+  Selection selection;  ///< the chart's choice is in it
+  std::string environment_class;
+  std::map<std::string, std::string> parameters;  ///< declared extras chosen for it
+  /// Where its values come from, lowest first: paths of files, or "revision N" after a rollback.
+  std::vector<std::string> values_layers;
+  /// Rises with every change of the above but the layers; 0 = nothing was ever wanted. A row that
+  /// is older than generations has 1.
+  std::int64_t generation = 0;
+  std::string by;     ///< actor's name, of the newest change
+  std::string by_id;  ///< Actor::id
+  std::string why;    ///< "" = not said
+  Instant since{};
+};
+
+/// A version that a deployment failed with: nothing automatic takes it again (set_aside.hpp).
+struct SetAside {
+  BillLine line;
+  std::int64_t revision = 0;  ///< the deployment that failed
+  Instant since{};
+};
+
 /// What attempts that ended without telling may have changed since `Environment::deployed`.
 struct Doubt {
   std::int64_t revision = 0;         ///< the newest such attempt
@@ -37,16 +62,16 @@ struct Environment {
   std::string application, name;
   std::string ns;  ///< Kubernetes namespace
   std::string domain;
-  std::string cluster;  ///< its name, told apart from others' and nothing else; "" = not known
-  std::string environment_class;
+  std::string cluster;    ///< its name, told apart from others' and nothing else; "" = not known
   std::string iteration;  ///< tracker's code of its iteration; "" = none (staging), never retired
-  std::map<std::string, std::string> parameters;  ///< declared extras chosen for it, remembered
-  Selection selection;
+  Desired desired;
   std::map<std::string, Waiting> waiting;  ///< by component
   /// What the last attempt that certainly changed something brought there.
   std::optional<Bill> deployed;
-  std::int64_t deployed_revision = 0;  ///< that attempt; 0 = not recorded
-  std::optional<Doubt> doubt;          ///< nothing = what runs is `deployed`
+  std::int64_t deployed_revision = 0;    ///< that attempt; 0 = not recorded
+  std::int64_t deployed_generation = 0;  ///< of the desired state that it was for; 0 = not recorded
+  std::optional<Doubt> doubt;            ///< nothing = what runs is `deployed`
+  std::vector<SetAside> set_aside;       ///< at most one of a component and branch
   EnvironmentState state = EnvironmentState::creating;
   std::int64_t epoch = 1;    ///< rises when a name is used again after retirement; a deploy with an
                              ///< older epoch is refused

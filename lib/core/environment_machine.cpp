@@ -104,6 +104,25 @@ std::optional<Error> epoch_conflict(const Deployment& deployment, const Environm
                {{"what", environment.name}, {"why", std::string(word_of(environment.state))}});
 }
 
+bool desire(Environment& environment, Desired wanted, const Actor& by, const std::string& why,
+            Instant now) {
+  Desired& desired = environment.desired;
+  const bool same = desired.generation > 0 && desired.selection == wanted.selection &&
+                    desired.environment_class == wanted.environment_class &&
+                    desired.parameters == wanted.parameters;
+  if (same) {
+    desired.values_layers = std::move(wanted.values_layers);
+    return false;
+  }
+  wanted.generation = desired.generation + 1;
+  wanted.by = by.name;
+  wanted.by_id = by.id;
+  wanted.why = why;
+  wanted.since = now;
+  desired = std::move(wanted);
+  return true;
+}
+
 bool waits_to_start(const DeploymentSummary& deployment) {
   const bool asked = deployment.status == DeploymentStatus::intended && deployment.starts > 0;
   return !finished(deployment.status) && deployment.status != DeploymentStatus::unknown &&
@@ -129,6 +148,7 @@ void leave(Environment& environment, const Deployment& deployment, Effect effect
   if (effect == Effect::brought) {
     environment.deployed = deployment.bill;
     environment.deployed_revision = deployment.revision;
+    environment.deployed_generation = deployment.generation;
     environment.doubt.reset();
     return;
   }

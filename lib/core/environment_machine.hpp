@@ -26,8 +26,14 @@ Environment reopened(const Environment& retired, Instant now);
 /// environment is retiring or retired.
 std::optional<Error> epoch_conflict(const Deployment& deployment, const Environment& environment);
 
+/// Makes `wanted` the desired state; its generation, author and time are given here. False when it
+/// is what is desired already: then only where its values come from is written down.
+bool desire(Environment& environment, Desired wanted, const Actor& by, const std::string& why,
+            Instant now);
+
 /// Recorded, and nobody asks the engine for it: it was never asked, or dropped it for another's
-/// sake. It may give way to a newer one, and a command that only shows never starts it.
+/// sake. It gives way to a newer one, and a command that only shows never starts it. An environment
+/// has at most one such, and nothing newer than it.
 bool waits_to_start(const Deployment& deployment);
 bool waits_to_start(const DeploymentSummary& deployment);
 
@@ -39,7 +45,8 @@ EnvironmentState state_after(const Environment& environment, DeploymentStatus st
                              bool sound);
 
 /// Records what an attempt left behind: what it brought is what runs now; where nobody can tell,
-/// everything that it would have changed is in doubt until the next one that brings its bill.
+/// everything that it would have changed is in doubt until the next one that brings its bill. What
+/// is desired stays as it is.
 void leave(Environment& environment, const Deployment& deployment, Effect effect);
 
 /// True for a stage that ran to its end or had no need to: what was stopped, cancelled or never

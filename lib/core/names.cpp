@@ -156,28 +156,28 @@ Result<EnvironmentNames> environment_names(const Application& application, std::
 namespace {
 
 template <class T>
-TemplateValues values_of(const Application& application, const T& environment) {
-  return {{"application", application.name},
-          {"env", environment.name},
-          {"class", environment.environment_class},
-          {"iteration", environment.iteration},
-          {"namespace", environment.ns},
-          {"domain", environment.domain}};
+TemplateValues values_of(const Application& application, const T& environment,
+                         const std::string& environment_class) {
+  return {{"application", application.name}, {"env", environment.name},
+          {"class", environment_class},      {"iteration", environment.iteration},
+          {"namespace", environment.ns},     {"domain", environment.domain}};
 }
 
 template <class T>
-Result<std::string> address_of(const Application& application, const T& environment) {
+Result<std::string> address_of(const Application& application, const T& environment,
+                               const std::string& environment_class) {
   if (environment.domain.empty() &&
       application.address_template.find("{domain}") != std::string::npos) {
     return std::string();
   }
-  return expand_template(application.address_template, values_of(application, environment));
+  return expand_template(application.address_template,
+                         values_of(application, environment, environment_class));
 }
 
 }  // namespace
 
 TemplateValues template_values(const Application& application, const Environment& environment) {
-  return values_of(application, environment);
+  return values_of(application, environment, environment.desired.environment_class);
 }
 
 std::string environment_cluster(const Application& application, const Environment& environment) {
@@ -187,12 +187,12 @@ std::string environment_cluster(const Application& application, const Environmen
 
 Result<std::string> environment_address(const Application& application,
                                         const Environment& environment) {
-  return address_of(application, environment);
+  return address_of(application, environment, environment.desired.environment_class);
 }
 
 Result<std::string> environment_address(const Application& application,
                                         const EnvironmentSummary& environment) {
-  return address_of(application, environment);
+  return address_of(application, environment, environment.environment_class);
 }
 
 }  // namespace chatops::core

@@ -40,7 +40,7 @@ Result<Parameters> pipeline_parameters(const Application& application, const Pip
                                        const std::string& chart_version,
                                        const std::string& values) {
   Parameters templates = pipeline.parameters;
-  if (const auto* of_class = application.environment_class(environment.environment_class)) {
+  if (const auto* of_class = application.environment_class(environment.desired.environment_class)) {
     for (const auto& [name, value] : of_class->parameters) templates[name] = value;
   }
   const TemplateValues known = template_values(application, environment);
@@ -50,7 +50,7 @@ Result<Parameters> pipeline_parameters(const Application& application, const Pip
     if (!expanded) return unknown(expanded.error());
     out[name] = std::move(*expanded);
   }
-  for (const auto& [name, value] : environment.parameters) out[name] = value;
+  for (const auto& [name, value] : environment.desired.parameters) out[name] = value;
   for (const auto& [name, value] :
        own_parameters(application, pipeline, environment, lines, chart_version, values)) {
     if (out.contains(name)) {
@@ -68,7 +68,7 @@ std::vector<const ValuesFile*> values_files(const Application& application,
     for (const ValuesFile& file : files) out.push_back(&file);
   };
   add(application.common_values);
-  if (const auto* of_class = application.environment_class(environment.environment_class)) {
+  if (const auto* of_class = application.environment_class(environment.desired.environment_class)) {
     add(of_class->values);
   }
   const auto own = application.environment_values.find(environment.name);

@@ -71,8 +71,22 @@ Selection with_branch(const Application& application, Selection selection,
   return selection;
 }
 
+namespace {
+
+/// Both would go on to the same version from here, as far as the choice itself tells.
+bool leads_alike(const Choice& now, const Choice& then, const std::string& version,
+                 std::string_view otherwise) {
+  if (const auto* pin = std::get_if<Pin>(&now)) return pin->version == version;
+  return std::holds_alternative<Follow>(then) &&
+         followed_rule(now, otherwise) == followed_rule(then, otherwise);
+}
+
+}  // namespace
+
 Selection rolled_back(const Application& application, const Selection& now, const Bill& runs,
-                      const Bill& target, const PinDetails& details) {
+                      const Chosen& chosen, const PinDetails& details) {
+  const Bill& target = chosen.bill;
+  const Selection then = completed(application, chosen.selection);
   Selection out = completed(application, now);
   for (const Component& component : application.components) {
     const auto wanted = target.lines.find(component.name);
@@ -85,10 +99,15 @@ Selection rolled_back(const Application& application, const Selection& now, cons
     Choice& choice = out.components[component.name];
     if (moves) {
       choice = pinned(details, wanted->second.version, followed_rule(choice, component.branch));
+    } else if (const Choice& before = then.components.at(component.name);
+               !leads_alike(choice, before, wanted->second.version, component.branch)) {
+      choice = before;
     }
   }
   if (target.chart.version != runs.chart.version && !target.chart.version.empty()) {
     out.chart = pinned(details, target.chart.version, followed_rule(out.chart, ""));
+  } else if (!leads_alike(out.chart, then.chart, target.chart.version, "")) {
+    out.chart = then.chart;
   }
   return out;
 }

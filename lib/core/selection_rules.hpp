@@ -39,10 +39,16 @@ Choice choose_chart(const Choice& before, const std::string& version, bool in_ra
 Selection with_branch(const Application& application, Selection selection,
                       std::string_view repository, const std::string& branch);
 
-/// Goes back to `target`: what differs from `runs` is pinned at the target's version, the rest
-/// keeps its choice. Components the application no longer has are left out.
+/// What a deployment brought, and the selection that it was for.
+struct Chosen {
+  const Selection& selection;
+  const Bill& bill;
+};
+/// Goes back to `target`: what differs from `runs` is pinned at the target's version. The rest
+/// keeps its choice, unless that is another rule or version than the target's: then the target's
+/// choice holds again. Components the application no longer has are left out.
 Selection rolled_back(const Application& application, const Selection& now, const Bill& runs,
-                      const Bill& target, const PinDetails& details);
+                      const Chosen& target, const PinDetails& details);
 
 /// The choice as it holds at `now`: a pin that has ended follows again.
 Choice effective(const Choice& choice, Instant now);

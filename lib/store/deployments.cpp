@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/deployments.hpp"
 
+#include "core/environment_machine.hpp"
 #include "store/rows.hpp"
 
 namespace chatops::store {
@@ -102,6 +103,17 @@ std::vector<core::DeploymentSummary> SqliteDeployments::brought_of_each(
                                 "WHERE e.application = ? ORDER BY e.name");
   rows.bind(application);
   return summaries(rows, database_);
+}
+
+std::vector<core::DeploymentSummary> SqliteDeployments::asked_of_each(
+    const std::string& application) {
+  Statement rows(database_, std::string(deployment_columns) +
+                                "deployments d WHERE d.finished = 0 AND d.application = ? "
+                                "ORDER BY d.environment, d.id");
+  rows.bind(application);
+  auto found = summaries(rows, database_);
+  std::erase_if(found, [](const auto& row) { return core::waits_to_start(row); });
+  return found;
 }
 
 std::vector<core::Deployment> SqliteDeployments::unfinished() {

@@ -23,6 +23,7 @@ class SqliteDeployments final : public core::Deployments {
   std::vector<core::DeploymentSummary> newest_of_each(const std::string& application,
                                                       int each) override;
   std::vector<core::DeploymentSummary> brought_of_each(const std::string& application) override;
+  std::vector<core::DeploymentSummary> asked_of_each(const std::string& application) override;
   std::vector<core::Deployment> unfinished() override;
   std::vector<core::Deployment> unfinished(const std::string& application) override;
   std::vector<core::Deployment> unfinished(const std::string& application,

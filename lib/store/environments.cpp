@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view summary_columns =
     "SELECT application, name, namespace, domain, cluster, class, iteration, created_by, state, "
-    "deployed_revision, doubtful_revision, epoch, version, created_ms, changed_ms "
+    "deployed_revision, doubtful_revision, epoch, version, created_ms, changed_ms, created_by_id, "
+    "desired_generation, deployed_generation "
     "FROM environments ";
 
 core::EnvironmentSummary summary_in(const Statement& row, const Database& database) {
@@ -31,6 +32,9 @@ core::EnvironmentSummary summary_in(const Statement& row, const Database& databa
   out.version = row.number(12);
   out.created_at = instant(row.number(13));
   out.changed_at = instant(row.number(14));
+  out.created_by_id = row.text(15);
+  out.desired_generation = row.number(16);
+  out.deployed_generation = row.number(17);
   return out;
 }
 
@@ -241,19 +245,21 @@ void SqliteEnvironments::put_row(const core::Environment& row, std::int64_t befo
                                  const Holds& holds) {
   core::Environment kept = row;
   kept.waiting.clear();
-  const auto chart = followed(row.selection.chart);
+  const auto chart = followed(row.desired.selection.chart);
   Statement write(
       database_,
       before == 0
           ? "INSERT INTO environments (version, state, namespace, domain, cluster, class, "
-            "iteration, created_by, deployed_revision, doubtful_revision, epoch, created_ms, "
-            "changed_ms, follows_chart_ms, holds_namespace, holds_domain, holds_iteration, "
+            "iteration, created_by, created_by_id, deployed_revision, doubtful_revision, "
+            "desired_generation, deployed_generation, epoch, created_ms, changed_ms, "
+            "follows_chart_ms, holds_namespace, holds_domain, holds_iteration, "
             "document, application, name) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (application, name) DO NOTHING"
           : "UPDATE environments SET version = ?, state = ?, namespace = ?, domain = ?, "
-            "cluster = ?, class = ?, iteration = ?, created_by = ?, deployed_revision = ?, "
-            "doubtful_revision = ?, epoch = ?, created_ms = ?, changed_ms = ?, "
+            "cluster = ?, class = ?, iteration = ?, created_by = ?, created_by_id = ?, "
+            "deployed_revision = ?, doubtful_revision = ?, desired_generation = ?, "
+            "deployed_generation = ?, epoch = ?, created_ms = ?, changed_ms = ?, "
             "follows_chart_ms = ?, holds_namespace = ?, holds_domain = ?, holds_iteration = ?, "
             "document = ? WHERE application = ? AND name = ? AND version = ?");
   write.bind(row.version)
@@ -261,11 +267,14 @@ void SqliteEnvironments::put_row(const core::Environment& row, std::int64_t befo
       .bind(row.ns)
       .bind(row.domain)
       .bind(row.cluster)
-      .bind(row.environment_class)
+      .bind(row.desired.environment_class)
       .bind(row.iteration)
       .bind(row.created_by)
+      .bind(row.created_by_id)
       .bind(row.deployed_revision)
       .bind(row.doubt ? row.doubt->revision : std::int64_t{0})
+      .bind(row.desired.generation)
+      .bind(row.deployed_generation)
       .bind(row.epoch)
       .bind(millis(row.created_at))
       .bind(millis(row.changed_at))
@@ -305,7 +314,7 @@ void SqliteEnvironments::put_follows(const core::Environment& environment) {
       .bind(environment.name)
       .run();
   Statement write(database_, "INSERT INTO environment_follows VALUES (?, ?, ?, ?, ?)");
-  for (const auto& [component, choice] : environment.selection.components) {
+  for (const auto& [component, choice] : environment.desired.selection.components) {
     const auto rule = followed(choice);
     if (!rule) continue;
     write.bind(environment.application)

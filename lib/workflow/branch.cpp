@@ -73,7 +73,6 @@ BranchPlan plan_branch(const Call& call, World& world, const BranchRequest& requ
   BranchPlan out;
   out.components = std::move(wishes.components);
   out.plan = plan_from(call, world, facts, wishes.request, std::nullopt);
-  out.plan.selection_now = true;
   if (wishes.head) {
     out.head = std::move(*wishes.head);
   } else {

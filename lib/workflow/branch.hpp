@@ -21,7 +21,7 @@ struct BranchRequest {
   int look = 0;  ///< as PlanRequest::look
 };
 struct BranchPlan {
-  Plan plan;                             ///< `selection_now` is set
+  Plan plan;
   std::vector<std::string> components;   ///< built from the repository
   std::optional<core::BranchHead> head;  ///< nothing when the source host did not answer
 };
@@ -38,7 +38,7 @@ BranchWishes branch_wishes(const Call& call, World& world, const BranchRequest& 
 /// unknown_branch, with a near name among those that the repository has.
 Error no_such_branch(const std::string& repository, const std::string& branch,
                      const Known<std::vector<std::string>>& there);
-/// Records selection and waiting only.
+/// Records what is desired, and deploys nothing.
 core::Environment remember(const Call& call, World& world, const Plan& plan);
 
 }  // namespace chatops::workflow

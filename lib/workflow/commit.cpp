@@ -1,10 +1,12 @@
-// The intent, recorded with everything that any process needs to carry it out.
+// What is desired from now on, and the intent to bring it, with everything that carries it out.
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "core/environment_machine.hpp"
 #include "core/names.hpp"
+#include "core/set_aside.hpp"
 #include "workflow/branch.hpp"
 #include "workflow/deploy.hpp"
+#include "workflow/open.hpp"
 #include "workflow/order.hpp"
 
 namespace chatops::workflow {
@@ -12,39 +14,51 @@ namespace {
 
 using core::DeploymentStatus;
 
-Error running_already(const core::Deployment& other) {
-  return Error(Reason::deployment_running, {{"what", std::to_string(other.revision)},
-                                            {"where", other.environment},
-                                            {"why", other.actor.name}});
-}
-
-/// The world may have moved since the plan was made; then it must be made again.
+/// What was decided may rest on something else by now; then it must be decided again. What runs may
+/// have changed: the desired state is accepted all the same.
 void require_unchanged(const Plan& plan, const std::optional<core::Environment>& stored) {
-  const bool same = plan.before ? stored && stored->version == plan.before->version : !stored;
-  if (same) return;
-  const bool other_life = plan.before && stored && stored->epoch != plan.before->epoch;
+  const core::Environment* before = plan.before ? &*plan.before : nullptr;
+  const bool same = before == nullptr
+                        ? !stored
+                        : stored && stored->epoch == before->epoch &&
+                              stored->desired.generation == before->desired.generation &&
+                              stored->iteration == before->iteration && stored->ns == before->ns &&
+                              stored->domain == before->domain;
   const bool leaving = stored && stored->state == core::EnvironmentState::retiring;
+  const bool as_it_ran = !plan.nothing_to_do || (stored && stored->version == before->version);
+  if (same && !leaving && as_it_ran) return;
+  const bool other_life = before != nullptr && stored && stored->epoch != before->epoch;
   if (other_life || leaving) throw Error(Reason::stale_epoch, {{"what", plan.after.name}});
   throw Error(Reason::state_conflict, {{"what", "environment/" + plan.after.name}});
 }
 
+/// The environment with what is desired from now on.
 core::Environment as_planned(const Plan& plan, const std::optional<core::Environment>& stored,
-                             bool with_selection, Instant now) {
+                             Instant now) {
   core::Environment environment = plan.after;
-  if (stored) environment.version = stored->version;
-  if (!plan.creates && stored && !with_selection) {
-    environment.selection = stored->selection;
-    environment.waiting = stored->waiting;
+  if (stored && !plan.creates) {
+    environment = *stored;
+    environment.ns = plan.after.ns;
+    environment.domain = plan.after.domain;
+    environment.cluster = plan.after.cluster;
+    environment.iteration = plan.after.iteration;
+    environment.waiting = plan.after.waiting;
+  }
+  core::desire(environment, plan.after.desired, plan.actor, plan.reason, now);
+  for (const PlanLine& line : plan.lines) {
+    if (line.named && line.wanted) core::take_back(environment, *line.wanted);
   }
   environment.changed_at = now;
   return environment;
 }
 
-/// Only what changed by somebody's wish makes what was shown before out of date.
-void keep_choice(core::Tx& tx, const Plan& plan, core::Environment& environment) {
-  if (plan.only_waiting) {
+/// What there is to write down of a plan that deploys nothing. Only what changed by somebody's wish
+/// makes what was shown before out of date.
+void keep(core::Tx& tx, const Plan& plan, core::Environment& environment) {
+  const bool taken_back = environment.set_aside.size() != plan.after.set_aside.size();
+  if (plan.only_waiting && !taken_back) {
     tx.environments().put_waiting(environment);
-  } else if (plan.selection_changes) {
+  } else if (plan.selection_changes || taken_back) {
     tx.environments().put(environment);
   }
 }
@@ -57,7 +71,8 @@ core::Deployment intent(const Plan& plan, const core::Environment& environment, 
   row.actor = plan.actor;
   row.reason = plan.reason;
   row.back_to = plan.back_to;
-  row.selection = plan.after.selection;
+  row.generation = environment.desired.generation;
+  row.selection = environment.desired.selection;
   row.bill = plan.bill;
   row.previous = environment.deployed;
   row.created_at = now;
@@ -65,8 +80,6 @@ core::Deployment intent(const Plan& plan, const core::Environment& environment, 
   Payload payload{.order = plan.order,
                   .values = plan.values.tree,
                   .one_at_a_time = plan.pipeline.limit_concurrent,
-                  .base = environment.selection,
-                  .waiting = plan.after.waiting,
                   .settings = core::chart_settings(plan.pipeline, plan.order.parameters)};
   for (const auto& artifact : plan.pipeline.artifacts) payload.expected.push_back(artifact.name);
   row.queue = plan.order.pipeline.queue();
@@ -74,33 +87,85 @@ core::Deployment intent(const Plan& plan, const core::Environment& environment, 
   return row;
 }
 
-Error lost_before(const core::Deployment& other) {
-  return Error(Reason::deployment_unknown, {{"what", other.environment},
-                                            {"revision", std::to_string(other.revision)},
-                                            {"why", other.cause}});
+bool brings(const core::Deployment& row, const Plan& plan) {
+  return !row.teardown && row.status != DeploymentStatus::unknown &&
+         row.epoch == plan.after.epoch && row.bill.hash() == plan.bill.hash();
 }
 
-/// Attaches to, sets aside, or refuses because of, what is not finished in the environment.
-bool attaches(core::Tx& tx, const Plan& plan, core::Deployment& other, Instant now) {
-  if (other.status == DeploymentStatus::unknown) {
-    if (!plan.force) throw lost_before(other);
-    value_or_throw(core::become(other, DeploymentStatus::superseded, now));
-    tx.deployments().put(other);
-    return false;
+/// One commit on its way through its transaction.
+class Commit {
+ public:
+  Commit(core::Tx& tx, const Plan& plan, Instant now)
+      : tx_(tx),
+        plan_(plan),
+        now_(now),
+        stored_(tx.environments().find(plan.after.application, plan.after.name)),
+        open_(open_deployments(tx, plan.after.application, plan.after.name)) {}
+
+  Committed run() {
+    if (open_.asked) settle_asked();
+    const core::Deployment* newest = open_.newest();
+    const bool goes_along = newest != nullptr && brings(*newest, plan_);
+    if (goes_along) return attached(*newest);
+    require_unchanged(plan_, stored_);
+    if (plan_.nothing_to_do) return remembered();
+    if (open_.next) skip(tx_, *open_.next, now_);
+    if (open_.asked && brings(*open_.asked, plan_)) return attached(*open_.asked);
+    return begun();
   }
-  if (other.teardown || other.bill.hash() != plan.bill.hash() || other.epoch != plan.after.epoch) {
-    if (other.teardown || !core::waits_to_start(other)) throw running_already(other);
-    other.effect = core::Effect::none;
-    value_or_throw(core::become(other, DeploymentStatus::superseded, now));
-    tx.deployments().put(other);
-    return false;
+
+ private:
+  void settle_asked() {
+    if (open_.asked->status == DeploymentStatus::unknown) {
+      if (!plan_.force) throw lost_before(*open_.asked);
+      skip(tx_, *open_.asked, now_);
+      open_.asked.reset();
+    } else if (open_.asked->teardown) {
+      throw running_already(*open_.asked);
+    }
   }
-  if (other.selection != plan.after.selection) {
-    other.selection = plan.after.selection;
-    tx.deployments().put(other);
+
+  /// Somebody else may have wished for the same meanwhile; then their wish stands.
+  Committed attached(core::Deployment row) {
+    const bool as_seen = !plan_.creates && stored_ &&
+                         stored_->desired.generation == plan_.before->desired.generation;
+    Committed out{.environment = stored_.value_or(plan_.after), .attached = true};
+    if (as_seen) {
+      out.environment = as_planned(plan_, stored_, now_);
+      keep(tx_, plan_, out.environment);
+      if (row.generation != out.environment.desired.generation) {
+        row.generation = out.environment.desired.generation;
+        row.selection = out.environment.desired.selection;
+        tx_.deployments().put(row);
+      }
+    }
+    out.deployment = std::move(row);
+    return out;
   }
-  return true;
-}
+
+  Committed remembered() {
+    Committed out{.environment = as_planned(plan_, stored_, now_)};
+    keep(tx_, plan_, out.environment);
+    return out;
+  }
+
+  Committed begun() {
+    Committed out{.environment = as_planned(plan_, stored_, now_)};
+    value_or_throw(core::become(out.environment, core::state_while(out.environment), now_));
+    core::Deployment row = intent(plan_, out.environment, now_);
+    if (open_.asked) row.status = DeploymentStatus::queued;
+    tx_.environments().put(out.environment);
+    tx_.deployments().put(row);
+    out.deployment = std::move(row);
+    return out;
+  }
+
+  core::Tx& tx_;
+  const Plan& plan_;
+  Instant now_;
+  std::optional<core::Environment> stored_;
+  Open open_;
+};
 
 }  // namespace
 
@@ -118,13 +183,11 @@ std::optional<Error> refusal(const Plan& plan) {
     }
     return Error(Reason::branch_without_artifact, {{"what", join(lacking, ", ")}});
   }
+  const bool lost = plan.running && plan.running->status == DeploymentStatus::unknown;
+  if (lost && !plan.force) return lost_before(*plan.running);
   if (plan.attaches) return std::nullopt;
   if (plan.pipeline.barred && !plan.nothing_to_do) return *plan.pipeline.barred;
-  if (!plan.running) return std::nullopt;
-  const bool lost = plan.running->status == DeploymentStatus::unknown;
-  if (!lost && !plan.running->teardown && core::waits_to_start(*plan.running)) return std::nullopt;
-  if (!lost) return running_already(*plan.running);
-  if (!plan.force) return lost_before(*plan.running);
+  if (plan.running && plan.running->teardown && !lost) return running_already(*plan.running);
   return std::nullopt;
 }
 
@@ -132,31 +195,7 @@ Committed commit(const Call& call, World& world, const Plan& plan) {
   call.check(world.system.clock);
   if (!plan.lacking.empty()) throw Error(*refusal(plan));
   Committed out;
-  world.store.write([&](core::Tx& tx) {
-    out = {};
-    const Instant now = world.system.clock.now();
-    const auto stored = tx.environments().find(plan.after.application, plan.after.name);
-    auto newest = tx.deployments().newest(plan.after.application, plan.after.name);
-    if (newest && !core::finished(newest->status) && attaches(tx, plan, *newest, now)) {
-      out.environment = stored.value_or(plan.after);
-      out.deployment = std::move(newest);
-      out.attached = true;
-      return;
-    }
-    require_unchanged(plan, stored);
-    if (plan.nothing_to_do) {
-      out.environment = as_planned(plan, stored, true, now);
-      keep_choice(tx, plan, out.environment);
-      return;
-    }
-    core::Environment environment = as_planned(plan, stored, plan.selection_now, now);
-    value_or_throw(core::become(environment, core::state_while(environment), now));
-    core::Deployment row = intent(plan, environment, now);
-    tx.environments().put(environment);
-    tx.deployments().put(row);
-    out.environment = std::move(environment);
-    out.deployment = std::move(row);
-  });
+  world.store.write([&](core::Tx& tx) { out = Commit(tx, plan, world.system.clock.now()).run(); });
   return out;
 }
 
@@ -166,8 +205,8 @@ core::Environment remember(const Call& call, World& world, const Plan& plan) {
   world.store.write([&](core::Tx& tx) {
     const auto stored = tx.environments().find(plan.after.application, plan.after.name);
     require_unchanged(plan, stored);
-    environment = as_planned(plan, stored, true, world.system.clock.now());
-    keep_choice(tx, plan, environment);
+    environment = as_planned(plan, stored, world.system.clock.now());
+    keep(tx, plan, environment);
   });
   return environment;
 }

@@ -151,7 +151,8 @@ bool Deciding::settle_environment() {
 }
 
 void Deciding::make_parts() {
-  const core::Selection stored = plan_.creates ? core::Selection{} : state_.environment->selection;
+  const core::Selection stored =
+      plan_.creates ? core::Selection{} : state_.environment->desired.selection;
   selection_ = baseline_
                    ? core::completed(application_, baseline_->selection)
                    : core::effective(core::completed(application_, stored), application_, now_);
@@ -268,7 +269,8 @@ void Deciding::choose_chart() {
 }
 
 void Deciding::choose_lines() {
-  LineDecision rules(facts_, request_, baseline_.has_value(), mistakes_, plan_.warnings);
+  const core::Environment* there = plan_.creates ? nullptr : &*state_.environment;
+  LineDecision rules(facts_, request_, there, baseline_.has_value(), mistakes_, plan_.warnings);
   plan_.lines.reserve(parts_.size());
   for (const Part& part : parts_) {
     plan_.lines.push_back(rules.line_of(part));

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/selection_rules.hpp"
+#include "core/set_aside.hpp"
 
 namespace chatops::workflow {
 namespace {
@@ -118,6 +119,7 @@ void LineDecision::take_version(const Part& part, PlanLine& line) {
   core::read_pattern(chosen, part.pattern, part.branch);
   line.wanted = core::line_of(chosen);
   if (!wished) return;
+  line.named = true;
   line.choice = core::choose_version(*part.component, part.before, chosen, part.found->newest,
                                      part.pattern, mode_of(part, request_), pin_details(request_));
 }
@@ -148,6 +150,17 @@ void LineDecision::remark_on_search(const Part& part, bool found) {
       Args{{"what", choice}, {"where", part.branch}, {"try", "chatops deploy " + choice}});
 }
 
+/// What failed before is not tried again unless a person is there.
+bool LineDecision::held_back(const PlanLine& line, core::Artifact newest) {
+  if (request_.actor.origin != core::Origin::automatic || there_ == nullptr) return false;
+  newest.component = line.component;
+  if (core::may_take(newest, there_->set_aside)) return false;
+  warnings_.emplace_back(
+      Reason::version_set_aside,
+      Args{{"what", line.component + "=" + newest.version}, {"where", there_->name}});
+  return true;
+}
+
 void LineDecision::take_newest(const Part& part, PlanLine& line) {
   line.choice = Follow{part.branch};
   const std::optional<core::Artifact>& newest = part.found->newest;
@@ -164,6 +177,7 @@ void LineDecision::take_newest(const Part& part, PlanLine& line) {
   if (newest) {
     if (auto remark = hash_remark(*newest)) add_once(warnings_, std::move(*remark));
   }
+  if (newest && held_back(line, *newest)) return keep(part, line);
   const Known<std::vector<core::Artifact>>& listed = *part.listed;
   const auto taken = core::follow_step(
       part.runs, part.branch, newest, part.pattern,

@@ -38,12 +38,14 @@ core::PinMode mode_of(const Part& part, const PlanRequest& request);
 core::PinDetails pin_details(const PlanRequest& request);
 
 /// What one component is to run and how that is chosen. All answers that the part names are there.
+/// `there`: the environment as stored; null for a new one.
 class LineDecision {
  public:
-  LineDecision(const Facts& facts, const PlanRequest& request, bool has_baseline,
-               Mistakes& mistakes, std::vector<Error>& warnings)
+  LineDecision(const Facts& facts, const PlanRequest& request, const core::Environment* there,
+               bool has_baseline, Mistakes& mistakes, std::vector<Error>& warnings)
       : facts_(facts),
         request_(request),
+        there_(there),
         has_baseline_(has_baseline),
         mistakes_(mistakes),
         warnings_(warnings) {}
@@ -53,6 +55,7 @@ class LineDecision {
  private:
   void take_version(const Part& part, PlanLine& line);
   void take_newest(const Part& part, PlanLine& line);
+  bool held_back(const PlanLine& line, core::Artifact newest);
   void take_exact(const Part& part, PlanLine& line);
   void keep(const Part& part, PlanLine& line);
   void apply_mode(const Part& part, PlanLine& line) const;
@@ -61,6 +64,7 @@ class LineDecision {
 
   const Facts& facts_;
   const PlanRequest& request_;
+  const core::Environment* there_;
   bool has_baseline_;
   Mistakes& mistakes_;
   std::vector<Error>& warnings_;

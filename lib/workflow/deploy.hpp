@@ -22,7 +22,8 @@ struct DeploymentKey {
 DeploymentKey key_of(const core::Deployment& deployment);
 
 enum class EventKind {
-  queued,     ///< waits for the pipeline; `detail` says for whom (deployment_running) where known
+  queued,     ///< its turn has not come; `detail` says for whom it waits: deployment_next (another
+              ///< of the same environment), pipeline_busy (another environment's)
   started,    ///< the engine took it; `link`
   waiting,    ///< the engine holds it in its own queue
   stage,      ///< `stage` changed
@@ -45,19 +46,21 @@ struct Event {
 /// What commit did.
 struct Committed {
   core::Environment environment;               ///< as stored now
-  std::optional<core::Deployment> deployment;  ///< nothing = only the selection was remembered
-  bool attached = false;                       ///< it was running already, with the same bill
+  std::optional<core::Deployment> deployment;  ///< nothing = only what is desired was remembered
+  bool attached = false;                       ///< it was there already, with the same bill
 };
 
-/// Why commit() would refuse the plan as things stand; nothing = it would not. deployment_running,
-/// deployment_unknown (without force) and branch_without_artifact as below, or why the credential
-/// may not start the pipeline.
+/// Why commit() would refuse the plan as things stand; nothing = it would not. deployment_unknown
+/// (without force), deployment_running (a teardown) and branch_without_artifact as below, or why
+/// the credential may not start the pipeline.
 std::optional<Error> refusal(const Plan& plan);
 
-/// Records the plan: settings, selection where that applies, and the intent to deploy, in one
-/// transaction. Throws deployment_running (`what` = revision, `why` = actor), deployment_unknown
-/// (without force), stale_epoch, state_conflict when the environment changed since the plan, and
-/// branch_without_artifact when the plan lacks artifacts.
+/// Records the plan: what is desired from now on, and the intent to bring it, in one transaction.
+/// While another deployment runs, the intent is queued behind it and takes the place of one that is
+/// queued already; so of many wishes the newest is deployed. Throws deployment_unknown (without
+/// force), deployment_running for a teardown (`what` = revision, `why` = actor), stale_epoch,
+/// state_conflict when something else is desired since the plan, and branch_without_artifact when
+/// the plan lacks artifacts.
 Committed commit(const Call& call, World& world, const Plan& plan);
 
 struct Step {
@@ -66,7 +69,8 @@ struct Step {
   std::optional<Millis> again;  ///< call again after this; nothing = finished or unknown
 };
 /// One step: read, decide, at most one outside effect, record. Never sleeps. Throws stale_epoch
-/// and the store's errors; a failed outside read is an event, not an error.
+/// deployment_unknown where one before it in the environment was lost, and the store's errors; a
+/// failed outside read is an event, not an error.
 Step advance(const Call& call, World& world, const DeploymentKey& key);
 
 class Watcher {

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "core/environment_machine.hpp"
 #include "core/names.hpp"
+#include "core/parameters.hpp"
 #include "core/values_yaml.hpp"
 #include "workflow/planning.hpp"
 
@@ -16,6 +18,7 @@ constexpr auto used_space = "environment-of-checkout";
 EnvironmentView view_of(World& world, core::Tx& tx, core::Environment environment) {
   EnvironmentView view;
   view.newest = tx.deployments().newest(environment.application, environment.name);
+  view.running = open_deployments(tx, environment.application, environment.name).asked;
   view.brought = tx.deployments().find(environment.application, environment.name,
                                        environment.deployed_revision);
   view.address = core::environment_address(world.application, environment).value_or("");
@@ -32,6 +35,7 @@ bool retired(const core::Environment& environment) {
 EnvironmentLine EnvironmentView::line() const {
   EnvironmentLine out{.environment = core::summary_of(environment), .address = address};
   if (newest) out.newest = core::summary_of(*newest);
+  if (running) out.running = core::summary_of(*running);
   if (brought) out.brought = core::summary_of(*brought);
   return out;
 }
@@ -39,13 +43,14 @@ EnvironmentLine EnvironmentView::line() const {
 std::vector<EnvironmentLine> list_environments(World& world, bool with_retired) {
   const std::string& application = world.application.name;
   std::vector<core::EnvironmentSummary> all;
-  std::vector<core::DeploymentSummary> newest, brought;
+  std::vector<core::DeploymentSummary> newest, running, brought;
   world.store.read([&](core::Tx& tx) {
     all = tx.environments().list(application, with_retired);
     newest = tx.deployments().newest_of_each(application, 1);
+    running = tx.deployments().asked_of_each(application);
     brought = tx.deployments().brought_of_each(application);
   });
-  // All three are sorted by the environment's name.
+  // All are sorted by the environment's name.
   const auto take = [](auto& at, auto end, const std::string& name) {
     while (at != end && at->environment < name) ++at;
     return at != end && at->environment == name ? std::optional(std::move(*at)) : std::nullopt;
@@ -53,9 +58,11 @@ std::vector<EnvironmentLine> list_environments(World& world, bool with_retired) 
   std::vector<EnvironmentLine> out;
   out.reserve(all.size());
   auto newest_at = newest.begin();
+  auto running_at = running.begin();
   auto brought_at = brought.begin();
   for (core::EnvironmentSummary& one : all) {
     EnvironmentLine line{.newest = take(newest_at, newest.end(), one.name),
+                         .running = take(running_at, running.end(), one.name),
                          .brought = take(brought_at, brought.end(), one.name)};
     line.address = core::environment_address(world.application, one).value_or("");
     line.environment = std::move(one);
@@ -99,7 +106,11 @@ core::Environment create_environment(const Call& call, World& world, const Creat
   bool creates = false;
   core::Environment environment =
       *settled_environment(world.application, wanted, state, world.system.clock.now(), creates);
-  environment.selection = core::initial_selection(world.application);
+  core::Desired desired = environment.desired;
+  desired.selection = core::initial_selection(world.application);
+  for (const core::ValuesFile* file : core::values_files(world.application, environment))
+    desired.values_layers.push_back(file->path);
+  core::desire(environment, std::move(desired), request.actor, "", environment.changed_at);
   world.store.write([&](core::Tx& tx) {
     core::Environment row = environment;
     tx.environments().put(row);
@@ -144,7 +155,7 @@ ValuesView environment_values(const Call& call, World& world, const std::string&
       return view;
     }
     try {
-      chart = choose_chart_version(world.application, environment.selection.chart, "",
+      chart = choose_chart_version(world.application, environment.desired.selection.chart, "",
                                    core::PinMode::automatic, {}, versions, std::nullopt)
                   .version;
     } catch (const Error& none) {

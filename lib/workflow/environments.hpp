@@ -21,13 +21,16 @@ namespace chatops::workflow {
 struct EnvironmentLine {
   core::EnvironmentSummary environment;
   std::optional<core::DeploymentSummary> newest;   ///< the newest attempt, whatever became of it
+  std::optional<core::DeploymentSummary> running;  ///< as EnvironmentView::running
   std::optional<core::DeploymentSummary> brought;  ///< the one that brought what runs, if recorded
   std::string address;
 };
 
 struct EnvironmentView {
   core::Environment environment;
-  std::optional<core::Deployment> newest;   ///< the newest attempt, whatever became of it
+  std::optional<core::Deployment> newest;  ///< the newest attempt, whatever became of it
+  /// The engine has it, or nobody knows whether; `newest` may wait behind it.
+  std::optional<core::Deployment> running;
   std::optional<core::Deployment> brought;  ///< the attempt that brought what runs, where recorded
   std::string address;
 

@@ -163,9 +163,9 @@ Export export_environment(const Call& call, World& world, const std::string& nam
   out.environment = environment.name;
   out.ns = environment.ns;
   out.domain = environment.domain;
-  out.environment_class = environment.environment_class;
+  out.environment_class = environment.desired.environment_class;
   out.iteration = environment.iteration;
-  out.parameters = environment.parameters;
+  out.parameters = environment.desired.parameters;
   out.bill = *environment.deployed;
   Payload payload = read_payload(row->payload);
   out.values = std::move(payload.values);

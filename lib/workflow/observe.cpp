@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/environment_machine.hpp"
+#include "core/set_aside.hpp"
+#include "workflow/open.hpp"
 #include "workflow/steps.hpp"
 #include "workflow/verify.hpp"
 
@@ -85,7 +87,8 @@ void note_end(core::Deployment& row, const core::Execution& execution) {
 void settle_superseded(core::Tx& tx, core::Deployment& row, const core::Execution& execution,
                        Instant now) {
   const auto newest = tx.deployments().newest(row.application, row.environment);
-  const bool newer_here = newest && newest->revision > row.revision;
+  const bool newer_here =
+      newest && newest->revision > row.revision && !core::finished(newest->status);
   const auto environment = tx.environments().find(row.application, row.environment);
   const bool stale = environment && (environment->epoch != row.epoch ||
                                      (core::epoch_conflict(row, *environment) && !row.teardown));
@@ -188,38 +191,6 @@ void record_execution(core::Tx& tx, const core::Application& application, core::
   }
 }
 
-/// The deployment's choices, but where somebody chose otherwise meanwhile theirs stands.
-core::Selection merged_selection(const core::Environment& environment, const core::Deployment& row,
-                                 const core::Selection& base) {
-  core::Selection out = row.selection;
-  for (const auto& [component, choice] : environment.selection.components) {
-    const auto was = base.components.find(component);
-    if (was == base.components.end() || was->second != choice) out.components[component] = choice;
-  }
-  if (environment.selection.chart != base.chart) out.chart = environment.selection.chart;
-  return out;
-}
-
-/// A component waits as the attempt that brought what runs left it, unless another choice holds.
-void settle_waiting(core::Environment& environment, const core::Deployment& row,
-                    const Payload& payload) {
-  for (const auto& [component, choice] : row.selection.components) {
-    const auto holds = environment.selection.components.find(component);
-    if (holds == environment.selection.components.end() || holds->second != choice) continue;
-    environment.waiting.erase(component);
-    const auto waits = payload.waiting.find(component);
-    if (waits != payload.waiting.end()) environment.waiting[component] = waits->second;
-  }
-}
-
-void took_effect(core::Environment& environment, const core::Deployment& row) {
-  const Payload payload = read_payload(row.payload);
-  if (row.status == DeploymentStatus::succeeded) {
-    environment.selection = merged_selection(environment, row, payload.base);
-  }
-  settle_waiting(environment, row, payload);
-}
-
 /// Whether what runs was brought there by a success. Where it is not recorded, only successes
 /// counted.
 bool sound(core::Tx& tx, const core::Environment& environment) {
@@ -264,23 +235,26 @@ void conclude(core::Tx& tx, core::Deployment& row, const Ending& end, Instant no
   tx.deployments().put(row);
   auto environment = tx.environments().find(row.application, row.environment);
   if (!environment || environment->epoch != row.epoch) return;
-  const auto newest = tx.deployments().newest(row.application, row.environment);
-  const bool newest_one = !newest || newest->revision == row.revision;
-  const bool overtaken = !newest_one && core::finished(newest->status);
-  if (overtaken) return;
   const bool succeeded = end.status == DeploymentStatus::succeeded;
   if (succeeded && row.teardown) {
     environment->deployed.reset();
     environment->deployed_revision = 0;
+    environment->deployed_generation = 0;
     environment->doubt.reset();
+    environment->set_aside.clear();
     environment->waiting.clear();
   } else {
     const bool half_torn_down = row.teardown && *row.effect != core::Effect::none;
     core::leave(*environment, row, half_torn_down ? core::Effect::unknown : *row.effect);
-    if (!row.teardown && *row.effect == core::Effect::brought) took_effect(*environment, row);
   }
-  const EnvironmentState next = state_after(tx, *environment, row);
-  if (newest_one && core::may_become(environment->state, next)) {
+  if (succeeded && !row.teardown) core::clear_set_aside(*environment, row.bill);
+  // One that the engine never took says nothing of its versions.
+  const bool failed = end.status == DeploymentStatus::failed && !row.execution.empty();
+  if (failed && !row.teardown) core::set_aside_changes(*environment, row, now);
+  const bool goes_on = open_deployments(tx, row.application, row.environment).newest() != nullptr;
+  const EnvironmentState next =
+      goes_on ? core::state_while(*environment) : state_after(tx, *environment, row);
+  if (core::may_become(environment->state, next)) {
     value_or_throw(core::become(*environment, next, now));
   }
   environment->changed_at = now;

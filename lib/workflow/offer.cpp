@@ -189,7 +189,10 @@ std::string offer_revision(World& world, const std::string& environment) {
   });
   std::string out = environment;
   const auto add = [&](const std::string& part) { out += "/" + part; };
-  if (kept) add(std::to_string(kept->epoch) + "." + std::to_string(kept->version));
+  if (kept) {
+    add(std::to_string(kept->epoch) + "." + std::to_string(kept->desired_generation) + "." +
+        std::to_string(kept->version));
+  }
   if (newest) {
     add("#" + std::to_string(newest->revision));
     add(std::string(core::word_of(newest->status)));

@@ -115,8 +115,6 @@ std::string payload_text(const Payload& payload) {
                  {"values", payload.values},
                  {"one_at_a_time", payload.one_at_a_time},
                  {"expected", payload.expected},
-                 {"base", payload.base},
-                 {"waiting", payload.waiting},
                  {"settings", settings_json(payload.settings)}};
   return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -138,8 +136,6 @@ Payload read_payload(const std::string& text) {
   if (!one_at_a_time.is_boolean()) core::Fields::damaged("one_at_a_time");
   payload.one_at_a_time = one_at_a_time.get<bool>();
   payload.expected = fields.list("expected");
-  payload.base = fields.need<core::Selection>("base");
-  payload.waiting = fields.objects<core::Waiting>("waiting");
   payload.settings = read_settings(fields.member("settings"));
   return payload;
 }

@@ -19,9 +19,7 @@ struct Payload {
   nlohmann::json values = nlohmann::json::object();  ///< merged, as delivered
   bool one_at_a_time = true;  ///< the pipeline runs one execution and drops older waiting ones
   std::vector<std::string> expected;  ///< names of the artifacts the pipeline matches
-  core::Selection base;               ///< the environment's selection when this was decided
-  std::map<std::string, core::Waiting> waiting;  ///< what waits if this succeeds
-  core::ChartSettings settings;  ///< what the pipeline itself sets in the chart's values
+  core::ChartSettings settings;       ///< what the pipeline itself sets in the chart's values
 };
 
 /// Canonical: equal payloads, equal text.

@@ -10,6 +10,7 @@ Remembered recall(core::Tx& tx, const std::string& application, const std::strin
   Remembered out;
   out.environment = tx.environments().find(application, environment);
   out.newest = tx.deployments().newest(application, environment);
+  out.open = open_deployments(tx, application, environment);
   if (out.environment && out.environment->deployed) {
     out.brought =
         tx.deployments().find(application, environment, out.environment->deployed_revision);

@@ -57,6 +57,7 @@ struct PlanLine {
   core::Change change = core::Change::same;
   std::optional<core::Waiting> waiting;  ///< follows a branch that has no artifact yet
   std::vector<core::Artifact> newer;     ///< known on the followed branch and newer than `wanted`
+  bool named = false;                    ///< a person asks for this very version
 };
 
 struct PlanChart {
@@ -70,7 +71,7 @@ struct PlanChart {
 struct Plan {
   bool creates = false;                     ///< the environment is new, or a retired name again
   std::optional<core::Environment> before;  ///< as stored; nothing = never existed
-  core::Environment after;                  ///< as it would be: settings, selection, waiting
+  core::Environment after;                  ///< as it would be: names, what is desired, waiting
   std::vector<PlanLine> lines;              ///< in the application's order
   PlanChart chart;
   core::Bill bill;
@@ -90,18 +91,21 @@ struct Plan {
   /// What `nothing_to_do` rests on: the deployment of this installation that brought what runs, as
   /// far as it knows. An engine that lists no executions does not tell of those from elsewhere.
   std::optional<core::Deployment> rests_on = {};
-  bool selection_changes = false;  ///< something to remember even when nothing to do
-  bool only_waiting = false;       ///< and that is nothing but what the environment waits for
+  /// What is desired is another, even when nothing is to be done.
+  bool selection_changes = false;
+  bool only_waiting = false;  ///< and that is nothing but what the environment waits for
   /// A component without any artifact, in an environment where it does not run either: the
   /// deployment cannot start, only the selection can be remembered.
   std::vector<std::string> lacking;
-  std::optional<core::Deployment> running;  ///< not finished yet, in this environment
-  bool attaches = false;                    ///< `running` has the same bill
+  /// In this environment, and not finished: the engine has it, or nobody knows whether. What is
+  /// planned follows it.
+  std::optional<core::Deployment> running;
+  std::optional<core::Deployment> queued;  ///< waits to be started: what is planned takes its place
+  bool attaches = false;                   ///< the newest of the two has the same bill
   /// Nothing differs from what runs, but this revision, which brought it, did not succeed: it is
   /// deployed again. 0 = no.
   std::int64_t repeats = 0;
-  std::int64_t back_to = 0;    ///< the revision that is brought back; 0 = none
-  bool selection_now = false;  ///< remember the selection even if the deployment fails (branch)
+  std::int64_t back_to = 0;  ///< the revision that is brought back; 0 = none
   bool force = false;
   core::Actor actor;
   std::string reason;

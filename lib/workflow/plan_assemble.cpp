@@ -21,8 +21,7 @@ std::map<std::string, core::BillLine> wanted_lines(const Plan& plan) {
   return lines;
 }
 
-core::MergedValues merged(const Facts& facts, const std::optional<Baseline>& baseline,
-                          const Plan& plan) {
+core::MergedValues merged(const Facts& facts, const std::optional<Baseline>& baseline, Plan& plan) {
   std::vector<core::ValuesLayer> layers;
   if (baseline) {
     layers.push_back({baseline->origin, baseline->values});
@@ -31,6 +30,9 @@ core::MergedValues merged(const Facts& facts, const std::optional<Baseline>& bas
         facts.application, plan.after,
         [&](const std::string& path, const std::string&) { return facts.values.at({path}); });
   }
+  plan.after.desired.values_layers.clear();
+  for (const core::ValuesLayer& layer : layers)
+    plan.after.desired.values_layers.push_back(layer.origin);
   auto versions = value_or_throw(core::component_values(facts.application, wanted_lines(plan)));
   return value_or_throw(core::merge_with_selection(std::move(layers), std::move(versions)));
 }
@@ -90,7 +92,8 @@ std::map<std::string, std::string> parameters_of(const Facts& facts,
                                                       values));
   if (!baseline) return out;
   for (const auto& [name, value] : baseline->parameters) {
-    const bool extra = pipeline.parameters.contains(name) || plan.after.parameters.contains(name);
+    const bool extra =
+        pipeline.parameters.contains(name) || plan.after.desired.parameters.contains(name);
     if (extra && out.contains(name)) out[name] = value;
   }
   return out;

@@ -21,7 +21,7 @@ void tell_value_changes(const Remembered& state, const core::Environment* before
 }  // namespace
 
 void conclude(const Remembered& state, const std::optional<Baseline>& baseline, Plan& plan) {
-  core::Selection& selection = plan.after.selection;
+  core::Selection& selection = plan.after.desired.selection;
   selection = {};
   plan.after.waiting.clear();
   for (const PlanLine& line : plan.lines) {
@@ -31,27 +31,29 @@ void conclude(const Remembered& state, const std::optional<Baseline>& baseline, 
   selection.chart = plan.chart.choice;
   plan.chart.change = plan.difference.chart;
   const auto* before = plan.creates || !plan.before ? nullptr : &*plan.before;
-  const bool chosen_anew = before == nullptr || before->selection != selection ||
-                           before->parameters != plan.after.parameters ||
-                           before->environment_class != plan.after.environment_class ||
-                           before->iteration != plan.after.iteration ||
-                           before->ns != plan.after.ns || before->domain != plan.after.domain ||
-                           before->cluster != plan.after.cluster;
+  const core::Desired* was = before == nullptr ? nullptr : &before->desired;
+  const core::Desired& is = plan.after.desired;
+  const bool chosen_anew =
+      was == nullptr || was->selection != is.selection || was->parameters != is.parameters ||
+      was->environment_class != is.environment_class || before->iteration != plan.after.iteration ||
+      before->ns != plan.after.ns || before->domain != plan.after.domain ||
+      before->cluster != plan.after.cluster;
   plan.only_waiting = !chosen_anew && before->waiting != plan.after.waiting;
   plan.selection_changes = chosen_anew || plan.only_waiting;
-  if (state.newest && !core::finished(state.newest->status)) {
-    plan.running = state.newest;
-    plan.attaches = !state.newest->teardown && plan.lacking.empty() &&
-                    state.newest->status != core::DeploymentStatus::unknown &&
-                    state.newest->bill.hash() == plan.bill.hash();
-  }
+  plan.running = state.open.asked;
+  plan.queued = state.open.next;
+  const core::Deployment* newest = state.open.newest();
+  plan.attaches = newest != nullptr && !newest->teardown && plan.lacking.empty() &&
+                  newest->status != core::DeploymentStatus::unknown &&
+                  newest->bill.hash() == plan.bill.hash();
   const bool same = before != nullptr && before->deployed && !before->doubt &&
                     plan.lacking.empty() && before->deployed->hash() == plan.bill.hash();
   const bool sound = before != nullptr && before->state == core::EnvironmentState::ready;
-  plan.nothing_to_do = same && sound && !plan.force && !plan.running;
+  const bool still = newest == nullptr;
+  plan.nothing_to_do = same && sound && !plan.force && still;
   if (plan.nothing_to_do) plan.rests_on = state.brought;
   const bool failed = state.brought && state.brought->status != core::DeploymentStatus::succeeded;
-  if (same && !sound && failed && !plan.running) plan.repeats = before->deployed_revision;
+  if (same && !sound && failed && still) plan.repeats = before->deployed_revision;
   if (baseline) plan.back_to = baseline->revision;
   tell_value_changes(state, before, plan);
 }

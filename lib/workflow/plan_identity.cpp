@@ -22,9 +22,10 @@ std::string identity_of(const Plan& plan) {
                          after.epoch,
                          after.ns,
                          after.domain,
-                         after.environment_class,
+                         after.desired.environment_class,
                          after.iteration,
-                         json(after.selection),
+                         json(after.desired.selection),
+                         after.desired.generation,  // what it was when this was planned
                          std::move(waits),
                          std::move(runs),
                          plan.chart.runs ? plan.chart.runs->version : "",

@@ -43,8 +43,9 @@ void refuse_partial(const core::Application& application, const PlanRequest& req
 void give_names(const core::Application& application, const PlanRequest& request,
                 core::Environment& environment) {
   if (environment.ns.empty()) {
-    const auto names = value_or_throw(core::environment_names(
-        application, environment.name, environment.environment_class, environment.iteration));
+    const auto names = value_or_throw(core::environment_names(application, environment.name,
+                                                              environment.desired.environment_class,
+                                                              environment.iteration));
     environment.ns = names.ns;
     environment.domain = names.domain;
   }
@@ -103,19 +104,19 @@ std::optional<core::Environment> settled_environment(const core::Application& ap
     after.created_by = request.actor.name;
     after.created_by_id = request.actor.id;
     if (request.from) {
-      after.environment_class = request.from->environment_class;
+      after.desired.environment_class = request.from->environment_class;
       if (imported) after.iteration = request.from->iteration;  // else it is another's
-      after.parameters = request.from->parameters;
+      after.desired.parameters = request.from->parameters;
       if (imported) {
         after.ns = request.from->ns;
         after.domain = request.from->domain;
       }
     }
   }
-  after.environment_class =
-      chosen_class(application, request.environment_class, after.environment_class);
+  after.desired.environment_class =
+      chosen_class(application, request.environment_class, after.desired.environment_class);
   if (!request.iteration.empty()) after.iteration = request.iteration;
-  for (const auto& [name, value] : request.parameters) after.parameters[name] = value;
+  for (const auto& [name, value] : request.parameters) after.desired.parameters[name] = value;
   give_names(application, request, after);
   after.cluster = core::environment_cluster(application, after);
   return after;

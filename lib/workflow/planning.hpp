@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "workflow/facts.hpp"
+#include "workflow/open.hpp"
 #include "workflow/plan.hpp"
 
 namespace chatops::workflow {
@@ -53,6 +54,7 @@ using Others = std::shared_ptr<const std::vector<std::string>>;
 struct Remembered {
   std::optional<core::Environment> environment;  ///< the one asked for
   std::optional<core::Deployment> newest;
+  Open open;
   std::optional<core::Deployment> brought;  ///< the attempt that brought what runs
   Others others;                            ///< null = not read
 };

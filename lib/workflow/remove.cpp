@@ -5,6 +5,7 @@
 #include "core/parameters.hpp"
 #include "workflow/deploy.hpp"
 #include "workflow/environments.hpp"
+#include "workflow/open.hpp"
 #include "workflow/order.hpp"
 
 namespace chatops::workflow {
@@ -27,10 +28,10 @@ core::Deployment teardown_row(World& world, const Removal& removal, const core::
   row.teardown = true;
   row.actor = actor;
   row.reason = reason;
-  row.selection = removal.environment.selection;
+  row.selection = removal.environment.desired.selection;
   row.previous = removal.environment.deployed;
   row.created_at = now;
-  Payload payload{.base = removal.environment.selection};
+  Payload payload;
   payload.order.pipeline = *world.application.teardown;
   payload.order.parameters = removal.parameters;
   payload.order.chart_source = world.application.chart;
@@ -49,26 +50,35 @@ void retire(core::Environment& environment, Instant now) {
 /// What must end first. A teardown whose start was lost may be asked for again: what it takes away
 /// twice is gone all the same.
 std::optional<Error> in_the_way(const core::Deployment& newest) {
-  if (core::finished(newest.status)) return std::nullopt;
   if (newest.status == DeploymentStatus::unknown) {
     if (newest.teardown) return std::nullopt;
-    return Error(Reason::deployment_unknown, {{"what", newest.environment},
-                                              {"revision", std::to_string(newest.revision)},
-                                              {"why", newest.cause}});
+    return lost_before(newest);
   }
-  return Error(Reason::deployment_running, {{"what", std::to_string(newest.revision)},
-                                            {"where", newest.environment},
-                                            {"why", newest.actor.name}});
+  return running_already(newest);
 }
 
-/// Something that still runs, or may run, must end first; a lost start only when forced.
+/// What a removal would have to wait for. One that only waits for its turn is none: it is meant for
+/// what will be gone.
+std::optional<core::Deployment> holder(const Open& open) {
+  if (open.asked) return open.asked;
+  if (open.next && open.next->status != DeploymentStatus::queued) return open.next;
+  return std::nullopt;
+}
+
+/// Something that still runs, or may run, must end first; a lost start only when forced. What waits
+/// for its turn has come too late.
 void require_still(core::Tx& tx, const core::Environment& environment, bool force, Instant now) {
-  auto newest = tx.deployments().newest(environment.application, environment.name);
-  if (!newest || core::finished(newest->status)) return;
-  const bool lost = newest->status == DeploymentStatus::unknown;
-  if (const auto why = in_the_way(*newest); why && !(lost && force)) throw Error(*why);
-  value_or_throw(core::become(*newest, DeploymentStatus::superseded, now));
-  tx.deployments().put(*newest);
+  Open open = open_deployments(tx, environment.application, environment.name);
+  if (const auto before = holder(open)) {
+    const bool lost = before->status == DeploymentStatus::unknown;
+    if (const auto why = in_the_way(*before); why && !(lost && force)) throw Error(*why);
+    skip(tx, *before, now);
+  }
+  if (!open.next) return;
+  open.next->effect = core::Effect::none;
+  open.next->cause_reason = code_of(Reason::stale_epoch);
+  value_or_throw(core::become(*open.next, DeploymentStatus::canceled, now));
+  tx.deployments().put(*open.next);
 }
 
 void require_right(const core::RemovalRight& right, const core::Environment& environment) {
@@ -86,7 +96,7 @@ core::Deployment forgotten_row(const core::Environment& environment, const core:
   row.epoch = environment.epoch;
   row.teardown = true;
   row.actor = actor;
-  row.selection = environment.selection;
+  row.selection = environment.desired.selection;
   row.previous = environment.deployed;
   row.created_at = now;
   row.cause = environment.ns + (environment.domain.empty() ? "" : ", " + environment.domain);
@@ -103,10 +113,10 @@ Removal plan_removal(const Call& call, World& world, const std::string& name) {
     throw Error(Reason::unknown_environment, {{"what", name}, {"why", "retired"}});
   }
   Removal out{.environment = view.environment};
-  if (view.newest && !core::finished(view.newest->status)) out.running = view.newest;
   int attempts = 0;
   world.store.read([&](core::Tx& tx) {
     attempts = 0;
+    out.running = holder(open_deployments(tx, world.application.name, name));
     for (const auto& row : tx.deployments().history(world.application.name, name, 1000)) {
       // An attempt that failed may have left something behind; one never sent cannot.
       if (row.epoch == view.environment.epoch && row.starts > 0) ++attempts;

@@ -73,11 +73,15 @@ RollbackPlan plan_rollback(const Call& call, World& world, const RollbackRequest
     const auto text = payload.order.parameters.find(world.application.deploy.values_parameter);
     if (text != payload.order.parameters.end()) baseline.references = text->second;
   }
-  const bool tried = view.environment.state == core::EnvironmentState::failed && view.newest;
+  // What is there, or is on its way there.
+  const bool tried = view.newest && !view.newest->teardown &&
+                     (view.environment.state == core::EnvironmentState::failed ||
+                      !core::finished(view.newest->status));
   const core::Bill& left =
       tried || !view.environment.deployed ? view.newest->bill : *view.environment.deployed;
   baseline.selection = core::rolled_back(
-      world.application, view.environment.selection, left, out.target.bill,
+      world.application, view.environment.desired.selection, left,
+      {out.target.selection, out.target.bill},
       {.by = request.actor.name, .why = request.reason, .by_id = request.actor.id});
   const PlanRequest plain{.environment = request.environment,
                           .force = request.force,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/environment_machine.hpp"
+#include "workflow/open.hpp"
 #include "workflow/queue.hpp"
 #include "workflow/steps.hpp"
 
@@ -32,12 +33,15 @@ std::optional<core::Lease> take_lease(core::Tx& tx, World& world, const core::Pi
   return tx.leases().acquire(name, lease_holder(world), now, now + span);
 }
 
-Event waits_for(const core::DeploymentSummary& other, const core::Pipeline& pipeline, Instant now) {
+Event waits_for(const core::DeploymentSummary& other, const core::Deployment& row,
+                const core::Pipeline& pipeline, Instant now) {
+  const bool own = other.environment == row.environment;
+  Args args{{"what", own ? std::to_string(other.revision) : pipeline.name},
+            {"where", other.environment},
+            {"revision", std::to_string(own ? row.revision : other.revision)}};
   return {.kind = EventKind::queued,
           .at = now,
-          .detail = Error(Reason::pipeline_busy, {{"what", pipeline.name},
-                                                  {"where", other.environment},
-                                                  {"revision", std::to_string(other.revision)}}),
+          .detail = Error(own ? Reason::deployment_next : Reason::pipeline_busy, std::move(args)),
           .link = other.link};
 }
 
@@ -46,6 +50,7 @@ struct Claim {
   std::optional<core::DeploymentSummary> in_front;
   std::optional<core::Lease> lease;
   std::optional<Error> stale;
+  std::optional<Error> barred;  ///< by one before it of which nobody knows whether it was started
   core::Deployment row;
 };
 
@@ -78,10 +83,19 @@ Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
       return;
     }
     const core::Pipeline& pipeline = payload.order.pipeline;
-    if (payload.one_at_a_time) out.in_front = next_in_queue(tx, seen.application, pipeline);
-    const bool own_turn = out.in_front && out.in_front->environment == seen.environment &&
-                          out.in_front->revision == seen.revision;
-    if (own_turn) out.in_front.reset();
+    // Of the same environment first, whatever its pipeline.
+    if (const auto asked = open_deployments(tx, seen.application, seen.environment).asked) {
+      if (asked->status == DeploymentStatus::unknown) {
+        out.barred = lost_before(*asked);
+        return;
+      }
+      out.in_front = core::summary_of(*asked);
+    } else if (payload.one_at_a_time) {
+      out.in_front = next_in_queue(tx, seen.application, pipeline);
+      const bool own_turn = out.in_front && out.in_front->environment == seen.environment &&
+                            out.in_front->revision == seen.revision;
+      if (own_turn) out.in_front.reset();
+    }
     if (out.in_front) {
       value_or_throw(core::become(out.row, DeploymentStatus::queued, now));
       if (out.row.status != seen.status) tx.deployments().put(out.row);
@@ -91,6 +105,7 @@ Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
     if (!out.lease) return;
     value_or_throw(core::become(out.row, DeploymentStatus::intended, now));
     ++out.row.starts;
+    if (environment && !seen.teardown) out.row.previous = environment->deployed;
     payload.order.correlation = new_correlation(world, out.row);
     out.row.payload = payload_text(payload);
     tx.deployments().put(out.row);
@@ -150,6 +165,7 @@ Turn start_step(const Call& call, World& world, const core::Deployment& row) {
   Payload payload = read_payload(row.payload);
   const Claim claimed = claim(world, row, payload);
   if (claimed.stale) throw Error(*claimed.stale);
+  if (claimed.barred) throw Error(*claimed.barred);
   if (claimed.in_front) {
     // Whoever started it may be gone; what stands in the way is taken up by those who wait.
     Turn turn{.deployment = claimed.row, .again = soon};
@@ -162,7 +178,7 @@ Turn start_step(const Call& call, World& world, const core::Deployment& row) {
     } catch (const Error&) {
       turn.again = later;  // its own trouble; whoever waits for it will be told
     }
-    turn.passing.push_back(waits_for(other, payload.order.pipeline, world.system.clock.now()));
+    turn.passing.push_back(waits_for(other, row, payload.order.pipeline, world.system.clock.now()));
     return turn;
   }
   if (!claimed.lease) return {.deployment = row, .again = soon};

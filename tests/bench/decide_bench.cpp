@@ -67,14 +67,14 @@ struct Town : test::Scene {
           row.environment = environment.name;
           row.status = core::DeploymentStatus::succeeded;
           row.bill = plan.bill;
-          row.selection = environment.selection;
+          row.selection = environment.desired.selection;
           row.payload = workflow::payload_text({.order = plan.order, .values = plan.values.tree});
           store.write([&](core::Tx& tx) {
             tx.environments().put(environment);
             tx.deployments().put(row);
           });
           followers.put(environment.name,
-                        core::effective(environment.selection, application, clock.now()));
+                        core::effective(environment.desired.selection, application, clock.now()));
         });
   }
   std::vector<workflow::PlanRequest> concerned(const std::string& component,

@@ -41,11 +41,10 @@ def until(world, holds, *words):
 def ended_unwatched(world):
     begun = world.run(["deploy", "-e", "s42", "--create", "--iteration", "42", "--yes", "--no-wait"])
     check("it is started and left", begun.returncode == 0, begun.stderr)
-    other = world.run(["deploy", "-e", "s42", "chat=" + world.versions("chat", "main")[-1], "--force"])
-    check("another one is refused before the question", other.returncode == 6 and "y/N" not in other.stderr
-          and "confirmed" not in other.stderr, other.stderr)
+    plan, other = told(world, "deploy", "-e", "s42", "chat=" + world.versions("chat", "main")[-1], "--force", "--dry-run")
+    check("another one would be next", other.returncode == 0 and plan["behind"] == 1, other.stdout)
     gone = world.run(["env", "delete", "s42"])
-    check("so is deleting it", gone.returncode == 6, gone.stderr)
+    check("deleting it is refused", gone.returncode == 6, gone.stderr)
     listed = until(world, lambda d: d["items"][0]["status"] != "running", "env", "list")
     check("the list tells its end", listed["items"][0]["status"] == "succeeded", listed)
     time_seen = told(world, "env", "history", "s42")[0]["items"][0]
@@ -80,22 +79,46 @@ def failed_and_running(world):
     check("the history says so", "back to 1" in history, history)
 
 
-def chosen_and_lost(world):
+def chosen_and_kept(world):
     world.control("commit", {"depot": "chat", "branch": "feature/polls", "from": "main", "message": "Polls [crash]"})
     world.built("chat", "feature/polls")
     failed = world.run(["deploy", "-e", "s42", "chat@feature/polls", "--yes"])
-    check("what was not saved is said", "chat@feature/polls" in failed.stderr.split("not saved", 1)[-1], failed.stderr)
+    shown, line = runs(world, "chat")
+    check("the choice stays", line["choice"] == {"follow": "feature/polls"}, line)
+    version = shown["set_aside"][0]["version"] if shown["set_aside"] else "none"
+    check("its version is set aside", shown["set_aside"][0]["revision"] == shown["revision"], shown)
+    check("and that is said", f"chat={version}" in failed.stderr.split("set aside", 1)[-1], failed.stderr)
+    text = world.run(["env", "show", "s42", "--no-wait"]).stdout
+    check("also later", f"chat={version}" in text.split("Set aside", 1)[-1], text)
     for words in (["--dry-run"], ["--yes"]):
         done = world.run(["deploy", "-e", "s42", "portal@nosuch", *words])
         check(f"a branch that is nowhere is refused with {words}", done.returncode == 3 and "nosuch" in done.stderr,
               done.stdout + done.stderr)
 
 
+def queued_and_left(world):
+    chat, portal = world.versions("chat", "main"), world.versions("portal", "main")
+    first = world.run(["deploy", "-e", "s42", "chat=" + chat[-1], "--pin", "--yes", "--no-wait"])
+    check("one is started and left", first.returncode == 0, first.stderr)
+    then = world.run(["deploy", "-e", "s42", "portal=" + portal[-1], "--pin", "--yes", "--no-wait"])
+    check("another is accepted", then.returncode == 0, then.stderr)
+    check("and it is said that nothing starts it", "nothing starts it until" in then.stderr, then.stderr)
+    shown, _ = told(world, "env", "show", "s42")
+    check("it is shown behind the one that runs", shown["running"] == shown["revision"] - 1 and shown["waits_to_start"],
+          shown)
+    last = world.run(["deploy", "-e", "s42", "--yes"])
+    check("the next command that deploys takes it up", last.returncode == 0, last.stderr)
+    after, _ = told(world, "env", "show", "s42")
+    check("it was the same wish", after["runs_revision"] == shown["revision"]
+          and after["deployed_generation"] == after["desired_generation"], after)
+
+
 def main():
     with World(sys.argv[1], sys.argv[2], speed="2") as world:
         ended_unwatched(world)
         failed_and_running(world)
-        chosen_and_lost(world)
+        chosen_and_kept(world)
+        queued_and_left(world)
     return 0 if good else 1
 
 

@@ -4,6 +4,8 @@
 #include <stdexcept>
 
 #include "core/candidates.hpp"
+#include "core/environment_machine.hpp"
+#include "core/set_aside.hpp"
 #include "sim/simulation.hpp"
 
 namespace chatops::test {
@@ -110,7 +112,13 @@ void Simulation::check_executions() const {
 }
 
 void Simulation::check_plan(const workflow::Plan& plan) const {
+  const bool automatic = plan.actor.origin == core::Origin::automatic && !plan.creates;
   for (const workflow::PlanLine& line : plan.lines) {
+    const bool moves = automatic && line.wanted && line.runs && *line.runs != *line.wanted;
+    if (moves && std::holds_alternative<core::Follow>(line.choice) &&
+        !core::may_take(core::artifact_of(*line.wanted), plan.before->set_aside)) {
+      violated("taken although it was set aside: " + line.component);
+    }
     const auto* pin = std::get_if<core::Pin>(&line.choice);
     if (pin != nullptr && line.wanted && line.wanted->version != pin->version) {
       violated("a pin that does not hold: " + line.component);
@@ -130,13 +138,48 @@ void Simulation::check_plan(const workflow::Plan& plan) const {
   }
 }
 
+/// At most one that the engine was asked for, and one behind it, which is the newest of all.
+void Simulation::check_open() {
+  std::map<std::string, int> asked, waiting;
+  std::map<std::string, std::int64_t> newest;
+  for (const core::Deployment& row : rows())
+    newest[row.environment] = std::max(newest[row.environment], row.revision);
+  for (const core::Deployment& row : rows()) {
+    if (core::finished(row.status)) continue;
+    const bool waits = core::waits_to_start(row);
+    if (++(waits ? waiting : asked)[row.environment] > 1)
+      violated(std::string("two deployments ") + (waits ? "wait in " : "run in ") +
+               row.environment);
+    if (waits && row.revision != newest[row.environment])
+      violated("an older wish waits in " + row.environment);
+  }
+}
+
+/// Only a change of what is desired changes it, and gives it the next generation.
+void Simulation::check_desired() {
+  for (const core::Environment& now : environments()) {
+    const core::Desired& desired = now.desired;
+    const auto before = desired_.find(now.name);
+    if (before != desired_.end() && before->second.epoch == now.epoch) {
+      const core::Desired& was = before->second.desired;
+      const bool same = was.selection == desired.selection &&
+                        was.environment_class == desired.environment_class &&
+                        was.parameters == desired.parameters;
+      if (desired.generation < was.generation) violated("an older generation in " + now.name);
+      if (desired.generation == was.generation && !same) violated("undone in " + now.name);
+    }
+    if (now.deployed_generation > desired.generation)
+      violated("deployed before it was desired: " + now.name);
+    desired_[now.name] = now;
+  }
+}
+
 void Simulation::check_state() {
+  check_open();
+  check_desired();
   const auto& all = rows();
-  std::map<std::string, int> open;
   for (const core::Deployment& row : all) {
     const std::string name = row.environment + "/" + std::to_string(row.revision);
-    if (!core::finished(row.status)) ++open[row.environment];
-    if (open[row.environment] > 1) violated("two open deployments in " + row.environment);
     if (row.status == DeploymentStatus::succeeded) {
       const auto ran =
           std::find_if(outside_.executions.begin(), outside_.executions.end(),

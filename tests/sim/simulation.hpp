@@ -47,6 +47,8 @@ class Simulation {
   void somebody_advances();
   void check_plan(const workflow::Plan& plan) const;
   void check_state();
+  void check_open();
+  void check_desired();
   void check_executions() const;
   void check_history();
   void settle();
@@ -69,6 +71,7 @@ class Simulation {
   std::vector<core::Deployment> rows_;                                        ///< in no order
   std::map<std::string, std::map<std::int64_t, core::Deployment>> finished_;  ///< by environment
   std::vector<core::Environment> environments_;
+  std::map<std::string, core::Environment> desired_;  ///< as they were last seen, by name
   bool written_ = true;
   bool faults_ = true;
   int processes_ = 0;

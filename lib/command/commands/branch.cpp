@@ -73,7 +73,6 @@ DeployRequest as_deploy(const BranchRequest& request) {
   out.iteration = request.iteration;
   out.create = request.create;
   out.going = request.going;
-  out.keep_first = true;
   return out;
 }
 

@@ -90,8 +90,7 @@ Reply through_form(Context& context, const DeployRequest& request,
   if (request.answer->revision != workflow::offer_revision(world, wanted.environment)) {
     return form_need(context, wanted, {Error(Reason::form_stale, {{"what", wanted.environment}})});
   }
-  workflow::Plan plan = workflow::plan(context.call, world, wanted);
-  plan.selection_now = request.keep_first;
+  const workflow::Plan plan = workflow::plan(context.call, world, wanted);
   if (request.answer->button == "remember") return remembered(context, plan);
   std::vector<Error> differs = unseen(world.application, request, plan);
   Going going = request.going;
@@ -131,8 +130,8 @@ Reply handle(Context& context, const DeployRequest& request) {
   std::vector<Error> notes;
   look_first(context, wanted.environment, notes);
   if (request.form) return through_form(context, request, wanted);
-  workflow::Plan plan = workflow::plan(context.call, context.services.world(context.call), wanted);
-  plan.selection_now = request.keep_first;
+  const workflow::Plan plan =
+      workflow::plan(context.call, context.services.world(context.call), wanted);
   return carry_out(context, plan, request.going, std::move(notes));
 }
 

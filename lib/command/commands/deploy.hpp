@@ -33,19 +33,17 @@ struct DeployRequest {
   Going going;
   bool form = false;
   std::optional<card::Answer> answer;
-  std::string chart_mode;   ///< of `chart`: "" = as `mode` | pin | follow
-  std::string ns, domain;   ///< of a new environment; "" = from the templates
-  std::string seen_chart;   ///< the version that the person saw would run; "" = not told
-  bool keep_first = false;  ///< the selection is remembered even if the deployment fails
-  std::int64_t look = 0;    ///< images examined a component at most; 0 = as many as is usual
+  std::string chart_mode;  ///< of `chart`: "" = as `mode` | pin | follow
+  std::string ns, domain;  ///< of a new environment; "" = from the templates
+  std::string seen_chart;  ///< the version that the person saw would run; "" = not told
+  std::int64_t look = 0;   ///< images examined a component at most; 0 = as many as is usual
 
   bool reads_place() const;
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DeployRequest, environment, wishes, mode, chart,
                                                 environment_class, iteration, reason, parameters,
                                                 create, force, from, going, form, answer,
-                                                chart_mode, ns, domain, seen_chart, keep_first,
-                                                look)
+                                                chart_mode, ns, domain, seen_chart, look)
 
 template <>
 struct RequestOf<table::deploy_row> {

@@ -25,13 +25,11 @@ Reply handle(Context& context, const EnvShowRequest& request) {
   const auto view = workflow::show_environment(world, name);
   outcome.body = body_of(view, world.application.chart.rule);
   // One that nobody started yet could be watched for ever.
-  const bool moves = view.newest && !core::finished(view.newest->status) &&
-                     view.newest->status != core::DeploymentStatus::unknown &&
-                     outcome.body["waits_to_start"] != true;
+  const bool moves = view.running && view.running->status != core::DeploymentStatus::unknown;
   if (moves && request.watch) {
-    return Following{.application = view.newest->application,
-                     .environment = view.newest->environment,
-                     .revision = view.newest->revision,
+    return Following{.application = view.running->application,
+                     .environment = view.running->environment,
+                     .revision = view.running->revision,
                      .way = Way::only_look,
                      .timeout_ms = request.timeout_ms,
                      .says = Says::environment};

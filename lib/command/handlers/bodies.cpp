@@ -134,12 +134,18 @@ json body_of(const workflow::Plan& plan, const std::string& chart_rule) {
   json lines = json::array();
   for (const auto& line : plan.lines) lines.push_back(plan_line(line));
   const core::Environment& after = plan.after;
+  const core::Deployment* unfinished = plan.queued    ? &*plan.queued
+                                       : plan.running ? &*plan.running
+                                                      : nullptr;
+  const bool behind =
+      plan.running && !plan.attaches && plan.running->status != core::DeploymentStatus::unknown;
+  const bool skips = plan.queued && !plan.attaches;
   return {{"environment", after.name},
           {"application", after.application},
           {"creates", plan.creates},
           {"namespace", after.ns},
           {"domain", after.domain},
-          {"class", after.environment_class},
+          {"class", after.desired.environment_class},
           {"iteration", after.iteration},
           {"address", plan.address},
           {"components", std::move(lines)},
@@ -164,7 +170,9 @@ json body_of(const workflow::Plan& plan, const std::string& chart_rule) {
           {"repeats", number_or_null(plan.repeats)},
           {"back_to", number_or_null(plan.back_to)},
           {"attaches", plan.attaches},
-          {"running", plan.running ? json(plan.running->revision) : json()}};
+          {"running", unfinished == nullptr ? json() : json(unfinished->revision)},
+          {"behind", behind ? json(plan.running->revision) : json()},
+          {"skips", skips ? json(plan.queued->revision) : json()}};
 }
 
 json body_of(const core::Deployment& d) {
@@ -176,6 +184,7 @@ json body_of(const core::Deployment& d) {
           {"status", core::word_of(d.status)},
           {"effect", d.effect ? json(core::word_of(*d.effect)) : json()},
           {"back_to", number_or_null(d.back_to)},
+          {"generation", number_or_null(d.generation)},
           {"teardown", d.teardown},
           {"actor",
            {{"name", d.actor.name}, {"origin", core::word_of(d.actor.origin)}, {"id", d.actor.id}}},
@@ -218,6 +227,9 @@ json brief_of(const workflow::EnvironmentLine& line) {
               {"runs_revision", number_or_null(e.deployed_revision)},
               {"runs_status", line.brought ? json(core::word_of(line.brought->status)) : json()},
               {"waits_to_start", line.newest && core::waits_to_start(*line.newest)},
+              {"running", line.running ? json(line.running->revision) : json()},
+              {"desired_generation", e.desired_generation},
+              {"deployed_generation", number_or_null(e.deployed_generation)},
               {"doubtful_revision", number_or_null(e.doubtful_revision)},
               {"waiting", json::array()}};
   for (const auto& [component, waiting] : e.waiting) {
@@ -231,7 +243,7 @@ json body_of(const workflow::EnvironmentView& view, const std::string& chart_rul
   const core::Environment& e = view.environment;
   json out = brief_of(view.line());
   json lines = json::array();
-  for (const auto& [name, choice] : e.selection.components) {
+  for (const auto& [name, choice] : e.desired.selection.components) {
     json line = {
         {"component", name}, {"choice", body_of(choice)}, {"runs", json()}, {"waiting", json()}};
     const bool known = !e.doubt || !e.doubt->components.contains(name);
@@ -245,8 +257,20 @@ json body_of(const workflow::EnvironmentView& view, const std::string& chart_rul
   out["components"] = std::move(lines);
   const bool chart_known = e.deployed && !(e.doubt && e.doubt->settings);
   out["chart"] = {{"runs", chart_known ? json(e.deployed->chart.version) : json()},
-                  {"choice", chart_choice(e.selection.chart, chart_rule)}};
-  out["parameters"] = e.parameters;
+                  {"choice", chart_choice(e.desired.selection.chart, chart_rule)}};
+  out["parameters"] = e.desired.parameters;
+  out["desired"] = {
+      {"generation", e.desired.generation}, {"by", e.desired.by},
+      {"by_id", e.desired.by_id},           {"why", e.desired.why},
+      {"since", time_of(e.desired.since)},  {"values_layers", e.desired.values_layers}};
+  out["set_aside"] = json::array();
+  for (const core::SetAside& one : e.set_aside) {
+    out["set_aside"].push_back({{"component", one.line.component},
+                                {"version", one.line.version},
+                                {"digest", one.line.digest},
+                                {"revision", one.revision},
+                                {"since", time_of(one.since)}});
+  }
   out["deployment"] = view.newest ? body_of(*view.newest) : json();
   return out;
 }
@@ -301,7 +325,7 @@ card::Card deploy_card(const workflow::Plan& plan) {
       .kind = "deploy", .subject = plan.after.name, .revision = workflow::identity_of(plan)};
   card.settings = {{"namespace", card::FieldKind::shown, plan.after.ns, {}},
                    {"domain", card::FieldKind::shown, plan.after.domain, {}},
-                   {"class", card::FieldKind::shown, plan.after.environment_class, {}},
+                   {"class", card::FieldKind::shown, plan.after.desired.environment_class, {}},
                    {"chart", card::FieldKind::shown, plan.chart.wanted.version, {}}};
   for (const auto& p : plan.difference.parameters) {
     card.settings.push_back({p.name, card::FieldKind::shown, p.after.value_or(""), {}});

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command/handlers/deploying.hpp"
 
-#include "command/following.hpp"
 #include "command/handlers/bodies.hpp"
 #include "workflow/branch.hpp"
 #include "workflow/look.hpp"
@@ -30,18 +29,6 @@ Outcome remembered(Context& context, const workflow::Plan& plan) {
 }
 
 namespace {
-
-/// What is chosen otherwise than before.
-std::vector<Chosen> chosen_in(const workflow::Plan& plan) {
-  std::vector<Chosen> out;
-  for (const workflow::PlanLine& line : plan.lines) {
-    if (line.choice != line.before)
-      out.push_back({.name = line.component, .choice = choice_text(line.choice)});
-  }
-  if (plan.chart.choice != plan.chart.before)
-    out.push_back({.name = "chart", .chart = true, .choice = choice_text(plan.chart.choice)});
-  return out;
-}
 
 card::Card question(const workflow::Plan& plan) {
   card::Card card = deploy_card(plan);
@@ -71,7 +58,7 @@ Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going
     return planned;
   }
   if (const auto refused = workflow::refusal(plan)) throw Error(*refused);
-  if (plan.nothing_to_do && !plan.selection_changes && !plan.running) return planned;
+  if (plan.nothing_to_do && !plan.selection_changes) return planned;
   if (asks(plan, going)) {
     // What was answered was another plan.
     if (!going.confirmed.empty())
@@ -99,7 +86,6 @@ Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going
                    .revision = committed.deployment->revision,
                    .way = going.wait ? Way::to_the_end : Way::until_started,
                    .timeout_ms = going.timeout_ms,
-                   .chosen = chosen_in(plan),
                    .notes = std::move(notes)};
 }
 

@@ -72,7 +72,7 @@ inline constexpr Option plan_only_option{
 inline constexpr Option wait_option{
     "wait", 0, Kind::none, "", {"wait until it ends (default)", "等待结束（默认）"}};
 inline constexpr Option no_wait_option{
-    "no-wait", 0, Kind::none, "", {"return once it is started", "启动后立即返回"}};
+    "no-wait", 0, Kind::none, "", {"return once it is started, or queued", "启动或排队后立即返回"}};
 inline constexpr Option timeout_option{
     "timeout", 0, Kind::duration, "TIME", {"how long to wait (30m)", "最多等待多久（如 30m）"}};
 

@@ -45,6 +45,9 @@ class Deployments {
   /// Of every environment of the application, by name: the attempt that brought what runs there,
   /// where it is recorded.
   virtual std::vector<DeploymentSummary> brought_of_each(const std::string& application) = 0;
+  /// Of every environment of the application, by name: the one that the engine was asked for and
+  /// that is not finished, also where nobody knows whether it was started.
+  virtual std::vector<DeploymentSummary> asked_of_each(const std::string& application) = 0;
   /// All that are not finished: what must be taken up again. Oldest first.
   virtual std::vector<Deployment> unfinished() = 0;
   virtual std::vector<Deployment> unfinished(const std::string& application) = 0;

@@ -186,6 +186,18 @@ std::string verdict(const Style& style, const json& body) {
          "\n";
 }
 
+/// What comes before it, and what comes to nothing.
+std::string turn_lines(const Style& style, const json& body) {
+  if (at(body, "remembered") == json(true)) return {};
+  std::string out;
+  for (const char* what : {"behind", "skips"}) {
+    const std::string revision = text_at(body, what);
+    if (!revision.empty())
+      out += phrase(style, std::string("phrase.") + what, {{"revision", revision}}) + "\n";
+  }
+  return out;
+}
+
 /// What a rollback goes back to.
 std::string target_line(const Style& style, const json& body) {
   const std::string revision = text_at(body, "back_to");
@@ -213,7 +225,7 @@ std::string view_plan(const Style& style, const json& body) {
   out += "\n" + target_line(style, body) + "\n" + to_text(style.out, grid_of(style, body)) +
          waiting_links(style, at(body, "components")) + "\n";
   out += chart_line(style, at(body, "chart")) + changed_settings(style, body) + "\n" +
-         verdict(style, body);
+         turn_lines(style, body) + verdict(style, body);
   return out;
 }
 

@@ -38,6 +38,49 @@ std::string runs_line(const Style& style, const json& environment) {
          "\n";
 }
 
+/// What is to be there and is not, where that is known.
+std::string desired_line(const Style& style, const json& environment) {
+  const std::string deployed = text_at(environment, "deployed_generation");
+  if (deployed.empty() || deployed == text_at(environment, "desired_generation")) return {};
+  const json& desired = at(environment, "desired");
+  return phrase(style, "phrase.desired",
+                {{"by", text_at(desired, "by")},
+                 {"age", age_of(style, text_at(desired, "since"))},
+                 {"why", text_at(desired, "why")}}) +
+         "\n";
+}
+
+std::string waits_lines(const Style& style, const json& environment) {
+  if (at(environment, "waits_to_start") != json(true)) return {};
+  const std::string running = text_at(environment, "running");
+  std::string out;
+  if (!running.empty())
+    out = phrase(style, "phrase.running_first",
+                 {{"running", running}, {"revision", text_at(environment, "revision")}}) +
+          "\n";
+  return out +
+         phrase(style, "phrase.not_started", {{"environment", text_at(environment, "name")}}) +
+         "\n";
+}
+
+/// One line for each deployment that failed.
+std::string set_aside_lines(const Style& style, const json& environment) {
+  std::vector<std::pair<std::string, std::string>> lines;
+  for (const json& one : at(environment, "set_aside")) {
+    const std::string revision = text_at(one, "revision");
+    const std::string what = text_at(one, "component") + "=" + text_at(one, "version");
+    if (lines.empty() || lines.back().first != revision) {
+      lines.emplace_back(revision, what);
+    } else {
+      lines.back().second += ", " + what;
+    }
+  }
+  std::string out;
+  for (const auto& [revision, what] : lines)
+    out += phrase(style, "phrase.set_aside", {{"revision", revision}, {"what", what}}) + "\n";
+  return out;
+}
+
 Grid stages_of(const Style& style, const json& deployment) {
   Grid grid{heads(style, {"name", "status", "took", "note"}), {}, true};
   const std::string below = cause_of_failure(deployment);
@@ -87,9 +130,8 @@ std::string view_environment(const Style& style, const json& body) {
   }
   out += to_text(style.out, grid) + waiting_links(style, at(body, "components")) + "\n";
   const json& deployment = at(body, "deployment");
-  out += deployment_line(style, deployment) + runs_line(style, body);
-  if (at(body, "waits_to_start") == json(true))
-    out += phrase(style, "phrase.not_started", {{"environment", text_at(body, "name")}}) + "\n";
+  out += deployment_line(style, deployment) + runs_line(style, body) + desired_line(style, body) +
+         waits_lines(style, body) + set_aside_lines(style, body);
   if (!at(deployment, "stages").empty())
     out += "\n" + to_text(style.out, stages_of(style, deployment));
   if (const std::string cause = cause_of_failure(deployment); !cause.empty()) {

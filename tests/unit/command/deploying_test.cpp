@@ -48,7 +48,10 @@ TEST_CASE("whoever asked stands in what is stored, by name and by id") {
   const core::Environment environment = stored(desk, "s42");
   CHECK(environment.created_by == "Lin Mei");
   CHECK(environment.created_by_id == "coding:7");
-  CHECK(std::get<core::Pin>(environment.selection.components.at("api")).by_id == "coding:7");
+  CHECK(std::get<core::Pin>(environment.desired.selection.components.at("api")).by_id ==
+        "coding:7");
+  CHECK(environment.desired.by == "Lin Mei");
+  CHECK(environment.desired.by_id == "coding:7");
 }
 
 TEST_CASE("--no-wait is followed until the engine has it") {
@@ -68,7 +71,7 @@ TEST_CASE("a dry run records nothing") {
   CHECK(workflow::list_environments(desk.world).empty());
 }
 
-TEST_CASE("a failed deployment says what was chosen with it where that does not hold") {
+TEST_CASE("a failed deployment leaves the choice and says what is set aside") {
   Desk desk;
   desk.deployed("s42");
   desk.outside.add_image(test::image_of("api"), version_of("feature-x", 12), "feature/x", 12);
@@ -79,6 +82,31 @@ TEST_CASE("a failed deployment says what was chosen with it where that does not 
   const Outcome outcome = follow(desk.host, desk.envelope, desk.following(request));
   REQUIRE(outcome.error);
   CHECK(outcome.error->reason == Reason::deployment_failed);
+  REQUIRE(outcome.notes.size() == 1);
+  CHECK(outcome.notes[0].reason == Reason::version_set_aside);
+  CHECK(outcome.notes[0].args.get("what") == "api=" + version_of("feature-x", 12));
+  const core::Environment after = stored(desk, "s42");
+  CHECK(std::get<core::Follow>(after.desired.selection.components.at("api")).rule == "feature/x");
+}
+
+TEST_CASE("--no-wait behind another deployment says that nothing starts it by itself") {
+  Desk desk;
+  desk.deployed("s42");
+  desk.outside.add_image(test::image_of("api"), version_of("main", 11), "main", 11);
+  DeployRequest request = deploy_request();
+  request.going = {.yes = true, .wait = false};
+  CHECK(follow(desk.host, desk.envelope, desk.following(request)).body["status"] == "running");
+  request.wishes = {{"api", version_of("main", 10), "", "pin"}};
+  const Outcome outcome = follow(desk.host, desk.envelope, desk.following(request));
+  CHECK_FALSE(outcome.error);
+  CHECK(outcome.body["status"] == "queued");
+  REQUIRE_FALSE(outcome.notes.empty());
+  CHECK(outcome.notes.back().reason == Reason::deployment_not_started);
+  const auto line = workflow::list_environments(desk.world).at(0);
+  CHECK(line.running->revision == 2);
+  CHECK(line.newest->revision == 3);
+  CHECK(line.environment.desired_generation == 2);
+  CHECK(line.environment.deployed_generation == 1);
 }
 
 TEST_CASE("the environment is the one given, else CHATOPS_ENV, else what the folder uses") {
@@ -138,7 +166,7 @@ TEST_CASE("branch records the choice, and deploys when told to") {
   const Outcome outcome = desk.outcome(request);
   CHECK(outcome.body["branch"]["repository"] == "api-repo");
   CHECK(outcome.body["remembered"] == true);
-  CHECK(std::get<core::Follow>(stored(desk, "s42").selection.components.at("api")).rule ==
+  CHECK(std::get<core::Follow>(stored(desk, "s42").desired.selection.components.at("api")).rule ==
         "feature/x");
   request.deploy = true;
   const Need need = desk.need(request);

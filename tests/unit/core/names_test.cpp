@@ -110,7 +110,7 @@ Environment s42() {
   out.name = "s42";
   out.ns = "shop-s42";
   out.domain = "s42.shop.example.com";
-  out.environment_class = "tencent";
+  out.desired.environment_class = "tencent";
   out.iteration = "42";
   return out;
 }
@@ -156,7 +156,7 @@ TEST_CASE("addresses") {
 
 TEST_CASE("what a pipeline is started with") {
   Environment environment = s42();
-  environment.parameters = {{"Replicas", "3"}, {"Iteration", "own"}};
+  environment.desired.parameters = {{"Replicas", "3"}, {"Iteration", "own"}};
   const std::map<std::string, BillLine> lines{{"api", {.component = "api", .version = "v9"}},
                                               {"web", {.component = "web", .version = "v8"}}};
   const auto given = pipeline_parameters(templated_shop(), templated_shop().deploy, environment,
@@ -170,7 +170,7 @@ TEST_CASE("what a pipeline is started with") {
       {"Values", "a: 1\n"}};
   CHECK(given == expected);
 
-  environment.parameters = {{"Namespace", "kube-system"}};
+  environment.desired.parameters = {{"Namespace", "kube-system"}};
   const auto refused =
       pipeline_parameters(templated_shop(), templated_shop().deploy, environment, lines, "", "");
   CHECK(refused.error().args.get("why") == "reserved");
@@ -253,7 +253,7 @@ TEST_CASE("where a repository lies at its source host") {
 TEST_CASE("a cluster is named by the pipeline, per class where it says so") {
   auto application = templated_shop();
   auto environment = s42();
-  environment.environment_class = "aliyun";
+  environment.desired.environment_class = "aliyun";
   CHECK(environment_cluster(application, environment).empty());
   application.deploy.cluster = "test-{class}";
   CHECK(environment_cluster(application, environment) == "test-aliyun");

@@ -156,13 +156,33 @@ TEST_CASE("rolling back pins what it moves") {
   target.chart.version = "1.0.0";
   Selection now = initial_selection(application);
   now.chart = Follow{"^1"};
-  const Selection after = rolled_back(application, now, runs, target, who);
+  const Selection after = rolled_back(application, now, runs, {now, target}, who);
   CHECK(text(after.components.at("api")) == "pin main-7 then main");
   CHECK(text(after.components.at("jobs")) == "follow main");
   CHECK(text(after.components.at("web")) == "pin d-4 then develop");
   CHECK(text(after.chart) == "pin 1.0.0 then ^1");
   CHECK_FALSE(after.components.contains("gone"));
-  CHECK(rolled_back(application, now, runs, runs, who) == now);
+  CHECK(rolled_back(application, now, runs, {now, runs}, who) == now);
+}
+
+TEST_CASE("rolling back undoes choices that nothing was deployed of yet") {
+  const Application application = built_shop();
+  Bill runs;
+  runs.lines = {{"api", line("api", "main-9")},
+                {"jobs", line("jobs", "main-9")},
+                {"web", line("web", "d-4")}};
+  runs.chart.version = "1.0.0";
+  const Selection then = initial_selection(application);
+  Selection now = then;
+  now.components["api"] = Follow{"feature/x"};
+  now.components["jobs"] = Pin{.version = "main-10", .by = "x", .after = "main"};
+  now.components["web"] = Pin{.version = "d-4", .by = "x", .after = "develop"};
+  now.chart = Follow{"^2"};
+  const Selection after = rolled_back(application, now, runs, {then, runs}, who);
+  CHECK(text(after.components.at("api")) == "follow main");
+  CHECK(text(after.components.at("jobs")) == "follow main");
+  CHECK(text(after.components.at("web")) == "pin d-4 then develop");
+  CHECK(after.chart == then.chart);
 }
 
 TEST_CASE("pins end at their time and follow what they followed before") {

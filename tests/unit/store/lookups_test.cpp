@@ -19,7 +19,7 @@ core::Environment made(const std::string& name) {
   environment.ns = "shop-" + name;
   environment.domain = name + ".shop.example.com";
   environment.state = core::EnvironmentState::ready;
-  environment.selection.components["api"] = core::Follow{"main"};
+  environment.desired.selection.components["api"] = core::Follow{"main"};
   return environment;
 }
 
@@ -145,15 +145,15 @@ TEST_CASE("who follows a branch is found by it, pins included once they have end
   store.write([](Tx& tx) {
     put(tx, made("main"));
     auto own = made("own");
-    own.selection.components["api"] = core::Follow{""};
+    own.desired.selection.components["api"] = core::Follow{""};
     put(tx, own);
     auto pinned = made("pinned");
-    pinned.selection.components["api"] = core::Pin{"1", "lin", "", std::nullopt, "main"};
-    pinned.selection.chart = core::Pin{"1.0.0", "lin", "", std::nullopt, ""};
+    pinned.desired.selection.components["api"] = core::Pin{"1", "lin", "", std::nullopt, "main"};
+    pinned.desired.selection.chart = core::Pin{"1.0.0", "lin", "", std::nullopt, ""};
     put(tx, pinned);
     auto until = made("until");
-    until.selection.components["api"] = core::Pin{"1", "lin", "", after(100), "main"};
-    until.selection.chart = core::Pin{"1.0.0", "lin", "", after(100), ""};
+    until.desired.selection.components["api"] = core::Pin{"1", "lin", "", after(100), "main"};
+    until.desired.selection.chart = core::Pin{"1.0.0", "lin", "", after(100), ""};
     put(tx, until);
     auto gone = made("gone");
     gone.state = core::EnvironmentState::retired;
@@ -171,7 +171,7 @@ TEST_CASE("who follows a branch is found by it, pins included once they have end
     CHECK(environments.following_chart("shop", after(100)) == Names{"main", "own", "until"});
     // Another choice, another index entry.
     auto moved = *environments.find("shop", "main");
-    moved.selection.components["api"] = core::Follow{"x"};
+    moved.desired.selection.components["api"] = core::Follow{"x"};
     environments.put(moved);
     CHECK(environments.following({"shop", "api", "x", false, after(0)}) == Names{"main"});
     CHECK(environments.following({"shop", "api", "main", false, after(0)}).empty());
@@ -222,10 +222,12 @@ TEST_CASE("a summary is what the whole says") {
   store.write([](Tx& tx) {
     auto environment = made("a");
     environment.cluster = "tke";
-    environment.environment_class = "test";
+    environment.desired.environment_class = "test";
     environment.iteration = "42";
     environment.created_by = "lin";
     environment.deployed_revision = 3;
+    environment.desired.generation = 5;
+    environment.deployed_generation = 4;
     environment.doubt = core::Doubt{.revision = 4, .components = {"api"}, .settings = true};
     environment.epoch = 2;
     environment.created_at = after(1);
@@ -247,6 +249,8 @@ TEST_CASE("a summary is what the whole says") {
       CHECK(kept.state == whole.state);
       CHECK(kept.deployed_revision == 3);
       CHECK(kept.doubtful_revision == 4);
+      CHECK(kept.desired_generation == 5);
+      CHECK(kept.deployed_generation == 4);
       CHECK(kept.epoch == 2);
       CHECK(kept.version == whole.version);
       CHECK(kept.created_at == whole.created_at);
@@ -288,6 +292,11 @@ TEST_CASE("a pipeline's queue holds what is not finished, oldest first") {
     CHECK(deployments.unfinished("else").empty());
     CHECK(deployments.unfinished("shop", "a").size() == 1);
     CHECK(deployments.unfinished("shop", "b").empty());
+    CHECK(deployments.asked_of_each("shop").empty());
+    auto asked = deployments.unfinished("shop", "a").at(0);
+    asked.execution = "e1";
+    deployments.put(asked);
+    CHECK(names_of(deployments.asked_of_each("shop")) == Names{"a#1"});
   });
 }
 

@@ -51,7 +51,8 @@ TEST_CASE("everything of the first schema is there afterwards") {
     const auto staging = environments.find("classroom", "staging");
     REQUIRE(staging);
     CHECK(staging->version == 5);
-    CHECK(std::get<core::Pin>(staging->selection.components.at("portal")).why == "bisecting");
+    CHECK(std::get<core::Pin>(staging->desired.selection.components.at("portal")).why ==
+          "bisecting");
     CHECK(staging->deployed->lines.at("portal").version == "main-7-6f41833");
     CHECK(staging->waiting.at("grading").build_url == "https://ci/7");
     const auto line = environments.summary("classroom", "staging");
@@ -61,6 +62,9 @@ TEST_CASE("everything of the first schema is there afterwards") {
     CHECK(line->domain == whole.domain);
     CHECK(line->state == whole.state);
     CHECK(line->deployed_revision == 2);
+    CHECK(staging->desired.generation == 1);
+    CHECK(line->desired_generation == whole.desired_generation);
+    CHECK(line->deployed_generation == whole.deployed_generation);
     CHECK(line->epoch == whole.epoch);
     CHECK(line->version == whole.version);
     CHECK(line->created_at == whole.created_at);

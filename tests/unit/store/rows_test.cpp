@@ -16,7 +16,7 @@ core::Environment an_environment(const std::string& name) {
   environment.application = "classroom";
   environment.name = name;
   environment.ns = "classroom-" + name;
-  environment.selection.components["api"] = core::Follow{"main"};
+  environment.desired.selection.components["api"] = core::Follow{"main"};
   return environment;
 }
 
@@ -52,7 +52,7 @@ TEST_CASE("an environment comes back as it was put, with a version") {
   store.read([&](Tx& tx) { read = tx.environments().find("classroom", "sprint-42"); });
   REQUIRE(read);
   CHECK(read->ns == "classroom-sprint-42");
-  CHECK(read->selection == environment.selection);
+  CHECK(read->desired.selection == environment.desired.selection);
   CHECK(read->waiting == environment.waiting);
   CHECK(read->version == 1);
   store.read([&](Tx& tx) {

@@ -47,7 +47,7 @@ TEST_CASE("from the plan to a running environment") {
   CHECK(again.rests_on->actor.name == "lin");
 }
 
-TEST_CASE("the same bill attaches, another one is refused while it runs") {
+TEST_CASE("the same bill attaches, another one is queued while it runs") {
   Scene scene;
   (void)deployed(scene, "s");
   build(scene, "api", 11);
@@ -61,10 +61,10 @@ TEST_CASE("the same bill attaches, another one is refused while it runs") {
   build(scene, "api", 12);
   const auto other = planned(scene, "s");
   CHECK_FALSE(other.attaches);
-  const auto error = caught([&] { (void)workflow::commit(scene.call, scene.world, other); });
-  REQUIRE(error);
-  CHECK(error->reason == Reason::deployment_running);
-  CHECK(error->args.get("what") == "2");
+  const auto next = workflow::commit(scene.call, scene.world, other);
+  CHECK_FALSE(next.attached);
+  CHECK(next.deployment->revision == 3);
+  CHECK(next.deployment->status == DeploymentStatus::queued);
 }
 
 TEST_CASE("two deploys planned at once: one starts, the other attaches") {
@@ -152,7 +152,7 @@ TEST_CASE("a failure names its cause; the environment keeps its selection and is
   CHECK(workflow::outcome(end)->reason == Reason::deployment_failed);
   const auto after = stored(scene, "s");
   CHECK(after.state == core::EnvironmentState::failed);
-  CHECK(after.selection == before.selection);
+  CHECK(after.desired.selection == before.desired.selection);
   CHECK(after.deployed->hash() == end.bill.hash());
   CHECK(deployed(scene, "s").status == DeploymentStatus::succeeded);
   CHECK(stored(scene, "s").state == core::EnvironmentState::ready);
@@ -436,8 +436,9 @@ TEST_CASE("rolling back deploys the earlier bill and pins what it moves") {
   const auto plan = workflow::plan_rollback(scene.call, scene.world, {.environment = "s"});
   CHECK(plan.target.revision == 1);
   CHECK(plan.plan.bill.hash() == first);
-  CHECK(std::holds_alternative<core::Pin>(plan.plan.after.selection.components.at("api")));
-  CHECK(std::holds_alternative<core::Follow>(plan.plan.after.selection.components.at("web")));
+  CHECK(std::holds_alternative<core::Pin>(plan.plan.after.desired.selection.components.at("api")));
+  CHECK(
+      std::holds_alternative<core::Follow>(plan.plan.after.desired.selection.components.at("web")));
   const auto done = workflow::commit(scene.call, scene.world, plan.plan);
   Listener listener;
   CHECK(followed(scene, *done.deployment, listener).status == DeploymentStatus::succeeded);
@@ -463,7 +464,7 @@ TEST_CASE("after a failure, rolling back deploys again what worked and pins what
   CHECK(plan.target.revision == 1);
   CHECK(plan.plan.bill.hash() == worked);
   CHECK_FALSE(plan.plan.nothing_to_do);
-  CHECK(std::holds_alternative<core::Pin>(plan.plan.after.selection.components.at("api")));
+  CHECK(std::holds_alternative<core::Pin>(plan.plan.after.desired.selection.components.at("api")));
 }
 
 TEST_CASE("rolling back delivers the values of then, whatever the files say now") {

@@ -37,7 +37,7 @@ TEST_CASE("created, listed, shown; nothing outside is touched") {
       scene.call, scene.world,
       {.name = "sprint-42", .environment_class = "aliyun", .iteration = "42", .actor = lin});
   CHECK(made.state == EnvironmentState::creating);
-  CHECK(made.selection.components.size() == 3);
+  CHECK(made.desired.selection.components.size() == 3);
   CHECK(scene.outside.executions.empty());
   REQUIRE(workflow::list_environments(scene.world).size() == 1);
   CHECK(workflow::show_environment(scene.world, "sprint-42").address ==
@@ -448,7 +448,7 @@ TEST_CASE("a branch set while a deployment runs is not undone by its success") {
   (void)workflow::remember(scene.call, scene.world, branch.plan);
   (void)end_of(scene, *running.deployment);
   const auto after = workflow::show_environment(scene.world, "a").environment;
-  CHECK(std::get<core::Follow>(after.selection.components.at("web")).rule == "feature/x");
+  CHECK(std::get<core::Follow>(after.desired.selection.components.at("web")).rule == "feature/x");
   CHECK(after.waiting.contains("web"));
   CHECK(after.deployed->lines.at("api").version == version_of("main", 11));
 }

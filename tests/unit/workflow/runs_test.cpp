@@ -281,10 +281,7 @@ TEST_CASE("what would be refused is known before anybody is asked") {
   (void)workflow::advance(scene.call, scene.world, workflow::key_of(running));
   CHECK_FALSE(workflow::refusal(planned(scene, "s")));  // the same again: it is watched
   build(scene, "api", 12);
-  const auto other = workflow::refusal(planned(scene, "s"));
-  REQUIRE(other);
-  CHECK(other->reason == Reason::deployment_running);
-  CHECK(other->args.get("what") == "2");
+  CHECK_FALSE(workflow::refusal(planned(scene, "s")));  // another one: it is next
   CHECK(workflow::refusal(workflow::plan_removal(scene.call, scene.world, "s"))->reason ==
         Reason::deployment_running);
 }

@@ -75,12 +75,15 @@ inline constexpr Command deploy_row{
 version, unless it is already the newest one of the followed branch. Other components stay as
 they are.
 
-While a deployment is running, the same plan attaches to it; a different one is refused. In the
-checkout of a component, `.` means all components built from it: `.@feature/x`)",
+What you choose holds at once; a deployment that fails does not undo it, but sets the versions aside
+that it brought. While a deployment is running, the same plan attaches to it, and a different one is
+deployed next; of several that wait, the newest. In the checkout of a component, `.` means all
+components built from it: `.@feature/x`)",
          R"(先显示变化再询问。`COMPONENT@BRANCH` 跟随分支；`COMPONENT=VERSION` 固定版本，
 除非它正是所跟随分支的最新版本。其他组件保持原样。
 
-部署进行中时，相同的计划会接入它，不同的计划会被拒绝。
+所选内容立即生效；部署失败不会撤销它，只会搁置这次部署带来的版本。部署进行中时，相同的计划会接入它，
+不同的计划排在其后；有多个在等时，只部署最新的一个。
 在组件的代码目录中，`.` 代表由它构建的组件：`.@feature/x`)"},
     .positionals = deploy_parts::words,
     .options = deploy_parts::options,

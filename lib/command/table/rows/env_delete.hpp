@@ -39,9 +39,11 @@ inline constexpr Command env_delete_row{
     .summary = {"Delete an environment", "清理环境"},
     .details =
         {R"(Shows what will be deleted and asks you to type the name. Runs the teardown pipeline of
-`chatops.yaml`, which must exist. The history is kept. If that pipeline is gone or keeps failing,
+`chatops.yaml`, which must exist. The history is kept. A deployment that is running must end first;
+one that is only queued does not start any more. If that pipeline is gone or keeps failing,
 `--force` only removes the record here and says what was not cleaned up.)",
          R"(先显示会删除什么，并要求输入名称。执行 `chatops.yaml` 中的清理流水线；未声明则拒绝。历史会保留。
+进行中的部署须先结束；仅在排队的部署不会再启动。
 如果该流水线已不存在或总是失败，`--force` 仅移除本地记录，并说明哪些内容未清理。)"},
     .positionals = environment_words,
     .options = env_delete_parts::options,

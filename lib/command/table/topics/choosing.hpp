@@ -35,6 +35,14 @@ watches it again, from any shell with the same state file. `--notify bell` or `-
 tells you when it has ended. In a script, `--no-wait` returns at once, and `--timeout 30m` stops
 waiting with exit code 8.
 
+Whatever runs, `deploy`, `branch` and `rollback` are accepted: the environment is to be what was
+chosen last, and that is deployed next. What was chosen in between is skipped. The waiting command
+starts it; with `--no-wait` the next command that deploys does.
+
+A deployment that fails leaves the choice as it is. The versions that it was to bring are set aside
+(`chatops env show s42`): nothing automatic deploys them again until there is a newer one, or
+somebody deploys one by name.
+
 # Rolling back
 
     chatops rollback -e s42 --dry-run
@@ -65,6 +73,12 @@ Next: `chatops help selection`, `chatops help parameters`.)",
 终端逐个阶段显示流水线的进展。Ctrl-C 只停止跟踪；`chatops env show s42` 可随时继续。
 `--notify bell` 或 `--notify desktop` 在结束时提醒。
 在脚本中，`--no-wait` 启动后立即返回，`--timeout 30m` 到时停止等待，退出码为 8。
+
+无论正在部署什么，`deploy`、`branch`、`rollback` 都会被接受：环境应当成为最后选择的样子，接下来就部署它，
+中间的选择会被跳过。由等待的命令启动；用了 `--no-wait` 时，由下一个部署命令启动。
+
+部署失败不会改变所选内容。它要带来的版本会被搁置（见 `chatops env show s42`）：
+有更新的版本或有人指名部署之前，不会再自动部署它们。
 
 # 回退
 

@@ -86,7 +86,8 @@ its answer and duration; `--trace` also shows headers and bodies. None of them s
 "waiting for" a branch :: the branch has no build yet; its build is linked. The running version is
 kept
 exit code 4 :: the token is missing, expired or lacks a scope; see `chatops auth status`
-exit code 6 :: another deployment is running; watch it with `chatops env show`, then try again
+exit code 6 :: somebody else came first, or an environment is to be deleted while it is being
+deployed; look with `chatops env show`, then try again
 exit code 8 :: the deployment is still running; watch it again with `chatops env show`
 exit code 9 :: a system does not answer; try again with `--verbose`. Proxies are read from
 HTTPS_PROXY and NO_PROXY, certificate authorities from CHATOPS_CA_FILE
@@ -114,7 +115,7 @@ Next: `chatops help output` lists the exit codes.)",
 “无需部署” :: 环境已经是所选内容；`--force` 仍然部署
 “等待”某分支 :: 该分支还没有构建，见所附链接。原来运行的版本不变
 退出码 4 :: 令牌缺失、过期或权限不足：`chatops auth status` 会说明是哪一个、来自哪里
-退出码 6 :: 有人正在部署：用 `chatops env show` 查看，稍后再试
+退出码 6 :: 有人抢先一步，或要清理的环境正在部署：用 `chatops env show` 查看，稍后再试
 退出码 8 :: 部署仍在继续：`chatops env show` 可继续跟踪
 退出码 9 :: 外部系统没有应答：加 `--verbose` 再试；代理取自 HTTPS_PROXY 和 NO_PROXY，
 证书取自 CHATOPS_CA_FILE
@@ -136,6 +137,8 @@ iteration :: a sprint of the tracker; it has at most one environment
 environment :: a Kubernetes namespace with an address, and the selection for it
 class :: a kind of environment, such as one per cloud vendor; it adds values and parameters
 selection :: for every component and the chart: follow a branch, or pin a version
+desired state :: what an environment is to be: selection, class and parameters. It changes at once;
+deployments bring the environment to it
 deployment :: one run of the pipeline for an environment: exact artifacts, chart, values and
 parameters
 revision :: the number of a deployment
@@ -143,6 +146,7 @@ values layers :: common values, then those of the class, then those of the envir
 layers win
 parameters :: what the pipeline is started with: namespace, domain and any others it has
 waiting :: a component that follows a branch without a build yet; it keeps its version
+set aside :: a version that a deployment failed with; nothing automatic deploys it again
 profile :: a named part of your configuration: systems and credentials
 
 Next: `chatops help environments`, `chatops help selection`.)",
@@ -153,11 +157,13 @@ Next: `chatops help environments`, `chatops help selection`.)",
 环境（environment） :: 一个 Kubernetes 命名空间和一个访问地址，以及为它选择的内容
 类别（class） :: 环境的种类，例如每家云厂商一种；附带 values 和参数
 选择（selection） :: 对每个组件和 Chart：跟随某个分支，或固定在某个版本
+期望状态（desired state） :: 环境应当成为的样子：选择、类别和参数。它立即改变，由部署使环境达到它
 部署（deployment） :: 流水线为环境执行的一次运行：确定的制品、Chart、values 和参数
 修订版本（revision） :: 部署的编号
 values 层 :: 公共 values，然后是类别的，最后是环境的；后者优先
 参数（parameters） :: 启动流水线所用：命名空间、域名及其他声明的参数
 等待（waiting） :: 组件所跟随的分支还没有构建；原来运行的版本不变
+搁置（set aside） :: 部署失败的版本；不会再自动部署
 配置档（profile） :: 用户配置中有名称的一份：使用哪些系统、用什么凭据
 
 接下来：`chatops help environments`、`chatops help selection`。)"}},

@@ -1,0 +1,25 @@
+// Versions that failed: nothing automatic deploys them again until there is a newer one, or a
+// person says so. The environment itself goes on.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "core/deployment.hpp"
+#include "core/environment.hpp"
+
+namespace chatops::core {
+
+/// Whether something automatic may take the artifact: it is none of those set aside, and no older
+/// one of the same component and branch.
+bool may_take(const Artifact& artifact, std::span<const SetAside> set_aside);
+
+/// After a deployment that failed: what it was to change is set aside.
+void set_aside_changes(Environment& environment, const Deployment& failed, Instant now);
+/// A person deploys it by name: it is set aside no longer.
+void take_back(Environment& environment, const BillLine& named);
+/// After a success: what it brought works, and what is older than that matters no more.
+void clear_set_aside(Environment& environment, const Bill& brought);
+
+}  // namespace chatops::core
