@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view summary_columns =
     "SELECT application, name, namespace, domain, cluster, class, iteration, created_by, state, "
-    "deployed_revision, doubtful_revision, epoch, version, created_ms, changed_ms "
+    "deployed_revision, doubtful_revision, epoch, version, created_ms, changed_ms, created_by_id "
     "FROM environments ";
 
 core::EnvironmentSummary summary_in(const Statement& row, const Database& database) {
@@ -31,6 +31,7 @@ core::EnvironmentSummary summary_in(const Statement& row, const Database& databa
   out.version = row.number(12);
   out.created_at = instant(row.number(13));
   out.changed_at = instant(row.number(14));
+  out.created_by_id = row.text(15);
   return out;
 }
 
@@ -246,13 +247,15 @@ void SqliteEnvironments::put_row(const core::Environment& row, std::int64_t befo
       database_,
       before == 0
           ? "INSERT INTO environments (version, state, namespace, domain, cluster, class, "
-            "iteration, created_by, deployed_revision, doubtful_revision, epoch, created_ms, "
+            "iteration, created_by, created_by_id, deployed_revision, doubtful_revision, epoch, "
+            "created_ms, "
             "changed_ms, follows_chart_ms, holds_namespace, holds_domain, holds_iteration, "
             "document, application, name) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (application, name) DO NOTHING"
           : "UPDATE environments SET version = ?, state = ?, namespace = ?, domain = ?, "
-            "cluster = ?, class = ?, iteration = ?, created_by = ?, deployed_revision = ?, "
+            "cluster = ?, class = ?, iteration = ?, created_by = ?, created_by_id = ?, "
+            "deployed_revision = ?, "
             "doubtful_revision = ?, epoch = ?, created_ms = ?, changed_ms = ?, "
             "follows_chart_ms = ?, holds_namespace = ?, holds_domain = ?, holds_iteration = ?, "
             "document = ? WHERE application = ? AND name = ? AND version = ?");
@@ -264,6 +267,7 @@ void SqliteEnvironments::put_row(const core::Environment& row, std::int64_t befo
       .bind(row.environment_class)
       .bind(row.iteration)
       .bind(row.created_by)
+      .bind(row.created_by_id)
       .bind(row.deployed_revision)
       .bind(row.doubt ? row.doubt->revision : std::int64_t{0})
       .bind(row.epoch)

@@ -16,6 +16,7 @@ namespace chatops::core {
 /// What lists show of an environment: read from columns, however large its bill is.
 struct EnvironmentSummary {
   std::string application, name, ns, domain, cluster, environment_class, iteration, created_by;
+  std::string created_by_id{};  ///< Actor::id
   std::map<std::string, Waiting> waiting{};
   EnvironmentState state = EnvironmentState::creating;
   std::int64_t deployed_revision = 0, doubtful_revision = 0;  ///< 0 = none

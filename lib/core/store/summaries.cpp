@@ -14,6 +14,7 @@ EnvironmentSummary summary_of(const Environment& environment) {
           .environment_class = environment.environment_class,
           .iteration = environment.iteration,
           .created_by = environment.created_by,
+          .created_by_id = environment.created_by_id,
           .waiting = environment.waiting,
           .state = environment.state,
           .deployed_revision = environment.deployed_revision,

@@ -29,10 +29,10 @@ class NoServices final : public Services {
   workflow::World& world(const Call&) override { fail(); }
   core::Tracker& tracker(const Call&) override { fail(); }
   ConfigReport configuration(const Call&) override { fail(); }
-  SandboxHost& sandbox() override { fail(); }
-  Accounts& accounts() override { fail(); }
-  std::vector<Finding> diagnose(const Call&) override { fail(); }
-  ConfigFiles& config_files() override { fail(); }
+  core::SandboxHost& sandbox() override { fail(); }
+  core::Accounts& accounts() override { fail(); }
+  Findings diagnose(const Call&) override { fail(); }
+  core::ConfigFiles& config_files() override { fail(); }
 
  private:
   [[noreturn]] static void fail() { throw std::runtime_error("a handler was reached"); }

@@ -15,65 +15,62 @@
 
 namespace chatops::test {
 
-class FakeSandbox final : public command::SandboxHost {
+class FakeSandbox final : public core::SandboxHost {
  public:
-  command::SandboxFacts start(const Call&, const command::SandboxStartRequest& request) override {
+  core::SandboxFacts start(const Call&, const core::SandboxOptions& options) override {
     facts.running = true;
-    facts.directory = request.directory;
+    facts.directory = options.directory;
     return facts;
   }
-  command::SandboxFacts stop(const Call&, const command::SandboxStopRequest& request) override {
+  core::SandboxFacts stop(const Call&, const std::string&, bool forget) override {
     facts.running = false;
-    forgotten = request.forget;
+    forgotten = forget;
     return facts;
   }
-  command::SandboxFacts status(const Call&, const command::SandboxStatusRequest&) override {
-    return facts;
-  }
-  command::SandboxFacts facts;
+  core::SandboxFacts status(const std::string&) override { return facts; }
+  core::SandboxFacts facts;
   bool forgotten = false;
 };
 
-class FakeAccounts final : public command::Accounts {
+class FakeAccounts final : public core::Accounts {
  public:
-  command::LoginPlace place(const Call&, const command::AuthLoginRequest& request) override {
+  core::LoginPlace place(const core::LoginRequest& request) override {
     return {.host = request.host.empty() ? "acme.coding.net" : request.host,
             .url = request.url.empty() ? url : request.url,
             .username = request.username};
   }
-  command::LoggedIn log_in(const Call&, const command::AuthLoginRequest& request) override {
+  core::LoggedIn log_in(const Call&, const core::LoginRequest& request) override {
     used = request.secret.reveal();
-    command::LoggedIn out;
+    core::LoggedIn out;
     out.credential.system = request.system;
     out.kept_in = "keyring";
     return out;
   }
-  std::vector<command::Credential> status(const Call&, bool) override { return all; }
-  command::LoggedOut log_out(const Call&, const command::AuthLogoutRequest& request) override {
+  std::vector<core::Credential> status(const Call&, bool) override { return all; }
+  core::LoggedOut log_out(const Call&, const core::LogoutRequest& request) override {
     return {.host = request.host, .removed = {"keyring"}, .notes = {}};
   }
   std::string url, used;
-  std::vector<command::Credential> all;
+  std::vector<core::Credential> all;
 };
 
-class FakeFiles final : public command::ConfigFiles {
+class FakeFiles final : public core::ConfigFiles {
  public:
-  command::Draft draft(const Call&, const command::ConfigInitRequest&,
-                       const command::Say&) override {
+  core::Draft draft(const Call&, const core::DraftRequest&, const core::Say&) override {
     return {.file = "/app/chatops.yaml", .text = text, .found = nlohmann::json::object()};
   }
-  std::string place(const command::Draft& draft, bool) override {
+  std::string place(const core::Draft& draft, bool) override {
     written = draft.text;
     return "";
   }
-  command::OpenedFile open(const Call&, bool user, const command::Say&) override {
+  core::OpenedFile open(const Call&, bool user, const core::Say&) override {
     return {.file = "/app/chatops.yaml", .text = text, .user = user};
   }
-  std::vector<Error> mistakes(const command::OpenedFile&, const std::string& of) override {
+  std::vector<Error> mistakes(const core::OpenedFile&, const std::string& of) override {
     if (of.find("bad") == std::string::npos) return {};
     return {Error(Reason::yaml_unknown_key, {{"what", "bad"}})};
   }
-  void write(const command::OpenedFile&, const std::string& of) override { written = of; }
+  void write(const core::OpenedFile&, const std::string& of) override { written = of; }
   std::string text = "application: shop\n", written;
 };
 
@@ -84,16 +81,16 @@ class FakeServices final : public command::Services {
   workflow::World& world(const Call&) override { return scene_.world; }
   core::Tracker& tracker(const Call&) override { return scene_.ports; }
   command::ConfigReport configuration(const Call&) override { return report; }
-  command::SandboxHost& sandbox() override { return simulators; }
-  command::Accounts& accounts() override { return credentials; }
-  std::vector<command::Finding> diagnose(const Call&) override { return findings; }
-  command::ConfigFiles& config_files() override { return files; }
+  core::SandboxHost& sandbox() override { return simulators; }
+  core::Accounts& accounts() override { return credentials; }
+  Findings diagnose(const Call&) override { return findings; }
+  core::ConfigFiles& config_files() override { return files; }
 
   command::ConfigReport report;
   FakeSandbox simulators;
   FakeAccounts credentials;
   FakeFiles files;
-  std::vector<command::Finding> findings;
+  Findings findings;
 
  private:
   Scene& scene_;
