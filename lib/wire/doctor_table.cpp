@@ -31,10 +31,6 @@ struct Patient {
   std::optional<Ports> ports;  ///< where there is a configuration
 };
 
-std::vector<Error> taken_apart(const Error& error) {
-  return error.more.empty() ? std::vector<Error>{error} : error.more;
-}
-
 void read_application(const Call& call, const System& system, const Options& options,
                       Patient& patient) {
   try {
