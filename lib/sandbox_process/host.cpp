@@ -16,9 +16,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
-#include "command/commands/sandbox_start.hpp"
-#include "command/commands/sandbox_status.hpp"
-#include "command/commands/sandbox_stop.hpp"
 #include "config/profile.hpp"
 #include "registry/hosts.hpp"
 

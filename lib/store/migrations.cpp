@@ -164,8 +164,8 @@ CREATE INDEX deployments_queue ON deployments (queue, id) WHERE finished = 0;
 
 CREATE INDEX cache_age ON cache (at_ms);
 CREATE TABLE cache_size (entries INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
-INSERT INTO cache_size SELECT count(*), coalesce(sum(length(CAST(space || key || value AS BLOB))), 0)
-  FROM cache;
+INSERT INTO cache_size
+  SELECT count(*), coalesce(sum(length(CAST(space || key || value AS BLOB))), 0) FROM cache;
 CREATE TRIGGER cache_added AFTER INSERT ON cache BEGIN
   UPDATE cache_size SET entries = entries + 1,
     bytes = bytes + length(CAST(new.space || new.key || new.value AS BLOB));

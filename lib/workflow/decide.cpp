@@ -27,12 +27,14 @@ Baseline imported(const Export& document, const PlanRequest& request) {
     out.selection.components[name] = Pin{.version = line.version,
                                          .by = request.actor.name,
                                          .why = request.reason,
-                                         .until = request.until};
+                                         .until = request.until,
+                                         .by_id = request.actor.id};
   }
   out.selection.chart = Pin{.version = document.bill.chart.version,
                             .by = request.actor.name,
                             .why = request.reason,
-                            .until = request.until};
+                            .until = request.until,
+                            .by_id = request.actor.id};
   return out;
 }
 

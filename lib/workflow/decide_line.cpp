@@ -35,7 +35,10 @@ core::PinMode mode_of(const Part& part, const PlanRequest& request) {
 }
 
 core::PinDetails pin_details(const PlanRequest& request) {
-  return {.by = request.actor.name, .why = request.reason, .until = request.until};
+  return {.by = request.actor.name,
+          .why = request.reason,
+          .until = request.until,
+          .by_id = request.actor.id};
 }
 
 /// Null where it was not asked for.
