@@ -84,6 +84,7 @@ TEST_CASE("two that wait for one turn, one of them dying at every moment") {
                            .charts = all.charts,
                            .engine = all.engine,
                            .read_values = all.read_values,
+                           .read_chart_values = all.read_chart_values,
                            .holder = "doomed"};
     died = false;
     for (int turn = 0; turn < 60; ++turn) {
@@ -142,6 +143,7 @@ TEST_CASE("a commit that dies leaves either the old wish or the new one, never b
                            .charts = all.charts,
                            .engine = all.engine,
                            .read_values = all.read_values,
+                           .read_chart_values = all.read_chart_values,
                            .holder = "doomed"};
     died = false;
     try {

@@ -304,7 +304,8 @@ TEST_CASE("a removal is not held up by what only waits, and what waits has come 
   Listener listener;
   (void)followed(scene, first, listener);
   CHECK_FALSE(removal().running);
-  const auto row = workflow::remove_environment(scene.call, scene.world, removal(), "s", mei, "");
+  const auto row = workflow::remove_environment(scene.call, scene.world, removal(),
+                                                core::Confirmed{mei, "s"}, "");
   REQUIRE(row);
   const auto told = workflow::outcome(followed(scene, next, listener));
   REQUIRE(told);
