@@ -19,7 +19,6 @@ struct Absence {
 std::unique_ptr<core::Tracker> absent_tracker(Absence absence);
 std::unique_ptr<core::SourceHost> absent_source_host(Absence absence);
 std::unique_ptr<core::Builds> absent_builds(Absence absence);
-std::unique_ptr<core::DeployEngine> absent_engine(Absence absence);
 std::unique_ptr<core::ArtifactSource> absent_artifact_source(Absence absence);
 
 }  // namespace chatops::wire

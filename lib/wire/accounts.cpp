@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "coding/section.hpp"
 #include "config/keyring.hpp"
 #include "net/client.hpp"
 #include "registry/reference.hpp"
@@ -66,7 +67,7 @@ coding::ProbeHints Accounts::hints(const Call& call) {
   const std::string path =
       application->repositories.empty() ? "" : application->repositories.front().path();
   return {.depot = path.substr(path.rfind('/') + 1),
-          .application = application->deploy.application};
+          .application = coding::cd_application(application->deploy)};
 }
 
 command::LoginPlace Accounts::place(const Call&, const command::AuthLoginRequest& request) {

@@ -14,6 +14,7 @@
 #include "coding/coding.hpp"
 #include "net/client.hpp"
 #include "registry/chart_files.hpp"
+#include "wire/engines.hpp"
 
 namespace chatops::wire {
 
@@ -203,7 +204,7 @@ class Files final : public command::ConfigFiles {
     const bool below = !shown.empty() && !shown.starts_with("..");
     try {
       application::parse_application(text, below ? shown : file,
-                                     fs::path(file).parent_path().string());
+                                     fs::path(file).parent_path().string(), engine_readers());
       return {};
     } catch (const Error& error) {
       return taken_apart(error);

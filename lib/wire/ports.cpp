@@ -8,6 +8,7 @@
 #include "registry/oci.hpp"
 #include "wire/absent.hpp"
 #include "wire/artifact_source.hpp"
+#include "wire/engines.hpp"
 #include "wire/stopped_sandbox.hpp"
 
 namespace chatops::wire {
@@ -64,7 +65,10 @@ Ports::Ports(System system, const Configuration& configuration, Known<coding::Se
   tracker = settings_ ? coding::make_tracker(*lane().coding) : absent_tracker(absence);
   source = settings_ ? coding::make_source_host(*lane().coding) : absent_source_host(absence);
   builds = settings_ ? coding::make_builds(*lane().coding) : absent_builds(absence);
-  engine = settings_ ? coding::make_deploy_engine(*lane().coding) : absent_engine(absence);
+  engines = std::make_unique<Engines>(EngineParts{.coding = [this]() -> Known<coding::Coding*> {
+    if (!settings_) return unknown(settings_.error());
+    return &*lane().coding;
+  }});
   artifacts = listing_beside_properties(artifact_source(), artifact_source());
   images = registry::make_images(lane().session);
   lanes_.push_back(std::make_unique<Lane>(
@@ -76,7 +80,7 @@ Ports::Ports(System system, const Configuration& configuration, Known<coding::Se
 }
 
 Ports::~Ports() {
-  engine.reset();
+  engines.reset();
   charts.reset();
   images.reset();
   artifacts.reset();

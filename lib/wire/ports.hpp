@@ -31,7 +31,7 @@ class Ports {
   std::unique_ptr<core::ArtifactSource> artifacts;
   std::unique_ptr<core::Images> images;
   std::unique_ptr<core::ChartSource> charts;
-  std::unique_ptr<core::DeployEngine> engine;
+  std::unique_ptr<core::Engines> engines;
 
  private:
   struct Lane;

@@ -15,6 +15,7 @@
 #include "wire/actor.hpp"
 #include "wire/config_files.hpp"
 #include "wire/doctor/doctor.hpp"
+#include "wire/engines.hpp"
 #include "wire/locate.hpp"
 #include "wire/process_name.hpp"
 #include "wire/sandbox.hpp"
@@ -61,7 +62,8 @@ application::Location Wire::locate(const Call& call) {
 }
 
 const core::Application& Wire::application(const Call& call) {
-  if (!application_) application_ = application::load_application(call, system_, locate(call));
+  if (!application_) application_ = 
+        application::load_application(call, system_, locate(call), engine_readers());
   return *application_;
 }
 
@@ -100,7 +102,7 @@ workflow::World& Wire::world(const Call& call) {
                         .artifacts = *p.artifacts,
                         .images = *p.images,
                         .charts = *p.charts,
-                        .engine = *p.engine,
+                        .engines = *p.engines,
                         .read_values = application::read_values,
                         .read_chart_values = application::read_chart_values,
                         .holder = this_process(),
@@ -153,7 +155,7 @@ command::ConfigReport Wire::configuration(const Call& call) {
                                .value = location.file,
                                .origin = location.pointer.empty() ? "file" : "pointer",
                                .detail = location.pointer});
-    application::load_application(call, system_, location);
+    application::load_application(call, system_, location, engine_readers());
   } catch (const Error& error) {
     const std::vector<Error> found = error.more.empty() ? std::vector<Error>{error} : error.more;
     // A configuration without an application is one all the same, unless one was named.

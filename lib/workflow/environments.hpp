@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/deployment.hpp"
+#include "core/engine.hpp"
 #include "core/environment.hpp"
 #include "core/values.hpp"
 #include "workflow/world.hpp"
@@ -42,12 +43,12 @@ core::Environment create_environment(const Call& call, World& world, const Creat
 struct Removal {
   core::Environment environment;
   std::optional<core::Deployment> running;  ///< must end first
-  std::string pipeline;                     ///< the teardown pipeline's name
-  std::map<std::string, std::string> parameters;
+  core::Order order;                        ///< that takes it away
+  core::Given given;                        ///< what it gives the engine
   bool never_deployed = false;  ///< nothing exists outside: only the record goes
 };
-/// teardown_missing when something was deployed and no teardown pipeline is declared (`what` =
-/// namespace, `try` = how to do it by hand).
+/// teardown_missing when something was deployed and the engine is told no way to take it away
+/// (`what` = namespace, `try` = how to do it by hand).
 Removal plan_removal(const Call& call, World& world, const std::string& name);
 /// Why remove_environment() would refuse it as things stand (not forced): deployment_running,
 /// deployment_unknown. Nothing = it would not.

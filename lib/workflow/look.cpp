@@ -2,6 +2,8 @@
 // A deployment that somebody else is starting right now has no execution yet; it is left to them.
 #include "workflow/look.hpp"
 
+#include <map>
+
 #include "core/environment_machine.hpp"
 #include "workflow/steps.hpp"
 
@@ -46,7 +48,7 @@ bool somebody_else(const Error& error) {
 
 std::vector<Error> look(const Call& call, World& world, const std::string& environment) {
   std::vector<core::Deployment> seen;
-  std::vector<std::string> executions;
+  std::map<std::string, std::vector<std::size_t>> by_engine;  // places in `seen`
   std::vector<Error> problems;
   const auto guarded = [&](const auto& work) {
     try {
@@ -60,17 +62,26 @@ std::vector<Error> look(const Call& call, World& world, const std::string& envir
   for (core::Deployment& row : open_rows(world, environment)) {
     if (row.status == core::DeploymentStatus::unknown) continue;
     if (!row.execution.empty()) {
-      executions.push_back(row.execution);
+      by_engine[row.engine].push_back(seen.size());
       seen.push_back(std::move(row));
     } else if (row.status == core::DeploymentStatus::intended && row.starts > 0) {
-      guarded([&] { return lost_step(world, row); });
+      guarded([&] { return lost_step(call, world, row); });
     }
   }
   if (seen.empty()) return problems;
   const Tick end = std::min(call.deadline, world.system.clock.tick() + patience);
-  const auto answers = world.engine.observe_all(call.until(end), executions);
-  for (std::size_t i = 0; i < seen.size() && i < answers.size(); ++i)
-    guarded([&] { return record_seen(world, seen[i], answers[i]); });
+  for (const auto& [engine, places] : by_engine) {
+    std::vector<core::ExecutionRef> executions;
+    for (const std::size_t place : places) executions.push_back(seen[place].execution);
+    try {
+      const auto answers = world.engines.of(engine).observe_all(call.until(end), executions);
+      for (std::size_t i = 0; i < places.size() && i < answers.size(); ++i)
+        guarded([&] { return record_seen(world, seen[places[i]], answers[i]); });
+    } catch (const Error& error) {
+      if (error.reason != Reason::unknown_engine) throw;
+      add_once(problems, error);
+    }
+  }
   return problems;
 }
 

@@ -188,10 +188,12 @@ void Planning::read_outside() {
     lookups.push_back(lookup_of(part));
     asked_.push_back(lookups.back().versions);
   }
-  Known<core::PipelineFacts> pipeline;
+  const core::EngineSettings& settings = world_.application.deploy;
+  core::DeployEngine& deploys = world_.engines.of(settings.engine);
+  Known<core::EngineFacts> engine;
   std::optional<Error> no_iteration;
   std::vector<std::function<void()>> beside;
-  beside.emplace_back([&] { pipeline = world_.engine.describe(call_, world_.application.deploy); });
+  beside.emplace_back([&] { engine = deploys.describe(call_, settings, {.may_start = true}); });
   beside.emplace_back([&] { charts_ = world_.charts.versions(call_, world_.application.chart); });
   const bool new_iteration = !request_.iteration.empty() &&
                              (plan_.creates || state_.environment->iteration != request_.iteration);
@@ -207,15 +209,8 @@ void Planning::read_outside() {
     if (no_iteration->reason != Reason::outside_not_found) throw Error(*no_iteration);
     throw Error(Reason::unknown_iteration, {{"what", request_.iteration}});
   }
-  if (!pipeline) {
-    if (pipeline.error().reason != Reason::outside_not_found) throw Error(pipeline.error());
-    throw Error(Reason::pipeline_not_found, {{"what", world_.application.deploy.name},
-                                             {"where", world_.application.deploy.application}});
-  }
-  plan_.pipeline = std::move(*pipeline);
-  if (plan_.pipeline.disabled) {
-    throw Error(Reason::pipeline_disabled, {{"what", plan_.pipeline.name}});
-  }
+  plan_.engine = value_or_throw(std::move(engine));
+  if (plan_.engine.unusable) throw Error(*plan_.engine.unusable);
 }
 
 const Known<core::Artifact>* Planning::exact_of(const Part& part,

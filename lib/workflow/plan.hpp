@@ -80,8 +80,10 @@ struct Plan {
   std::vector<core::ValueChange> value_changes;
   core::MergedValues values;  ///< what is delivered: user layers and versions
   std::string values_text;    ///< the same as YAML
-  core::StartOrder order;
-  core::PipelineFacts pipeline;
+  core::Order order;
+  core::Given given;            ///< what the order gives the engine, in the engine's words
+  core::ChartSettings settings;  ///< what the engine itself will set in the chart's values
+  core::EngineFacts engine;
   std::string address;  ///< where people open it
   std::vector<Error> warnings;
   std::vector<Error>

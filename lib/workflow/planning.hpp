@@ -21,8 +21,8 @@ struct Baseline {
   std::map<std::string, core::BillLine> lines;
   std::optional<core::ChartVersion> chart;
   nlohmann::json values = nlohmann::json::object();  ///< merged, as it was delivered
-  std::string references;                            ///< as they were delivered; "" = none
-  std::map<std::string, std::string> parameters;     ///< of the pipeline, as they were
+  std::map<std::string, std::string> parameters;     ///< further ones, as they were
+  std::optional<core::Order> order;                  ///< of the revision
 };
 
 /// What was heard outside on the way to a plan, for whoever shows what else could be chosen.

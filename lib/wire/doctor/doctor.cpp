@@ -7,6 +7,7 @@
 
 #include "application/load.hpp"
 #include "wire/doctor/checks.hpp"
+#include "wire/engines.hpp"
 #include "wire/locate.hpp"
 #include "wire/ports.hpp"
 
@@ -51,7 +52,8 @@ void read_application(const Call& call, Patient& patient) {
   try {
     const auto location =
         locate_application(call, patient.system, *patient.configuration, patient.options);
-    patient.application = application::load_application(call, patient.system, location);
+    patient.application =
+        application::load_application(call, patient.system, location, engine_readers());
   } catch (const Error& error) {
     if (error.reason == Reason::application_not_found) {
       patient.application_missing = error;

@@ -1,26 +1,26 @@
-// Which images a pipeline expects.
+// Which names a pipeline expects.
 // SPDX-License-Identifier: Apache-2.0
-#include "core/ports.hpp"
+#include "coding/pipeline.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <string_view>
+#include <vector>
 
-namespace chatops::core {
+namespace chatops::coding {
 
 namespace {
 
 /// One piece of a pattern: a character (0 = any), and whether it may be left out or repeated.
-struct Piece {
+struct PatternPiece {
   char literal = 0;
   bool repeats = false;
 };
 
 /// The pattern's pieces; nothing where it uses more than literals, ".", ".*" and ".+".
-std::optional<std::vector<Piece>> pieces_of(std::string_view pattern) {
+std::optional<std::vector<PatternPiece>> pattern_pieces(std::string_view pattern) {
   if (pattern.starts_with('^')) pattern.remove_prefix(1);
   if (pattern.ends_with('$')) pattern.remove_suffix(1);
-  std::vector<Piece> pieces;
+  std::vector<PatternPiece> pieces;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const char c = pattern[i];
     const bool more = i + 1 < pattern.size();
@@ -44,7 +44,7 @@ std::optional<std::vector<Piece>> pieces_of(std::string_view pattern) {
 
 bool names_match(const std::string& expected, const std::string& name) {
   if (expected == name) return true;
-  const auto pieces = pieces_of(expected);
+  const auto pieces = pattern_pieces(expected);
   if (!pieces || pieces->empty()) return false;
   std::vector<bool> reached(name.size() + 1);  // lengths of the name matched so far
   reached[0] = true;
@@ -60,10 +60,8 @@ bool names_match(const std::string& expected, const std::string& name) {
   return reached[name.size()];
 }
 
-bool PipelineFacts::may_expect(const std::string& image) const {
-  return std::any_of(artifacts.begin(), artifacts.end(), [&](const ExpectedArtifact& one) {
-    return names_match(one.name, image) || !pieces_of(one.name);
-  });
+bool may_match(const std::string& expected, const std::string& name) {
+  return names_match(expected, name) || !pattern_pieces(expected);
 }
 
-}  // namespace chatops::core
+}  // namespace chatops::coding
