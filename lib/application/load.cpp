@@ -97,8 +97,8 @@ core::Application parse_application(const std::string& text, const std::string& 
   return out;
 }
 
-core::Application load_application(const Call& call, const System& system,
-                                   const Location& location, const EngineReaders& engines) {
+core::Application load_application(const Call& call, const System& system, const Location& location,
+                                   const EngineReaders& engines) {
   auto text = read_file(location.file, largest_file);
   if (!text) {
     const bool missing = text.error().args.has("missing");
@@ -108,9 +108,9 @@ core::Application load_application(const Call& call, const System& system,
                         : Reason::config_unreadable,
                 {{"what", location.display}, {"why", std::string(text.error().args.get("why"))}});
   }
-  auto out = parse_application(*text, location.display,
-                               std::filesystem::path(location.file).parent_path().string(),
-                               engines);
+  auto out =
+      parse_application(*text, location.display,
+                        std::filesystem::path(location.file).parent_path().string(), engines);
   read_git_facts(call, system, location, out);
   return out;
 }

@@ -12,8 +12,8 @@ namespace chatops::application {
 /// Reads the file, the values files it names and, where values go out as references, what git says
 /// of the folder. Throws config_not_found, config_unreadable, or config_invalid whose `more` has
 /// every mistake with `where` = file:line:column.
-core::Application load_application(const Call& call, const System& system,
-                                   const Location& location, const EngineReaders& engines);
+core::Application load_application(const Call& call, const System& system, const Location& location,
+                                   const EngineReaders& engines);
 
 /// The same from a text; `folder` is where the values files are. Without git's facts.
 core::Application parse_application(const std::string& text, const std::string& display,

@@ -148,8 +148,7 @@ class CodingCd final : public Words {
     return {"DescribeCdPipelineConfigs", {{"Application", pipeline.application}}};
   }
 
-  Known<PipelineFacts> facts_among(const Known<Json>& answer,
-                                         const Pipeline& pipeline) {
+  Known<PipelineFacts> facts_among(const Known<Json>& answer, const Pipeline& pipeline) {
     if (!answer) {
       if (answer.error().reason != Reason::outside_not_found) return unknown(answer.error());
       return unknown(not_found(pipeline, std::string(answer.error().args.get("why"))));
@@ -196,7 +195,7 @@ class CodingCd final : public Words {
   /// The types to copy into the trigger: as just described, or read now. Nothing was started where
   /// this fails.
   Known<std::vector<ExpectedArtifact>> expected_artifacts(const Call& call,
-                                                                const Pipeline& pipeline) {
+                                                          const Pipeline& pipeline) {
     const auto found = expected_.find(pipeline.application + "/" + pipeline.name);
     if (found != expected_.end()) return found->second;
     const auto facts = facts_among(client().ask(call, configs_of(pipeline)), pipeline);

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "coding/client.hpp"
-#include "core/inventory.hpp"
 #include "core/engine.hpp"
+#include "core/inventory.hpp"
 #include "core/ports.hpp"
 
 namespace chatops::coding {

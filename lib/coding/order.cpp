@@ -20,7 +20,8 @@ json overrides_json(const std::vector<ChartOverride>& overrides) {
   json out = json::array();
   for (const ChartOverride& one : overrides) {
     json pieces = json::array();
-    for (const auto& piece : one.pieces) pieces.push_back({{"text", piece.text}, {"parameter", piece.parameter}});
+    for (const auto& piece : one.pieces)
+      pieces.push_back({{"text", piece.text}, {"parameter", piece.parameter}});
     out.push_back({{"path", one.path},
                    {"pieces", std::move(pieces)},
                    {"typed", one.typed},
@@ -221,8 +222,7 @@ core::Given given(const core::Order& order) {
   const Pipeline pipeline = pipeline_of(order);
   if (own.member("parameters") != nullptr) return words_of(pipeline, own.texts("parameters"));
   const bool by_text = pipeline.delivery == ValuesDelivery::parameter;
-  const std::string values =
-      by_text ? core::values_yaml(order.values) : own.text("references");
+  const std::string values = by_text ? core::values_yaml(order.values) : own.text("references");
   return words_of(pipeline, value_or_throw(all_parameters(order, pipeline, values)));
 }
 

@@ -25,8 +25,8 @@ Result<core::Prepared> prepare(const core::Order& order, const Pipeline& pipelin
 Pipeline pipeline_of(const core::Order& order);
 core::Given given(const core::Order& order);
 
-/// One line a file, "git::URL//PATH?ref=COMMIT", lowest layer first. values_not_deliverable, `why` =
-/// not_under_git | not_committed (`what` = the file, where one is to blame).
+/// One line a file, "git::URL//PATH?ref=COMMIT", lowest layer first. values_not_deliverable, `why`
+/// = not_under_git | not_committed (`what` = the file, where one is to blame).
 Result<std::string> references_to(const std::vector<core::OrderedFile>& files);
 
 /// With the parameters that a start gives, and the pipeline's own defaults of others.

@@ -99,7 +99,8 @@ Json trigger_of(const core::Order& order, std::span<const ExpectedArtifact> expe
                          {"reference", name + ":" + component.version}});
   }
   for (const auto& candidate : expected) {
-    if (deploys && expects_chart(candidate, order)) artifacts.push_back(chart_artifact(candidate, order));
+    if (deploys && expects_chart(candidate, order))
+      artifacts.push_back(chart_artifact(candidate, order));
   }
   Json trigger = {{"type", "manual"}, {"user", order.actor}, {"artifacts", std::move(artifacts)}};
   trigger["parameters"] = Json::object();

@@ -135,9 +135,8 @@ std::optional<Pipeline> pipeline_of(const core::EngineSettings& settings, core::
 }
 
 std::string cd_application(const core::EngineSettings& settings) {
-  const auto deploy = settings.engine == engine_name
-                          ? pipeline_of(settings, core::Purpose::deploy)
-                          : std::nullopt;
+  const auto deploy =
+      settings.engine == engine_name ? pipeline_of(settings, core::Purpose::deploy) : std::nullopt;
   return deploy ? deploy->application : "";
 }
 

@@ -28,8 +28,8 @@ struct Pipeline {
       values_parameter;  ///< takes the merged layers as YAML (parameter) or the list of references
   std::string chart_parameter;  ///< takes the chart version; "" = delivered as an artifact or fixed
                                 ///< in the pipeline
-  std::string release_parameter;  ///< takes the environment's name; "" = none
-  std::map<std::string, std::string> parameters;            ///< further ones, templates
+  std::string release_parameter;                  ///< takes the environment's name; "" = none
+  std::map<std::string, std::string> parameters;  ///< further ones, templates
   std::map<std::string, std::string> component_parameters;  ///< component → takes its version
 };
 

@@ -89,7 +89,7 @@ struct Order {
   std::int64_t epoch = 0;
   std::vector<OrderedComponent> components;
   Chart chart_source;
-  ChartVersion chart;  ///< fetched when started, not before
+  ChartVersion chart;                                ///< fetched when started, not before
   nlohmann::json values = nlohmann::json::object();  ///< merged
   std::vector<OrderedFile> files;                    ///< the layers, lowest first
   std::map<std::string, std::string> parameters;     ///< further ones
@@ -97,9 +97,9 @@ struct Order {
   /// Key against doubles, never used twice: an engine may answer it with the execution that bears
   /// it already, or ignore it.
   std::string correlation;
-  std::string name, queue;     ///< as EngineFacts told
-  bool one_at_a_time = true;   ///< likewise
-  nlohmann::json own;          ///< the engine's, from prepare()
+  std::string name, queue;    ///< as EngineFacts told
+  bool one_at_a_time = true;  ///< likewise
+  nlohmann::json own;         ///< the engine's, from prepare()
 };
 
 /// What an order gives the engine, in the engine's words.

@@ -88,9 +88,8 @@ std::vector<Error> check_parameters(const Parameters& given, const EngineFacts& 
     }
     std::string allowed;
     for (const std::string& option : options) allowed += (allowed.empty() ? "" : ", ") + option;
-    out.emplace_back(
-        Reason::usage_bad_value,
-        Args{{"what", name + "=" + value}, {"where", facts.name}, {"try", allowed}});
+    out.emplace_back(Reason::usage_bad_value,
+                     Args{{"what", name + "=" + value}, {"where", facts.name}, {"try", allowed}});
   }
   for (const DeclaredParameter& declared : facts.parameters) {
     const auto found = given.find(declared.name);

@@ -1,8 +1,8 @@
 // The roles outside systems play. One role each, a handful of functions; providers in coding/,
-// registry/ and later rooms; the engine's stands in core/engine.hpp. What is asked about many things takes a batch and answers in the same
-// order, so that one multi handle runs it side by side. Every function may block until the call's
-// deadline, throws Interrupted when stopped, and answers Known: unknown is never empty.
-// SPDX-License-Identifier: Apache-2.0
+// registry/ and later rooms; the engine's stands in core/engine.hpp. What is asked about many
+// things takes a batch and answers in the same order, so that one multi handle runs it side by
+// side. Every function may block until the call's deadline, throws Interrupted when stopped, and
+// answers Known: unknown is never empty. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

@@ -62,8 +62,8 @@ application::Location Wire::locate(const Call& call) {
 }
 
 const core::Application& Wire::application(const Call& call) {
-  if (!application_) application_ = 
-        application::load_application(call, system_, locate(call), engine_readers());
+  if (!application_)
+    application_ = application::load_application(call, system_, locate(call), engine_readers());
   return *application_;
 }
 

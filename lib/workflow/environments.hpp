@@ -45,7 +45,7 @@ struct Removal {
   std::optional<core::Deployment> running;  ///< must end first
   core::Order order;                        ///< that takes it away
   core::Given given;                        ///< what it gives the engine
-  bool never_deployed = false;  ///< nothing exists outside: only the record goes
+  bool never_deployed = false;              ///< nothing exists outside: only the record goes
 };
 /// teardown_missing when something was deployed and the engine is told no way to take it away
 /// (`what` = namespace, `try` = how to do it by hand).

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/environment_machine.hpp"
-#include "workflow/steps.hpp"
 #include "workflow/order.hpp"
+#include "workflow/steps.hpp"
 
 namespace chatops::workflow {
 namespace {

@@ -193,9 +193,8 @@ core::Order read_old_order(const core::Fields& fields) {
                                 .version = line.version,
                                 .digest = line.digest});
   }
-  order.own = {{"pipeline", own},
-               {"parameters", order.parameters},
-               {"expected", fields.list("expected")}};
+  order.own = {
+      {"pipeline", own}, {"parameters", order.parameters}, {"expected", fields.list("expected")}};
   return order;
 }
 

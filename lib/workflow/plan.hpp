@@ -81,7 +81,7 @@ struct Plan {
   core::MergedValues values;  ///< what is delivered: user layers and versions
   std::string values_text;    ///< the same as YAML
   core::Order order;
-  core::Given given;            ///< what the order gives the engine, in the engine's words
+  core::Given given;             ///< what the order gives the engine, in the engine's words
   core::ChartSettings settings;  ///< what the engine itself will set in the chart's values
   core::EngineFacts engine;
   std::string address;  ///< where people open it

@@ -70,8 +70,7 @@ std::vector<core::OrderedFile> files_of(World& world, const std::optional<Baseli
     return core::ordered_files(world.application, plan.after);
   }
   if (baseline->order) return baseline->order->files;
-  throw Error(Reason::values_not_deliverable,
-              {{"what", baseline->origin}, {"why", "references"}});
+  throw Error(Reason::values_not_deliverable, {{"what", baseline->origin}, {"why", "references"}});
 }
 
 void make_order(World& world, const std::optional<Baseline>& baseline, Plan& plan) {

@@ -236,8 +236,8 @@ Turn unknown_step(const Call& call, World& world, const core::Deployment& row) {
   const bool asked = row.starts > 0 && row.execution.empty();
   const Payload payload = asked ? read_payload(row.payload) : Payload{};
   if (payload.order.correlation.empty()) return turn;
-  const auto found = world.engines.of(row.engine)
-                         .find(call, payload.order, Error(Reason::deployment_unknown));
+  const auto found =
+      world.engines.of(row.engine).find(call, payload.order, Error(Reason::deployment_unknown));
   if (std::holds_alternative<core::Lost>(found)) return turn;
   world.store.write([&](core::Tx& tx) {
     turn = {.deployment = row};

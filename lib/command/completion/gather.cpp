@@ -104,9 +104,8 @@ Answers ask_all(const Call& call, workflow::World& world) {
        [&] { answered(out.iterations, [&] { return world.tracker.iterations(call); }); },
        [&] { answered(out.charts, [&] { return world.charts.versions(call, app.chart); }); },
        [&] {
-         answered(out.engine, [&] {
-           return world.engines.of(app.deploy.engine).describe(call, app.deploy);
-         });
+         answered(out.engine,
+                  [&] { return world.engines.of(app.deploy.engine).describe(call, app.deploy); });
        }});
   if (!listed) out.versions.assign(images.size(), unknown(listed.error()));
   return out;

@@ -2,6 +2,7 @@
 // stand in for absent ports.
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/wire.hpp"
+#include "wire/engines.hpp"
 
 #include <doctest/doctest.h>
 
@@ -147,7 +148,21 @@ TEST_CASE(
   CHECK(absent_source_host(absence)->heads({}, queries).size() == 3);
   CHECK(absent_builds(absence)->newest({}, queries)[2].error().args.get("try") ==
         "CHATOPS_CODING_TOKEN");
-  CHECK(std::holds_alternative<core::Refused>(absent_engine(absence)->start({}, {})));
+}
+
+TEST_CASE("engines by name; one that there is not is told with those that there are") {
+  Engines engines({.coding = [] { return failure(Reason::not_configured); }});
+  CHECK(std::holds_alternative<core::Refused>(engines.of("coding").start({}, {})));
+  try {
+    (void)engines.of("argo");
+    FAIL("found");
+  } catch (const Error& error) {
+    CHECK(error.reason == Reason::unknown_engine);
+    CHECK(error.args.get("what") == "argo");
+    CHECK(error.args.get("try") == "coding");
+  }
+  REQUIRE(engine_readers().size() == 1);
+  CHECK(engine_readers().front().name == "coding");
 }
 
 TEST_CASE("tasks that run together are all done when it returns") {
