@@ -1,8 +1,9 @@
-// What both ways of starting a program need. Private to the room.
+// What the ways of starting a program need. Private to the room.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <spawn.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
@@ -10,6 +11,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -19,6 +21,27 @@
 extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX asks for it
 
 namespace chatops::process_parts {
+
+class Fd {
+ public:
+  explicit Fd(int fd = -1) : fd_(fd) {}
+  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Fd& operator=(Fd&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  Fd(const Fd&) = delete;
+  Fd& operator=(const Fd&) = delete;
+  ~Fd() { reset(); }
+  int get() const { return fd_; }
+  bool open() const { return fd_ >= 0; }
+  void reset() {
+    if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+  }
+
+ private:
+  int fd_;
+};
 
 inline std::vector<std::string> environment_with(const std::map<std::string, std::string>& extra) {
   std::vector<std::string> all;

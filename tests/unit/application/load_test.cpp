@@ -109,12 +109,12 @@ TEST_CASE("the engine is chosen by name, and reads its own sections") {
   const std::string text =
       with("  application: shop\n  pipeline: deploy\n  parameters: {namespace: Namespace}",
            "  engine: list\n  length: \"7\"");
-  const auto read = parse_application(text, "chatops.yaml", folder.path(), two);
+  const auto read = parse_application(text, "chatops.yaml", folder.temp.path(), two);
   CHECK(read.deploy.engine == "list");
   CHECK(read.deploy.own.at("length") == "7");
   std::string mistakes;
   try {
-    (void)parse_application(text, "chatops.yaml", folder.path(), test::engines());
+    (void)parse_application(text, "chatops.yaml", folder.temp.path(), test::engines());
   } catch (const Error& error) {
     for (const Error& one : error.more) {
       if (one.args.get("what") == "deploy.engine") mistakes += one.args.get("allowed");

@@ -11,7 +11,7 @@ using namespace chatops::coding;
 
 namespace {
 
-Pipeline pipeline() {
+Pipeline a_pipeline() {
   return {.application = "shop",
           .name = "deploy",
           .namespace_parameter = "Namespace",
@@ -23,7 +23,7 @@ Pipeline pipeline() {
           .component_parameters = {{"api", "ApiVersion"}}};
 }
 
-core::Order order() {
+core::Order an_order() {
   core::Order out;
   out.engine = engine_name;
   out.ns = "shop-s42";
@@ -38,18 +38,18 @@ core::Order order() {
   return out;
 }
 
-core::EngineFacts facts(const Pipeline& of, core::Purpose purpose = core::Purpose::deploy) {
+core::EngineFacts facts_of(const Pipeline& of, core::Purpose purpose = core::Purpose::deploy) {
   PipelineFacts told{.name = "deploy", .limit_concurrent = true};
   told.artifacts = {{"docker/image", "r.test/a/api"}};
   return engine_facts(told, of, purpose);
 }
 
-core::Order prepared(const Pipeline& of = pipeline(), core::Order out = order()) {
-  out.own = prepare(out, of, facts(of), nullptr).value().own;
+core::Order prepared_order(const Pipeline& of = a_pipeline(), core::Order out = an_order()) {
+  out.own = prepare(out, of, facts_of(of), nullptr).value().own;
   return out;
 }
 
-std::string why(const Result<core::Prepared>& refused) {
+std::string why_of(const Result<core::Prepared>& refused) {
   return refused ? "" : std::string(refused.error().args.get("why"));
 }
 
@@ -61,37 +61,37 @@ TEST_CASE("what a pipeline is started with") {
       {"Cluster", "c-s42"}, {"Domain", "s42.shop.example.com"},
       {"Release", "s42"},   {"Namespace", "shop-s42"},
       {"Values", "a: 1\n"}};
-  const auto ready = prepare(order(), pipeline(), facts(pipeline()), nullptr).value();
+  const auto ready = prepare(an_order(), a_pipeline(), facts_of(a_pipeline()), nullptr).value();
   CHECK(ready.given.parameters == expected);
   CHECK(ready.given.values_in == "Values");
   CHECK_FALSE(ready.given.placed.contains("Domain"));
   CHECK(ready.given.placed.contains("Release"));
   // A row needs nothing beside it, and holds the values once.
-  CHECK(given(prepared()).parameters == expected);
-  CHECK(prepared().own.dump().find("a: 1") == std::string::npos);
+  CHECK(given(prepared_order()).parameters == expected);
+  CHECK(prepared_order().own.dump().find("a: 1") == std::string::npos);
 
-  core::Order taken = order();
+  core::Order taken = an_order();
   taken.parameters = {{"Namespace", "kube-system"}};
-  CHECK(why(prepare(taken, pipeline(), facts(pipeline()), nullptr)) == "reserved");
+  CHECK(why_of(prepare(taken, a_pipeline(), facts_of(a_pipeline()), nullptr)) == "reserved");
 }
 
 TEST_CASE("a description in neutral words") {
-  const auto told = facts(pipeline());
+  const auto told = facts_of(a_pipeline());
   CHECK(told.one_at_a_time);
   CHECK(told.queue == "coding/shop/deploy");
   CHECK(told.values == core::ValuesBy::text);
   CHECK(told.reserved.contains("ApiVersion"));
   CHECK_FALSE(told.unusable);
   PipelineFacts off{.name = "deploy", .disabled = true};
-  CHECK(engine_facts(off, pipeline(), core::Purpose::deploy).unusable->reason ==
+  CHECK(engine_facts(off, a_pipeline(), core::Purpose::deploy).unusable->reason ==
         Reason::pipeline_disabled);
-  CHECK_FALSE(facts(pipeline(), core::Purpose::remove).reserved.contains("ApiVersion"));
+  CHECK_FALSE(facts_of(a_pipeline(), core::Purpose::remove).reserved.contains("ApiVersion"));
 }
 
 TEST_CASE("references to files, and files that nobody else can fetch") {
-  Pipeline of = pipeline();
+  Pipeline of = a_pipeline();
   of.delivery = ValuesDelivery::references;
-  core::Order out = order();
+  core::Order out = an_order();
   const std::string url = "https://git.example.com/deploy.git";
   out.files = {
       {.path = "common.yaml", .repository = url, .commit = "abc", .inside = "x/common.yaml"},
@@ -99,16 +99,16 @@ TEST_CASE("references to files, and files that nobody else can fetch") {
   const std::string text =
       "git::" + url + "//x/common.yaml?ref=abc\ngit::" + url + "//x/env.yaml?ref=abc";
   CHECK(references_to(out.files).value() == text);
-  const auto first = prepared(of, out);
+  const auto first = prepared_order(of, out);
   CHECK(given(first).parameters.at("Values") == text);
   // Brought back as it went out, whatever the files are now.
-  core::Order now = order();
+  core::Order now = an_order();
   now.files = {{.path = "other.yaml", .unfetchable = "not_committed"}};
-  const auto again = prepare(now, of, facts(of), &first).value();
+  const auto again = prepare(now, of, facts_of(of), &first).value();
   CHECK(again.given.parameters.at("Values") == text);
-  CHECK(why(prepare(now, of, facts(of), nullptr)) == "not_committed");
-  const auto by_text = prepared();
-  CHECK(why(prepare(now, of, facts(of), &by_text)) == "references");
+  CHECK(why_of(prepare(now, of, facts_of(of), nullptr)) == "not_committed");
+  const auto by_text = prepared_order();
+  CHECK(why_of(prepare(now, of, facts_of(of), &by_text)) == "references");
   out.files[1].unfetchable = "changed";
   const auto refused = references_to(out.files).error();
   CHECK(refused.args.get("why") == "not_committed");
@@ -116,19 +116,19 @@ TEST_CASE("references to files, and files that nobody else can fetch") {
 }
 
 TEST_CASE("a version that reaches the pipeline by no way") {
-  Pipeline of = pipeline();
+  Pipeline of = a_pipeline();
   of.component_parameters.clear();
-  core::Order out = order();
-  CHECK_FALSE(prepare(out, of, facts(of), nullptr)->no_way);  // one expected, one in the values
+  core::Order out = an_order();
+  CHECK_FALSE(prepare(out, of, facts_of(of), nullptr)->no_way);  // one expected, one in the values
   out.components[1].in_values = false;
-  const auto lost = prepare(out, of, facts(of), nullptr)->no_way;
+  const auto lost = prepare(out, of, facts_of(of), nullptr)->no_way;
   REQUIRE(lost);
   CHECK(lost->args.get("what") == "web");
   CHECK(lost->args.get("why") == "version");
 }
 
 TEST_CASE("an execution is held against the order alone") {
-  const core::Order asked = prepared();
+  const core::Order asked = prepared_order();
   core::Execution execution{.status = core::ExecutionStatus::succeeded};
   execution.parameters = given(asked).parameters;
   execution.artifacts = {{"r.test/a/api", "r.test/a/api:v9"}};
@@ -148,11 +148,12 @@ TEST_CASE("an execution is held against the order alone") {
 TEST_CASE("an order of before they were neutral starts and is held against what it gave") {
   core::Order old;
   old.engine = engine_name;
-  old.components = order().components;
-  old.own = {
-      {"pipeline", to_json(pipeline())},
-      {"parameters", {{"Namespace", "n"}, {"ApiVersion", "v9"}, {"Values", "git::u//f?ref=c"}}},
-      {"expected", {"r.test/a/api"}}};
+  old.components = an_order().components;
+  const std::map<std::string, std::string> gave{
+      {"Namespace", "n"}, {"ApiVersion", "v9"}, {"Values", "git::u//f?ref=c"}};
+  old.own["pipeline"] = to_json(a_pipeline());
+  old.own["parameters"] = gave;
+  old.own["expected"] = std::vector<std::string>{"r.test/a/api"};
   old.own["pipeline"].erase("component_parameters");
   CHECK(given(old).parameters.at("Namespace") == "n");
   const auto trigger = trigger_of(old, {});
@@ -162,9 +163,9 @@ TEST_CASE("an order of before they were neutral starts and is held against what 
   execution.parameters = {{"Namespace", "other"}};
   CHECK(verify(old, execution).differs == Reason::parameters_differ);
   old.own["pipeline"]["delivery"] = "references";
-  Pipeline of = pipeline();
+  Pipeline of = a_pipeline();
   of.delivery = ValuesDelivery::references;
-  const auto again = prepare(order(), of, facts(of), &old).value();
+  const auto again = prepare(an_order(), of, facts_of(of), &old).value();
   CHECK(again.given.parameters.at("Values") == "git::u//f?ref=c");
 }
 
@@ -174,7 +175,7 @@ TEST_CASE("a removal takes of the deployment's parameters those that it declares
               .namespace_parameter = "Namespace",
               .parameters = {{"Undeclared", "x"}},
               .component_parameters = {{"api", "ApiVersion"}}};
-  core::Order out = order();
+  core::Order out = an_order();
   out.purpose = core::Purpose::remove;
   out.parameters = {{"Cluster", "c"}, {"Size", "s"}, {"Undeclared", "x"}};
   PipelineFacts told{.name = "teardown"};

@@ -30,7 +30,7 @@ namespace {
 struct Recorded {
   Scene scene;
   test::Recorder recorder;
-  test::NamedEngines engines{{{"recorder", &recorder}, {"coding", &scene.ports}}};
+  test::NamedEngines engines;
   workflow::World world{.system = scene.world.system,
                         .store = scene.store,
                         .application = scene.application,
@@ -45,7 +45,10 @@ struct Recorded {
                         .read_chart_values = test::read_json_chart_values,
                         .holder = "recorded"};
 
-  Recorded() { scene.application.deploy = test::Recorder::settings(); }
+  Recorded() {
+    engines.engines = {{"recorder", &recorder}, {"coding", &scene.ports}};
+    scene.application.deploy = test::Recorder::settings();
+  }
   core::Deployment commit() {
     const auto plan =
         workflow::plan(scene.call, world,
