@@ -43,8 +43,8 @@ class Descriptor {
 };
 
 /// In a process of its own: becomes the program, which keeps the lock as its standard input.
-[[noreturn]] void become(int lock, const std::vector<std::string>& cores,
-                         std::vector<std::string>& argv) {
+[[noreturn]] void become_refresher(int lock, const std::vector<std::string>& cores,
+                                   std::vector<std::string>& argv) {
   const int nowhere = ::open("/dev/null", O_RDWR);
   if (nowhere < 0) ::_exit(127);
   ::dup2(lock, STDIN_FILENO);
@@ -109,7 +109,7 @@ bool CacheFile::refresh(const std::vector<std::string>& cores,
   if (child == 0) {
     ::setsid();
     if (::fork() != 0) ::_exit(0);
-    become(lock.number(), cores, argv);
+    become_refresher(lock.number(), cores, argv);
   }
   if (child > 0) ::waitpid(child, nullptr, 0);
   return child > 0;

@@ -37,7 +37,7 @@ bool fits_the_screen(std::string_view text) {
   return size.ws_row == 0 || std::count(text.begin(), text.end(), '\n') < size.ws_row;
 }
 
-[[noreturn]] void become(std::vector<std::string> words, int input) {
+[[noreturn]] void become_pager(std::vector<std::string> words, int input) {
   std::vector<char*> argv;
   argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
@@ -74,7 +74,7 @@ bool show_in_pager(std::string_view text) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return false;
   const pid_t child = ::fork();
-  if (child == 0) become(words, ends[0]);
+  if (child == 0) become_pager(words, ends[0]);
   ::close(ends[0]);
   if (child < 0) {
     ::close(ends[1]);

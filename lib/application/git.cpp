@@ -47,7 +47,7 @@ bool contains(std::string_view text, std::string_view piece) {
 }
 
 /// git's own word: its first "fatal:" or "remote:" line.
-std::string first_word(const std::string& errors) {
+std::string fatal_line(const std::string& errors) {
   for (const auto line : lines_of(errors)) {
     if (line.starts_with("fatal: ")) return std::string(clip(line.substr(7), 300));
   }
@@ -70,7 +70,7 @@ Error remote_error(const GitSource& source, const Finished& done) {
   const std::string url = without_user(source.url);
   return Error(reason, {{"what", url},
                         {"where", url},
-                        {"why", replace_all(first_word(done.errors), source.url, url)}});
+                        {"why", replace_all(fatal_line(done.errors), source.url, url)}});
 }
 
 /// A commit and the full name of the ref it was asked by.

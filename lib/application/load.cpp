@@ -13,7 +13,7 @@
 namespace chatops::application {
 namespace {
 
-constexpr std::size_t largest_file = 1U << 20U;
+constexpr std::size_t largest_application = 1U << 20U;
 
 /// What people see before a file of the same folder.
 std::string display_folder(const std::string& display) {
@@ -99,7 +99,7 @@ core::Application parse_application(const std::string& text, const std::string& 
 
 core::Application load_application(const Call& call, const System& system, const Location& location,
                                    const EngineReaders& engines) {
-  auto text = read_file(location.file, largest_file);
+  auto text = read_file(location.file, largest_application);
   if (!text) {
     const bool missing = text.error().args.has("missing");
     const bool large = text.error().reason == Reason::config_too_large;

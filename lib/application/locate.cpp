@@ -31,9 +31,9 @@ std::string shown(const fs::path& file, const std::string& folder) {
   return below ? relative.string() : file.string();
 }
 
-class Search {
+class LocationSearch {
  public:
-  Search(const Call& call, const System& system, const LocateRequest& request)
+  LocationSearch(const Call& call, const System& system, const LocateRequest& request)
       : call_(call), system_(system), request_(request) {}
 
   Location named(const std::string& text) const {
@@ -126,7 +126,7 @@ class Search {
 }  // namespace
 
 Location locate_application(const Call& call, const System& system, const LocateRequest& request) {
-  const Search search(call, system, request);
+  const LocationSearch search(call, system, request);
   if (!request.application.empty()) return search.named(request.application);
   if (const auto variable = system.variables.get("CHATOPS_APP")) return search.named(*variable);
   return search.upwards();

@@ -51,17 +51,17 @@ std::string host_name(std::string_view host) {
   return name;
 }
 
-struct Place {
+struct Remote {
   std::string host;  ///< "" = a path of this machine
   std::string port;  ///< of the web, where it is not the usual one
   bool web = false;  ///< http or https; else ssh
   std::string path;
 };
 
-Place place_of(std::string_view url) {
+Remote remote_of(std::string_view url) {
   url = trim(url);
   if (url.starts_with("git::")) url.remove_prefix(5);
-  Place out;
+  Remote out;
   const auto scheme_end = url.find("://");
   if (scheme_end == std::string_view::npos) {
     out.path = url;
@@ -94,7 +94,7 @@ Place place_of(std::string_view url) {
   return out;
 }
 
-bool plain_text(std::string_view text) {
+bool free_of_blanks(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte > 0x20 && byte != 0x7f;
@@ -104,15 +104,15 @@ bool plain_text(std::string_view text) {
 }  // namespace
 
 std::string same_place(std::string_view url) {
-  const Place place = place_of(url);
+  const Remote place = remote_of(url);
   const bool local = place.host.empty() && trim(url).find("://") == std::string_view::npos;
   if (local || place.path.starts_with('/')) return place.path;
   return place.host + (place.port.empty() ? "" : ":" + place.port) + "/" + place.path;
 }
 
 bool same_place(std::string_view one, std::string_view other) {
-  const Place a = place_of(one);
-  const Place b = place_of(other);
+  const Remote a = remote_of(one);
+  const Remote b = remote_of(other);
   return a.host == b.host && a.path == b.path && (!a.web || !b.web || a.port == b.port);
 }
 
@@ -127,7 +127,7 @@ std::string without_user(std::string_view url) {
 }
 
 bool is_git_url(std::string_view text) {
-  if (text.starts_with('-') || !plain_text(text)) return false;
+  if (text.starts_with('-') || !free_of_blanks(text)) return false;
   const auto scheme_end = text.find("://");
   if (scheme_end == std::string_view::npos) return scp_like(text);
   const std::string_view rest = text.substr(scheme_end + 3);
@@ -160,7 +160,8 @@ Result<GitSource> parse_git_source(std::string_view text) {
   if (!stays_below(source.path)) return invalid("path_leaves");
   if (at == std::string_view::npos) return source;
   source.ref = fragment.substr(at + 1);
-  const bool odd = source.ref.empty() || source.ref.starts_with('-') || !plain_text(source.ref) ||
+  const bool odd = source.ref.empty() || source.ref.starts_with('-') ||
+                   !free_of_blanks(source.ref) ||
                    source.ref.find_first_of(":?*[\\^~") != std::string::npos ||
                    source.ref.find("..") != std::string::npos;
   if (odd) return invalid("bad_ref");

@@ -17,7 +17,7 @@ using core::ChartKind;
 
 constexpr auto template_words = std::to_array<std::string_view>(
     {"application", "env", "class", "iteration", "namespace", "domain"});
-constexpr std::size_t largest_file = 1U << 20U;
+constexpr std::size_t largest_chart_yaml = 1U << 20U;
 /// What is known when each of the three is made.
 constexpr std::span<const std::string_view> namespace_words(template_words.data(), 4);
 constexpr std::span<const std::string_view> domain_words(template_words.data(), 5);
@@ -30,7 +30,7 @@ bool names(const std::string& text, std::string_view variable) {
 /// The chart's own name, from its Chart.yaml.
 std::string name_of_folder(config::Reader& reader, const Folder& folder,
                            const std::string& source) {
-  const auto text = read_file(folder.path + "/" + source + "/Chart.yaml", largest_file);
+  const auto text = read_file(folder.path + "/" + source + "/Chart.yaml", largest_chart_yaml);
   config::Problems twice;
   const auto chart = text ? config::load_foreign_yaml(*text, "Chart.yaml", twice)
                           : Result<config::Yaml>(tl::make_unexpected(text.error()));

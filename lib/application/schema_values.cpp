@@ -13,8 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t largest_file = 1U << 20U;
-
 /// False for a path that leads out of the folder by a symbolic link.
 bool really_below(const std::string& folder, const std::string& file) {
   std::error_code failed;
@@ -41,7 +39,7 @@ void read_one(const config::Yaml& item, const std::string& what, const Folder& f
     bad(Reason::yaml_bad_value, {{"value", item.text}, {"why", "path_leaves"}});
     return;
   }
-  auto text = read_file(file, largest_file);
+  auto text = read_file(file, largest_values_file);
   if (!text) {
     const std::string why(text.error().args.get("why"));
     bad(Reason::values_unreadable,

@@ -11,6 +11,8 @@
 
 namespace chatops::application {
 
+inline constexpr std::size_t largest_values_file = 1U << 20U;
+
 /// A node as Helm's own YAML reader (sigs.k8s.io/yaml over go-yaml 2, helm v4.3.1) takes it: plain
 /// scalars by YAML 1.1, where yes, no, on, off, y and n are booleans, 010 is eight, 1_000 a
 /// thousand and 0x1F 31; YAML 1.2's 0o17 too; "<<" merges where it stands; keys become strings.

@@ -51,7 +51,7 @@ class LentTerminal {
   sigset_t mask_{};
 };
 
-Result<pid_t> start(const Command& command, bool in_foreground) {
+Result<pid_t> start_attended(const Command& command, bool in_foreground) {
   process_parts::Launch launch(command);
   if (in_foreground) posix_spawn_file_actions_addtcsetpgrp_np(&launch.actions, STDIN_FILENO);
   return launch.start();
@@ -85,7 +85,7 @@ Result<int> SystemSpawner::attend(const Call& call, const Command& command) {
   if (command.argv.empty()) return failure(Reason::spawn_failed);
   if (call.stop.stop_requested()) throw Interrupted{};
   const LentTerminal terminal;
-  const auto child = start(command, terminal.there());
+  const auto child = start_attended(command, terminal.there());
   if (!child) return unknown(child.error());
   const int handle = static_cast<int>(::syscall(SYS_pidfd_open, *child, 0));
   int code = 0;

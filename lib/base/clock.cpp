@@ -14,7 +14,7 @@ namespace {
 using std::chrono::duration_cast;
 
 /// Reads exactly `count` digits at `at`; nothing when there are other characters.
-std::optional<int> digits(std::string_view text, size_t at, size_t count) {
+std::optional<int> number_at(std::string_view text, size_t at, size_t count) {
   if (at + count > text.size()) return std::nullopt;
   int value = 0;
   for (char c : text.substr(at, count)) {
@@ -29,8 +29,8 @@ std::optional<int> offset_minutes(std::string_view text) {
   if (text == "Z" || text == "z") return 0;
   if (text.size() < 5 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
   const size_t minute_at = text[3] == ':' ? 4 : 3;
-  const auto hours = digits(text, 1, 2);
-  const auto minutes = digits(text, minute_at, 2);
+  const auto hours = number_at(text, 1, 2);
+  const auto minutes = number_at(text, minute_at, 2);
   if (!hours || !minutes || text.size() != minute_at + 2 || *hours > 23 || *minutes > 59)
     return std::nullopt;
   return (*hours * 60 + *minutes) * (text[0] == '-' ? -1 : 1);
@@ -66,8 +66,10 @@ std::string to_rfc3339(Instant when, bool millis) {
 }
 
 std::optional<Instant> from_rfc3339(std::string_view text) {
-  const auto year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2);
-  const auto hour = digits(text, 11, 2), minute = digits(text, 14, 2), second = digits(text, 17, 2);
+  const auto year = number_at(text, 0, 4), month = number_at(text, 5, 2),
+             day = number_at(text, 8, 2);
+  const auto hour = number_at(text, 11, 2), minute = number_at(text, 14, 2),
+             second = number_at(text, 17, 2);
   if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
   if (text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':') return std::nullopt;
   if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return std::nullopt;

@@ -57,4 +57,8 @@ void add_once(std::vector<Error>& errors, Error error) {
   if (!known) errors.push_back(std::move(error));
 }
 
+std::vector<Error> taken_apart(const Error& error) {
+  return error.more.empty() ? std::vector<Error>{error} : error.more;
+}
+
 }  // namespace chatops

@@ -57,6 +57,8 @@ struct Error : std::exception {
 /// Adds an error unless it is there already, in the same words: one cause met many times in one
 /// pass is told once.
 void add_once(std::vector<Error>& errors, Error error);
+/// The mistakes that were found in one pass, or the one that there is.
+std::vector<Error> taken_apart(const Error& error);
 
 /// Ctrl-C or a shutdown. Deliberately no Error: an ordinary handler must not swallow it.
 struct Interrupted {};

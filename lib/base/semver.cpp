@@ -12,7 +12,7 @@ namespace {
 
 using semver_parts::digits;
 
-constexpr std::size_t longest = 256;  // Masterminds/semver v3: MaxVersionLen
+constexpr std::size_t longest_version = 256;  // Masterminds/semver v3: MaxVersionLen
 constexpr std::string_view identifier_letters =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-";
 
@@ -104,7 +104,7 @@ std::optional<SemVer> value_of(const Spelling& spelling, int given) {
     if (leading_zero(next_part(rest, '.'))) return std::nullopt;
   out.prerelease = spelling.prerelease;
   out.build = spelling.build;
-  if (out.text().size() > longest) return std::nullopt;
+  if (out.text().size() > longest_version) return std::nullopt;
   return out;
 }
 
@@ -119,7 +119,7 @@ std::weak_ordering compare_prereleases(std::string_view a, std::string_view b) {
 }  // namespace semver_parts
 
 std::optional<SemVer> SemVer::parse(std::string_view text) {
-  if (text.size() > longest) return std::nullopt;
+  if (text.size() > longest_version) return std::nullopt;
   const auto spelling = semver_parts::spelled(text, digits);
   if (!spelling || spelling->length != text.size()) return std::nullopt;
   const auto said = std::find(spelling->numbers.begin(), spelling->numbers.end(), "");

@@ -14,7 +14,7 @@ using semver_parts::compare_prereleases;
 using semver_parts::spelled;
 using semver_parts::Spelling;
 
-constexpr std::size_t longest = 512, most_alternatives = 32;  // as Masterminds/semver v3
+constexpr std::size_t longest_range = 512, most_alternatives = 32;  // as Masterminds/semver v3
 constexpr std::string_view number_letters = "0123456789|xX*", blanks = " \t\n\f\r";
 
 bool is_wild(std::string_view number) {
@@ -159,7 +159,7 @@ std::optional<SemVerRange::All> SemVerRange::parse_all(std::string_view text) {
 }
 
 std::optional<SemVerRange> SemVerRange::parse(std::string_view text) {
-  if (text.size() > longest) return std::nullopt;
+  if (text.size() > longest_range) return std::nullopt;
   const std::string bounds = text.empty() ? "*" : without_hyphens(text);
   SemVerRange range;
   for (std::string_view rest = bounds;;) {

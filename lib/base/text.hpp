@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -19,6 +20,8 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 /// The lines without their "\n" or "\r\n"; a last line end begins no further line.
 std::vector<std::string_view> lines_of(std::string_view text);
 std::string join(std::span<const std::string> pieces, std::string_view separator);
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 /// A–Z to a–z; all other bytes stay.
 std::string to_lower(std::string_view text);
 bool equal_without_case(std::string_view a, std::string_view b);
@@ -27,6 +30,11 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 /// The whole text as a decimal number; nothing when there is anything else or it does not fit.
 std::optional<std::int64_t> to_integer(std::string_view text);
 bool is_utf8(std::string_view text);
+/// True when the word is one of these.
+template <class Words>
+bool among(const Words& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 /// At most `bytes` bytes, cut between two characters.
 std::string_view clip(std::string_view text, std::size_t bytes);
 

@@ -30,7 +30,7 @@ std::optional<std::string> member_name(std::string_view text) {
 }
 
 /// The parameter that an expression stands for, when it is nothing else.
-std::optional<std::string> parameter_of(std::string_view expression) {
+std::optional<std::string> parameter_name(std::string_view expression) {
   expression = trim(expression);
   constexpr std::string_view ways[] = {"trigger['parameters']", "trigger.parameters", "parameters"};
   for (const auto way : ways) {
@@ -47,7 +47,7 @@ std::optional<std::vector<ChartOverride::Piece>> pieces_of(std::string_view text
     if (begin == std::string_view::npos) break;
     const auto end = text.find('}', begin);
     if (end == std::string_view::npos) return std::nullopt;
-    auto name = parameter_of(text.substr(begin + 2, end - begin - 2));
+    auto name = parameter_name(text.substr(begin + 2, end - begin - 2));
     if (!name) return std::nullopt;
     out.push_back({std::move(*name), true});
     text.remove_prefix(end + 1);

@@ -20,7 +20,7 @@ std::string scalar(const Json& value) {
   return net::text_of(value).value_or("");
 }
 
-core::DeclaredParameter parameter_of(const Json& item) {
+core::DeclaredParameter declared_parameter(const Json& item) {
   core::DeclaredParameter out;
   out.name = text(item, "name");
   out.label = text(item, "label");
@@ -68,7 +68,7 @@ PipelineFacts pipeline_facts(const Json& definition) {
   facts.limit_concurrent = flag(definition, "limitConcurrent");
   facts.keep_waiting = flag(definition, "keepWaitingPipelines");
   for (const auto& item : list(definition, "parameterConfig")) {
-    auto parameter = parameter_of(item);
+    auto parameter = declared_parameter(item);
     if (!parameter.name.empty()) facts.parameters.push_back(std::move(parameter));
   }
   for (const auto& item : list(definition, "expectedArtifacts")) {

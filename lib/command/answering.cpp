@@ -10,7 +10,7 @@ namespace chatops::command {
 
 namespace {
 
-std::string_view word_of(card::Mistake mistake) {
+std::string_view mistake_word(card::Mistake mistake) {
   switch (mistake) {
     case card::Mistake::missing: return "missing";
     case card::Mistake::not_a_choice: return "not_a_choice";
@@ -33,7 +33,7 @@ void require_fitting(const card::Card& card, const card::Answer& given) {
     mistakes.emplace_back(Reason::usage_bad_value,
                           Args{{"what", problem.place},
                                {"value", value == given.settings.end() ? "" : value->second},
-                               {"why", std::string(word_of(problem.mistake))}});
+                               {"why", std::string(mistake_word(problem.mistake))}});
   }
   if (mistakes.empty()) return;
   Error first = mistakes.front();
@@ -48,8 +48,8 @@ const WishedVersion* wish_for(const std::vector<WishedVersion>& wishes, const st
 }
 
 /// A pin that was left alone stays as it was made, with its author and end.
-std::vector<WishedVersion> wishes_of(const card::Card& card, const card::Answer& given,
-                                     const std::vector<WishedVersion>& before) {
+std::vector<WishedVersion> picked_wishes(const card::Card& card, const card::Answer& given,
+                                         const std::vector<WishedVersion>& before) {
   std::vector<WishedVersion> out;
   for (const card::Row& row : card.rows) {
     const auto picked = given.picks.find(row.id);
@@ -106,7 +106,7 @@ DeployRequest deploy_of(const Request& request) {
 void take_form(Request& request, const Need& need, card::Answer given) {
   DeployRequest out = deploy_of(request);
   out.environment = need.card.subject;
-  out.wishes = wishes_of(need.card, given, out.wishes);
+  out.wishes = picked_wishes(need.card, given, out.wishes);
   take_settings(out, need.card, given);
   out.form = true;
   out.answer = std::move(given);

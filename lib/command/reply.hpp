@@ -57,6 +57,7 @@ class Listener {
 /// An error as data: {code, reason, kind, args, context, more}. `code` is the exit code.
 nlohmann::json to_document(const Error& error);
 Error error_of(const nlohmann::json& document);
+nlohmann::json list_of(const std::vector<Error>& errors);
 nlohmann::json to_document(const Outcome& outcome);
 Outcome outcome_of(const nlohmann::json& document);
 nlohmann::json to_document(const Need& need);

@@ -15,12 +15,6 @@ namespace {
   throw Error(Reason::answer_odd, {{"what", std::string(what)}});
 }
 
-json list_of(const std::vector<Error>& errors) {
-  json out = json::array();
-  for (const Error& e : errors) out.push_back(to_document(e));
-  return out;
-}
-
 std::vector<Error> errors_of(const json& document, const char* member) {
   std::vector<Error> out;
   const auto at = document.find(member);
@@ -39,6 +33,12 @@ json to_document(const Error& error) {
               {"args", std::move(args)}};
   if (!error.context.empty()) out["during"] = error.context;
   if (!error.more.empty()) out["more"] = list_of(error.more);
+  return out;
+}
+
+json list_of(const std::vector<Error>& errors) {
+  json out = json::array();
+  for (const Error& e : errors) out.push_back(to_document(e));
   return out;
 }
 

@@ -13,7 +13,6 @@
 namespace chatops::core {
 namespace {
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
 bool all(std::string_view text, bool (*accepts)(char)) {
   return !text.empty() && std::all_of(text.begin(), text.end(), accepts);
 }
@@ -35,7 +34,7 @@ std::strong_ordering natural(std::string_view a, std::string_view b) {
   std::size_t i = 0;
   std::size_t j = 0;
   while (i < a.size() && j < b.size()) {
-    if (!digit(a[i]) || !digit(b[j])) {
+    if (!is_digit(a[i]) || !is_digit(b[j])) {
       if (a[i] != b[j]) return a[i] <=> b[j];
       ++i;
       ++j;
@@ -43,7 +42,7 @@ std::strong_ordering natural(std::string_view a, std::string_view b) {
     }
     const auto number = [](std::string_view text, std::size_t& at) {
       const auto from = at;
-      while (at < text.size() && digit(text[at])) ++at;
+      while (at < text.size() && is_digit(text[at])) ++at;
       return text.substr(from, at - from);
     };
     const auto x = number(a, i);
@@ -126,7 +125,7 @@ std::optional<std::strong_ordering> by_time(const Artifact& a, const Artifact& b
 
 /// Digits alone may be a commit too where they are no date and no small number.
 bool maybe_commit(std::string_view piece) {
-  return like_commit(piece) || (piece.size() >= 7 && all(piece, digit) && !calendar(piece));
+  return like_commit(piece) || (piece.size() >= 7 && all(piece, is_digit) && !calendar(piece));
 }
 
 /// Versions that are written alike and differ first in a number: v1.9.0 and v1.10.0. Nothing where
@@ -143,8 +142,8 @@ std::optional<std::strong_ordering> by_text(std::string_view a, std::string_view
       const auto from = x.find_first_of("0123456789");
       const auto other = y.find_first_of("0123456789");
       const bool alike = from != std::string_view::npos && from == other &&
-                         x.substr(0, from) == y.substr(0, from) && all(x.substr(from), digit) &&
-                         all(y.substr(from), digit);
+                         x.substr(0, from) == y.substr(0, from) && all(x.substr(from), is_digit) &&
+                         all(y.substr(from), is_digit);
       const auto order =
           alike ? by_number(x.substr(from), y.substr(from)) : std::strong_ordering::equal;
       return order == 0 ? std::nullopt : std::optional(order);

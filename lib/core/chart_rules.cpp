@@ -14,7 +14,7 @@ struct Ranked {
   ChartVersion chart;
 };
 
-bool newer(const Ranked& a, const Ranked& b) {
+bool newer_chart(const Ranked& a, const Ranked& b) {
   if (!a.version || !b.version) return a.version.has_value() && !b.version;
   if (const auto order = *a.version <=> *b.version; order != 0) return order > 0;
   if (a.chart.created_at != b.chart.created_at) return a.chart.created_at > b.chart.created_at;
@@ -55,7 +55,7 @@ void sort_newest_first(std::vector<ChartVersion>& versions) {
     auto version = SemVer::parse(one.version);
     all.push_back({std::move(version), std::move(one)});
   }
-  std::stable_sort(all.begin(), all.end(), newer);
+  std::stable_sort(all.begin(), all.end(), newer_chart);
   versions.clear();
   for (Ranked& one : all) versions.push_back(std::move(one.chart));
 }

@@ -10,11 +10,13 @@
 
 namespace chatops::core {
 
+/// Lower case only.
+constexpr bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+
 /// Only lower-case hex digits, between `least` and `most` of them.
 inline bool is_hex(std::string_view text, std::size_t least, std::size_t most) {
   return text.size() >= least && text.size() <= most &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+         std::all_of(text.begin(), text.end(), is_hex_digit);
 }
 
 /// 16 hex digits of SHA-256: a name for a cache folder, not a proof of anything.

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t tail = 9;  ///< '-' and eight hex digits
 
-Error invalid(std::string_view what, std::string_view why, std::string_view instead = "") {
+Error invalid_name(std::string_view what, std::string_view why, std::string_view instead = "") {
   Error error(Reason::name_invalid, {{"what", std::string(what)}, {"why", std::string(why)}});
   if (!instead.empty()) error.args.set("try", std::string(instead));
   return error;
@@ -26,13 +26,13 @@ Error bad_template(std::string_view what, std::string_view why) {
 }
 
 /// Pieces of a template: literals and, with `variable` set, names.
-struct Piece {
+struct TemplatePiece {
   std::string text;
   bool variable = false;
 };
 
-Result<std::vector<Piece>> pieces_of(std::string_view text) {
-  std::vector<Piece> out;
+Result<std::vector<TemplatePiece>> template_pieces(std::string_view text) {
+  std::vector<TemplatePiece> out;
   std::size_t at = 0;
   while (at < text.size()) {
     const auto brace = text.find_first_of("{}", at);
@@ -63,20 +63,20 @@ std::string_view word_of(NameFault fault) {
 }  // namespace
 
 Result<std::vector<std::string>> template_variables(std::string_view text) {
-  const auto pieces = pieces_of(text);
+  const auto pieces = template_pieces(text);
   if (!pieces) return unknown(pieces.error());
   std::vector<std::string> out;
-  for (const Piece& piece : *pieces) {
+  for (const TemplatePiece& piece : *pieces) {
     if (piece.variable) out.push_back(piece.text);
   }
   return out;
 }
 
 Result<std::string> expand_template(std::string_view text, const TemplateValues& values) {
-  const auto pieces = pieces_of(text);
+  const auto pieces = template_pieces(text);
   if (!pieces) return unknown(pieces.error());
   std::string out;
-  for (const Piece& piece : *pieces) {
+  for (const TemplatePiece& piece : *pieces) {
     if (!piece.variable) {
       out += piece.text;
       continue;
@@ -112,21 +112,21 @@ Result<std::string> environment_name(std::string_view text) {
   if (!fault) return std::string(text);
   std::string near = dns_label(text, 40);
   if (!near.empty() && near.front() < 'a') near = dns_label("e-" + near, 40);
-  return unknown(invalid(text, word_of(*fault), near));
+  return unknown(invalid_name(text, word_of(*fault), near));
 }
 
 Result<std::string> valid_namespace(std::string_view text) {
   const auto fault = fault_of(NameKind::namespace_name, text);
   if (!fault) return std::string(text);
   const bool near = *fault == NameFault::too_long || *fault == NameFault::characters;
-  return unknown(invalid(text, word_of(*fault), near ? dns_label(text) : ""));
+  return unknown(invalid_name(text, word_of(*fault), near ? dns_label(text) : ""));
 }
 
 Result<std::string> valid_domain(std::string_view text) {
   const auto fault = fault_of(NameKind::domain, text);
   if (!fault) return std::string(text);
   const bool near = *fault == NameFault::characters;
-  return unknown(invalid(text, word_of(*fault), near ? dns_name(text) : ""));
+  return unknown(invalid_name(text, word_of(*fault), near ? dns_name(text) : ""));
 }
 
 Result<EnvironmentNames> environment_names(const Application& application, std::string_view name,
@@ -147,7 +147,8 @@ Result<EnvironmentNames> environment_names(const Application& application, std::
   if (!domain) return unknown(domain.error());
   out.domain = dns_name(*domain);
   if (out.domain.empty()) {
-    return unknown(invalid(*domain, domain->size() > longest_domain ? "too_long" : "characters"));
+    return unknown(
+        invalid_name(*domain, domain->size() > longest_domain ? "too_long" : "characters"));
   }
   return out;
 }

@@ -14,7 +14,7 @@ using nlohmann::json;
 
 namespace {
 
-Error invalid(std::string_view what, std::string_view why) {
+Error invalid_values(std::string_view what, std::string_view why) {
   return Error(Reason::values_invalid, {{"what", std::string(what)}, {"why", std::string(why)}});
 }
 
@@ -111,7 +111,7 @@ struct Met {
   std::string pointer;
   bool at_end = false;
 };
-Met walk(const json& tree, const std::vector<std::string>& path) {
+Met walk_path(const json& tree, const std::vector<std::string>& path) {
   Met met{.value = &tree};
   for (const std::string& key : path) {
     if (!met.value->is_object()) return met;
@@ -149,12 +149,13 @@ Result<MergedValues> merge_layers(std::span<const ValuesLayer> layers, const Val
   MergedValues out;
   Merging merging(out);
   for (const ValuesLayer& layer : layers) {
-    if (!layer.tree.is_object()) return unknown(invalid(layer.origin, "not_a_map"));
-    if (!within_depth(layer.tree, limits.depth)) return unknown(invalid(layer.origin, "too_deep"));
+    if (!layer.tree.is_object()) return unknown(invalid_values(layer.origin, "not_a_map"));
+    if (!within_depth(layer.tree, limits.depth))
+      return unknown(invalid_values(layer.origin, "too_deep"));
     merging.merge(layer.tree, layer.origin);
   }
   if (canonical(out.tree).size() > limits.bytes) {
-    return unknown(invalid(layers.empty() ? "" : layers.back().origin, "too_large"));
+    return unknown(invalid_values(layers.empty() ? "" : layers.back().origin, "too_large"));
   }
   return out;
 }
@@ -205,11 +206,11 @@ Result<ValuesLayer> component_values(const Application& application,
       if (!keys) return unknown(keys.error());
       json* at = &layer.tree;
       for (const std::string& key : *keys) {
-        if (!at->is_object()) return unknown(invalid(path, "path_taken"));
+        if (!at->is_object()) return unknown(invalid_values(path, "path_taken"));
         at = &(*at)[key];
         if (at->is_null() && &key != &keys->back()) *at = json::object();
       }
-      if (!at->is_null()) return unknown(invalid(path, "path_taken"));
+      if (!at->is_null()) return unknown(invalid_values(path, "path_taken"));
       *at = value;
     }
   }
@@ -224,14 +225,14 @@ Result<MergedValues> merge_with_selection(std::vector<ValuesLayer> layers, Value
   std::vector<std::vector<std::string>> paths;
   leaves(selection.tree, path, paths);
   for (const auto& keys : paths) {
-    const Met met = walk(below_selection->tree, keys);
+    const Met met = walk_path(below_selection->tree, keys);
     const bool in_the_way = met.value != nullptr && !met.value->is_null() &&
                             (met.at_end ? branching(*met.value) : !met.value->is_object());
     if (!in_the_way) continue;
     const auto holder = below_selection->origins.lower_bound(met.pointer);
     std::string dotted;
     for (const std::string& key : keys) dotted += (dotted.empty() ? "" : ".") + key;
-    Error error = invalid(dotted, "in_the_way");
+    Error error = invalid_values(dotted, "in_the_way");
     if (holder != below_selection->origins.end()) error.args.set("where", holder->second);
     return unknown(std::move(error));
   }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
 #include "base/width.hpp"
 #include "core/json_pointer.hpp"
 
@@ -14,9 +15,6 @@ namespace chatops::core {
 using nlohmann::json;
 
 namespace {
-
-bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Words that YAML 1.1 or 1.2 reads as a boolean, null or merge key.
 bool is_word_of_yaml(std::string_view text) {
@@ -31,11 +29,11 @@ bool is_word_of_yaml(std::string_view text) {
 
 /// Letters first, then only characters that mean nothing to YAML.
 bool stands_plain(std::string_view text) {
-  if (text.empty() || text.size() > 200 || !(letter(text.front()) || text.front() == '/')) {
+  if (text.empty() || text.size() > 200 || !(is_letter(text.front()) || text.front() == '/')) {
     return false;
   }
   const auto harmless = [](char c) {
-    return letter(c) || digit(c) || c == '-' || c == '_' || c == '.' || c == '/' || c == '+';
+    return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.' || c == '/' || c == '+';
   };
   return std::all_of(text.begin(), text.end(), harmless) && !is_word_of_yaml(text);
 }

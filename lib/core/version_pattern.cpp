@@ -6,16 +6,18 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
 #include "core/build_order.hpp"
+#include "core/hex.hpp"
 
 namespace chatops::core {
 namespace {
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool hex(char c) { return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool hex_of_any_case(char c) { return is_hex_digit(c) || (c >= 'A' && c <= 'F'); }
 /// What a tag may hold: https://docs.docker.com/reference/cli/docker/image/tag/
-bool tag_character(char c) { return digit(c) || letter(c) || c == '.' || c == '_' || c == '-'; }
+bool tag_character(char c) {
+  return is_digit(c) || is_letter(c) || c == '.' || c == '_' || c == '-';
+}
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string lowered(std::string_view text) {
@@ -33,7 +35,7 @@ Error bad(std::string_view what, std::string_view why) {
 std::string branch_slug(std::string_view branch) {
   std::string out;
   for (const char c : branch) {
-    if (digit(c) || letter(c)) {
+    if (is_digit(c) || is_letter(c)) {
       out += lower(c);
     } else if (!out.empty() && out.back() != '-') {
       out += '-';
@@ -130,7 +132,7 @@ bool written_as(std::string_view text, std::string_view spelling) {
       const bool same = mark == 0 || mark == text[i];
       if (!same || std::string_view("-._").find(text[i]) == std::string_view::npos) return false;
       mark = text[i];
-    } else if (wanted == 'd' ? !digit(text[i]) : text[i] != wanted) {
+    } else if (wanted == 'd' ? !is_digit(text[i]) : text[i] != wanted) {
       return false;
     }
   }
@@ -144,8 +146,8 @@ std::size_t spelled_date(std::string_view version, bool left) {
     const std::size_t size = spelling.size();
     if (version.size() < size) continue;
     const auto piece = left ? version.substr(0, size) : version.substr(version.size() - size);
-    const bool more =
-        version.size() > size && digit(left ? version[size] : version[version.size() - size - 1]);
+    const bool more = version.size() > size &&
+                      is_digit(left ? version[size] : version[version.size() - size - 1]);
     if (!more && written_as(piece, spelling)) return size;
   }
   return 0;
@@ -155,9 +157,9 @@ std::size_t spelled_date(std::string_view version, bool left) {
 template <class Piece>
 Alphabet alphabet_of(Piece piece) {
   switch (piece) {
-    case Piece::build: return {digit, 1, 18};
-    case Piece::date: return {digit, 8, 14};
-    case Piece::commit: return {hex, 7, 40};
+    case Piece::build: return {is_digit, 1, 18};
+    case Piece::date: return {is_digit, 8, 14};
+    case Piece::commit: return {hex_of_any_case, 7, 40};
     case Piece::literal:
     case Piece::branch:
     case Piece::tag:
@@ -204,7 +206,8 @@ std::optional<Error> VersionPattern::flaw(const std::vector<Token>& tokens) {
 bool VersionPattern::store(const Token& token, std::string_view text, VersionParts& parts) {
   const auto alphabet = alphabet_of(token.piece);
   const auto too_long = [&] { return text.size() < alphabet.least || text.size() > alphabet.most; };
-  const bool spelled = token.piece == Piece::date && !std::all_of(text.begin(), text.end(), digit);
+  const bool spelled =
+      token.piece == Piece::date && !std::all_of(text.begin(), text.end(), is_digit);
   if (alphabet.accepts == nullptr ? text.empty() : !spelled && too_long()) return false;
   switch (token.piece) {
     case Piece::branch: parts.branch = text; break;
@@ -212,7 +215,7 @@ bool VersionPattern::store(const Token& token, std::string_view text, VersionPar
     case Piece::commit: parts.commit = lowered(text); break;
     case Piece::date:
       parts.date.clear();
-      std::copy_if(text.begin(), text.end(), std::back_inserter(parts.date), digit);
+      std::copy_if(text.begin(), text.end(), std::back_inserter(parts.date), is_digit);
       break;
     case Piece::build: {
       std::int64_t number = 0;

@@ -37,6 +37,10 @@ std::optional<std::string> text_of(const Json& value) {
   return std::nullopt;
 }
 
+std::string text_in(const Json& object, std::string_view name) {
+  return text_of(member(object, name)).value_or("");
+}
+
 std::optional<std::int64_t> integer_of(const Json& value) {
   if (value.is_number_unsigned()) {
     const auto number = value.get<std::uint64_t>();

@@ -24,6 +24,8 @@ Known<Json> parse_json(std::string_view text, int depth_limit = 64);
 const Json& member(const Json& object, std::string_view name);
 /// A string; numbers are written out; null, absent and others are nothing.
 std::optional<std::string> text_of(const Json& value);
+/// The member as such a text; "" when it is none.
+std::string text_in(const Json& object, std::string_view name);
 /// A whole number, also when quoted ("2"); everything else is nothing.
 std::optional<std::int64_t> integer_of(const Json& value);
 /// A truth value, also when quoted ("false") or 0/1.

@@ -16,7 +16,7 @@ namespace chatops::registry {
 namespace {
 
 constexpr std::size_t largest_extract = 32U << 20U;
-constexpr std::size_t largest_text = 4U << 20U;
+constexpr std::size_t largest_entry = 4U << 20U;
 constexpr int schema = 2;
 
 /// The digest's hex digits, or nothing: a digest becomes a file's name only when it is one.
@@ -84,7 +84,7 @@ Result<std::string> ChartCache::part_path(std::string_view unique) const {
 std::optional<std::string> ChartCache::text(std::string_view digest) const {
   const std::string hex = hex_of(digest);
   if (folder_.empty() || hex.empty()) return std::nullopt;
-  auto content = read_file(folder_ + "/packages/" + hex + ".json", largest_text);
+  auto content = read_file(folder_ + "/packages/" + hex + ".json", largest_entry);
   if (!content || crypto::sha256_hex(*content) != hex) return std::nullopt;
   return std::move(*content);
 }

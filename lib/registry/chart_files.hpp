@@ -10,6 +10,9 @@
 
 namespace chatops::registry {
 
+/// Chart.yaml and values.yaml above this are refused, and charts of more files.
+inline constexpr std::size_t largest_chart_text = 5U << 20U, most_chart_files = 20'000;
+
 struct ChartFiles {
   core::ChartVersion version;  ///< of Chart.yaml
   std::string values;          ///< text of values.yaml; "" when there is none

@@ -13,11 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t largest_file = 16U << 20U;
-constexpr std::size_t largest_text = 5U << 20U;
-constexpr std::size_t most_files = 20'000;
+constexpr std::size_t largest_chart_file = 16U << 20U;
 
-Error invalid(const std::string& folder, const char* why, std::string piece) {
+Error invalid_folder(const std::string& folder, const char* why, std::string piece) {
   return Error(Reason::chart_invalid,
                {{"what", folder}, {"why", why}, {"piece", std::move(piece)}});
 }
@@ -54,9 +52,10 @@ class Files {
       } else if (fs::is_regular_file(status) || entries->is_symlink(gone)) {
         names_.push_back(name.generic_string());
       }
-      if (names_.size() > most_files) throw invalid(folder_.string(), "too_many_files", "");
+      if (names_.size() > most_chart_files)
+        throw invalid_folder(folder_.string(), "too_many_files", "");
     }
-    if (error) throw invalid(folder_.string(), "unreadable_file", inside.generic_string());
+    if (error) throw invalid_folder(folder_.string(), "unreadable_file", inside.generic_string());
     way_.pop_back();
   }
 
@@ -66,15 +65,15 @@ class Files {
 };
 
 /// Throws chart_invalid.
-std::string digest_of(const std::string& folder) {
+std::string folder_digest(const std::string& folder) {
   crypto::Sha256 hash;
   for (const auto& name : Files(folder).sorted()) {
     const fs::path path = fs::path(folder) / name;
     std::error_code gone;
     std::string content;
     if (fs::is_regular_file(path, gone)) {
-      auto text = read_file(path.string(), largest_file);
-      if (!text) throw invalid(folder, "unreadable_file", name);
+      auto text = read_file(path.string(), largest_chart_file);
+      if (!text) throw invalid_folder(folder, "unreadable_file", name);
       content = std::move(*text);
     }
     // Lengths are part of it, so that no two different folders read the same.
@@ -85,7 +84,7 @@ std::string digest_of(const std::string& folder) {
 }
 
 ChartFiles files_of(const std::string& folder) {
-  const auto chart = read_file(folder + "/Chart.yaml", largest_text);
+  const auto chart = read_file(folder + "/Chart.yaml", largest_chart_text);
   if (!chart) {
     throw Error(Reason::chart_not_found, {{"what", folder}, {"why", "Chart.yaml"}});
   }
@@ -96,13 +95,13 @@ ChartFiles files_of(const std::string& folder) {
     throw Error(std::move(error));
   }
   ChartFiles out{std::move(*version), {}};
-  auto values = read_file(folder + "/values.yaml", largest_text);
+  auto values = read_file(folder + "/values.yaml", largest_chart_text);
   if (values) {
     out.values = std::move(*values);
   } else if (values.error().args.get("missing") != "yes") {
-    throw invalid(folder, "unreadable_file", "values.yaml");
+    throw invalid_folder(folder, "unreadable_file", "values.yaml");
   }
-  out.version.digest = digest_of(folder);
+  out.version.digest = folder_digest(folder);
   out.version.url = folder;
   return out;
 }

@@ -18,15 +18,13 @@ namespace {
 
 constexpr std::size_t block = 64U << 10U;
 constexpr std::int64_t largest_unpacked = 100LL << 20U;
-constexpr std::int64_t largest_text = 5LL << 20U;
-constexpr int most_files = 20'000;
 constexpr std::string_view gzip_mark = "\x1F\x8B\x08";
 
 struct Closer {
   void operator()(archive* open) const { archive_read_free(open); }
 };
 
-Error invalid(std::string_view why, std::string_view piece) {
+Error invalid_package(std::string_view why, std::string_view piece) {
   return Error(Reason::chart_invalid, {{"why", std::string(why)}, {"piece", std::string(piece)}});
 }
 
@@ -37,8 +35,8 @@ std::optional<Error> foreign(const std::string& file) {
   in.read(begin.data(), static_cast<std::streamsize>(begin.size()));
   begin.resize(static_cast<std::size_t>(in.gcount()));
   if (begin.starts_with(gzip_mark)) return std::nullopt;
-  if (begin.empty()) return invalid("not_a_package", "0 bytes");
-  return invalid("not_a_package", trim(begin).starts_with('<') ? "HTML" : "");
+  if (begin.empty()) return invalid_package("not_a_package", "0 bytes");
+  return invalid_package("not_a_package", trim(begin).starts_with('<') ? "HTML" : "");
 }
 
 /// Go's path.Clean for what is not absolute: "" is ".".
@@ -68,10 +66,10 @@ std::string path_within(const std::string& name) {
   const auto top = name.find(delimiter);
   std::string rest = top == std::string::npos ? std::string() : name.substr(top + 1);
   std::replace(rest.begin(), rest.end(), delimiter, '/');
-  if (rest.starts_with('/')) throw invalid("path_leaves", name);
+  if (rest.starts_with('/')) throw invalid_package("path_leaves", name);
   std::string path = cleaned(rest);
-  if (path == ".") throw invalid("no_top_folder", name);
-  if (path.starts_with("..") || has_drive(path)) throw invalid("path_leaves", name);
+  if (path == ".") throw invalid_package("no_top_folder", name);
+  if (path.starts_with("..") || has_drive(path)) throw invalid_package("path_leaves", name);
   return path;
 }
 
@@ -92,7 +90,7 @@ class PackageReader {
       if (result == ARCHIVE_EOF) break;
       if (result != ARCHIVE_OK && result != ARCHIVE_WARN) fail();
       if (archive_entry_filetype(entry) == AE_IFDIR) continue;
-      if (++files_ > most_files) throw invalid("too_many_files", "");
+      if (++files_ > most_chart_files) throw invalid_package("too_many_files", "");
       take(entry);
     }
     return finish();
@@ -101,13 +99,13 @@ class PackageReader {
  private:
   [[noreturn]] void fail() const {
     const char* said = archive_error_string(archive_.get());
-    throw invalid("damaged_package", said == nullptr ? "" : said);
+    throw invalid_package("damaged_package", said == nullptr ? "" : said);
   }
 
   void take(archive_entry* entry) {
     const char* name = archive_entry_pathname_utf8(entry);
     if (name == nullptr) name = archive_entry_pathname(entry);
-    if (name == nullptr) throw invalid("no_top_folder", "");
+    if (name == nullptr) throw invalid_package("no_top_folder", "");
     const std::string path = path_within(name);
     std::string* into = path == "Chart.yaml" ? &chart_ : path == "values.yaml" ? &values_ : nullptr;
     if (path == "Chart.yaml") has_chart_ = true;
@@ -125,17 +123,16 @@ class PackageReader {
       if (got == 0) return;
       if (got < 0) fail();
       unpacked_ += got;
-      if (unpacked_ > largest_unpacked) throw invalid("package_too_large", "100 MB");
+      if (unpacked_ > largest_unpacked) throw invalid_package("package_too_large", "100 MB");
       if (into == nullptr) continue;
       into->append(buffer.data(), static_cast<std::size_t>(got));
-      if (static_cast<std::int64_t>(into->size()) > largest_text)
-        throw invalid("file_too_large", name);
+      if (into->size() > largest_chart_text) throw invalid_package("file_too_large", name);
     }
   }
 
   ChartFiles finish() {
-    if (files_ == 0) throw invalid("empty_package", "");
-    if (!has_chart_) throw invalid("no_chart_yaml", "");
+    if (files_ == 0) throw invalid_package("empty_package", "");
+    if (!has_chart_) throw invalid_package("no_chart_yaml", "");
     return ChartFiles{value_or_throw(read_chart_yaml(chart_)), std::move(values_)};
   }
 
@@ -143,7 +140,7 @@ class PackageReader {
   std::unique_ptr<archive, Closer> archive_;
   std::string chart_, values_;
   bool has_chart_ = false;
-  int files_ = 0;
+  std::size_t files_ = 0;
   std::int64_t unpacked_ = 0;
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr config::YamlLimits limits{.bytes = 5U << 20U};
 
-Error invalid(const char* why, std::string piece) {
+Error invalid_chart_yaml(const char* why, std::string piece) {
   return Error(Reason::chart_invalid,
                {{"what", "Chart.yaml"}, {"why", why}, {"piece", std::move(piece)}});
 }
@@ -38,8 +38,9 @@ Known<core::ChartVersion> read_chart_yaml(std::string_view text) {
   out.name = said("name");
   out.version = said("version");
   out.app_version = said("appVersion");
-  if (out.name.empty()) return unknown(invalid("no_chart_name", ""));
-  if (!SemVer::parse(out.version)) return unknown(invalid("no_chart_version", out.version));
+  if (out.name.empty()) return unknown(invalid_chart_yaml("no_chart_name", ""));
+  if (!SemVer::parse(out.version))
+    return unknown(invalid_chart_yaml("no_chart_version", out.version));
   return out;
 }
 

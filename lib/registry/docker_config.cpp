@@ -19,14 +19,10 @@ namespace {
 
 using net::Json;
 
-constexpr std::size_t largest_file = 1U << 20U;
+constexpr std::size_t largest_docker_config = 1U << 20U;
 constexpr Millis helper_time{10000};
 constexpr std::size_t most_asked = 4;  // keys of one store
-constexpr std::size_t longest_words = 200;
-
-std::string text(const Json& object, std::string_view name) {
-  return net::text_of(net::member(object, name)).value_or("");
-}
+constexpr std::size_t longest_said = 200;
 
 std::vector<FittingKey> keys_for(const Json& map, std::string_view host,
                                  std::string_view repository) {
@@ -39,10 +35,10 @@ std::vector<FittingKey> keys_for(const Json& map, std::string_view host,
 
 std::optional<Credentials> from_auths(const Json& entry) {
   Credentials out;
-  out.user = text(entry, "username");
-  out.password = Secret(text(entry, "password"));
-  out.identity_token = Secret(text(entry, "identitytoken"));
-  if (const auto both = crypto::from_base64(text(entry, "auth")); both && !both->empty()) {
+  out.user = net::text_in(entry, "username");
+  out.password = Secret(net::text_in(entry, "password"));
+  out.identity_token = Secret(net::text_in(entry, "identitytoken"));
+  if (const auto both = crypto::from_base64(net::text_in(entry, "auth")); both && !both->empty()) {
     const auto colon = both->find(':');
     if (colon != std::string::npos) {
       out.user = both->substr(0, colon);
@@ -76,7 +72,7 @@ Error ended_badly(const std::string& helper, const Finished& done) {
   for (const std::string* words : {&done.errors, &done.output}) {
     const auto lines = lines_of(*words);
     if (lines.empty() || trim(lines.front()).starts_with('{')) continue;
-    error.args.set("said", std::string(clip(trim(lines.front()), longest_words)));
+    error.args.set("said", std::string(clip(trim(lines.front()), longest_said)));
     break;
   }
   return error;
@@ -119,7 +115,7 @@ Credentials StoredCredentials::run(const Call& call, const std::string& helper,
                         .input = server,
                         .directory = {},
                         .extra_environment = {},
-                        .output_cap = largest_file};
+                        .output_cap = largest_docker_config};
   const auto ended = system_.spawner.run(patience(call, system_), command);
   if (!ended) {
     const Reason reason = ended.error().reason;
@@ -133,8 +129,8 @@ Credentials StoredCredentials::run(const Call& call, const std::string& helper,
   }
   const auto answer = net::parse_json(ended->output);
   if (!answer || !answer->is_object()) return fail("helper_odd");
-  out.user = text(*answer, "Username");
-  Secret secret(text(*answer, "Secret"));
+  out.user = net::text_in(*answer, "Username");
+  Secret secret(net::text_in(*answer, "Secret"));
   if (out.user == "<token>") {
     out.user.clear();
     out.identity_token = std::move(secret);
@@ -158,7 +154,7 @@ Credentials StoredCredentials::ask(const Call& call, const std::string& helper,
 Credentials StoredCredentials::look_up(const Call& call, const std::string& file,
                                        std::string_view host, std::string_view repository) {
   Credentials none;
-  const auto content = read_file(file, largest_file);
+  const auto content = read_file(file, largest_docker_config);
   if (!content) {
     if (!content.error().args.has("missing")) none.trouble = content.error();
     return none;
@@ -184,13 +180,13 @@ Credentials StoredCredentials::look_up(const Call& call, const std::string& file
   const Json& helpers = net::member(*config, "credHelpers");
   const auto own = keys_for(helpers, name, repository);
   if (!own.empty()) {
-    const std::string helper = text(helpers, own.front().key);
+    const std::string helper = net::text_in(helpers, own.front().key);
     const bool whole = own.front().name_space.empty();
     if (!helper.empty()) {
       auto found = from_helper(helper, whole ? FittingKey{docker_key(name), ""} : own.front());
       if (!found.empty()) return found;
     }
-  } else if (const auto store = text(*config, "credsStore"); !store.empty()) {
+  } else if (const auto store = net::text_in(*config, "credsStore"); !store.empty()) {
     // What the store keeps stands in `auths` too, without its secret.
     std::vector<FittingKey> places = keys;
     const auto usual = [&](const FittingKey& one) { return one.key == docker_key(name); };

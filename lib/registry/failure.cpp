@@ -10,7 +10,7 @@ namespace chatops::registry {
 
 namespace {
 
-constexpr std::size_t longest_words = 300;
+constexpr std::size_t longest_why = 300;
 
 /// The URL without query and user info.
 std::string bare(const std::string& url) {
@@ -80,7 +80,7 @@ Error failure_of_status(std::string_view what, const net::Answer& answer) {
   if (why.empty()) why = "HTTP " + std::to_string(answer.status);
   return Error(reason_of(answer), {{"what", std::string(what)},
                                    {"where", bare(answer.url)},
-                                   {"why", std::string(clip(why, longest_words))}});
+                                   {"why", std::string(clip(why, longest_why))}});
 }
 
 }  // namespace chatops::registry

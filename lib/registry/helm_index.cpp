@@ -29,7 +29,7 @@ struct Said {
 };
 
 /// Indexes name digests in hex, with or without the algorithm.
-std::string digest_of(const std::string& text) {
+std::string index_digest(const std::string& text) {
   const std::string digest = text.starts_with("sha256:") ? text : "sha256:" + text;
   return is_sha256_digest(digest) ? digest : std::string();
 }
@@ -47,7 +47,7 @@ std::optional<IndexEntry> entry_of(const Said& said, std::string_view chart,
     if (address && out.address.empty()) out.address = *address;
   }
   const bool usable = !out.address.empty();
-  if (usable) out.version.digest = digest_of(said.digest);
+  if (usable) out.version.digest = index_digest(said.digest);
   if (usable || !said.urls.empty())
     out.version.url = core::shown_address(usable ? out.address : said.urls.front());
   return out;

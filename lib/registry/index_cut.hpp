@@ -58,7 +58,7 @@ class JsonCut {
   std::size_t depth_ = 0;
   bool in_string_ = false, escaped_ = false, escapes_ = false, expects_key_ = false;
   bool in_entries_ = false, keeping_ = false, has_entries_ = false, found_ = false;
-  bool failed_ = false;
+  bool ended_ = false, failed_ = false;
 };
 
 /// Takes the index piece by piece, in pieces of any size.

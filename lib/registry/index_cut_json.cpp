@@ -7,6 +7,9 @@ namespace chatops::registry {
 namespace {
 
 constexpr std::size_t of_charts = 2;  ///< how deep the charts' names are
+constexpr std::string_view space = " \t\r\n";
+/// What JSON has outside of strings.
+constexpr std::string_view plain = " \t\r\n{}[],:\"0123456789+-.eEtrufalsn";
 
 }  // namespace
 
@@ -47,6 +50,8 @@ void JsonCut::feed(std::string_view piece) {
       }
       continue;
     }
+    // Anything else is YAML that looks like JSON, where quotes mean less.
+    failed_ = (ended_ ? space : plain).find(c) == std::string_view::npos;
     const bool ends = c == '}' || c == ']';
     if (keeping_ && depth_ == of_charts && (c == ',' || ends)) keeping_ = false;
     if (keeping_) kept_ += c;
@@ -58,8 +63,9 @@ void JsonCut::feed(std::string_view piece) {
       ++depth_;
       expects_key_ = c == '{';
     } else if (ends) {
-      failed_ = depth_ == 0;
+      failed_ = failed_ || depth_ == 0;
       if (depth_ > 0) --depth_;
+      ended_ = depth_ == 0;
       expects_key_ = false;
     } else if (c == ',') {
       expects_key_ = depth_ <= of_charts;

@@ -15,23 +15,19 @@ namespace {
 
 using net::Json;
 
-std::string text(const Json& object, std::string_view name) {
-  return net::text_of(net::member(object, name)).value_or("");
-}
-
 std::string platform_of(const Json& object) {
-  const std::string os = text(object, "os");
-  const std::string architecture = text(object, "architecture");
+  const std::string os = net::text_in(object, "os");
+  const std::string architecture = net::text_in(object, "architecture");
   if (os.empty() || architecture.empty()) return {};
-  const std::string variant = text(object, "variant");
+  const std::string variant = net::text_in(object, "variant");
   return os + "/" + architecture + (variant.empty() ? "" : "/" + variant);
 }
 
 std::optional<Descriptor> descriptor_of(const Json& item) {
-  Descriptor out{text(item, "mediaType"), text(item, "digest"),
+  Descriptor out{net::text_in(item, "mediaType"), net::text_in(item, "digest"),
                  platform_of(net::member(item, "platform")), "",
                  net::integer_of(net::member(item, "size")).value_or(0)};
-  out.artifact_type = text(item, "artifactType");
+  out.artifact_type = net::text_in(item, "artifactType");
   if (!is_digest(out.digest) || out.size < 0) return std::nullopt;
   return out;
 }
@@ -111,9 +107,9 @@ Known<Manifest> read_manifest(const net::Answer& answer, std::string_view refere
   const auto body = net::parse_json(answer.body);
   if (!body) return unknown(odd("registry.manifest", answer.url, code_of(body.error().reason)));
   add_texts(out.annotations, net::member(*body, "annotations"));
-  out.media_type = text(*body, "mediaType");
+  out.media_type = net::text_in(*body, "mediaType");
   if (out.media_type.empty()) out.media_type = answer.headers.get("Content-Type").value_or("");
-  out.artifact_type = text(*body, "artifactType");
+  out.artifact_type = net::text_in(*body, "artifactType");
   const Json& children = net::member(*body, "manifests");
   if (children.is_array()) {
     for (const auto& item : children) {

@@ -38,6 +38,20 @@ bool good_tag(std::string_view tag) {
                      [](char c) { return word_char(c) || c == '.' || c == '-'; });
 }
 
+/// A name or an IPv6 address in brackets, and a port where one is told.
+bool good_host(std::string_view host) {
+  const bool bracketed = host.starts_with('[') && host.find(']') != std::string_view::npos;
+  const auto colon = host.find(':', bracketed ? host.find(']') : 0);
+  const auto name = host.substr(0, colon);
+  const auto port = colon == std::string_view::npos ? "0" : host.substr(colon + 1);
+  const auto of_name = [&](char c) {
+    return word_char(c) || c == '.' || c == '-' ||
+           (bracketed && std::string_view("[]:").find(c) != std::string_view::npos);
+  };
+  return !name.empty() && std::all_of(name.begin(), name.end(), of_name) &&
+         to_integer(port).has_value();
+}
+
 bool looks_like_host(std::string_view part) {
   return part == "localhost" || part.find_first_of(".:") != std::string_view::npos;
 }
@@ -90,6 +104,7 @@ std::optional<Reference> parse_reference(std::string_view text) {
   const auto slash = text.find('/');
   std::string_view path = text;
   if (slash != std::string_view::npos && looks_like_host(text.substr(0, slash))) {
+    if (!good_host(text.substr(0, slash))) return std::nullopt;
     out.image.host = identity_of(text.substr(0, slash));
     path = text.substr(slash + 1);
   } else {
@@ -114,7 +129,10 @@ std::string identity_of(std::string_view host) {
   std::string name = net::https_host(host);
   const bool is_hub = name == "index.docker.io" || name == "registry-1.docker.io" ||
                       name == "registry.hub.docker.com";
-  return is_hub ? std::string(hub) : name;
+  if (is_hub) return std::string(hub);
+  // Without a mark of a host, it would be read as a part of a path at Docker Hub.
+  if (!name.empty() && !looks_like_host(name)) name += ":443";
+  return name;
 }
 
 std::string repository_of(const core::ImageName& image) {

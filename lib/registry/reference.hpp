@@ -22,7 +22,8 @@ struct Reference {
 std::optional<Reference> parse_reference(std::string_view text);
 
 /// The host's one name: lower case, without the port that is its own anyway (443; 80 at loopback,
-/// which is spoken to without TLS). Docker Hub has several names.
+/// which is spoken to without TLS). Only "registry:443", of one word, keeps it: images are named
+/// by it, and there "registry" is no host. Docker Hub has several names.
 std::string identity_of(std::string_view host);
 /// The repository path as the registry knows it: Docker Hub's official images are below library/.
 std::string repository_of(const core::ImageName& image);

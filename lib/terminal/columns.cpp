@@ -15,9 +15,9 @@ namespace chatops::terminal {
 namespace {
 
 constexpr int gap = 2;
-constexpr int widest = 60;  // a cell that is wider helps nobody
-constexpr int enough = 20;  // a column that needs more may be cut rather than push others out
-constexpr int least = 8;    // what the others keep before a column that stays whole is cut
+constexpr int widest_cell = 60;  // a cell that is wider helps nobody
+constexpr int enough = 20;       // a column that needs more may be cut rather than push others out
+constexpr int least_kept = 8;    // what the others keep before a column that stays whole is cut
 
 int total(const std::vector<ShownColumn>& columns, bool cut) {
   int sum = columns.empty() ? 0 : gap * (static_cast<int>(columns.size()) - 1);
@@ -37,7 +37,7 @@ std::vector<ShownColumn> fit(std::vector<ShownColumn> columns, int room) {
     columns.erase(std::min_element(columns.begin(), columns.end(), less));
   while (total(columns, false) > room) {
     const auto spare = [](const ShownColumn& column) {
-      return column.whole ? std::min(column.width, least) : column.width;
+      return column.whole ? std::min(column.width, least_kept) : column.width;
     };
     const auto largest = std::max_element(
         columns.begin(), columns.end(), [&](const ShownColumn& a, const ShownColumn& b) {
@@ -93,7 +93,7 @@ int natural_width(const std::vector<card::Option>& options, std::size_t column,
     if (how.kind == card::CellKind::text && static_cast<int>(cell.size()) <= width) continue;
     width = std::max(width, display_width(render::safe_line(cell_text(how, cell, theme))));
   }
-  return std::min(width, widest);
+  return std::min(width, widest_cell);
 }
 
 std::string said(const Theme& theme, std::string_view code, const Args& args) {

@@ -11,6 +11,8 @@
 
 namespace chatops::terminal {
 
+inline constexpr int margin = 4;  ///< focus, blank, what happens, blank
+
 struct ShownColumn {
   std::string head;
   int importance = 0;  ///< higher stays longer

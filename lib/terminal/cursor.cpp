@@ -23,16 +23,16 @@ constexpr auto fatal = std::to_array<int>({SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIG
 std::atomic<int> terminal{-1};
 std::atomic<bool> continued{false};
 std::array<struct sigaction, fatal.size()> before_fatal{};
-struct sigaction before_stop{};
+struct sigaction stop_before_hiding{};
 
-void say(std::string_view text) {
+void say_to_terminal(std::string_view text) {
   const int kept = errno;
   // A terminal that is gone needs no cursor.
   [[maybe_unused]] const ssize_t written = ::write(terminal.load(), text.data(), text.size());
   errno = kept;
 }
 
-void install(int signal, void (*handler)(int), struct sigaction* before) {
+void install_restarting(int signal, void (*handler)(int), struct sigaction* before) {
   struct sigaction action{};
   action.sa_handler = handler;
   action.sa_flags = SA_NODEFER | SA_RESTART;
@@ -41,17 +41,17 @@ void install(int signal, void (*handler)(int), struct sigaction* before) {
 }
 
 void on_fatal(int signal) {
-  say(show);
-  install(signal, SIG_DFL, nullptr);
+  say_to_terminal(show);
+  install_restarting(signal, SIG_DFL, nullptr);
   ::raise(signal);
 }
 
-void on_stop(int signal) {
-  say(show);
-  install(signal, SIG_DFL, nullptr);
+void show_while_stopped(int signal) {
+  say_to_terminal(show);
+  install_restarting(signal, SIG_DFL, nullptr);
   ::raise(signal);  // returns when the shell lets us go on
-  install(signal, on_stop, nullptr);
-  say(hide);
+  install_restarting(signal, show_while_stopped, nullptr);
+  say_to_terminal(hide);
   continued = true;
 }
 
@@ -60,16 +60,17 @@ void on_stop(int signal) {
 HiddenCursor::HiddenCursor(int descriptor) {
   terminal = descriptor;
   continued = false;
-  for (std::size_t i = 0; i < fatal.size(); ++i) install(fatal[i], on_fatal, &before_fatal[i]);
-  install(SIGTSTP, on_stop, &before_stop);
+  for (std::size_t i = 0; i < fatal.size(); ++i)
+    install_restarting(fatal[i], on_fatal, &before_fatal[i]);
+  install_restarting(SIGTSTP, show_while_stopped, &stop_before_hiding);
   set_last_words(show);
-  say(hide);
+  say_to_terminal(hide);
 }
 
 HiddenCursor::~HiddenCursor() {
-  say(show);
+  say_to_terminal(show);
   set_last_words(nullptr);
-  ::sigaction(SIGTSTP, &before_stop, nullptr);
+  ::sigaction(SIGTSTP, &stop_before_hiding, nullptr);
   for (std::size_t i = 0; i < fatal.size(); ++i) ::sigaction(fatal[i], &before_fatal[i], nullptr);
   terminal = -1;
 }

@@ -27,12 +27,12 @@ constexpr auto ending = std::to_array<int>(
 
 // What handlers need; written before they are installed.
 std::atomic<int> terminal_in{-1}, terminal_out{-1}, wake_end{-1};
-termios before{}, raw{};
+termios cooked{}, raw{};
 int wake[2] = {-1, -1};
 std::array<struct sigaction, ending.size()> before_ending{};
-struct sigaction before_stop{}, before_resize{};
+struct sigaction stop_before_raw{}, before_resize{};
 
-void say(std::string_view text) {
+void write_modes(std::string_view text) {
   const int kept = errno;
   // A terminal that is gone needs nothing.
   [[maybe_unused]] const ssize_t written = ::write(terminal_out.load(), text.data(), text.size());
@@ -40,13 +40,13 @@ void say(std::string_view text) {
 }
 
 void give_back() {
-  say(leave_modes);
-  ::tcsetattr(terminal_in.load(), TCSANOW, &before);
+  write_modes(leave_modes);
+  ::tcsetattr(terminal_in.load(), TCSANOW, &cooked);
 }
 
 void take() {
   ::tcsetattr(terminal_in.load(), TCSANOW, &raw);
-  say(enter_modes);
+  write_modes(enter_modes);
 }
 
 void wake_up() {
@@ -55,7 +55,7 @@ void wake_up() {
   errno = kept;
 }
 
-void install(int signal, void (*handler)(int), struct sigaction* old) {
+void install_handler(int signal, void (*handler)(int), struct sigaction* old) {
   struct sigaction action{};
   action.sa_handler = handler;
   action.sa_flags = SA_NODEFER;
@@ -65,15 +65,15 @@ void install(int signal, void (*handler)(int), struct sigaction* old) {
 
 void on_ending(int signal) {
   give_back();
-  install(signal, SIG_DFL, nullptr);
+  install_handler(signal, SIG_DFL, nullptr);
   ::raise(signal);
 }
 
-void on_stop(int) {
+void give_back_while_stopped(int) {
   give_back();
-  install(SIGTSTP, SIG_DFL, nullptr);
+  install_handler(SIGTSTP, SIG_DFL, nullptr);
   ::raise(SIGTSTP);  // returns when the shell lets us go on
-  install(SIGTSTP, on_stop, nullptr);
+  install_handler(SIGTSTP, give_back_while_stopped, nullptr);
   take();
   wake_up();
 }
@@ -105,15 +105,16 @@ bool can_draw(int input, int output, const Variables& variables) {
 
 Device::Device(int input, int output) : input_(input), output_(output) {
   const auto failed = [] { return Error(Reason::internal_error, {{"what", "terminal"}}); };
-  if (::tcgetattr(input, &before) != 0) throw failed();
+  if (::tcgetattr(input, &cooked) != 0) throw failed();
   if (::pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0) throw failed();
-  raw = raw_mode(before);
+  raw = raw_mode(cooked);
   terminal_in = input;
   terminal_out = output;
   wake_end = wake[1];
-  for (std::size_t i = 0; i < ending.size(); ++i) install(ending[i], on_ending, &before_ending[i]);
-  install(SIGTSTP, on_stop, &before_stop);
-  install(SIGWINCH, on_resize, &before_resize);
+  for (std::size_t i = 0; i < ending.size(); ++i)
+    install_handler(ending[i], on_ending, &before_ending[i]);
+  install_handler(SIGTSTP, give_back_while_stopped, &stop_before_raw);
+  install_handler(SIGWINCH, on_resize, &before_resize);
   set_last_words(leave_modes);
   take();
 }
@@ -122,7 +123,7 @@ Device::~Device() {
   give_back();
   set_last_words(nullptr);
   ::sigaction(SIGWINCH, &before_resize, nullptr);
-  ::sigaction(SIGTSTP, &before_stop, nullptr);
+  ::sigaction(SIGTSTP, &stop_before_raw, nullptr);
   for (std::size_t i = 0; i < ending.size(); ++i)
     ::sigaction(ending[i], &before_ending[i], nullptr);
   wake_end = terminal_in = terminal_out = -1;

@@ -13,8 +13,6 @@ namespace chatops::terminal {
 
 namespace {
 
-constexpr int margin = 4;  // focus, blank, what happens, blank
-
 /// Everything that scrolls: settings, a blank, the head, the rows.
 struct Body {
   enum Kind : std::uint8_t { setting, blank, head, row };

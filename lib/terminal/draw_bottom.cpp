@@ -40,7 +40,7 @@ Told told(const State& state, const card::RowChange& change, const Theme& theme)
   return {"*", said(theme, pinned ? "form.keeps_pin" : "form.keeps_follow", kept), Ink::plain};
 }
 
-std::vector<Told> everything(const State& state, const Theme& theme) {
+std::vector<Told> all_told(const State& state, const Theme& theme) {
   std::vector<Told> out;
   for (const card::SettingChange& change : state.changes.settings) {
     const std::string nothing = said(theme, "form.empty");
@@ -209,7 +209,7 @@ int bottom_height(const State& state, Size size, const Theme& theme) {
 
 void draw_bottom(Frame& frame, const State& state, const Theme& theme, int top) {
   const int lines = told_lines(state, {frame.columns, frame.rows}, theme);
-  const auto all = everything(state, theme);
+  const auto all = all_told(state, theme);
   int line = top + (frame.rows >= 16 ? 1 : 0);
   if (frame.rows >= 8) {
     frame.put(0, line, count_text(state, theme), frame.columns, {.bold = true}, cut_mark(theme));

@@ -11,8 +11,6 @@ namespace chatops::terminal {
 
 namespace {
 
-constexpr int margin = 4;
-
 std::vector<ShownColumn> option_columns(const State& state, const Theme& theme, int room) {
   const std::vector<card::Option>& options = state.picker->options();
   int widest = 0;

@@ -24,10 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t largest_file = 1U << 20U;
 
-std::vector<Error> taken_apart(const Error& error) {
-  return error.more.empty() ? std::vector<Error>{error} : error.more;
-}
-
 /// The variables as they are, but for one.
 class WithVariable final : public Variables {
  public:

@@ -58,13 +58,6 @@ std::vector<ListedArtifact> shortlist(const ArtifactQuery& query,
   return out;
 }
 
-Error looked_so_far(const ArtifactQuery& query, int images) {
-  return Error(Reason::search_limited, {{"what", query.component},
-                                        {"count", std::to_string(images)},
-                                        {"where", query.branch},
-                                        {"try", "--look " + std::to_string(images * 5)}});
-}
-
 /// Neighbours of which nobody knows which is newer: the list's order says nothing there.
 std::optional<Error> unsorted(const ArtifactQuery& query,
                               const std::vector<ListedArtifact>& shown) {
@@ -91,7 +84,8 @@ ComponentArtifacts listed(const ArtifactQuery& query, const core::Component& com
   const std::string& likely = query.branch.empty() ? component.branch : query.branch;
   out.artifacts = shortlist(query, pattern ? &*pattern : nullptr, likely, found);
   out.unknown = found.newest_unknown;
-  if (found.limited > 0) out.remarks.push_back(looked_so_far(query, found.limited));
+  if (found.limited > 0)
+    out.remarks.push_back(looked_so_far(query.component, query.branch, found.limited));
   if (auto odd = unsorted(query, out.artifacts)) out.remarks.push_back(std::move(*odd));
   const auto whole = std::count_if(out.artifacts.begin(), out.artifacts.end(),
                                    [](const ListedArtifact& one) { return !one.problem; });

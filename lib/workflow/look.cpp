@@ -10,7 +10,7 @@
 namespace chatops::workflow {
 namespace {
 
-constexpr Millis patience = std::chrono::seconds(8);
+constexpr Millis patience_with_runs = std::chrono::seconds(8);
 constexpr Millis between_looks = std::chrono::seconds(1);
 
 std::vector<core::Deployment> open_rows(World& world, const std::string& environment) {
@@ -69,7 +69,7 @@ std::vector<Error> look(const Call& call, World& world, const std::string& envir
     }
   }
   if (seen.empty()) return problems;
-  const Tick end = std::min(call.deadline, world.system.clock.tick() + patience);
+  const Tick end = std::min(call.deadline, world.system.clock.tick() + patience_with_runs);
   for (const auto& [engine, places] : by_engine) {
     std::vector<core::ExecutionRef> executions;
     for (const std::size_t place : places) executions.push_back(seen[place].execution);

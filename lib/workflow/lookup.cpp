@@ -40,6 +40,14 @@ bool mixed_up(const std::vector<core::Artifact>& listed, const core::VersionPatt
 
 }  // namespace
 
+Error looked_so_far(const std::string& component, const std::string& branch, int images) {
+  constexpr int further = 5;
+  return Error(Reason::search_limited, {{"what", component},
+                                        {"count", std::to_string(images)},
+                                        {"where", branch},
+                                        {"try", "--look " + std::to_string(images * further)}});
+}
+
 core::Artifact bare(const core::Component& component, const std::string& version) {
   core::Artifact artifact;
   artifact.component = component.name;

@@ -66,6 +66,9 @@ struct Found {
   std::vector<Error> remarks;  ///< on the exact versions
 };
 
+/// search_limited: the search ended after so many images; `try` looks further.
+Error looked_so_far(const std::string& component, const std::string& branch, int images);
+
 /// What examining one artifact told.
 struct Examined {
   core::Artifact artifact{};             ///< digest, times and provenance as far as known

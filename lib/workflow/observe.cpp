@@ -150,8 +150,8 @@ bool settle_not_ours(core::Tx& tx, core::Deployment& row, std::string how,
   return true;
 }
 
-void record(core::Tx& tx, core::DeployEngine& engine, core::Deployment& row,
-            const core::Execution& execution, Instant now) {
+void record_execution(core::Tx& tx, core::DeployEngine& engine, core::Deployment& row,
+                      const core::Execution& execution, Instant now) {
   const core::Deployment before = row;
   const core::Order order = read_payload(row.payload).order;
   if (settle_not_ours(tx, row, engine.not_ours(order, execution), execution, now)) return;
@@ -315,7 +315,7 @@ Turn record_seen(World& world, const core::Deployment& row, const Known<core::Ex
       return;
     }
     turn.deployment = std::move(*stored);
-    record(tx, engine, turn.deployment, *seen, now);
+    record_execution(tx, engine, turn.deployment, *seen, now);
   });
   if (core::finished(turn.deployment.status)) turn.again.reset();
   return turn;

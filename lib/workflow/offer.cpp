@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t asked_of_each = 5;
 constexpr std::size_t asked_of_all = 40;
-constexpr Millis patience = std::chrono::seconds(1);
+constexpr Millis patience_with_offers = std::chrono::seconds(1);
 
 /// One component's offer in the making.
 struct Draft {
@@ -117,7 +117,7 @@ bool ask_outside(const Call& call, World& world, std::vector<Draft>& drafts) {
   std::vector<core::Artifact> asked;
   asked.reserve(wanted.size());
   for (const core::Artifact* artifact : wanted) asked.push_back(*artifact);
-  const Call brief = call.until(world.system.clock.tick() + patience);
+  const Call brief = call.until(world.system.clock.tick() + patience_with_offers);
   try {
     ArtifactReader reader(brief, world);
     const auto examined = reader.examine(asked);

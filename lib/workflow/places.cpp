@@ -11,7 +11,7 @@
 namespace chatops::workflow {
 namespace {
 
-constexpr Millis patience = std::chrono::seconds(3);
+constexpr Millis patience_with_tracker = std::chrono::seconds(3);
 
 /// A name that is allowed and that people would recognise: the iteration's name, else "s" and its
 /// code; "" when neither does.
@@ -44,7 +44,8 @@ std::vector<Place> places(const Call& call, World& world) {
   std::stable_sort(out.begin(), out.end(), [](const Place& a, const Place& b) {
     return a.environment->changed_at > b.environment->changed_at;
   });
-  const auto known = world.tracker.iterations(call.until(world.system.clock.tick() + patience));
+  const auto known =
+      world.tracker.iterations(call.until(world.system.clock.tick() + patience_with_tracker));
   if (!known) return out;
   for (const core::Iteration& iteration : *known) {
     if (!open(iteration) || !iterations.insert(iteration.code).second) continue;

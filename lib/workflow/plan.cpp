@@ -360,13 +360,8 @@ bool of_one_image(const Error& error) {
          error.reason == Reason::image_unreadable || error.reason == Reason::digest_mismatch;
 }
 
-Error looked_so_far(const Part& part) {
-  constexpr int further = 5;
-  const int images = part.found->limited;
-  return Error(Reason::search_limited, {{"what", part.component->name},
-                                        {"count", std::to_string(images)},
-                                        {"where", part.branch},
-                                        {"try", "--look " + std::to_string(images * further)}});
+Error search_limit(const Part& part) {
+  return looked_so_far(part.component->name, part.branch, part.found->limited);
 }
 
 }  // namespace
@@ -377,7 +372,7 @@ void Planning::remark_on_search(const Part& part, bool found) {
     if (maybe_of(part, one.artifact)) add_once(plan_.warnings, one.why);
   }
   if (found) return;
-  if (part.found->limited > 0) plan_.warnings.push_back(looked_so_far(part));
+  if (part.found->limited > 0) plan_.warnings.push_back(search_limit(part));
   if (part.found->possible.empty()) return;
   const std::string choice = part.component->name + "=" + part.found->possible.front().version;
   plan_.warnings.emplace_back(
@@ -398,7 +393,7 @@ void Planning::take_newest(Part& part, PlanLine& line) {
     return keep(part, line);
   }
   remark_on_search(part, newest.has_value());
-  if (!newest && part.found->limited > 0 && !part.runs) return mistakes_.add(looked_so_far(part));
+  if (!newest && part.found->limited > 0 && !part.runs) return mistakes_.add(search_limit(part));
   if (newest) {
     if (auto remark = hash_remark(*newest)) add_once(plan_.warnings, std::move(*remark));
   }

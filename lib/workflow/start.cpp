@@ -121,7 +121,8 @@ bool may_ask_again(const Error& why, std::int64_t starts) {
          (why.reason == Reason::rate_limited || why.reason == Reason::pipeline_busy);
 }
 
-void record(core::Tx& tx, core::Deployment& row, const core::StartResult& answer, Instant now) {
+void record_answer(core::Tx& tx, core::Deployment& row, const core::StartResult& answer,
+                   Instant now) {
   if (const auto* started = std::get_if<core::Started>(&answer)) {
     row.execution = started->execution;
     row.link = started->link;
@@ -167,7 +168,7 @@ core::Deployment settle(World& world, const Claim& claimed, const core::StartRes
     tx.release(*claimed.lease);
     const bool still_asking =
         row.starts == mine.starts && row.execution.empty() && !core::finished(row.status);
-    if (still_asking) record(tx, row, answer, world.system.clock.now());
+    if (still_asking) record_answer(tx, row, answer, world.system.clock.now());
   });
   return row;
 }

@@ -16,7 +16,7 @@ namespace chatops {
 
 namespace {
 
-constexpr std::size_t cap = 64U << 10U;
+constexpr std::size_t longest_secret = 64U << 10U;
 
 /// Echo is off while one lives; signals still come.
 class Silence {
@@ -57,7 +57,7 @@ Secret read_secret(const std::stop_token& stop, std::string_view prompt, bool fr
     const ssize_t got = ::read(STDIN_FILENO, &byte, 1);
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     open = got > 0 && !(from_terminal && byte == '\n');
-    if (open && text.size() < cap) text += byte;
+    if (open && text.size() < longest_secret) text += byte;
   }
   if (from_terminal) write_all(STDERR_FILENO, "\n");
   return Secret(std::move(text));

@@ -15,7 +15,7 @@ bool finished(const std::string& status) {
   return status == "SUCCEED" || status == "FAILED" || status == "ABORTED" || status == "TIMEOUT";
 }
 
-Build* build_of(Model& model, Id id) { return find_by(model.builds, &Build::id, id); }
+Build* build_with(Model& model, Id id) { return find_by(model.builds, &Build::id, id); }
 
 }  // namespace
 
@@ -99,7 +99,7 @@ Id Builder::start(const BuildOrder& order) {
 
 void Builder::stop(Id build_id) {
   world_.write([&](Model& model) {
-    auto* build = build_of(model, build_id);
+    auto* build = build_with(model, build_id);
     if (build == nullptr) throw Refusal{"InvalidParameterValue", "资源未找到"};
     if (!finished(build->status)) build->status = "ABORTED";
   });
@@ -123,7 +123,7 @@ bool Builder::stage(Work& work, const std::string& name, std::int64_t took, cons
                     const std::stop_token& stop) {
   const auto wait = static_cast<std::int64_t>(static_cast<double>(took) / settings_.speed);
   const bool going = world_.write([&](Model& model) {
-    auto* build = build_of(model, work.build.id);
+    auto* build = build_with(model, work.build.id);
     if (build == nullptr || finished(build->status)) return false;
     if (build->status != "RUNNING") {
       build->status = "RUNNING";
@@ -135,7 +135,7 @@ bool Builder::stage(Work& work, const std::string& name, std::int64_t took, cons
   auto& clock = world_.system().clock;
   if (!going || !clock.pause_until(clock.tick() + Millis(wait), stop)) return false;
   return world_.write([&](Model& model) {
-    auto* build = build_of(model, work.build.id);
+    auto* build = build_with(model, work.build.id);
     if (build == nullptr || finished(build->status)) return false;
     auto& last = build->stages.back();
     last.duration = world_.now() - last.started_at;
@@ -147,7 +147,7 @@ bool Builder::stage(Work& work, const std::string& name, std::int64_t took, cons
 
 void Builder::run(Id build_id, const std::stop_token& stop) {
   const auto found = world_.write([&](Model& model) -> std::optional<Work> {
-    auto* build = build_of(model, build_id);
+    auto* build = build_with(model, build_id);
     if (build == nullptr || finished(build->status)) return std::nullopt;
     build->log.clear();
     build->stages.clear();
@@ -184,7 +184,7 @@ void Builder::run(Id build_id, const std::stop_token& stop) {
 
 void Builder::fail(Work& work) {
   world_.write([&](Model& model) {
-    auto* build = build_of(model, work.build.id);
+    auto* build = build_with(model, work.build.id);
     if (build == nullptr || finished(build->status)) return;
     const auto now = world_.now();
     build->stages.push_back({"Build image", "FAILED", now, 40});
@@ -219,7 +219,7 @@ void Builder::publish(Work& work) {
                       .built_at = world_.now(),
                       .crashing = build.wish == "crash"}));
   world_.write([&](Model& model) {
-    auto* record = build_of(model, build.id);
+    auto* record = build_with(model, build.id);
     if (record == nullptr || finished(record->status)) return;
     const auto now = world_.now();
     for (const auto& [component, image] : made) {

@@ -72,7 +72,7 @@ Lines platform() {
           {"feature/breakout-rooms", "notify: 小组开始提醒 / tell pupils that rooms open", 47}};
 }
 
-std::string page(std::string_view name, std::string_view text) {
+std::string readme(std::string_view name, std::string_view text) {
   return fmt::format("# {}\n\n{}\n", name, text);
 }
 
@@ -89,26 +89,26 @@ std::vector<SeedLine> seed_lines(std::string_view depot) {
 std::map<std::string, std::string> seed_files(std::string_view depot) {
   if (depot == "portal")
     return {
-        {"README.md", page("portal", "The classroom's portal, in PHP.")},
+        {"README.md", readme("portal", "The classroom's portal, in PHP.")},
         {"public/index.php", "<?php\nrequire __DIR__ . '/../src/app.php';\n\\Classroom\\run();\n"},
         {"composer.json",
          "{\n  \"name\": \"acme/portal\",\n  \"require\": {\"php\": \">=8.2\"}\n}\n"}};
   if (depot == "live")
-    return {{"README.md", page("live", "Live lessons, in Go.")},
+    return {{"README.md", readme("live", "Live lessons, in Go.")},
             {"go.mod", "module acme.example/live\n\ngo 1.22\n"},
             {"main.go",
              "package main\n\nimport \"net/http\"\n\nfunc main() "
              "{\n\thttp.ListenAndServe(\":8080\", routes())\n}\n"}};
   if (depot == "chat")
-    return {{"README.md", page("chat", "Chat in a lesson, on Node.")},
+    return {{"README.md", readme("chat", "Chat in a lesson, on Node.")},
             {"package.json", "{\n  \"name\": \"chat\",\n  \"main\": \"server.js\"\n}\n"},
             {"server.js", "'use strict';\nrequire('./rooms').listen(8080);\n"}};
   std::map<std::string, std::string> files = {
-      {"README.md", page(depot, "Services of the classroom.")}};
+      {"README.md", readme(depot, "Services of the classroom.")}};
   if (depot == "platform")
     for (const auto* service : {"gateway", "grading", "notify", "jobs"})
       files[fmt::format("{}/README.md", service)] =
-          page(service, "One of the platform's services.");
+          readme(service, "One of the platform's services.");
   return files;
 }
 

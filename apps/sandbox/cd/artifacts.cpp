@@ -18,7 +18,7 @@ bool pattern_matches(const std::string& pattern, const std::string& text) {
   }
 }
 
-std::vector<Json> matching(const Json& expectation, const Json& artifacts) {
+std::vector<Json> matching_artifacts(const Json& expectation, const Json& artifacts) {
   std::vector<Json> found;
   const auto match = expectation.value("matchArtifact", Json::object());
   for (const auto& artifact : artifacts)
@@ -26,7 +26,7 @@ std::vector<Json> matching(const Json& expectation, const Json& artifacts) {
   return found;
 }
 
-bool flag(const Json& object, const char* name) {
+bool is_set(const Json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_boolean() && found->get<bool>();
 }
@@ -55,11 +55,11 @@ ResolvedArtifacts resolve_artifacts(const Json& expected, const Json& received, 
   if (received.is_array()) result.artifacts = received;
   const auto own = result.artifacts;
   for (const auto& expectation : expected) {
-    auto found = matching(expectation, own);
+    auto found = matching_artifacts(expectation, own);
     const bool from_trigger = !found.empty();
-    if (found.empty() && flag(expectation, "usePriorArtifact"))
-      found = matching(expectation, prior);
-    if (found.empty() && flag(expectation, "useDefaultArtifact") &&
+    if (found.empty() && is_set(expectation, "usePriorArtifact"))
+      found = matching_artifacts(expectation, prior);
+    if (found.empty() && is_set(expectation, "useDefaultArtifact") &&
         expectation.value("defaultArtifact", Json()).is_object())
       found = {expectation.at("defaultArtifact")};
     const auto name = text_member(expectation, "displayName");

@@ -24,8 +24,8 @@ const Json& at(const Json& object, std::initializer_list<const char*> path) {
   return *here;
 }
 
-std::int64_t number(const Json& object, std::initializer_list<const char*> path,
-                    std::int64_t fallback = 0) {
+std::int64_t number_at(const Json& object, std::initializer_list<const char*> path,
+                       std::int64_t fallback = 0) {
   const auto& value = at(object, path);
   return value.is_number_integer() ? value.get<std::int64_t>() : fallback;
 }
@@ -64,7 +64,7 @@ std::optional<Diagnosis> of_container(const std::string& owner, const std::strin
   for (const auto* state : {"state", "lastState"}) {
     const auto& ended = at(status, {state, "terminated"});
     if (!ended.is_object()) continue;
-    const auto code = number(ended, {"exitCode"});
+    const auto code = number_at(ended, {"exitCode"});
     if (code == 0 && reason != "CrashLoopBackOff") continue;
     return Diagnosis{fmt::format("{}: container {} crashed: {}, exit code {}", owner, name,
                                  reason.empty() ? text_member(ended, "reason") : reason, code),
@@ -94,16 +94,16 @@ std::optional<Diagnosis> of_pod(const std::string& owner, const Json& pod) {
 }  // namespace
 
 std::string rollout_missing(const Json& workload) {
-  const auto wanted = number(workload, {"spec", "replicas"}, 1);
-  if (number(workload, {"status", "observedGeneration"}) <
-      number(workload, {"metadata", "generation"}))
+  const auto wanted = number_at(workload, {"spec", "replicas"}, 1);
+  if (number_at(workload, {"status", "observedGeneration"}) <
+      number_at(workload, {"metadata", "generation"}))
     return "waiting for the controller";
-  const auto updated = number(workload, {"status", "updatedReplicas"});
+  const auto updated = number_at(workload, {"status", "updatedReplicas"});
   if (updated < wanted) return fmt::format("{} of {} updated", updated, wanted);
-  if (number(workload, {"status", "replicas"}) > updated) return "waiting for old pods to end";
+  if (number_at(workload, {"status", "replicas"}) > updated) return "waiting for old pods to end";
   const auto available = text_member(workload, "kind") == "StatefulSet"
-                             ? number(workload, {"status", "readyReplicas"})
-                             : number(workload, {"status", "availableReplicas"});
+                             ? number_at(workload, {"status", "readyReplicas"})
+                             : number_at(workload, {"status", "availableReplicas"});
   return available < updated ? fmt::format("{} of {} available", available, updated) : "";
 }
 

@@ -10,11 +10,13 @@
 namespace chatops::sandbox {
 namespace {
 
-net::Outgoing json(int status, const Json& body) {
+net::Outgoing chart_answer(int status, const Json& body) {
   return {status, {{"Content-Type", "application/json; charset=utf-8"}}, net::dump(body)};
 }
 
-net::Outgoing error(int status, std::string_view text) { return json(status, {{"error", text}}); }
+net::Outgoing error(int status, std::string_view text) {
+  return chart_answer(status, {{"error", text}});
+}
 
 /// The part named "chart" of a multipart form, or the body itself when it is none.
 std::string chart_of(const net::Incoming& request) {
@@ -45,7 +47,7 @@ net::Outgoing ChartRepository::upload(const net::Incoming& request) {
   try {
     const auto entry = store_.add(package, world_.now());
     if (pushed_) pushed_(entry);
-    return json(201, {{"saved", true}});
+    return chart_answer(201, {{"saved", true}});
   } catch (const Error& e) {
     if (e.kind() == Kind::internal || e.reason == Reason::disk_full) throw;
     return error(400, "not a chart package: " + std::string(e.args.get("why")));

@@ -11,7 +11,7 @@
 namespace chatops::sandbox {
 namespace {
 
-constexpr std::array<std::string_view, 20> names = {
+constexpr std::array<std::string_view, 20> fault_names = {
     "html", "status", "timeout",   "rate_limited", "limit",   "internal",   "hang_up",
     "huge", "deep",   "expired",   "empty",        "another", "delay",      "cut",
     "lost", "silent", "truncated", "short_page",   "emptied", "wrong_types"};
@@ -88,15 +88,15 @@ Id number_in(const Json& json, const char* name, Id fallback) {
 }  // namespace
 
 std::string fault_name(FaultKind kind) {
-  return std::string(names.at(static_cast<std::size_t>(kind)));
+  return std::string(fault_names.at(static_cast<std::size_t>(kind)));
 }
 
 Fault fault_from_json(const Json& json) {
   if (!json.is_object()) throw std::invalid_argument("a fault is an object");
-  const auto kind = std::ranges::find(names, text_in(json, "kind", ""));
-  if (kind == names.end()) throw std::invalid_argument("kind is unknown");
+  const auto kind = std::ranges::find(fault_names, text_in(json, "kind", ""));
+  if (kind == fault_names.end()) throw std::invalid_argument("kind is unknown");
   Fault fault;
-  fault.kind = static_cast<FaultKind>(kind - names.begin());
+  fault.kind = static_cast<FaultKind>(kind - fault_names.begin());
   fault.action = text_in(json, "action", "");
   fault.path = text_in(json, "path", "");
   fault.method = text_in(json, "method", "");

@@ -24,7 +24,7 @@ std::string table(const Rows& rows) {
   return html + "</table>";
 }
 
-std::string page(const std::string& title, const std::string& body) {
+std::string html_page(const std::string& title, const std::string& body) {
   return fmt::format(
       "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width\">"
@@ -47,14 +47,14 @@ std::vector<std::string> parts_of(const std::string& path) {
   return parts;
 }
 
-Id number(const std::string& digits) {
+Id number_in_path(const std::string& digits) {
   Id value = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), value);
   return value;
 }
 
 std::optional<std::string> job_page(const Model& model, const std::vector<std::string>& parts) {
-  const auto* job = find_by(model.jobs, &Job::id, number(parts[4]));
+  const auto* job = find_by(model.jobs, &Job::id, number_in_path(parts[4]));
   if (job == nullptr) return std::nullopt;
   const bool one = parts.size() > 6 && parts[5] == "build";
   Rows rows;
@@ -62,21 +62,21 @@ std::optional<std::string> job_page(const Model& model, const std::vector<std::s
     if (build->job_id != job->id) continue;
     rows.push_back({fmt::format("#{}", build->number), build->status, build->branch,
                     build->commit.substr(0, 7)});
-    if (!one || build->number != number(parts[6])) continue;
+    if (!one || build->number != number_in_path(parts[6])) continue;
     Rows stages;
     for (const auto& stage : build->stages)
       stages.push_back({stage.name, stage.status,
                         fmt::format("{:.1f} s", static_cast<double>(stage.duration) / 1000)});
-    return page(
+    return html_page(
         fmt::format("{} #{} {}", job->name, build->number, build->status),
         table({rows.back()}) + table(stages) + "<pre>" + escape_html(build->log) + "</pre>");
   }
-  return one ? std::nullopt : std::optional(page(job->name, table(rows)));
+  return one ? std::nullopt : std::optional(html_page(job->name, table(rows)));
 }
 
 std::optional<std::string> iteration_page(const Model& model,
                                           const std::vector<std::string>& parts) {
-  const auto* iteration = find_by(model.iterations, &Iteration::code, number(parts[3]));
+  const auto* iteration = find_by(model.iterations, &Iteration::code, number_in_path(parts[3]));
   if (iteration == nullptr) return std::nullopt;
   Rows rows;
   for (const auto& issue : model.issues) {
@@ -85,7 +85,7 @@ std::optional<std::string> iteration_page(const Model& model,
     rows.push_back({fmt::format("#{}", issue.code), issue.type, issue.name,
                     user == nullptr ? "" : user->name});
   }
-  return page(iteration->name, "<p>" + escape_html(iteration->goal) + "</p>" + table(rows));
+  return html_page(iteration->name, "<p>" + escape_html(iteration->goal) + "</p>" + table(rows));
 }
 
 std::optional<std::string> execution_page(const Model& model, const std::string& id) {
@@ -105,8 +105,8 @@ std::optional<std::string> execution_page(const Model& model, const std::string&
   const auto& trigger = net::member(execution->content, "trigger");
   for (const auto& [name, value] : net::member(trigger, "parameters").items())
     parameters.push_back({name, net::text_of(value).value_or("")});
-  return page(fmt::format("{} {}", execution->pipeline_name, execution->status),
-              table(rows) + table(parameters));
+  return html_page(fmt::format("{} {}", execution->pipeline_name, execution->status),
+                   table(rows) + table(parameters));
 }
 
 std::optional<std::string> pipeline_page(const Model& model, const std::string& application,
@@ -117,8 +117,8 @@ std::optional<std::string> pipeline_page(const Model& model, const std::string& 
     Rows rows;
     for (const auto& execution : model.executions)
       if (execution.pipeline_id == pipeline.id) rows.push_back({execution.id, execution.status});
-    return page(pipeline.name,
-                table(rows) + "<pre>" + escape_html(net::dump(pipeline.config, 2)) + "</pre>");
+    return html_page(pipeline.name,
+                     table(rows) + "<pre>" + escape_html(net::dump(pipeline.config, 2)) + "</pre>");
   }
   return std::nullopt;
 }

@@ -17,7 +17,7 @@ namespace {
 std::string text(const Json& json, const char* name) {
   return net::text_of(net::member(json, name)).value_or("");
 }
-Id number(std::string_view digits) {
+Id number_or_zero(std::string_view digits) {
   Id value = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), value);
   return value;
@@ -117,7 +117,7 @@ Json Control::read(const net::Incoming& request, const std::string& word) {
   if (word == "journal")
     return journal_.list(request.parameter("action").value_or(""),
                          request.parameter("path").value_or(""),
-                         number(request.parameter("since").value_or("0")));
+                         number_or_zero(request.parameter("since").value_or("0")));
   if (word != "faults") throw Refusal{"unknown", word};
   Json armed = Json::array();
   for (const auto& fault : faults_.armed()) armed.push_back(fault_to_json(fault));
@@ -130,7 +130,7 @@ Json Control::perform(const net::Incoming& request, const std::string& word, con
     if (word == "journal")
       journal_.clear();
     else if (word.starts_with("faults"))
-      faults_.disarm(word == "faults" ? 0 : number(std::string_view(word).substr(7)));
+      faults_.disarm(word == "faults" ? 0 : number_or_zero(std::string_view(word).substr(7)));
     else
       throw Refusal{"unknown", word};
     return Json::object();

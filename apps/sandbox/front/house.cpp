@@ -19,6 +19,23 @@ namespace {
 
 constexpr unsigned short usual_port = 7780;
 
+/// The port of the last run, from DIR/control.json; 0 when there was none.
+unsigned short last_port(const std::filesystem::path& directory) {
+  const auto text = read_file(directory / "control.json");
+  const auto json = net::parse_json(text.value_or("null"));
+  const auto url =
+      json ? net::parse_url(net::text_of(net::member(*json, "url")).value_or("")) : std::nullopt;
+  return url && !url->port.empty() ? static_cast<unsigned short>(std::atoi(url->port.c_str()))
+                                   : static_cast<unsigned short>(0);
+}
+
+/// False after a first start that was killed half way: it begins again.
+bool seeded(const World& world) {
+  return world.read([](const Model& model) { return model.counters.contains("seeded"); });
+}
+
+}  // namespace
+
 /// Holds DIR/lock for the life of the process; the kernel lets go of it however that ends.
 class DirectoryLock {
  public:
@@ -39,23 +56,6 @@ class DirectoryLock {
  private:
   int fd_ = -1;
 };
-
-/// The port of the last run, from DIR/control.json; 0 when there was none.
-unsigned short last_port(const std::filesystem::path& directory) {
-  const auto text = read_file(directory / "control.json");
-  const auto json = net::parse_json(text.value_or("null"));
-  const auto url =
-      json ? net::parse_url(net::text_of(net::member(*json, "url")).value_or("")) : std::nullopt;
-  return url && !url->port.empty() ? static_cast<unsigned short>(std::atoi(url->port.c_str()))
-                                   : static_cast<unsigned short>(0);
-}
-
-/// False after a first start that was killed half way: it begins again.
-bool seeded(const World& world) {
-  return world.read([](const Model& model) { return model.counters.contains("seeded"); });
-}
-
-}  // namespace
 
 struct House::Rooms {
   DirectoryLock lock;

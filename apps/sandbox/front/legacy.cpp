@@ -28,12 +28,13 @@ bool constraints_met(const Json& constraints, const Json& payload) {
   return true;
 }
 
-struct Target {
+struct Triggered {
   std::string application, pipeline;
 };
 
-std::vector<Target> targets(const Model& model, const std::string& source, const Json& payload) {
-  std::vector<Target> found;
+std::vector<Triggered> triggered_by(const Model& model, const std::string& source,
+                                    const Json& payload) {
+  std::vector<Triggered> found;
   for (const auto& pipeline : model.pipelines)
     for (const auto& trigger : pipeline.config.value("triggers", Json::array()))
       if (trigger.value("type", "") == "webhook" && trigger.value("source", "") == source &&
@@ -68,7 +69,7 @@ net::Outgoing Legacy::webhook(const std::string& source, const net::Incoming& re
     return json_answer({{"error", "Not Found"}, {"status", 404}}, 404);
   const auto event = world_.uuid();
   for (const auto& target :
-       world_.read([&](const Model& model) { return targets(model, source, *payload); })) {
+       world_.read([&](const Model& model) { return triggered_by(model, source, *payload); })) {
     Json trigger = {
         {"type", "webhook"}, {"source", source}, {"eventId", event}, {"payload", *payload}};
     for (const auto* name : {"parameters", "artifacts"})

@@ -11,7 +11,7 @@ namespace chatops::sandbox {
 namespace {
 
 template <class Number>
-Number number(const std::string& text, Number least, Number most) {
+Number number_within(const std::string& text, Number least, Number most) {
   Number value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < least || value > most)
@@ -35,7 +35,7 @@ Settings parse_options(std::span<const std::string> arguments) {
       {"--examples", [&](const auto& v) { settings.examples = std::filesystem::absolute(v); }},
       {"--port",
        [&](const auto& v) {
-         settings.port = number<unsigned short>(v, 0, 65535);
+         settings.port = number_within<unsigned short>(v, 0, 65535);
          settings.any_port = settings.port == 0;
        }},
       {"--kubeconfig", [&](const auto& v) { settings.kubeconfig = v; }},
@@ -47,11 +47,13 @@ Settings parse_options(std::span<const std::string> arguments) {
       {"--quirks", [&](const auto& v) { settings.quirks = choice(v, "on", "off"); }},
       {"--auth-status",
        [&](const auto& v) { settings.auth_status = choice(v, "401", "200") ? 401 : 200; }},
-      {"--speed", [&](const auto& v) { settings.speed = number<double>(v, 0.01, 100000); }},
-      {"--page-size", [&](const auto& v) { settings.page_size = number<Id>(v, 0, 1000000); }},
+      {"--speed", [&](const auto& v) { settings.speed = number_within<double>(v, 0.01, 100000); }},
+      {"--page-size",
+       [&](const auto& v) { settings.page_size = number_within<Id>(v, 0, 1000000); }},
       {"--correlation",
        [&](const auto& v) { settings.correlation_ever = choice(v, "ever", "running"); }},
-      {"--rate-limit", [&](const auto& v) { settings.rate_limit = number<double>(v, 0, 1e9); }},
+      {"--rate-limit",
+       [&](const auto& v) { settings.rate_limit = number_within<double>(v, 0, 1e9); }},
   };
   if (arguments.empty() || arguments[0] != "serve")
     throw std::invalid_argument("the first word must be serve");

@@ -10,23 +10,23 @@
 namespace chatops::sandbox {
 namespace {
 
-struct Target {
+struct GitTarget {
   std::string depot, rest;  ///< rest begins with "/"
 };
 
 /// The path's depot and what git wants of it; nothing when it is no git request.
-std::optional<Target> target_of(const std::string& path) {
+std::optional<GitTarget> git_target(const std::string& path) {
   for (const std::string_view service : {"/info/refs", "/git-upload-pack", "/git-receive-pack"}) {
     if (!path.ends_with(service)) continue;
     auto depot = path.substr(0, path.size() - service.size());
     depot.erase(0, depot.rfind('/') + 1);
     if (depot.ends_with(".git")) depot.resize(depot.size() - 4);
-    return Target{depot, std::string(service)};
+    return GitTarget{depot, std::string(service)};
   }
   return std::nullopt;
 }
 
-net::Outgoing text(int status, std::string body) {
+net::Outgoing plain_answer(int status, std::string body) {
   return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::move(body)};
 }
 
@@ -86,8 +86,8 @@ net::Outgoing GitHost::backend(const net::Incoming& request, const std::string& 
 }
 
 net::Outgoing GitHost::answer(const net::Incoming& request) {
-  const auto target = target_of(request.path);
-  if (!target) return text(404, "not found\n");
+  const auto target = git_target(request.path);
+  if (!target) return plain_answer(404, "not found\n");
   struct Seen {
     std::optional<Identity> who;
     std::optional<Id> project;
@@ -98,19 +98,19 @@ net::Outgoing GitHost::answer(const net::Incoming& request) {
                 depot == nullptr ? std::nullopt : std::optional(depot->project_id)};
   });
   if (!seen.who) {
-    auto out = text(401, "authentication required\n");
+    auto out = plain_answer(401, "authentication required\n");
     out.headers.add("WWW-Authenticate", "Basic realm=\"chatops-sandbox\"");
     return out;
   }
   if (!seen.project || !repositories_.exists(target->depot))
-    return text(404, "no such repository\n");
+    return plain_answer(404, "no such repository\n");
   const bool writes =
       target->rest == "/git-receive-pack" || request.parameter("service") == "git-receive-pack";
   const auto& who = *seen.who;
   const bool may = who.personal() ? who.may(writes ? "vcs:repository:rw" : "vcs:repository:ro")
                                   : who.token.project_id == *seen.project &&
                                         who.may(writes ? "depot_write" : "depot_read");
-  if (!may) return text(403, "the credential lacks the scope for this repository\n");
+  if (!may) return plain_answer(403, "the credential lacks the scope for this repository\n");
   auto out = backend(request, target->depot, target->rest, who.user());
   if (target->rest == "/git-receive-pack") look_for_pushes(target->depot, who.token.user_id);
   return out;

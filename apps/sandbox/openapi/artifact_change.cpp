@@ -7,7 +7,7 @@
 namespace chatops::sandbox::openapi {
 namespace {
 
-void check_name(const std::string& name) {
+void check_property(const std::string& name) {
   if (name.empty()) throw Refusal{"InvalidParameterValue", "A property needs a name."};
   if (name.starts_with("coding."))
     throw Refusal{"OperationDenied", fmt::format("{} cannot be changed.", name)};
@@ -22,7 +22,7 @@ std::vector<Parameter> property_set(const Asked& ask) {
     if (!row["Name"].is_string() || !row["Value"].is_string())
       throw Refusal{"InvalidParameter", "Name and Value must be of type str."};
     set.push_back({row["Name"], row["Value"]});
-    check_name(set.back().name);
+    check_property(set.back().name);
   }
   return set;
 }
@@ -54,7 +54,7 @@ Json modify_properties(const Asked& ask) {
 
 Json delete_properties(const Asked& ask) {
   const auto names = ask.texts("PropertyNameSet");
-  for (const auto& name : names) check_name(name);
+  for (const auto& name : names) check_property(name);
   ask.world.write([&](Model& model) {
     std::erase_if(version_of(model, ask).properties, [&](const Property& p) {
       return std::ranges::find(names, p.name) != names.end();

@@ -31,7 +31,7 @@ namespace {
 
 Moment seconds(Moment when) { return when / 1000; }
 
-Json repositories(const Asked& ask) {
+Json list_repositories(const Asked& ask) {
   const auto page = page_of(ask);
   return ask.world.read([&](const Model& model) {
     const auto& project = project_of(model, ask);
@@ -106,7 +106,7 @@ std::vector<const Version*> unsorted(const Asked& ask, std::vector<const Version
   return versions;
 }
 
-Json versions(const Asked& ask) {
+Json list_versions(const Asked& ask) {
   const auto page = page_of(ask);
   return ask.world.read([&](const Model& model) {
     const auto package_id = package_of(model, ask).id;
@@ -246,13 +246,13 @@ Actions artifact_actions() {
   constexpr auto project = "artifact_r";
   return {
       {"DescribeArtifactRepositoryList", "ProjectId* int, PageNumber int, PageSize int, Type int",
-       "artifact:repository:ro", project, repositories},
+       "artifact:repository:ro", project, list_repositories},
       {"DescribeArtifactPackageList",
        "ProjectId* int, Repository* str, PackagePrefix str, PageNumber int, PageSize int",
        "artifact:package:ro", project, packages},
       {"DescribeArtifactVersionList",
        "ProjectId* int, Repository* str, Package* str, PageNumber int, PageSize int",
-       "artifact:version:ro", project, versions},
+       "artifact:version:ro", project, list_versions},
       {"DescribeArtifactProperties", VERSION, "artifact:properties:ro", project, properties},
       {"DescribeArtifactChecksums", VERSION, "artifact:version:ro", project, checksums},
       {"DescribeTeamArtifacts", "PageNumber int, PageSize int, Rule obj", "artifact:version:ro", "",

@@ -16,7 +16,7 @@ const CdApplication& application_of(const Model& model, const std::string& name)
 }
 
 template <class M>
-auto& pipeline_of(M& model, const std::string& application, const std::string& name_or_id) {
+auto& asked_pipeline(M& model, const std::string& application, const std::string& name_or_id) {
   application_of(model, application);
   for (auto& pipeline : model.pipelines)
     if (pipeline.application == application &&
@@ -25,7 +25,7 @@ auto& pipeline_of(M& model, const std::string& application, const std::string& n
   not_found("pipeline " + name_or_id);
 }
 
-Json names(const std::vector<const CdApplication*>& applications) {
+Json application_names(const std::vector<const CdApplication*>& applications) {
   Json list = Json::array();
   for (const auto* application : applications) list.push_back({{"Name", application->name}});
   return {{"Data", {{"Applications", std::move(list)}}}};
@@ -35,7 +35,7 @@ Json applications(const Asked& ask) {
   return ask.world.read([&](const Model& model) {
     std::vector<const CdApplication*> all;
     for (const auto& application : model.applications) all.push_back(&application);
-    return names(all);
+    return application_names(all);
   });
 }
 
@@ -46,7 +46,7 @@ Json applications_by_project(const Asked& ask) {
     for (const auto& application : model.applications)
       if (std::ranges::find(application.project_ids, id) != application.project_ids.end())
         all.push_back(&application);
-    return names(all);
+    return application_names(all);
   });
 }
 
@@ -92,8 +92,8 @@ Json pipeline_configs(const Asked& ask) {
 Json pipeline_config(const Asked& ask) {
   return ask.world.read([&](const Model& model) {
     return Json{{"Data",
-                 {{"PipelineConfig", config_json(pipeline_of(model, ask.text("Application"),
-                                                             ask.text("PipelineName")))}}}};
+                 {{"PipelineConfig", config_json(asked_pipeline(model, ask.text("Application"),
+                                                                ask.text("PipelineName")))}}}};
   });
 }
 
@@ -104,19 +104,19 @@ Json parsed(const Asked& ask, const char* name) {
   return std::move(*json);
 }
 
-std::string text_in(const Json& object, const char* name) {
+std::string text_or_nothing(const Json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
 void check_config(const Json& config) {
-  if (text_in(config, "application").empty() || text_in(config, "name").empty())
+  if (text_or_nothing(config, "application").empty() || text_or_nothing(config, "name").empty())
     throw Refusal{"InvalidParameterValue", "A pipeline needs application and name."};
   const auto stages = config.value("stages", Json::array());
   if (!stages.is_array()) throw Refusal{"InvalidParameterValue", "stages is a list."};
   for (const auto& stage : stages)
-    if (text_in(stage, "refId").empty() || !stage.contains("requisiteStageRefIds") ||
-        text_in(stage, "type").empty())
+    if (text_or_nothing(stage, "refId").empty() || !stage.contains("requisiteStageRefIds") ||
+        text_or_nothing(stage, "type").empty())
       throw Refusal{"InvalidParameterValue", "A stage needs refId, requisiteStageRefIds and type."};
 }
 
@@ -129,7 +129,8 @@ Json create_pipeline(const Asked& ask) {
   auto config = parsed(ask, "PipelineJsonContent");
   check_config(config);
   ask.world.write([&](Model& model) {
-    const auto application_name = text_in(config, "application"), name = text_in(config, "name");
+    const auto application_name = text_or_nothing(config, "application"),
+               name = text_or_nothing(config, "name");
     application_of(model, application_name);
     for (const auto& pipeline : model.pipelines)
       if (pipeline.application == application_name && pipeline.name == name)
@@ -148,7 +149,7 @@ Json modify_pipeline(const Asked& ask) {
     auto* pipeline = find_by(model.pipelines, &CdPipeline::id, ask.text("PipelineConfigId"));
     if (pipeline == nullptr) not_found("pipeline");
     config["id"] = pipeline->id;
-    pipeline->name = text_in(config, "name");
+    pipeline->name = text_or_nothing(config, "name");
     pipeline->config = config;
   });
   return task_answer(ask);
@@ -156,16 +157,16 @@ Json modify_pipeline(const Asked& ask) {
 
 Json delete_pipeline(const Asked& ask) {
   ask.world.write([&](Model& model) {
-    const auto id = pipeline_of(model, ask.text("Application"), ask.text("PipelineName")).id;
+    const auto id = asked_pipeline(model, ask.text("Application"), ask.text("PipelineName")).id;
     std::erase_if(model.pipelines, [&](const CdPipeline& pipeline) { return pipeline.id == id; });
   });
   return Json::object();
 }
 
-Json trigger(const Asked& ask) {
+Json trigger_pipeline(const Asked& ask) {
   auto content = parsed(ask, "TriggerJsonContent");
   const auto user = ask.world.read([&](const Model& model) {
-    pipeline_of(model, ask.text("Application"), ask.text("PipelineNameOrId"));
+    asked_pipeline(model, ask.text("Application"), ask.text("PipelineNameOrId"));
     const auto* found = model.user(ask.who.token.user_id);
     return found == nullptr ? std::string() : found->global_key;
   });
@@ -182,7 +183,7 @@ std::string other_id(std::string id) {
   return id;
 }
 
-Json describe(const Asked& ask) {
+Json describe_execution(const Asked& ask) {
   return ask.world.read([&](const Model& model) {
     const auto* execution = model.execution(ask.text("PipelineExecutionId"));
     if (execution == nullptr) not_found("execution");
@@ -243,8 +244,8 @@ Actions cd_actions() {
        modify_pipeline},
       {"DeleteCdPipeline", "Application* str, PipelineName* str", pipeline_rw, "", delete_pipeline},
       {"TriggerCdPipeline", "Application* str, PipelineNameOrId* str, TriggerJsonContent* str",
-       pipeline_rw, "", trigger},
-      {"DescribeCdPipeline", "PipelineExecutionId* str", pipeline_ro, "", describe},
+       pipeline_rw, "", trigger_pipeline},
+      {"DescribeCdPipeline", "PipelineExecutionId* str", pipeline_ro, "", describe_execution},
       {"CancelCdPipeline", "PipelineExecutionId* str, Reason str", pipeline_rw, "", cancel},
       {"DescribeCdCloudAccounts", "PageNumber int, PageSize int, Keyword str",
        "cd:cloud-account:ro", "", cloud_accounts},

@@ -17,7 +17,7 @@ const Job& job_of(const Model& model, const Asked& ask, Id id) {
   return *job;
 }
 
-const Build& build_of(const Model& model, const Asked& ask) {
+const Build& asked_build(const Model& model, const Asked& ask) {
   const auto* build = find_by(model.builds, &Build::id, ask.integer("BuildId"));
   if (build == nullptr) unknown_ci();
   job_of(model, ask, build->job_id);
@@ -118,7 +118,7 @@ Json job(const Asked& ask) {
   });
 }
 
-Json trigger(const Asked& ask) {
+Json trigger_build(const Asked& ask) {
   BuildOrder order{.job_id = ask.integer("JobId"),
                    .revision = ask.text("Revision"),
                    .user_id = ask.who.token.user_id};
@@ -162,13 +162,14 @@ Json builds(const Asked& ask) {
 }
 
 Json build(const Asked& ask) {
-  return ask.world.read(
-      [&](const Model& model) { return Json{{"Build", build_json(ask, build_of(model, ask))}}; });
+  return ask.world.read([&](const Model& model) {
+    return Json{{"Build", build_json(ask, asked_build(model, ask))}};
+  });
 }
 
 Json stop(const Asked& ask) {
   const auto status =
-      ask.world.read([&](const Model& model) { return build_of(model, ask).status; });
+      ask.world.read([&](const Model& model) { return asked_build(model, ask).status; });
   if (status != "QUEUED" && status != "INITIALIZING" && status != "RUNNING")
     throw Refusal{"FailedOperation", "The build has ended."};
   ask.builds.stop(ask.integer("BuildId"));
@@ -178,7 +179,7 @@ Json stop(const Asked& ask) {
 Json stages(const Asked& ask) {
   return ask.world.read([&](const Model& model) {
     Json nodes = Json::array();
-    for (const auto& stage : build_of(model, ask).stages)
+    for (const auto& stage : asked_build(model, ask).stages)
       nodes.push_back({{"id", std::to_string(nodes.size() + 6)},
                        {"name", stage.name},
                        {"status", stage.status},
@@ -188,9 +189,9 @@ Json stages(const Asked& ask) {
   });
 }
 
-Json log(const Asked& ask) {
+Json build_log(const Asked& ask) {
   return ask.world.read([&](const Model& model) {
-    const auto& of = build_of(model, ask);
+    const auto& of = asked_build(model, ask);
     const auto size = static_cast<Id>(of.log.size());
     const auto start = ask.integer("Start");
     if (start < 0) throw Refusal{"InvalidParameterValue", "Start begins at 0."};
@@ -210,7 +211,7 @@ Json environment(const Asked& ask) {
   if (type != "SYSTEM" && type != "PARAM" && type != "ENV")
     throw Refusal{"InvalidParameterValue", "Type is SYSTEM, PARAM or ENV."};
   return ask.world.read([&](const Model& model) {
-    const auto& of = build_of(model, ask);
+    const auto& of = asked_build(model, ask);
     auto list = type == "PARAM" ? parameter_list(of) : Json::array();
     if (type == "SYSTEM")
       for (const auto& [name, value] : {std::pair{"GIT_COMMIT", of.commit},
@@ -229,13 +230,13 @@ Actions ci_actions() {
       {"DescribeCodingCIJobs", "ProjectId* int, Filter obj[]", personal, project, jobs},
       {"DescribeCodingCIJob", "JobId* int", personal, project, job},
       {"TriggerCodingCIBuild", "JobId* int, Revision str, ParamList obj[], Reentrant str", personal,
-       project, trigger},
+       project, trigger_build},
       {"DescribeCodingCIBuilds", "JobId* int, PageNumber* int, PageSize* int", personal, project,
        builds},
       {"DescribeCodingCIBuild", "BuildId* int", personal, project, build},
       {"StopCodingCIBuild", "BuildId* int", personal, project, stop},
       {"DescribeCodingCIBuildStage", "BuildId* int", personal, project, stages},
-      {"DescribeCodingCIBuildLog", "BuildId* int, Start* int", personal, project, log},
+      {"DescribeCodingCIBuildLog", "BuildId* int, Start* int", personal, project, build_log},
       {"DescribeCodingCIBuildEnvs", "BuildId* int, Type* str", personal, project, environment},
   };
 }

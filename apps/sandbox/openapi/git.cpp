@@ -29,7 +29,7 @@ std::vector<std::string> lines(std::string_view text) {
   return all;
 }
 
-Moment seconds(const std::string& text) { return std::strtoll(text.c_str(), nullptr, 10) * 1000; }
+Moment moment_of(const std::string& text) { return std::strtoll(text.c_str(), nullptr, 10) * 1000; }
 
 /// Nobody may pass an option, a range or a refspec where a revision is expected.
 void check_revision(const std::string& revision) {
@@ -66,7 +66,7 @@ std::vector<GitRef> GitReader::refs(const std::string& depot, const std::string&
     if (field.size() < 6) continue;
     const bool annotated = !field[2].empty();
     refs.push_back({field[0].substr(prefix.size()), annotated ? field[2] : field[1],
-                    annotated ? field[5] : "", seconds(annotated ? field[4] : field[3])});
+                    annotated ? field[5] : "", moment_of(annotated ? field[4] : field[3])});
   }
   return refs;
 }
@@ -88,8 +88,16 @@ std::vector<GitCommit> GitReader::commits(const std::string& depot, const std::s
   for (const auto& record : split(run(depot, std::move(arguments)), '\0')) {
     const auto field = split(record, '\x1f');
     if (field.size() < 10) continue;
-    GitCommit commit{field[0], field[8], field[9],          field[2],          field[3],
-                     field[4], field[5], seconds(field[6]), seconds(field[7]), {}};
+    GitCommit commit{field[0],
+                     field[8],
+                     field[9],
+                     field[2],
+                     field[3],
+                     field[4],
+                     field[5],
+                     moment_of(field[6]),
+                     moment_of(field[7]),
+                     {}};
     if (!field[1].empty()) commit.parents = split(field[1], ' ');
     commits.push_back(std::move(commit));
   }

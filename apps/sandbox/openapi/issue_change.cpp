@@ -8,7 +8,7 @@
 namespace chatops::sandbox::openapi {
 namespace {
 
-void check(const Asked& ask, const Model& model) {
+void check_people(const Asked& ask, const Model& model) {
   const auto known_user = [&](Id id) {
     if (id != 0 && model.user(id) == nullptr) not_found("user");
   };
@@ -26,7 +26,7 @@ void check(const Asked& ask, const Model& model) {
     throw Refusal{"InvalidParameterValue", fmt::format("Priority {} does not exist.", priority)};
 }
 
-void log(const Asked& ask, Issue& issue, const char* target, const Json& content) {
+void log_change(const Asked& ask, Issue& issue, const char* target, const Json& content) {
   issue.logs.push_back({"UPDATE", target, content.dump(), ask.who.token.user_id, ask.world.now()});
 }
 
@@ -38,7 +38,7 @@ void set_watchers(const Asked& ask, Issue& issue) {
   for (const auto id : ask.integers("DelWatcherIds")) std::erase(issue.watcher_ids, id);
 }
 
-void set_details(const Asked& ask, const Model& model, Issue& issue) {
+void set_issue_details(const Asked& ask, const Model& model, Issue& issue) {
   if (ask.has("Name")) issue.name = ask.text("Name");
   if (ask.has("Description")) issue.description = ask.text("Description");
   if (ask.has("Priority")) issue.priority = ask.text("Priority");
@@ -48,37 +48,37 @@ void set_details(const Asked& ask, const Model& model, Issue& issue) {
   if (ask.has("AssigneeId") && ask.integer("AssigneeId") != issue.assignee_id) {
     issue.assignee_id = ask.integer("AssigneeId");
     const auto user = issue_user(model, issue.assignee_id);
-    log(ask, issue, "ASSIGNEE",
-        {{"id", user["Id"]},
-         {"global_key", user["GlobalKey"]},
-         {"avatar", ""},
-         {"name", user["Name"]}});
+    log_change(ask, issue, "ASSIGNEE",
+               {{"id", user["Id"]},
+                {"global_key", user["GlobalKey"]},
+                {"avatar", ""},
+                {"name", user["Name"]}});
   }
   if (ask.has("IterationCode") && ask.integer("IterationCode") != issue.iteration_code) {
     issue.iteration_code = ask.integer("IterationCode");
-    log(ask, issue, "ITERATION", {{"code", issue.iteration_code}});
+    log_change(ask, issue, "ITERATION", {{"code", issue.iteration_code}});
   }
   if (ask.has("StatusId") && ask.integer("StatusId") != issue.status_id) {
     issue.status_id = ask.integer("StatusId");
     issue.completed_at = status_of(issue).type == "COMPLETED" ? ask.world.now() : 0;
-    log(ask, issue, "STATUS", {{"id", issue.status_id}, {"name", status_of(issue).name}});
+    log_change(ask, issue, "STATUS", {{"id", issue.status_id}, {"name", status_of(issue).name}});
   }
   set_watchers(ask, issue);
   issue.updated_at = ask.world.now();
 }
 
-Json create(const Asked& ask) {
+Json create_issue(const Asked& ask) {
   const auto type = ask.text("Type");
   if (std::ranges::find(issue_types, type) == issue_types.end())
     throw Refusal{"InvalidParameterValue", fmt::format("Type {} is not known.", type)};
   return ask.world.write([&](Model& model) {
-    check(ask, model);
+    check_people(ask, model);
     Issue issue{.project_id = project_of(model, ask).id,
                 .type = type,
                 .status_id = 1,
                 .creator_id = ask.who.token.user_id,
                 .created_at = ask.world.now()};
-    set_details(ask, model, issue);
+    set_issue_details(ask, model, issue);
     issue.logs = {{"CREATE", "SELF", "{}", ask.who.token.user_id, ask.world.now()}};
     issue.id = model.next("issue_id");
     issue.code = model.next("issue");
@@ -87,18 +87,18 @@ Json create(const Asked& ask) {
   });
 }
 
-Json modify(const Asked& ask) {
+Json modify_issue(const Asked& ask) {
   return ask.world.write([&](Model& model) {
-    check(ask, model);
+    check_people(ask, model);
     auto& issue = issue_of(model, ask);
     auto changed = issue;
-    set_details(ask, model, changed);
+    set_issue_details(ask, model, changed);
     issue = std::move(changed);
     return Json{{"Issue", issue_detail(ask, model, issue)}};
   });
 }
 
-Json remove(const Asked& ask) {
+Json remove_issue(const Asked& ask) {
   ask.world.write([&](Model& model) {
     const auto id = issue_of(model, ask).id;
     std::erase_if(model.issues, [id](const Issue& issue) { return issue.id == id; });
@@ -130,14 +130,15 @@ Actions issue_change_actions() {
        "ProjectName* str, Type* str, Name* str, Priority* str, IssueTypeId int, EpicCode int, "
        "ProjectModuleId int, RequirementTypeId int, DefectTypeId int, "
        "ThirdLinks obj[], TargetSortCode int, " DETAILS,
-       write, project, create},
+       write, project, create_issue},
       {"ModifyIssue",
        "ProjectName* str, IssueCode* int, Name str, Priority str, DelWatcherIds int[], "
        "UpdateWatchers int[], DelLabelIds int[], UpdateLabelIds int[], "
        "DelFileIds int[], DelReleaseCodes int[], Progress int, Comment str, RecordHour "
        "obj, " DETAILS,
-       write, project, modify},
-      {"DeleteIssue", "ProjectName* str, IssueCode* int, IssueType str", write, project, remove},
+       write, project, modify_issue},
+      {"DeleteIssue", "ProjectName* str, IssueCode* int, IssueType str", write, project,
+       remove_issue},
       {"CreateIssueComment", "ProjectName* str, IssueCode* int, Content* str, ParentId* int", write,
        project, comment},
   };

@@ -75,7 +75,7 @@ Json sort_key(const Issue& issue, const std::string& key) {
   throw Refusal{"InvalidParameterValue", fmt::format("SortKey {} is not known.", key)};
 }
 
-std::vector<const Issue*> matching(const Asked& ask, const Model& model) {
+std::vector<const Issue*> matching_issues(const Asked& ask, const Model& model) {
   const auto type = ask.text("IssueType");
   if (type != "ALL" && std::ranges::find(issue_types, type) == issue_types.end())
     throw Refusal{"InvalidParameterValue", fmt::format("IssueType {} is not known.", type)};
@@ -103,7 +103,7 @@ Json rows(const Asked& ask, const Model& model, const std::vector<const Issue*>&
 Json with_page(const Asked& ask) {
   const auto page = page_of(ask, 20, 500);
   return ask.world.read([&](const Model& model) {
-    const auto issues = matching(ask, model);
+    const auto issues = matching_issues(ask, model);
     auto data = page_a(page, issues.size(), "List", rows(ask, model, cut(issues, page)));
     data["TotalPage"] = (static_cast<Id>(issues.size()) + page.size - 1) / page.size;
     return Json{{"Data", std::move(data)}};
@@ -115,12 +115,12 @@ Json bare_list(const Asked& ask) {
   return ask.world.read([&](const Model& model) {
     return Json{
         {"IssueList", list_or_null(ask, rows(ask, model,
-                                             cut(matching(ask, model), ask.integer("Offset"),
+                                             cut(matching_issues(ask, model), ask.integer("Offset"),
                                                  ask.integer("Limit", 20))))}};
   });
 }
 
-Json describe(const Asked& ask) {
+Json describe_issue(const Asked& ask) {
   return ask.world.read([&](const Model& model) {
     return Json{{"Issue", issue_detail(ask, model, issue_of(model, ask))}};
   });
@@ -200,7 +200,7 @@ Json statuses(const Asked& ask) {
 Actions issue_actions() {
   constexpr auto read = "collaboration:issue:ro", project = "project_issue_rw";
   return {
-      {"DescribeIssue", ISSUE ", ShowImageOutUrl bool", read, project, describe},
+      {"DescribeIssue", ISSUE ", ShowImageOutUrl bool", read, project, describe_issue},
       {"DescribeIssueListWithPage",
        "ProjectName* str, IssueType* str, PageNumber* int, PageSize* int, Conditions any, SortKey "
        "str, SortValue str, ShowSubIssues bool, "

@@ -79,20 +79,20 @@ Json list(const Asked& ask) {
   });
 }
 
-Json describe(const Asked& ask) {
+Json describe_iteration(const Asked& ask) {
   return ask.world.read([&](const Model& model) {
     return Json{{"Iteration", iteration_json(ask, model, iteration_of(model, ask))}};
   });
 }
 
-void check_name(const Model& model, Id project_id, const std::string& name, Id own_code) {
+void check_iteration_name(const Model& model, Id project_id, const std::string& name, Id own_code) {
   if (name.empty()) throw Refusal{"InvalidParameterValue", "Name must not be empty."};
   for (const auto& iteration : model.iterations)
     if (iteration.project_id == project_id && iteration.name == name && iteration.code != own_code)
       throw Refusal{"InvalidParameterValue", "Title Duplicated"};
 }
 
-void set_details(const Asked& ask, Iteration& iteration) {
+void set_iteration_details(const Asked& ask, Iteration& iteration) {
   const auto start = ask.has("StartAt") ? date_of(ask.text("StartAt"), false) : iteration.start_at;
   const auto end = ask.has("EndAt") ? date_of(ask.text("EndAt"), true) : iteration.end_at;
   if (start != 0 && end != 0 && end < start)
@@ -105,13 +105,13 @@ void set_details(const Asked& ask, Iteration& iteration) {
   iteration.updated_at = ask.world.now();
 }
 
-Json create(const Asked& ask) {
+Json create_iteration(const Asked& ask) {
   return ask.world.write([&](Model& model) {
     const auto project_id = project_of(model, ask).id;
-    check_name(model, project_id, ask.text("Name"), 0);
+    check_iteration_name(model, project_id, ask.text("Name"), 0);
     Iteration iteration{
         .project_id = project_id, .creator = ask.who.token.user_id, .created_at = ask.world.now()};
-    set_details(ask, iteration);
+    set_iteration_details(ask, iteration);
     iteration.id = model.next("iteration_id");
     iteration.code = model.next("iteration");
     model.iterations.push_back(iteration);
@@ -119,11 +119,11 @@ Json create(const Asked& ask) {
   });
 }
 
-Json modify(const Asked& ask) {
+Json modify_iteration(const Asked& ask) {
   return ask.world.write([&](Model& model) {
     auto& iteration = iteration_of(model, ask);
-    check_name(model, iteration.project_id, ask.text("Name"), iteration.code);
-    set_details(ask, iteration);
+    check_iteration_name(model, iteration.project_id, ask.text("Name"), iteration.code);
+    set_iteration_details(ask, iteration);
     return Json{{"Iteration", iteration_json(ask, model, iteration)}};
   });
 }
@@ -151,7 +151,7 @@ Json modify_status(const Asked& ask) {
     if (iteration.status != step->from)
       throw Refusal{"FailedOperation",
                     fmt::format("An iteration that is {} cannot {}.", iteration.status, word)};
-    set_details(ask, iteration);
+    set_iteration_details(ask, iteration);
     iteration.status = step->to;
     if (word == "start") iteration.starter = ask.who.token.user_id;
     if (word == "complete") {
@@ -162,7 +162,7 @@ Json modify_status(const Asked& ask) {
   });
 }
 
-Json remove(const Asked& ask) {
+Json remove_iteration(const Asked& ask) {
   ask.world.write([&](Model& model) {
     const auto gone = iteration_of(model, ask);
     for (auto& issue : model.issues)
@@ -206,19 +206,20 @@ Actions iteration_actions() {
        "ProjectName* str, Limit int, Offset int, Status str[], Assignee int[], StartDate str, "
        "EndDate str, Keywords str",
        read, project, list},
-      {"DescribeIteration", "ProjectName* str, IterationCode* int", read, project, describe},
+      {"DescribeIteration", "ProjectName* str, IterationCode* int", read, project,
+       describe_iteration},
       {"CreateIteration",
        "ProjectName* str, Name* str, Goal str, Assignee int, StartAt str, EndAt str", write,
-       project, create},
+       project, create_iteration},
       {"ModifyIteration",
        "ProjectName* str, IterationCode* int, Name* str, Goal str, Assignee int, StartAt str, "
        "EndAt str",
-       write, project, modify},
+       write, project, modify_iteration},
       {"ModifyIterationStatus",
        "ProjectName* str, IterationCode* int, Operator* str, StartAt str, EndAt str, "
        "JoinIterationCode int",
        write, project, modify_status},
-      {"DeleteIteration", "ProjectName* str, IterationCode* int", write, project, remove},
+      {"DeleteIteration", "ProjectName* str, IterationCode* int", write, project, remove_iteration},
       {"PlanIterationIssue",
        "ProjectName* str, IterationCode* int, IssueCode* int[], SingleMode bool", write, project,
        plan},

@@ -21,7 +21,7 @@ net::Outgoing refuse(int status, std::string_view code, std::string_view message
   return out;
 }
 
-std::vector<std::string> split(std::string_view text, char separator) {
+std::vector<std::string> split_words(std::string_view text, char separator) {
   std::vector<std::string> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
     const auto end = std::min(text.find(separator, begin), text.size());
@@ -34,11 +34,12 @@ std::vector<std::string> split(std::string_view text, char separator) {
 /// Every "scope" of the query; one parameter may hold several, separated by spaces.
 std::vector<std::string> scopes_of(const std::string& query) {
   std::vector<std::string> scopes;
-  for (const auto& field : split(query, '&')) {
+  for (const auto& field : split_words(query, '&')) {
     if (!field.starts_with("scope=")) continue;
     auto text = field.substr(6);
     std::ranges::replace(text, '+', ' ');
-    for (auto& scope : split(net::percent_decode(text), ' ')) scopes.push_back(std::move(scope));
+    for (auto& scope : split_words(net::percent_decode(text), ' '))
+      scopes.push_back(std::move(scope));
   }
   return scopes;
 }
@@ -49,7 +50,7 @@ std::optional<Grant> parse_scope(std::string_view scope) {
   const auto first = scope.find(':'), last = scope.rfind(':');
   if (first == std::string_view::npos || last == first || scope.substr(0, first) != "repository")
     return std::nullopt;
-  const auto actions = split(scope.substr(last + 1), ',');
+  const auto actions = split_words(scope.substr(last + 1), ',');
   return Grant{std::string(scope.substr(first + 1, last - first - 1)),
                {actions.begin(), actions.end()}};
 }
@@ -65,7 +66,7 @@ std::string TokenDesk::sign(const std::string& payload) const {
 }
 
 std::set<std::string> TokenDesk::allowed(const Identity& who, std::string_view repository) const {
-  const auto parts = split(repository, '/');
+  const auto parts = split_words(repository, '/');
   if (parts.size() < 3) return {};
   const bool here = world_.read([&](const Model& model) {
     const auto* project = model.project(parts[0]);

@@ -38,7 +38,7 @@ net::Outgoing html(int status, std::string body) {
           std::move(body)};
 }
 
-net::Outgoing json(int status, const Json& body) {
+net::Outgoing status_answer(int status, const Json& body) {
   return {status,
           {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
           net::dump(body, 2) + "\n"};
@@ -59,7 +59,7 @@ bool wants_html(const net::Incoming& request) {
   return request.headers.get("Accept").value_or("").find("text/html") != std::string_view::npos;
 }
 
-Json versions(const Environment& environment) {
+Json versions_of(const Environment& environment) {
   Json components = Json::array();
   for (const auto& each : environment.components) components.push_back(running_json(each));
   return {{"environment", environment.name},
@@ -84,10 +84,10 @@ net::Outgoing Site::answer(const net::Incoming& request) {
   if (!found)
     return html(
         404, notice_html("No environment here", fmt::format("Nothing is deployed at {}.", name)));
-  if (request.path == "/version") return json(200, versions(*found));
+  if (request.path == "/version") return status_answer(200, versions_of(*found));
   for (const auto& each : found->components) {
     if (request.path == "/" + each.component + "/version")
-      return json(each.ready ? 200 : 503, running_json(each));
+      return status_answer(each.ready ? 200 : 503, running_json(each));
     if (request.path == "/" + each.component || request.path == "/" + each.component + "/")
       return html(each.ready ? 200 : 503, page_html(each.component, found->name, {each}));
   }

@@ -196,7 +196,7 @@ void issues(Model& model, Moment now) {
   model.counters["issue_id"] = 88000 + code;
 }
 
-void repositories(Model& model, Moment now) {
+void seed_repositories(Model& model, Moment now) {
   const auto born = date(now, -390);
   const auto depot = [&](Id id, const char* name, const char* description, const char* language) {
     model.depots.push_back({.id = id,
@@ -244,7 +244,7 @@ void seed(World& world) {
     tokens(world, model);
     iterations(model, now);
     issues(model, now);
-    repositories(model, now);
+    seed_repositories(model, now);
     seed_pipelines(model, project_id);
   });
 }

@@ -100,7 +100,7 @@ Json deploy() {
           {"skipExpressionEvaluation", true}};
 }
 
-Json check() {
+Json check_stage() {
   return {{"refId", "3"},
           {"requisiteStageRefIds", {"2"}},
           {"type", "webhook"},
@@ -145,7 +145,7 @@ void seed_pipelines(Model& model, Id project_id) {
                           "For the record; the chart itself is an artifact"),
                 parameter("Values", "配置", false, "Values of the chart, as YAML"),
                 parameter("Iteration", "迭代", false, "Code of the iteration")},
-               std::move(expected), Json::array({bake(), deploy(), check()}));
+               std::move(expected), Json::array({bake(), deploy(), check_stage()}));
   // What the pipeline's webhook trigger accepts (reference §3.3b).
   deployment["triggers"].push_back({{"type", "webhook"},
                                     {"enabled", true},

@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 using config::Yaml;
 
-constexpr std::size_t most_entries = 4000, largest_file = 1U << 20U;
+constexpr std::size_t most_entries = 4000, largest_foreign_file = 1U << 20U;
 
 /// A value that begins with a template's braces, as a text in quotes; a line that is nothing but
 /// a template's action, as nothing. Lines stay where they are.
@@ -78,7 +78,7 @@ std::string text_of(const Yaml& map, std::string_view key) {
 }
 
 Yaml foreign_yaml(const fs::path& file, const std::string& shown, std::vector<Error>& unread) {
-  auto text = read_file(file.string(), largest_file);
+  auto text = read_file(file.string(), largest_foreign_file);
   if (!text) {
     Error why = text.error();
     why.args.set("what", shown);

@@ -75,9 +75,10 @@ std::optional<std::string> host_beside(const Yaml& map) {
   return std::nullopt;
 }
 
-class Search {
+class ImageSearch {
  public:
-  Search(std::string chart, ChartParts parts) : chart_(std::move(chart)), parts_(std::move(parts)) {
+  ImageSearch(std::string chart, ChartParts parts)
+      : chart_(std::move(chart)), parts_(std::move(parts)) {
     out_.unclear = parts_.missing;
     if (const Yaml* global = parts_.values.find("global")) global_ = host_beside(*global);
   }
@@ -453,7 +454,7 @@ std::string plain_name(std::string_view text) {
 
 Images images_of(const std::string& folder, const FoundChart& chart, const Unpack& unpack,
                  std::vector<Error>& unread) {
-  return Search(chart.name, chart_parts(folder, chart, unpack, unread)).search();
+  return ImageSearch(chart.name, chart_parts(folder, chart, unpack, unread)).search();
 }
 
 }  // namespace chatops::application

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_files = 200, largest_file = 1U << 20U;
+constexpr std::size_t most_files = 200;
 
 constexpr auto common_words =
     std::to_array<std::string_view>({"common", "base", "default", "defaults", "shared", "values"});
@@ -25,11 +25,6 @@ constexpr auto environment_words = std::to_array<std::string_view>(
      "production", "prd",         "live", "demo",    "integration", "local"});
 /// Files for programs that look at the chart.
 constexpr auto tool_words = std::to_array<std::string_view>({"schema", "lint", "ci"});
-
-template <class Words>
-bool among(const Words& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 enum class LayerKind { common, of_class, of_environment, unknown };
 struct Layer {
@@ -68,7 +63,7 @@ std::optional<Layer> layer_of(std::string stem, bool in_values_folder) {
 
 /// False, and told, when our own reader would refuse the file.
 bool readable(const std::string& file, const std::string& shown, std::vector<Error>& unread) {
-  const auto text = read_file(file, largest_file);
+  const auto text = read_file(file, largest_values_file);
   const auto values = text ? read_values(shown, *text) : Result<nlohmann::json>();
   if (text && values) return true;
   Error why = text ? values.error() : text.error();

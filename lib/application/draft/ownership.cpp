@@ -21,11 +21,6 @@ constexpr auto public_hosts = std::to_array<std::string_view>(
     {"docker.io", "registry-1.docker.io", "index.docker.io", "quay.io", "ghcr.io", "gcr.io",
      "k8s.gcr.io", "registry.k8s.io", "mcr.microsoft.com", "public.ecr.aws"});
 
-template <class Words>
-bool among(const Words& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 /// Host and first folder: on public hosts an account, on private ones a project.
 std::string owner_of(const core::ImageName& image) {
   const auto slash = image.path.find('/');
@@ -42,7 +37,7 @@ bool alike(std::string_view a, std::string_view b) {
   return !a.empty() && bare(a) == bare(b);
 }
 
-std::string last_piece(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+std::string after_last_slash(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 class Owners {
  public:
@@ -88,13 +83,13 @@ class Owners {
     add_where([](const FoundImage& one) { return one.main; });
     const auto names = place_names();
     add_where([&](const FoundImage& one) {
-      const std::string account = last_piece(owner_of(one.image));
+      const std::string account = after_last_slash(owner_of(one.image));
       return std::any_of(names.begin(), names.end(),
                          [&](const std::string& name) { return alike(account, name); });
     });
     if (owners_.empty())
       add_where([&](const FoundImage& one) {
-        const std::string name = last_piece(one.image.path);
+        const std::string name = after_last_slash(one.image.path);
         return survey_.chart &&
                (alike(name, survey_.chart->name) || name.starts_with(survey_.chart->name + "-"));
       });

@@ -17,7 +17,7 @@ const Words teardown_words = {"teardown",  "destroy", "delete", "remove", "clean
                               "uninstall", "下线",    "清理",   "销毁",   "删除"};
 
 /// Letters and digits in lower case: "Chart_Version" and "chartVersion" are one.
-std::string bare(std::string_view text) {
+std::string letters_and_digits(std::string_view text) {
   std::string out;
   for (const char c : to_lower(text)) {
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80)
@@ -40,7 +40,7 @@ class Parameters {
   std::string take(const Words& names) {
     for (const std::string_view name : names) {
       for (const auto& one : pipeline_.parameters) {
-        if (bare(one.name) == name && taken_.insert(one.name).second) return one.name;
+        if (letters_and_digits(one.name) == name && taken_.insert(one.name).second) return one.name;
       }
     }
     return {};

@@ -18,7 +18,7 @@ constexpr auto deploying_words = std::to_array<std::string_view>(
     {"deploy", "chart", "helm", "infra", "release", "manifest", "gitops", "k8s", "kubernetes"});
 constexpr std::string_view docker_infix = "-docker.pkg.", helm_infix = "-helm.pkg.";
 
-std::string last_piece(std::string_view path) {
+std::string repository_name(std::string_view path) {
   while (path.ends_with('/')) path.remove_suffix(1);
   if (path.ends_with(".git")) path.remove_suffix(4);
   const auto at = path.find_last_of("/:");
@@ -85,7 +85,7 @@ class Proposer {
     const std::pair<std::string, const char*> offers[] = {
         {survey_.chart ? survey_.chart->name : "", "name_of_chart"},
         {outside_.project, "name_of_project"},
-        {remote().empty() ? "" : last_piece(remote()), "name_of_checkout"},
+        {remote().empty() ? "" : repository_name(remote()), "name_of_checkout"},
         {folder, "name_of_folder"},
         {"my-application", "name_unknown"}};
     for (const auto& [offer, code] : offers) {
@@ -197,7 +197,7 @@ class Proposer {
 
   void only_repository() {
     const std::string url = remote();
-    const std::string name = url.empty() ? out_.name : last_piece(url);
+    const std::string name = url.empty() ? out_.name : repository_name(url);
     out_.repository = name;
     out_.repositories.push_back(
         {.name = name, .url = url, .ci_job = {}, .remark = {url.empty() ? "url_missing" : "", {}}});

@@ -47,7 +47,7 @@ constexpr auto settings = std::to_array<std::string_view>({"pullpolicy",
 constexpr auto name_words = std::to_array<std::string_view>({"repository", "repo", "name", "path"});
 
 /// "image_Repository" and "imageRepository" are one.
-std::string bare(std::string_view text) {
+std::string undashed(std::string_view text) {
   std::string out = to_lower(text);
   std::erase_if(out, [](char c) { return c == '_' || c == '-'; });
   return out;
@@ -58,7 +58,7 @@ std::string key_of(const Yaml& map, const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     for (const config::YamlEntry& entry : map.entries) {
       const bool fits = entry.value.is_scalar() || entry.value.is_null();
-      if (fits && bare(entry.key) == word) return entry.key;
+      if (fits && undashed(entry.key) == word) return entry.key;
     }
   }
   return {};
@@ -93,15 +93,15 @@ void add_plain(const Yaml& map, bool of_image, std::vector<Shape>& out) {
     if (key.empty() || !holds_text(map, key)) continue;
     if (shape.name.empty()) {
       shape.name = key;
-    } else if (shape.rest.empty() && bare(shape.name).starts_with("repo") &&
-               (bare(key) == "name" || bare(key) == "image")) {
+    } else if (shape.rest.empty() && undashed(shape.name).starts_with("repo") &&
+               (undashed(key) == "name" || undashed(key) == "image")) {
       shape.rest = key;
     }
   }
   if (shape.name.empty()) shape.name = key_of(map, {"repository", "repo"});
   if (shape.name.empty()) return;
   take_parts(map, "image", "", shape);
-  const std::string word = bare(shape.name);
+  const std::string word = undashed(shape.name);
   if (shape.tag.empty() && (of_image || word == "image")) shape.tag = key_of(map, {"version"});
   const bool versioned = !shape.tag.empty() || !shape.digest.empty();
   const bool named = word == "repository" || word == "repo" || word == "image";
@@ -112,7 +112,7 @@ void add_plain(const Yaml& map, bool of_image, std::vector<Shape>& out) {
 void add_prefixed(const Yaml& map, std::vector<Shape>& out) {
   for (const config::YamlEntry& entry : map.entries) {
     const bool fits = entry.value.is_scalar() || entry.value.is_null();
-    const std::string word = bare(entry.key);
+    const std::string word = undashed(entry.key);
     const auto at = word.rfind("image");
     if (!fits || at == std::string::npos) continue;
     const std::string rest = word.substr(at + 5);
@@ -146,10 +146,10 @@ std::vector<Shape> shapes_of(const Yaml& map, bool of_image) {
   return out;
 }
 
-bool names_image(const std::string& key) { return bare(key).ends_with("image"); }
-bool names_images(const std::string& key) { return bare(key).ends_with("images"); }
+bool names_image(const std::string& key) { return undashed(key).ends_with("image"); }
+bool names_images(const std::string& key) { return undashed(key).ends_with("images"); }
 bool is_setting(const std::string& key) {
-  return std::find(settings.begin(), settings.end(), bare(key)) != settings.end();
+  return std::find(settings.begin(), settings.end(), undashed(key)) != settings.end();
 }
 
 }  // namespace chatops::application

@@ -30,11 +30,6 @@ std::string_view first_word(std::string_view inner) {
   return inner.substr(0, end);
 }
 
-template <class Words>
-bool among(const Words& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 /// The keys of the value that an expression gives: ".Values.a.b", "$.Values.a.b"; of several the
 /// first, but for `default OTHERWISE VALUE`, which names it last.
 std::vector<std::string> named_value(std::string_view text) {

@@ -7,7 +7,7 @@
 namespace chatops::application {
 namespace {
 
-std::string word(const std::string& text) {
+std::string scalar_text(const std::string& text) {
   std::string out = config::to_yaml(config::Yaml::string(text));
   out.pop_back();
   return out;
@@ -28,13 +28,13 @@ std::string user_draft_text(const std::optional<Place>& place, const std::string
   comment("", "user_profile");
   out += "profile: default\nprofiles:\n  default:\n";
   comment("    ", "user_language");
-  out += "    language: " + word(language) + "\n";
+  out += "    language: " + scalar_text(language) + "\n";
   comment("    ", "user_application");
   out += "    # application: https://e.coding.net/TEAM/PROJECT/deploy.git\n\n";
   comment("    ", "user_coding");
   if (place) {
-    out += "    coding:\n      team: " + word(place->team) +
-           "\n      project: " + word(place->project) + "\n";
+    out += "    coding:\n      team: " + scalar_text(place->team) +
+           "\n      project: " + scalar_text(place->project) + "\n";
   } else {
     out += "    # coding:\n    #   team: TEAM\n    #   project: PROJECT\n";
   }

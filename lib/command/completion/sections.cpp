@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t name_cap = 256, explanation_cap = 200;  // bytes
 
 /// "" when a name of it cannot be shown or typed.
-std::string line_of(const Section& section, const std::vector<std::string>& fields) {
+std::string section_line(const Section& section, const std::vector<std::string>& fields) {
   std::string line = section.kind;
   for (std::size_t i = 0; i < fields.size() && i < table::cache_fields; ++i) {
     const bool plain = table::is_plain(fields[i]);
@@ -45,7 +45,7 @@ std::string text_of(std::string_view key, std::int64_t fresh_seconds, const Sect
   out += "key\t" + std::string(key) + "\nfresh\t" + std::to_string(fresh_seconds) + "\n";
   for (const Section& section : sections) {
     for (const auto& fields : section.lines) {
-      const std::string line = line_of(section, fields);
+      const std::string line = section_line(section, fields);
       if (out.size() + line.size() > table::cache_cap / 2) break;
       out += line;
     }

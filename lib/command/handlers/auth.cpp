@@ -63,7 +63,7 @@ std::string_view missing_to_begin(const Finding& finding) {
   return {};
 }
 
-std::string_view word_of(Health health) {
+std::string_view health_word(Health health) {
   switch (health) {
     case Health::ok: return "ok";
     case Health::note: return "note";
@@ -125,7 +125,7 @@ Reply handle(Context& context, const DoctorRequest&) {
   json missing = json::array();
   for (const Finding& finding : context.services.diagnose(context.call)) {
     json item = {{"check", finding.check},
-                 {"health", word_of(finding.health)},
+                 {"health", health_word(finding.health)},
                  {"what", finding.what},
                  {"detail", finding.detail}};
     if (finding.why) item["why"] = to_document(*finding.why);

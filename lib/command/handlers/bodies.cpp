@@ -41,7 +41,7 @@ json value_changes(const workflow::Plan& plan) {
   return out;
 }
 
-json line_of(const workflow::PlanLine& line) {
+json plan_line(const workflow::PlanLine& line) {
   json newer = json::array();
   for (const core::Artifact& a : line.newer)
     newer.push_back(body_of(core::Candidate{.artifact = a}));
@@ -128,7 +128,7 @@ json body_of(const core::Choice& choice) {
 
 json body_of(const workflow::Plan& plan, const std::string& chart_rule) {
   json lines = json::array();
-  for (const auto& line : plan.lines) lines.push_back(line_of(line));
+  for (const auto& line : plan.lines) lines.push_back(plan_line(line));
   const core::Environment& after = plan.after;
   return {{"environment", after.name},
           {"application", after.application},

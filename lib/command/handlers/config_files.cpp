@@ -18,12 +18,6 @@ Say say_in(const Context& context) {
   };
 }
 
-json list_of(const std::vector<Error>& errors) {
-  json out = json::array();
-  for (const Error& error : errors) out.push_back(to_document(error));
-  return out;
-}
-
 std::string name_of(const std::string& file) {
   return std::filesystem::path(file).filename().string();
 }

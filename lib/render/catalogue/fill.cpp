@@ -56,7 +56,7 @@ namespace {
 
 /// Where an error tells the reason behind it as a code (`cause`), that reason's own sentence stands
 /// as its `why`: a fragment of somebody else's answer explains nothing.
-Args told_cause(Language language, const Error& error) {
+Args with_cause_told(Language language, const Error& error) {
   const auto cause = reason_of(std::string(error.args.get("cause")));
   if (!cause || *cause == error.reason) return explained(language, error.args);
   Args inner{{"why", std::string(error.args.get("why"))}};
@@ -71,7 +71,7 @@ Args told_cause(Language language, const Error& error) {
 }  // namespace
 
 std::string message_of(Language language, const Error& error) {
-  return fill(in(language, sentence_of(error.reason).message), told_cause(language, error));
+  return fill(in(language, sentence_of(error.reason).message), with_cause_told(language, error));
 }
 
 std::string hint_of(Language language, const Error& error) {

@@ -7,7 +7,7 @@
 namespace chatops::render {
 
 namespace {
-constexpr auto rows = std::to_array<Sentence>({
+constexpr auto outside_rows = std::to_array<Sentence>({
     {Reason::auth_missing,
      {"[{where}: ]no credentials for {system}", "[{where}：]没有 {system} 的凭据"},
      {"set {try}[, or run `chatops auth login {login}`][; for the sandbox: --profile "
@@ -169,6 +169,6 @@ constexpr auto rows = std::to_array<Sentence>({
 });
 }  // namespace
 
-std::span<const Sentence> sentences_of_outside() { return rows; }
+std::span<const Sentence> sentences_of_outside() { return outside_rows; }
 
 }  // namespace chatops::render

@@ -7,7 +7,7 @@
 namespace chatops::render {
 
 namespace {
-constexpr auto rows = std::to_array<Sentence>({
+constexpr auto thing_rows = std::to_array<Sentence>({
     {Reason::unknown_component,
      {"component \"{what}\" not found", "没有组件 \"{what}\""},
      {"[did you mean {try}?]", "[是不是想写 {try}？]"}},
@@ -255,6 +255,6 @@ constexpr auto rows = std::to_array<Sentence>({
 });
 }  // namespace
 
-std::span<const Sentence> sentences_of_things() { return rows; }
+std::span<const Sentence> sentences_of_things() { return thing_rows; }
 
 }  // namespace chatops::render

@@ -7,7 +7,7 @@
 namespace chatops::render {
 
 namespace {
-constexpr auto rows = std::to_array<Sentence>({
+constexpr auto word_rows = std::to_array<Sentence>({
     {Reason::usage_unknown_command,
      {"unknown command \"{what}\"", "没有命令 \"{what}\""},
      {"[did you mean `{try}`? ]`chatops help` lists all commands",
@@ -214,6 +214,6 @@ constexpr auto rows = std::to_array<Sentence>({
 });
 }  // namespace
 
-std::span<const Sentence> sentences_of_words() { return rows; }
+std::span<const Sentence> sentences_of_words() { return word_rows; }
 
 }  // namespace chatops::render

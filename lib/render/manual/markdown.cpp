@@ -11,13 +11,13 @@ namespace chatops::render {
 
 namespace {
 
-using namespace command::table;
+namespace table = command::table;
 
-std::string options_table(std::span<const Option> options, Language language) {
+std::string options_table(std::span<const table::Option> options, Language language) {
   std::string out =
       language == Language::zh ? "| 选项 | |\n|---|---|\n" : "| option | |\n|---|---|\n";
-  for (const Option& o : options) {
-    std::string name = help_parts::option_text(o);
+  for (const table::Option& o : options) {
+    std::string name = table::help_parts::option_text(o);
     name.erase(0, name.find_first_not_of(' '));
     out += fmt::format("| `{}` | {} |\n", cell(name), cell(in(language, o.summary)));
   }
@@ -27,13 +27,13 @@ std::string options_table(std::span<const Option> options, Language language) {
 /// `level`: the marks of a heading within.
 std::string prose(std::string_view text, std::string_view level) {
   std::string out;
-  for (const Piece& piece : pieces_of(text)) {
+  for (const table::Piece& piece : table::pieces_of(text)) {
     if (piece.opens && !out.empty()) out += '\n';
-    if (piece.mark == Mark::heading) {
+    if (piece.mark == table::Mark::heading) {
       out += fmt::format("{} {}\n", level, piece.text);
-    } else if (piece.mark == Mark::verbatim) {
+    } else if (piece.mark == table::Mark::verbatim) {
       out += "    " + piece.text + "\n";
-    } else if (piece.mark == Mark::entry) {
+    } else if (piece.mark == table::Mark::entry) {
       out += fmt::format("- **{}**: {}\n", piece.text, piece.says);
     } else {
       out += piece.text + "\n";
@@ -44,30 +44,30 @@ std::string prose(std::string_view text, std::string_view level) {
 
 /// Where a command or a topic is read: "commands.md#chatops-env-list".
 std::string link(std::string_view path) {
-  if (find(path) == nullptr && find_topic(path) != nullptr)
+  if (table::find(path) == nullptr && table::find_topic(path) != nullptr)
     return fmt::format("[{0}](topics.md#{0})", path);
   std::string anchor(path);
   std::replace(anchor.begin(), anchor.end(), ' ', '-');
   return fmt::format("[{}](commands.md#chatops-{})", path, anchor);
 }
 
-std::string section_of(const Command& command, Language language) {
+std::string section_of(const table::Command& command, Language language) {
   const bool zh = language == Language::zh;
   std::string out = fmt::format("\n## chatops {}\n\n{}\n\n    {}\n", command.path,
-                                in(language, command.summary), help_parts::usage(command));
+                                in(language, command.summary), table::help_parts::usage(command));
   if (!command.details.en.empty()) out += "\n" + prose(in(language, command.details), "###");
-  std::vector<Option> options(command.options.begin(), command.options.end());
-  if (command.takes_environment) options.push_back(environment_option);
+  std::vector<table::Option> options(command.options.begin(), command.options.end());
+  if (command.takes_environment) options.push_back(table::environment_option);
   if (!options.empty()) out += "\n" + options_table(options, language);
-  for (const Example& e : command.examples)
+  for (const table::Example& e : command.examples)
     out += fmt::format("\n{}{}\n\n    {}\n", in(language, e.says), zh ? "：" : ":", e.line);
   std::string others;
-  for (const std::string_view other : see_also(command))
+  for (const std::string_view other : table::see_also(command))
     others += (others.empty() ? "" : zh ? "、" : ", ") + link(other);
   return out + (zh ? "\n另见：" : "\nSee also: ") + others + "\n";
 }
 
-constexpr Said commands_intro{
+constexpr table::Said commands_intro{
     R"(# Commands
 
 Written from the table of commands (`lib/command/table`), like `chatops help`. Results go to standard output, everything else
@@ -93,8 +93,8 @@ Without a terminal nothing is asked: a command that needs a confirmation ends wi
 
 Page commands_page(Language language) {
   std::string out(in(language, commands_intro));
-  out += options_table(common_options, language);
-  for (const Command& c : commands) out += section_of(c, language);
+  out += options_table(table::common_options, language);
+  for (const table::Command& c : table::commands) out += section_of(c, language);
   return {"commands.md", out};
 }
 
@@ -102,7 +102,7 @@ Page topics_page(Language language) {
   std::string out = language == Language::zh
                         ? "# 主题\n\n即 `chatops help TOPIC` 的内容。\n"
                         : "# Topics\n\nWhat `chatops help TOPIC` prints. [中文](zh/topics.md)\n";
-  for (const Topic& t : topics) {
+  for (const table::Topic& t : table::topics) {
     out += fmt::format("\n## {}\n\n*{}*\n\n{}", t.name, in(language, t.summary),
                        prose(in(language, t.text), "###"));
   }

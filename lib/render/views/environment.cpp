@@ -25,7 +25,7 @@ std::string deployment_line(const Style& style, const json& d) {
          "\n";
 }
 
-std::string told_cause(const json& deployment) {
+std::string cause_of_failure(const json& deployment) {
   return text_at(deployment, "status") == "succeeded" ? "" : text_at(deployment, "cause");
 }
 
@@ -47,7 +47,7 @@ std::string runs_line(const Style& style, const json& environment) {
 
 Grid stages_of(const Style& style, const json& deployment) {
   Grid grid{heads(style, {"name", "status", "took", "note"}), {}, true};
-  const std::string below = told_cause(deployment);
+  const std::string below = cause_of_failure(deployment);
   const bool over = !at(deployment, "ended_at").is_null();
   for (const json& s : at(deployment, "stages")) {
     const auto began = from_rfc3339(text_at(s, "started_at"));
@@ -135,7 +135,7 @@ std::string view_environment(const Style& style, const json& body) {
     out += phrase(style, "phrase.not_started", {{"environment", text_at(body, "name")}}) + "\n";
   if (!at(deployment, "stages").empty())
     out += "\n" + to_text(style.out, stages_of(style, deployment));
-  if (const std::string cause = told_cause(deployment); !cause.empty()) {
+  if (const std::string cause = cause_of_failure(deployment); !cause.empty()) {
     out += "\n" + coloured(style.out, Tone::bad, safe_text(cause)) + "\n";
     for (const json& stage : at(deployment, "stages")) out += log_text(style.out, stage);
   }

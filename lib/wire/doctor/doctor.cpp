@@ -17,7 +17,7 @@ namespace doctor {
 
 namespace {
 
-constexpr auto table = std::to_array<Check>({
+constexpr auto check_table = std::to_array<Check>({
     {"configuration", check_configuration},
     {"application", check_application},
     {"state", check_state},
@@ -42,10 +42,6 @@ command::Finding made(command::Health health, std::string what, std::string deta
           .what = std::move(what),
           .detail = std::move(detail),
           .why = std::move(why)};
-}
-
-std::vector<Error> taken_apart(const Error& error) {
-  return error.more.empty() ? std::vector<Error>{error} : error.more;
 }
 
 void read_application(const Call& call, Patient& patient) {
@@ -102,7 +98,7 @@ Findings run(const Call& call, const Patient& patient, const Check& check) {
 
 }  // namespace
 
-std::span<const Check> checks() { return table; }
+std::span<const Check> checks() { return check_table; }
 
 command::Finding fine(std::string what, std::string detail) {
   return made(command::Health::ok, std::move(what), std::move(detail), {});
@@ -121,8 +117,8 @@ command::Finding not_known(std::string what, Error why) {
 
 std::vector<command::Finding> diagnose(const Call& call, const System& system,
                                        const Options& options) {
-  constexpr Millis patience{10'000};
-  const Call limited = call.until(system.clock.tick() + patience);
+  constexpr Millis patience_with_checks{10'000};
+  const Call limited = call.until(system.clock.tick() + patience_with_checks);
   const doctor::Patient patient = doctor::examine(limited, system, options);
   const auto checks = doctor::checks();
   std::vector<doctor::Findings> found(checks.size());

@@ -4,9 +4,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace chatops;
-using namespace chatops::command::table;
-
+namespace chatops::command::table {
 namespace {
 
 /// The lines of a page that are commands.
@@ -173,3 +171,5 @@ TEST_CASE("commands that prose mentions exist") {
     }
   }
 }
+
+}  // namespace chatops::command::table

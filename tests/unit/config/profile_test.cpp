@@ -24,11 +24,11 @@ MapVariables variables_of(std::map<std::string, std::string, std::less<>> values
   return MapVariables(std::move(values));
 }
 
-struct Setup {
+struct ProfileSetup {
   TemporaryFolder folder;
   std::map<std::string, std::string, std::less<>> variables;
 
-  explicit Setup(std::string_view text) {
+  explicit ProfileSetup(std::string_view text) {
     variables["HOME"] = folder.path();
     variables["CHATOPS_CONFIG"] = folder.path() + "/config.yaml";
     REQUIRE(write_file(folder.path() + "/config.yaml", text));
@@ -86,7 +86,7 @@ TEST_CASE("XDG directories") {
 }
 
 TEST_CASE("which profile") {
-  Setup setup(two_profiles);
+  ProfileSetup setup(two_profiles);
   auto profile = value_or_throw(setup.load());
   CHECK(profile.name.value == "work");
   CHECK(profile.name.origin == Origin{OriginKind::file, profile.file + ":1:10"});
@@ -111,7 +111,7 @@ TEST_CASE("which profile") {
 }
 
 TEST_CASE("what the profile's rooms do not take is reported") {
-  const Setup setup("profiles: {default: {langauge: en, coding: {}}}\n");
+  const ProfileSetup setup("profiles: {default: {langauge: en, coding: {}}}\n");
   const Profile profile = value_or_throw(setup.load());
   CHECK(profile.name.origin.kind == OriginKind::standard);
   Problems problems;
@@ -136,8 +136,8 @@ TEST_CASE("no file, an empty one, and one that was named and is missing") {
   REQUIRE_FALSE(asked);
   CHECK(asked.error().reason == Reason::profile_not_found);
 
-  CHECK(Setup("# nothing yet\n").load());
-  CHECK(Setup("profiles:\n").load());
+  CHECK(ProfileSetup("# nothing yet\n").load());
+  CHECK(ProfileSetup("profiles:\n").load());
 
   const MapVariables named(
       {{"HOME", folder.path()}, {"CHATOPS_CONFIG", folder.path() + "/no.yaml"}});
@@ -161,7 +161,7 @@ TEST_CASE("mistakes in the configuration") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
-    const auto result = Setup(row.text).load();
+    const auto result = ProfileSetup(row.text).load();
     REQUIRE_FALSE(result);
     CHECK(result.error().reason == row.reason);
     CHECK(result.error().more.size() == row.mistakes);

@@ -6,13 +6,14 @@
 
 #include <fmt/format.h>
 
-using namespace chatops;               // NOLINT: a test's file
-using namespace chatops::config;       // NOLINT: a test's file
+#include "fixture.hpp"
+
+using namespace chatops;          // NOLINT: a test's file
+using namespace chatops::config;  // NOLINT: a test's file
+using config::testing::load;
 using namespace std::chrono_literals;  // NOLINT: a test's file
 
 namespace {
-
-Yaml load(std::string_view text) { return value_or_throw(load_yaml(text, "f.yaml")); }
 
 /// "code what@where name=value …", one a mistake.
 std::vector<std::string> lines(const Problems& problems) {

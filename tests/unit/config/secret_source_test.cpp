@@ -39,7 +39,7 @@ class FakeSpawner final : public Spawner {
   }
 };
 
-struct Setup {
+struct SecretSetup {
   TemporaryFolder folder;
   StillClock clock;
   SeededRandom random{1};
@@ -48,7 +48,7 @@ struct Setup {
   System system{clock, random, variables, spawner};
   Paths paths;
 
-  Setup() { paths.config_file = folder.path() + "/config.yaml"; }
+  SecretSetup() { paths.config_file = folder.path() + "/config.yaml"; }
   Result<Value<Secret>> resolve(std::string_view text) {
     const Yaml root = value_or_throw(load_yaml(text, "c.yaml"));
     Problems problems;
@@ -67,7 +67,7 @@ struct Setup {
 }  // namespace
 
 TEST_CASE("from the environment") {
-  Setup setup;
+  SecretSetup setup;
   const auto secret = setup.resolve("token: {env: TOKEN}");
   REQUIRE(secret);
   CHECK(secret->value.reveal() == "from-env");
@@ -86,7 +86,7 @@ TEST_CASE("from the environment") {
 }
 
 TEST_CASE("from a file") {
-  Setup setup;
+  SecretSetup setup;
   setup.file("good", "two\nlines\r\n", 0600);
   const auto secret = setup.resolve("token: {file: good}");
   REQUIRE(secret);
@@ -121,7 +121,7 @@ TEST_CASE("from a file") {
 }
 
 TEST_CASE("from a pipe that the shell made") {
-  Setup setup;
+  SecretSetup setup;
   std::array<int, 2> ends{};
   REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
   REQUIRE(::write(ends[1], "piped\n", 6) == 6);
@@ -133,7 +133,7 @@ TEST_CASE("from a pipe that the shell made") {
 }
 
 TEST_CASE("from a command") {
-  Setup setup;
+  SecretSetup setup;
   setup.spawner.answer = Finished{0, "from-command\n", "a warning"};
   const auto secret = setup.resolve("token: {command: [pass, show, a b]}");
   REQUIRE(secret);

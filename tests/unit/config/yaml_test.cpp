@@ -8,13 +8,13 @@
 
 #include "base/text.hpp"
 #include "config/problems.hpp"
+#include "fixture.hpp"
 
 using namespace chatops;          // NOLINT: a test's file
 using namespace chatops::config;  // NOLINT: a test's file
+using config::testing::load;
 
 namespace {
-
-Yaml load(std::string_view text) { return value_or_throw(load_yaml(text, "f.yaml")); }
 
 Error refusal(std::string_view text, const YamlLimits& limits = {}) {
   const auto result = load_yaml(text, "f.yaml", limits);

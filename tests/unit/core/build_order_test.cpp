@@ -11,14 +11,14 @@
 namespace chatops::core {
 namespace {
 
-Instant at(const char* text) { return from_rfc3339(text).value(); }
+Instant time_at(const char* text) { return from_rfc3339(text).value(); }
 
 Artifact of(const std::string& version, const char* built = nullptr, const char* pushed = nullptr) {
   Artifact out;
   out.image = {"reg.example.com", "shop/api"};
   out.version = version;
-  if (built != nullptr) out.built_at = at(built);
-  if (pushed != nullptr) out.pushed_at = at(pushed);
+  if (built != nullptr) out.built_at = time_at(built);
+  if (pushed != nullptr) out.pushed_at = time_at(pushed);
   return out;
 }
 
@@ -92,21 +92,21 @@ TEST_CASE("a number that begins anew each day is not compared with one that coun
   Artifact other = of("build-3", "2022-03-01T00:00:00Z");
   other.from.build = 3;
   CHECK(age(daily, other) == Age::unknown);
-  daily.built_at = at("2022-02-09T22:00:00Z");
+  daily.built_at = time_at("2022-02-09T22:00:00Z");
   CHECK(age(daily, other) == Age::older);
 }
 
 TEST_CASE("times that say nothing are no knowledge") {
-  const Instant now = at("2026-11-26T12:00:00Z");
+  const Instant now = time_at("2026-11-26T12:00:00Z");
   for (const char* nonsense :
        {"1970-01-01T00:00:00Z", "1970-01-01T00:00:01Z", "1980-01-01T00:00:01Z",
         "0001-01-01T00:00:00Z", "2000-01-01T00:00:00Z", "2026-11-26T14:00:00Z",
         "2099-01-01T00:00:00Z"}) {
     CAPTURE(nonsense);
-    CHECK_FALSE(tells_a_time(at(nonsense), now));
+    CHECK_FALSE(tells_a_time(time_at(nonsense), now));
   }
-  CHECK(tells_a_time(at("2026-11-26T12:10:00Z"), now));
-  CHECK(tells_a_time(at("2013-06-01T00:00:00Z"), now));
+  CHECK(tells_a_time(time_at("2026-11-26T12:10:00Z"), now));
+  CHECK(tells_a_time(time_at("2013-06-01T00:00:00Z"), now));
   CHECK_FALSE(told_time(std::nullopt, now));
 }
 

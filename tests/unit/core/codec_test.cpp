@@ -13,9 +13,9 @@ namespace {
 
 using nlohmann::json;
 
-Instant at(std::int64_t millis) { return Instant{Millis{millis}}; }
+Instant at_millis(std::int64_t millis) { return Instant{Millis{millis}}; }
 
-BillLine line(const std::string& component) {
+BillLine full_line(const std::string& component) {
   return {.component = component,
           .image = {"reg.example.com", "shop/" + component},
           .version = "main-7-abcdef1",
@@ -25,18 +25,18 @@ BillLine line(const std::string& component) {
                    .build = 7,
                    .author = "李雷",
                    .build_url = "https://ci.example.com/7"},
-          .built_at = at(1'700'000'000'123)};
+          .built_at = at_millis(1'700'000'000'123)};
 }
 
 Bill bill() {
   Bill out;
-  out.lines = {{"api", line("api")}, {"web", line("web")}};
+  out.lines = {{"api", full_line("api")}, {"web", full_line("web")}};
   out.chart = {.name = "shop",
                .version = "1.2.3",
                .app_version = "9",
                .digest = "sha256:cc",
                .url = "https://charts.example.com/shop-1.2.3.tgz",
-               .created_at = at(1000)};
+               .created_at = at_millis(1000)};
   out.values_digest = "sha256:dd";
   out.parameters = {{"Namespace", "shop-s42"}, {"Domain", "s42.example.com"}};
   return out;
@@ -48,7 +48,7 @@ Selection selection() {
   out.components["web"] = Pin{.version = "v1",
                               .by = "韩梅梅",
                               .why = "regression",
-                              .until = at(86'400'000),
+                              .until = at_millis(86'400'000),
                               .after = "release/1"};
   out.chart = Follow{"^1.0"};
   return out;
@@ -71,8 +71,8 @@ Environment environment() {
   out.state = EnvironmentState::ready;
   out.epoch = 3;
   out.version = 11;
-  out.created_at = at(5000);
-  out.changed_at = at(6000);
+  out.created_at = at_millis(5000);
+  out.changed_at = at_millis(6000);
   out.created_by = "lilei";
   return out;
 }
@@ -98,16 +98,16 @@ Deployment deployment() {
                  .name = "bake",
                  .type = "bakeManifest",
                  .status = StageStatus::failed_ignored,
-                 .started_at = at(10),
-                 .ended_at = at(20),
+                 .started_at = at_millis(10),
+                 .ended_at = at_millis(20),
                  .cause = "x",
                  .link = "https://cd.example.com",
                  .log = {"first", "\x1b[31mlast"}}};
   out.warnings = {"stage_failed_ignored"};
   out.link = "https://cd.example.com/e/1";
   out.payload = "{\"a\":1}";
-  out.created_at = at(1);
-  out.started_at = at(2);
+  out.created_at = at_millis(1);
+  out.started_at = at_millis(2);
   out.version = 5;
   return out;
 }
@@ -233,7 +233,7 @@ TEST_CASE("the hash sees what is deployed and nothing else") {
       [](Bill& b) { b.lines["api"].image.host = "other.example.com"; },
       [](Bill& b) { b.lines["api"].image.path = "shop/api2"; },
       [](Bill& b) { b.lines.erase("web"); },
-      [](Bill& b) { b.lines["x"] = line("x"); },
+      [](Bill& b) { b.lines["x"] = full_line("x"); },
       [](Bill& b) { b.chart.name = "shop2"; },
       [](Bill& b) { b.chart.version = "1.2.4"; },
       [](Bill& b) { b.chart.digest = "sha256:c"; },

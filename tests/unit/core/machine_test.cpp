@@ -9,7 +9,7 @@
 namespace chatops::core {
 namespace {
 
-Instant at(std::int64_t seconds) { return Instant{Millis{seconds * 1000}}; }
+Instant at_second(std::int64_t seconds) { return Instant{Millis{seconds * 1000}}; }
 
 TEST_CASE("no way leads out of retirement but a new life") {
   for (const auto& row : environment_words) {
@@ -35,24 +35,24 @@ TEST_CASE("what is finished stays finished, what is lost is not started again") 
 TEST_CASE("becoming") {
   Environment environment;
   environment.state = EnvironmentState::ready;
-  CHECK(become(environment, EnvironmentState::updating, at(5)).value());
-  CHECK(environment.changed_at == at(5));
-  CHECK_FALSE(become(environment, EnvironmentState::updating, at(6)).value());
-  CHECK(environment.changed_at == at(5));
-  const auto refused = become(environment, EnvironmentState::retired, at(7));
+  CHECK(become(environment, EnvironmentState::updating, at_second(5)).value());
+  CHECK(environment.changed_at == at_second(5));
+  CHECK_FALSE(become(environment, EnvironmentState::updating, at_second(6)).value());
+  CHECK(environment.changed_at == at_second(5));
+  const auto refused = become(environment, EnvironmentState::retired, at_second(7));
   REQUIRE_FALSE(refused);
   CHECK(refused.error().reason == Reason::state_conflict);
   CHECK(refused.error().args.get("what") == "updating>retired");
   CHECK(environment.state == EnvironmentState::updating);
 
   Deployment deployment;
-  CHECK(become(deployment, DeploymentStatus::running, at(1)));
-  CHECK(become(deployment, DeploymentStatus::queued, at(2)));
-  CHECK(become(deployment, DeploymentStatus::running, at(3)));
-  CHECK(deployment.started_at == at(1));
-  CHECK(become(deployment, DeploymentStatus::succeeded, at(4)));
-  CHECK(deployment.ended_at == at(4));
-  CHECK_FALSE(become(deployment, DeploymentStatus::failed, at(5)));
+  CHECK(become(deployment, DeploymentStatus::running, at_second(1)));
+  CHECK(become(deployment, DeploymentStatus::queued, at_second(2)));
+  CHECK(become(deployment, DeploymentStatus::running, at_second(3)));
+  CHECK(deployment.started_at == at_second(1));
+  CHECK(become(deployment, DeploymentStatus::succeeded, at_second(4)));
+  CHECK(deployment.ended_at == at_second(4));
+  CHECK_FALSE(become(deployment, DeploymentStatus::failed, at_second(5)));
 }
 
 TEST_CASE("epochs") {
@@ -64,7 +64,7 @@ TEST_CASE("epochs") {
   retired.state = EnvironmentState::retired;
   retired.epoch = 4;
   retired.version = 9;
-  const Environment fresh = reopened(retired, at(9));
+  const Environment fresh = reopened(retired, at_second(9));
   CHECK(fresh.epoch == 5);
   CHECK(fresh.version == 9);
   CHECK(fresh.ns == "");
@@ -177,11 +177,11 @@ TEST_CASE("progress over stages") {
 }
 
 TEST_CASE("only a proof deletes") {
-  const Observation first{"environment/s42", "iteration_ended", 3, at(100)};
-  const Observation second{"environment/s42", "iteration_ended", 3, at(400)};
-  const Announcement told{"environment/s42", at(150), at(500), false};
+  const Observation first{"environment/s42", "iteration_ended", 3, at_second(100)};
+  const Observation second{"environment/s42", "iteration_ended", 3, at_second(400)};
+  const Announcement told{"environment/s42", at_second(150), at_second(500), false};
   const Millis apart{300'000};
-  const auto proof = prove(first, second, told, at(500), apart);
+  const auto proof = prove(first, second, told, at_second(500), apart);
   REQUIRE(proof);
   CHECK(proof->subject() == "environment/s42");
   CHECK(proof->epoch() == 3);
@@ -198,19 +198,22 @@ TEST_CASE("only a proof deletes") {
   };
   const Case cases[] = {
       {"other_subject", first, with(second, [](auto& o) { o.subject = "environment/x"; }), told,
-       at(500)},
-      {"other_subject", first, second, with(told, [](auto& a) { a.subject = "x"; }), at(500)},
-      {"other_fact", first, with(second, [](auto& o) { o.fact = "else"; }), told, at(500)},
-      {"other_epoch", first, with(second, [](auto& o) { o.epoch = 4; }), told, at(500)},
-      {"read_once", first, first, told, at(500)},
-      {"read_once", first, with(second, [](auto& o) { o.at = at(399); }), told, at(500)},
-      {"read_once", second, first, told, at(500)},
-      {"from_the_future", first, second, told, at(399)},
-      {"not_announced", first, second, Announcement{"environment/s42"}, at(500)},
-      {"not_announced", first, second, with(told, [](auto& a) { a.at = at(401); }), at(500)},
-      {"stopped", first, second, with(told, [](auto& a) { a.stopped = true; }), at(500)},
-      {"too_early", first, second, told, at(499)},
-      {"nothing_observed", Observation{}, second, told, at(500)},
+       at_second(500)},
+      {"other_subject", first, second, with(told, [](auto& a) { a.subject = "x"; }),
+       at_second(500)},
+      {"other_fact", first, with(second, [](auto& o) { o.fact = "else"; }), told, at_second(500)},
+      {"other_epoch", first, with(second, [](auto& o) { o.epoch = 4; }), told, at_second(500)},
+      {"read_once", first, first, told, at_second(500)},
+      {"read_once", first, with(second, [](auto& o) { o.at = at_second(399); }), told,
+       at_second(500)},
+      {"read_once", second, first, told, at_second(500)},
+      {"from_the_future", first, second, told, at_second(399)},
+      {"not_announced", first, second, Announcement{"environment/s42"}, at_second(500)},
+      {"not_announced", first, second, with(told, [](auto& a) { a.at = at_second(401); }),
+       at_second(500)},
+      {"stopped", first, second, with(told, [](auto& a) { a.stopped = true; }), at_second(500)},
+      {"too_early", first, second, told, at_second(499)},
+      {"nothing_observed", Observation{}, second, told, at_second(500)},
   };
   for (const Case& c : cases) {
     CAPTURE(c.why);
@@ -219,7 +222,7 @@ TEST_CASE("only a proof deletes") {
     CHECK(refused.error().reason == Reason::confirmation_needed);
     CHECK(refused.error().args.get("why") == c.why);
   }
-  const auto dark = prove(first, failure(Reason::unreachable), told, at(500), apart);
+  const auto dark = prove(first, failure(Reason::unreachable), told, at_second(500), apart);
   CHECK(dark.error().reason == Reason::unreachable);
   static_assert(!std::is_default_constructible_v<Proof>);
   static_assert(!std::is_constructible_v<Proof, std::string, std::string, std::int64_t>);

@@ -85,7 +85,7 @@ TEST_CASE("environment names") {
   }
 }
 
-Application shop() {
+Application templated_shop() {
   Application out;
   out.name = "shop";
   out.domain_template = "{env}.{application}.example.com";
@@ -112,10 +112,10 @@ Environment s42() {
 }
 
 TEST_CASE("namespace and domain from the application's templates") {
-  const auto names = environment_names(shop(), "s42", "tencent", "42").value();
+  const auto names = environment_names(templated_shop(), "s42", "tencent", "42").value();
   CHECK(names.ns == "shop-s42");
   CHECK(names.domain == "s42.shop.example.com");
-  Application odd = shop();
+  Application odd = templated_shop();
   odd.domain_template.clear();
   CHECK(environment_names(odd, "s42", "", "").value().domain == "");
   odd.namespace_template = "kube-{env}";
@@ -124,7 +124,7 @@ TEST_CASE("namespace and domain from the application's templates") {
   CHECK(environment_names(odd, "default", "", "").error().args.get("why") == "reserved");
   odd.namespace_template = "{what}";
   CHECK(environment_names(odd, "x", "", "").error().reason == Reason::usage_bad_value);
-  odd = shop();
+  odd = templated_shop();
   odd.domain_template = "{iteration}.example.com";
   CHECK(environment_names(odd, "x", "", "").error().reason == Reason::name_invalid);
 }
@@ -162,27 +162,28 @@ TEST_CASE("collisions") {
 }
 
 TEST_CASE("addresses") {
-  CHECK(environment_address(shop(), s42()).value() == "https://s42.shop.example.com/?ns=shop-s42");
+  CHECK(environment_address(templated_shop(), s42()).value() ==
+        "https://s42.shop.example.com/?ns=shop-s42");
   Environment without = s42();
   without.domain.clear();
-  CHECK(environment_address(shop(), without).value() == "");
+  CHECK(environment_address(templated_shop(), without).value() == "");
 }
 
 TEST_CASE("further parameters: declared, of the class, of the environment") {
   Environment environment = s42();
   environment.parameters = {{"Replicas", "3"}, {"Iteration", "own"}};
   using Parameters = std::map<std::string, std::string>;
-  CHECK(further_parameters(shop(), environment, Purpose::deploy).value() ==
+  CHECK(further_parameters(templated_shop(), environment, Purpose::deploy).value() ==
         Parameters{{"Cluster", "c-s42"}, {"Iteration", "own"}, {"Replicas", "3"}});
-  CHECK(further_parameters(shop(), s42(), Purpose::remove).value() ==
+  CHECK(further_parameters(templated_shop(), s42(), Purpose::remove).value() ==
         Parameters{{"Cluster", "c-s42"}, {"Force", "yes"}});
-  Application odd = shop();
+  Application odd = templated_shop();
   odd.deploy.parameters["X"] = "{nope}";
   CHECK_FALSE(further_parameters(odd, s42(), Purpose::deploy));
 }
 
 TEST_CASE("values files of an environment, and where others find them") {
-  const Application application = shop();
+  const Application application = templated_shop();
   std::vector<std::string> paths;
   for (const ValuesFile* file : values_files(application, s42())) paths.push_back(file->path);
   CHECK(paths == std::vector<std::string>{"common.yaml", "class.yaml", "env.yaml"});

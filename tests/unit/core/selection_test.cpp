@@ -9,7 +9,7 @@
 namespace chatops::core {
 namespace {
 
-Application shop() {
+Application built_shop() {
   Application out;
   out.name = "shop";
   out.repositories = {{"platform", "https://git.example.com/platform.git", ""},
@@ -95,7 +95,7 @@ TEST_CASE("a chosen version keeps following when it is the newest, or newer; oth
        PinMode::follow,
        "follow feature/y"},
   };
-  const Component component = shop().components.front();
+  const Component component = built_shop().components.front();
   for (const Case& c : cases) {
     CAPTURE(c.title);
     const Choice after =
@@ -132,7 +132,7 @@ TEST_CASE("charts likewise") {
 }
 
 TEST_CASE("a branch moves every component of its repository and nothing else") {
-  const Application application = shop();
+  const Application application = built_shop();
   Selection before = initial_selection(application);
   before.components["jobs"] = Pin{.version = "v1", .by = "x"};
   const Selection after = with_branch(application, before, "platform", "refs/heads/feature/x");
@@ -143,7 +143,7 @@ TEST_CASE("a branch moves every component of its repository and nothing else") {
 }
 
 TEST_CASE("rolling back pins what it moves") {
-  const Application application = shop();
+  const Application application = built_shop();
   Bill runs;
   runs.lines = {{"api", line("api", "main-9")},
                 {"jobs", line("jobs", "main-9")},
@@ -166,7 +166,7 @@ TEST_CASE("rolling back pins what it moves") {
 }
 
 TEST_CASE("pins end at their time and follow what they followed before") {
-  const Application application = shop();
+  const Application application = built_shop();
   const Instant noon{Millis{1000}};
   Selection selection;
   selection.components["api"] =
@@ -182,7 +182,7 @@ TEST_CASE("pins end at their time and follow what they followed before") {
 }
 
 TEST_CASE("a selection fits its application") {
-  const Application application = shop();
+  const Application application = built_shop();
   Selection selection;
   selection.components["old"] = Follow{"main"};
   selection.components["api"] = Pin{.version = "v1", .by = "x"};
@@ -196,7 +196,7 @@ TEST_CASE("a selection fits its application") {
 }
 
 TEST_CASE("a bill has a line for every component or says which are missing") {
-  const Application application = shop();
+  const Application application = built_shop();
   std::map<std::string, BillLine> lines{{"api", line("api", "1")}, {"x", line("x", "1")}};
   const auto partial = assemble_bill(application, lines, {}, "", {});
   REQUIRE_FALSE(partial);

@@ -111,7 +111,7 @@ TEST_CASE("paths") {
   }
 }
 
-Application shop() {
+Application shop_with_paths() {
   Application out;
   out.components = {
       {.name = "api", .values = {"api.image.tag", "api.image.repository", "api.image.digest"}},
@@ -131,7 +131,7 @@ std::map<std::string, BillLine> lines() {
 }
 
 TEST_CASE("component versions become a layer of their own") {
-  const auto layer = component_values(shop(), lines()).value();
+  const auto layer = component_values(shop_with_paths(), lines()).value();
   CHECK(layer.origin == "selection");
   CHECK(layer.tree == json::parse(R"({"api":{"image":{"tag":"v1","repository":"r.example.com/api",
                                       "digest":"sha256:a"}},"tags":{"web.v2":"v2"}})"));
@@ -145,7 +145,7 @@ TEST_CASE("component versions become a layer of their own") {
   CHECK(component_values(apart, lines()).value().tree == json::parse(R"({
       "a":{"tag":"v1","repo":"api","host":"r.example.com"},
       "w":{"tag":"v2","digest":""}, "s":{"image":"r.example.com/s:v3"}})"));
-  Application clashing = shop();
+  Application clashing = shop_with_paths();
   clashing.components[1].values.tag = "api.image";
   CHECK(component_values(clashing, lines()).error().args.get("why") == "path_taken");
   clashing.components[1].values.tag = "api.image.tag.x";
@@ -155,7 +155,7 @@ TEST_CASE("component versions become a layer of their own") {
 }
 
 TEST_CASE("versions do not silently replace what somebody wrote otherwise") {
-  const auto layer = component_values(shop(), lines()).value();
+  const auto layer = component_values(shop_with_paths(), lines()).value();
   const auto fine = merge_with_selection({{"common.yaml", {{"api", {{"replicas", 2}}}}}}, layer);
   REQUIRE(fine);
   CHECK(fine->tree.at("api").at("replicas") == 2);

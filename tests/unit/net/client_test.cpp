@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Answers each request's head as its body.
-void echo(Peer& peer) {
+void echo_heads(Peer& peer) {
   for (auto head = peer.head(); !head.empty(); head = peer.head()) peer.answer(200, head);
 }
 
@@ -37,7 +37,7 @@ struct Recorder : Trace {
 }  // namespace
 
 TEST_CASE("client: a request as it is written") {
-  const RawServer server(echo);
+  const RawServer server(echo_heads);
   const Fixture fixture;
   const auto got = fixture.http->perform_one(
       soon(),
@@ -58,7 +58,7 @@ TEST_CASE("client: a request as it is written") {
 }
 
 TEST_CASE("client: connections are reused, except for what must not be sent twice") {
-  const RawServer server(echo);
+  const RawServer server(echo_heads);
   const Fixture fixture;
   for (int i = 0; i < 5; ++i) REQUIRE(fixture.get(server.url()));
   CHECK(server.connections() == 1);
@@ -171,7 +171,7 @@ TEST_CASE("client: who waits for another try holds up nobody") {
 }
 
 TEST_CASE("client: redirects, and who keeps the credentials") {
-  const RawServer other(echo);
+  const RawServer other(echo_heads);
   std::string elsewhere;
   const RawServer server([&](Peer& peer) {
     for (auto head = peer.head(); !head.empty(); head = peer.head()) {
@@ -235,7 +235,7 @@ TEST_CASE("client: a body goes to a file when the answer is good, and to memory 
 }
 
 TEST_CASE("client: traces name the system and tell neither query nor user") {
-  const RawServer server(echo);
+  const RawServer server(echo_heads);
   const Fixture fixture;
   Recorder recorder;
   Call call = soon();
@@ -254,7 +254,7 @@ TEST_CASE("client: who wants whole exchanges is told them, without what could be
     bool wants_exchanges() const override { return true; }
     void exchanged(const Exchange& exchange) override { told.push_back(exchange); }
   } whole;
-  const RawServer server(echo);
+  const RawServer server(echo_heads);
   const Fixture fixture;
   Call call = soon();
   call.trace = &whole;
@@ -279,7 +279,7 @@ TEST_CASE("client: who wants whole exchanges is told them, without what could be
 }
 
 TEST_CASE("client: proxies of the environment, except for loopback and what is excepted") {
-  const RawServer proxy(echo);
+  const RawServer proxy(echo_heads);
   const Fixture fixture(
       {{"http_proxy", proxy.url()}, {"NO_PROXY", "direct.invalid,.inner.invalid"}});
   const auto through = fixture.get("http://outside.invalid/x");
@@ -287,6 +287,6 @@ TEST_CASE("client: proxies of the environment, except for loopback and what is e
   CHECK(has(through->body, "GET http://outside.invalid/x HTTP/1.1"));
   for (const auto* direct : {"http://direct.invalid/", "http://a.inner.invalid/"})
     CHECK(fixture.get(direct).error().reason == Reason::unreachable);
-  const RawServer server(echo);
+  const RawServer server(echo_heads);
   CHECK(has(fixture.get(server.url("/here"))->body, "GET /here HTTP/1.1"));
 }

@@ -11,31 +11,31 @@ using net::Pace;
 
 namespace {
 
-Tick at(std::int64_t millis) { return Tick(Millis(1'000'000 + millis)); }
+Tick tick_at(std::int64_t millis) { return Tick(Millis(1'000'000 + millis)); }
 
 }  // namespace
 
 TEST_CASE("pace: a place counts on its way and for a window after its answer") {
   Pace pace(3, Millis(1000));
   Tick until = Tick::max();
-  CHECK(pace.take("a", 5, at(0), &until) == 3);
-  CHECK(pace.take("a", 1, at(5000), &until) == 0);  // still on their way
-  CHECK(until > at(5000));
-  CHECK(until < at(5100));
-  CHECK(pace.take("b", 1, at(5000), &until) == 1);  // another kind has its own
-  pace.give_back("a", 2, at(6000));
-  CHECK(pace.take("a", 1, at(6999), &until) == 0);
-  CHECK(until == at(7000));
-  CHECK(pace.take("a", 5, at(7000), &until) == 2);
+  CHECK(pace.take("a", 5, tick_at(0), &until) == 3);
+  CHECK(pace.take("a", 1, tick_at(5000), &until) == 0);  // still on their way
+  CHECK(until > tick_at(5000));
+  CHECK(until < tick_at(5100));
+  CHECK(pace.take("b", 1, tick_at(5000), &until) == 1);  // another kind has its own
+  pace.give_back("a", 2, tick_at(6000));
+  CHECK(pace.take("a", 1, tick_at(6999), &until) == 0);
+  CHECK(until == tick_at(7000));
+  CHECK(pace.take("a", 5, tick_at(7000), &until) == 2);
 }
 
 TEST_CASE("pace: patience that was asked for holds one kind") {
   Pace pace(3, Millis(1000));
   Tick until = Tick::max();
-  pace.hold("a", at(500));
-  pace.hold("a", at(200));  // a shorter one takes nothing back
-  CHECK(pace.take("a", 1, at(499), &until) == 0);
-  CHECK(until == at(500));
-  CHECK(pace.take("a", 1, at(500), &until) == 1);
-  CHECK(pace.take("b", 1, at(0), &until) == 1);
+  pace.hold("a", tick_at(500));
+  pace.hold("a", tick_at(200));  // a shorter one takes nothing back
+  CHECK(pace.take("a", 1, tick_at(499), &until) == 0);
+  CHECK(until == tick_at(500));
+  CHECK(pace.take("a", 1, tick_at(500), &until) == 1);
+  CHECK(pace.take("b", 1, tick_at(0), &until) == 1);
 }

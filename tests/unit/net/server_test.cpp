@@ -22,7 +22,7 @@ void echo(const Incoming& in, const Respond& respond) {
            .body = in.body + "|" + in.query});
 }
 
-std::string at(const Server& server, const std::string& path) {
+std::string url_of(const Server& server, const std::string& path) {
   return "http://127.0.0.1:" + std::to_string(server.port()) + path;
 }
 
@@ -32,7 +32,7 @@ TEST_CASE("server: a request arrives as it was sent") {
   const auto server = serve({}, echo);
   const Fixture fixture;
   const auto answer = fixture.http->perform_one(
-      soon(), {.method = "PATCH", .url = at(*server, "/a%20b?x=1%20&y"), .body = "body"});
+      soon(), {.method = "PATCH", .url = url_of(*server, "/a%20b?x=1%20&y"), .body = "body"});
   REQUIRE(answer);
   CHECK(answer->headers.get("x-method") == "PATCH");
   CHECK(answer->headers.get("x-path") == "/a b");
@@ -55,8 +55,8 @@ TEST_CASE("server: bodies beyond the cap are refused unread, with and without a 
   const Fixture fixture;
   const auto post = [&](size_t size) {
     return fixture.http
-        ->perform_one(soon(),
-                      {.method = "POST", .url = at(*server, "/"), .body = std::string(size, 'x')})
+        ->perform_one(
+            soon(), {.method = "POST", .url = url_of(*server, "/"), .body = std::string(size, 'x')})
         ->status;
   };
   CHECK(post(1000) == 200);
@@ -111,11 +111,12 @@ TEST_CASE("server: HEAD says the length and sends no body; 204 has none") {
       respond({.body = "12345"});
   });
   const Fixture fixture;
-  const auto head = fixture.http->perform_one(soon(), {.method = "HEAD", .url = at(*server, "/")});
+  const auto head =
+      fixture.http->perform_one(soon(), {.method = "HEAD", .url = url_of(*server, "/")});
   REQUIRE(head);
   CHECK(head->headers.get("Content-Length") == "5");
-  CHECK(fixture.get(at(*server, "/none"))->status == 204);
-  CHECK(fixture.get(at(*server, "/"))->body == "12345");
+  CHECK(fixture.get(url_of(*server, "/none"))->status == 204);
+  CHECK(fixture.get(url_of(*server, "/"))->body == "12345");
 }
 
 TEST_CASE("server: who dawdles is cut off") {
@@ -136,7 +137,7 @@ TEST_CASE("server: an answer later, from another thread, and only once") {
     });
   });
   const Fixture fixture;
-  CHECK(fixture.get(at(*server, "/"))->body == "later");
+  CHECK(fixture.get(url_of(*server, "/"))->body == "later");
 }
 
 TEST_CASE("server: simulators hang up and cut") {
@@ -145,8 +146,8 @@ TEST_CASE("server: simulators hang up and cut") {
         {.body = std::string(1000, 'x'), .cut = in.path == "/cut", .hang_up = in.path == "/gone"});
   });
   const Fixture fixture({}, {.retry = {.attempts = 1}});
-  CHECK(fixture.get(at(*server, "/cut")).error().reason == Reason::answer_cut);
-  CHECK(fixture.get(at(*server, "/gone")).error().reason == Reason::answer_cut);
+  CHECK(fixture.get(url_of(*server, "/cut")).error().reason == Reason::answer_cut);
+  CHECK(fixture.get(url_of(*server, "/gone")).error().reason == Reason::answer_cut);
 }
 
 TEST_CASE("server: an answer after the end of the server does nothing") {
@@ -183,8 +184,8 @@ TEST_CASE("lanes: slow work elsewhere, 503 beyond the queue, 500 for what throws
   });
   const auto server = serve({}, lanes.handler());
   const Fixture fixture({}, {.retry = {.attempts = 1}});
-  CHECK(fixture.get(at(*server, "/"))->body == "done");
-  CHECK(fixture.get(at(*server, "/throws"))->status == 500);
+  CHECK(fixture.get(url_of(*server, "/"))->body == "done");
+  CHECK(fixture.get(url_of(*server, "/throws"))->status == 500);
   std::vector<RawClient> waiting;
   std::vector<std::string> answers;
   for (int i = 0; i < 4; ++i) {

@@ -9,13 +9,6 @@ using namespace chatops::registry::testing;
 
 namespace {
 
-HostTable with_password(const char* host) {
-  HostTable table;
-  table[host].username = "u";
-  table[host].password = config::SecretSource::environment("PW");
-  return table;
-}
-
 core::Chart chart(const char* source) { return {core::ChartKind::classic, source, "shop", ""}; }
 
 struct Shelf {

@@ -32,6 +32,15 @@ inline config::Paths no_paths() {
   return paths;
 }
 
+/// One host that is logged into as "u" with the password of the variable PW.
+inline HostTable with_password(const std::string& host = "r.test", const std::string& url = {}) {
+  HostTable table;
+  table[host].username = "u";
+  table[host].password = config::SecretSource::environment("PW");
+  table[host].url = url;
+  return table;
+}
+
 /// Serves what was put at a path; everything else is the specification's 404.
 struct MemoryRegistry {
   struct Stored {

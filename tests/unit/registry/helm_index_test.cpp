@@ -12,7 +12,7 @@ using namespace chatops::registry;
 
 namespace {
 
-const std::string url = "https://charts.test/repo/index.yaml";
+const std::string index_url = "https://charts.test/repo/index.yaml";
 const std::string hex(64, 'b');
 
 const std::string good =
@@ -38,7 +38,7 @@ const std::string good =
     "  - {name: classroom, version: 1.1.0-rc.1+b5, urls: [/root.tgz], digest: zz}\n"
     "generated: '2026-01-02T03:04:05Z'\n";
 
-std::vector<IndexEntry> entries(const std::string& text, const std::string& from = url) {
+std::vector<IndexEntry> entries(const std::string& text, const std::string& from = index_url) {
   auto list = read_index(text, "classroom", from);
   CAPTURE(text);
   if (!list) CAPTURE(std::string(list.error().args.get("why")));
@@ -72,7 +72,7 @@ TEST_CASE("one chart's versions, with what Helm would skip skipped") {
   CHECK(list[2].version.version == "1.1.0-rc.1+b5");
   CHECK(list[2].address == "https://charts.test/root.tgz");
   CHECK(list[2].version.digest.empty());
-  CHECK(read_index(good, "nobody", url)->empty());
+  CHECK(read_index(good, "nobody", index_url)->empty());
 }
 
 TEST_CASE("the same as JSON") {
@@ -85,7 +85,7 @@ TEST_CASE("the same as JSON") {
   CHECK(list.front().version.app_version == "1");
   CHECK(list[1].version.version == "7");
   CHECK(list[1].address.empty());
-  CHECK(read_index(json, "none", url)->empty());
+  CHECK(read_index(json, "none", index_url)->empty());
   CHECK(entries("\xEF\xBB\xBF" + json) == list);
 }
 
@@ -124,20 +124,20 @@ TEST_CASE("addresses: relative, foreign, of registries, with queries that nobody
   };
   const std::string keyed = "https://charts.test/repo/index.yaml?key=hush";
   const Row rows[] = {
-      {url, "c.tgz", "https://charts.test/repo/c.tgz", "https://charts.test/repo/c.tgz"},
-      {url, "../c+1.tgz", "https://charts.test/c+1.tgz", "https://charts.test/c+1.tgz"},
-      {url, "//cdn.test/c.tgz", "https://cdn.test/c.tgz", "https://cdn.test/c.tgz"},
-      {url, "a b/中.tgz", "https://charts.test/repo/a%20b/%E4%B8%AD.tgz",
+      {index_url, "c.tgz", "https://charts.test/repo/c.tgz", "https://charts.test/repo/c.tgz"},
+      {index_url, "../c+1.tgz", "https://charts.test/c+1.tgz", "https://charts.test/c+1.tgz"},
+      {index_url, "//cdn.test/c.tgz", "https://cdn.test/c.tgz", "https://cdn.test/c.tgz"},
+      {index_url, "a b/中.tgz", "https://charts.test/repo/a%20b/%E4%B8%AD.tgz",
        "https://charts.test/repo/a%20b/%E4%B8%AD.tgz"},
-      {url, "HTTPS://cdn.test/c.tgz?sig=hush", "HTTPS://cdn.test/c.tgz?sig=hush",
+      {index_url, "HTTPS://cdn.test/c.tgz?sig=hush", "HTTPS://cdn.test/c.tgz?sig=hush",
        "HTTPS://cdn.test/c.tgz?***"},
-      {url, "c.tgz?sig=hush#x", "https://charts.test/repo/c.tgz?sig=hush",
+      {index_url, "c.tgz?sig=hush#x", "https://charts.test/repo/c.tgz?sig=hush",
        "https://charts.test/repo/c.tgz?***"},
-      {url, "https://me:hush@cdn.test/c.tgz", "https://me:hush@cdn.test/c.tgz",
+      {index_url, "https://me:hush@cdn.test/c.tgz", "https://me:hush@cdn.test/c.tgz",
        "https://***@cdn.test/c.tgz"},
-      {url, "oci://r.test/charts/classroom:1.0.0", "oci://r.test/charts/classroom:1.0.0",
+      {index_url, "oci://r.test/charts/classroom:1.0.0", "oci://r.test/charts/classroom:1.0.0",
        "oci://r.test/charts/classroom:1.0.0"},
-      {url, "OCI://r.test/charts/classroom", "oci://r.test/charts/classroom",
+      {index_url, "OCI://r.test/charts/classroom", "oci://r.test/charts/classroom",
        "oci://r.test/charts/classroom"},
       {keyed, "c.tgz", "https://charts.test/repo/c.tgz?key=hush",
        "https://charts.test/repo/c.tgz?***"},
@@ -229,11 +229,11 @@ TEST_CASE("null and empty are no mistakes; what is no index is unknown, not empt
   };
   for (const Row& row : rows) {
     CAPTURE(row.text.substr(0, 60));
-    const auto list = read_index(row.text, "classroom", url + "?key=hush");
+    const auto list = read_index(row.text, "classroom", index_url + "?key=hush");
     REQUIRE_FALSE(list);
     CHECK(list.error().reason == row.reason);
     CHECK(list.error().args.get("what") == "classroom");
-    CHECK(list.error().args.get("where") == url + "?***");
+    CHECK(list.error().args.get("where") == index_url + "?***");
     CHECK(list.error().args.get("why") == row.why);
     CHECK(list.error().args.get("piece") == row.piece);
   }
@@ -241,7 +241,7 @@ TEST_CASE("null and empty are no mistakes; what is no index is unknown, not empt
                            "entries:\n  classroom:\n  - version: 1.0.0\n    urls: [a\n",
                            "entries: {classroom: [*nobody]}\n"}) {
     CAPTURE(text);
-    const auto list = read_index(text, "classroom", url);
+    const auto list = read_index(text, "classroom", index_url);
     REQUIRE_FALSE(list);
     CHECK(list.error().reason == Reason::chart_unreadable);
     CHECK(list.error().args.get("why") != "");
@@ -257,7 +257,7 @@ TEST_CASE("an alias bomb is only text, until somebody wants what it grows to") {
   }
   const auto begin = std::chrono::steady_clock::now();
   CHECK(versions(bomb + "entries: {classroom: [{name: c, version: 1.0.0}]}\n") == Texts{"1.0.0"});
-  const auto wanted = read_index(bomb + "entries: {classroom: [*z]}\n", "classroom", url);
+  const auto wanted = read_index(bomb + "entries: {classroom: [*z]}\n", "classroom", index_url);
   REQUIRE_FALSE(wanted);
   CHECK(wanted.error().args.get("why") == "alias_bomb");
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));

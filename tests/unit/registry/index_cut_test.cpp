@@ -11,7 +11,7 @@ using registry::IndexCut;
 
 namespace {
 
-constexpr std::string_view url = "https://charts.test/index.yaml";
+constexpr std::string_view read_from = "https://charts.test/index.yaml";
 
 std::optional<std::string> cut(std::string_view text, const std::string& chart, std::size_t piece) {
   IndexCut cutter(chart);
@@ -21,12 +21,12 @@ std::optional<std::string> cut(std::string_view text, const std::string& chart, 
 
 /// Reads the cut and the whole; true when something was cut and is the same.
 bool same(std::string_view text, const std::string& chart) {
-  const auto whole = registry::read_index(text, chart, url);
+  const auto whole = registry::read_index(text, chart, read_from);
   REQUIRE(whole);
   const auto one = cut(text, chart, text.size());
   for (const std::size_t piece : {1, 3, 64}) REQUIRE(cut(text, chart, piece) == one);
   if (!one) return false;
-  const auto read = registry::read_index(*one, chart, url);
+  const auto read = registry::read_index(*one, chart, read_from);
   REQUIRE(read);
   CHECK(*read == *whole);
   return true;
@@ -124,6 +124,9 @@ TEST_CASE("an index in JSON") {
   for (const auto* bad :
        {R"({"entries":{"web":[]},"entries":{}})", R"({"entries":{"web":[],"web":[]}})",
         R"({"entries":{"w\u0065b":[]}})", R"({"entries":{"web":[)", R"({"entries":{"web":[]}}})",
-        R"({"web":[]})", "{"})
+        R"({"web":[]})", "{",
+        // YAML that looks like JSON, and what follows a document.
+        R"({ entries: {web: []}, "entries":{"web":[]}})", R"({ a":"b":"c","entries":{"web":[]}})",
+        "{\"entries\":{\"web\":[]}}\n1\",\"entries\":{\"web\":[]}}"})
     CHECK_MESSAGE(!cut(bad, "web", 4096), bad);
 }

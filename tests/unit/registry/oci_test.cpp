@@ -12,13 +12,6 @@ core::ImageQuery query(const char* path, const std::string& reference, bool labe
   return {{"r.test", path}, reference, labels};
 }
 
-HostTable with_password() {
-  HostTable table;
-  table["r.test"].username = "u";
-  table["r.test"].password = config::SecretSource::environment("PW");
-  return table;
-}
-
 }  // namespace
 
 TEST_CASE("an image's digest, labels, size and platform") {

@@ -28,6 +28,9 @@ TEST_CASE("references and their parts") {
       {"r.test/a/b:v1@" + digest, "r.test", "a/b", "v1", digest},
       {"oci://r.test/charts/x", "r.test", "charts/x", "", ""},
       {"r.test/a__b/c-d.e", "r.test", "a__b/c-d.e", "", ""},
+      {"R.test:443/a", "r.test", "a", "", ""},
+      {"registry:443/a", "registry:443", "a", "", ""},  // "registry/a" lies at Docker Hub
+      {"[::1]:5000/a", "[::1]:5000", "a", "", ""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -37,6 +40,9 @@ TEST_CASE("references and their parts") {
     CHECK(out->image.path == row.path);
     CHECK(out->tag == row.tag);
     CHECK(out->digest == row.digest);
+    const auto again = parse_reference(out->image.text());
+    REQUIRE(again);
+    CHECK(again->image == out->image);
   }
 }
 
@@ -45,7 +51,8 @@ TEST_CASE("what is no reference") {
        {std::string(""), std::string("r.test/"), std::string("r.test/API"),
         std::string("r.test/a/../b"), std::string("r.test/a//b"), std::string("r.test/-a"),
         std::string("r.test/a:"), std::string("r.test/a:-x"), std::string("r.test/a@sha256:12"),
-        std::string("r.test/a b"), "r.test/" + std::string(300, 'a'),
+        std::string("r.test/a b"), std::string("r.te st/a"), std::string("r\016h:443/a"),
+        std::string("h:x/a"), std::string(":443/a"), "r.test/" + std::string(300, 'a'),
         "r.test/a:" + std::string(129, 't')}) {
     CAPTURE(text);
     CHECK_FALSE(parse_reference(text));

@@ -10,14 +10,6 @@ namespace {
 
 const std::vector<core::ImageQuery> queries = {{{"r.test", "a/api"}, "v1", false}};
 
-HostTable with_password(const std::string& url = {}) {
-  HostTable table;
-  table["r.test"].username = "u";
-  table["r.test"].password = config::SecretSource::environment("PW");
-  table["r.test"].url = url;
-  return table;
-}
-
 net::Answer challenge(const std::string& realm) {
   return answer_of(401, "{}", {{"WWW-Authenticate", "Bearer realm=\"" + realm + "\",service=s"}});
 }
@@ -53,7 +45,7 @@ TEST_CASE("a realm without TLS gets no password, and is named where that is why 
                       {"http://127.0.0.1:5000", "http://localhost:5001/t", 401, false}};
   for (const auto& row : rows) {
     CAPTURE(row.realm);
-    World world(with_password(row.base), {{"PW", "pw"}});
+    World world(with_password("r.test", row.base), {{"PW", "pw"}});
     world.http.reply = [&](const net::Request& request) {
       if (request.system != "registry.token") return challenge(row.realm);
       return answer_of(row.token_status, R"({"token":"nobody"})");

@@ -12,10 +12,12 @@
 
 #include "base/text.hpp"
 #include "base/width.hpp"
+#include "fixture.hpp"
 #include "support/big_card.hpp"
 
 using namespace chatops;
 using namespace chatops::terminal;
+using terminal::testing::after;
 
 namespace {
 
@@ -38,12 +40,6 @@ void matches_file(const std::string& name, const Frame& frame) {
   std::ifstream file(path);
   const std::string wanted(std::istreambuf_iterator<char>(file), {});
   CHECK_MESSAGE(seen == wanted, path << " differs:\n" << seen);
-}
-
-State after(const card::Card& card, const std::vector<Key>& keys) {
-  State state = begin(card);
-  for (const Key& key : keys) state = step(std::move(state), key);
-  return state;
 }
 
 /// What every frame promises: full rows, whole characters, nothing raw, the cursor inside.

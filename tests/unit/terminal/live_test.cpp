@@ -8,13 +8,14 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "fixture.hpp"
+
 using namespace chatops;
 using namespace chatops::terminal;
 using nlohmann::json;
+using terminal::testing::began;
 
 namespace {
-
-const Instant began = *from_rfc3339("2026-11-24T10:00:00Z");
 
 command::Happened happened(const std::string& kind, const std::string& stage = "running") {
   return {kind,

@@ -4,24 +4,20 @@
 
 #include <doctest/doctest.h>
 
+#include "fixture.hpp"
 #include "support/big_card.hpp"
 
 using namespace chatops;
 using namespace chatops::terminal;
 using card::Pick;
 using card::PickMode;
+using terminal::testing::after;
 
 namespace {
 
 Key press(Press what) { return {what, {}}; }
 Key text(std::string what) { return {Press::text, std::move(what)}; }
 Key control(std::string letter) { return {Press::control, std::move(letter)}; }
-
-State after(const card::Card& card, const std::vector<Key>& keys) {
-  State state = begin(card);
-  for (const Key& key : keys) state = step(std::move(state), key);
-  return state;
-}
 
 const Key enter = press(Press::enter), down = press(Press::down), up = press(Press::up),
           escape = press(Press::escape);

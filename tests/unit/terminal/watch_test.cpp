@@ -9,15 +9,15 @@
 #include <ostream>
 
 #include "base/width.hpp"
+#include "fixture.hpp"
 #include "terminal/canvas.hpp"
 
 using namespace chatops;
 using namespace chatops::terminal;
 using nlohmann::json;
+using terminal::testing::began;
 
 namespace {
-
-const Instant began = *from_rfc3339("2026-11-24T10:00:00Z");
 
 std::string at(int seconds) { return to_rfc3339(began + std::chrono::seconds(seconds), true); }
 

@@ -28,14 +28,23 @@ struct Listener final : workflow::Watcher {
   }
 };
 
-inline workflow::Plan planned(Scene& scene, const std::string& name) {
-  return workflow::plan(scene.call, scene.world,
-                        {.environment = name, .create = true, .actor = {"lin", core::Origin::cli}});
+struct Quiet final : workflow::Watcher {
+  void event(const core::Deployment&, const workflow::Event&) override {}
+};
+
+inline workflow::PlanRequest creating(const std::string& name) {
+  return {.environment = name, .create = true, .actor = {"lin", core::Origin::cli}};
 }
-inline core::Deployment committed(Scene& scene, const std::string& name) {
-  const auto done = workflow::commit(scene.call, scene.world, planned(scene, name));
+inline workflow::Plan planned(Scene& scene, const std::string& name) {
+  return workflow::plan(scene.call, scene.world, creating(name));
+}
+inline core::Deployment committed(Scene& scene, const workflow::Plan& plan) {
+  const auto done = workflow::commit(scene.call, scene.world, plan);
   REQUIRE(done.deployment);
   return *done.deployment;
+}
+inline core::Deployment committed(Scene& scene, const std::string& name) {
+  return committed(scene, planned(scene, name));
 }
 inline core::Deployment followed(Scene& scene, const core::Deployment& row, Listener& listener) {
   return workflow::follow(scene.call, scene.world, workflow::key_of(row), listener);
@@ -43,6 +52,11 @@ inline core::Deployment followed(Scene& scene, const core::Deployment& row, List
 inline core::Deployment deployed(Scene& scene, const std::string& name) {
   Listener listener;
   return followed(scene, committed(scene, name), listener);
+}
+inline core::Deployment deployed(Scene& scene, const workflow::PlanRequest& request) {
+  Listener listener;
+  const auto plan = workflow::plan(scene.call, scene.world, request);
+  return followed(scene, committed(scene, plan), listener);
 }
 inline core::Environment stored(Scene& scene, const std::string& name) {
   return workflow::show_environment(scene.world, name).environment;

@@ -2,46 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
-#include "support/classroom.hpp"
+#include "unit/workflow/deployments.hpp"
 #include "workflow/artifacts.hpp"
 #include "workflow/branch.hpp"
-#include "workflow/deploy.hpp"
-#include "workflow/environments.hpp"
 #include "workflow/export.hpp"
 #include "workflow/order.hpp"
 
 using namespace chatops;
 using core::EnvironmentState;
+using test::caught;
+using test::creating;
+using test::deployed;
 using test::image_of;
+using test::Quiet;
 using test::Scene;
 using test::version_of;
 
 namespace {
 
-struct Quiet final : workflow::Watcher {
-  void event(const core::Deployment&, const workflow::Event&) override {}
-};
-
 core::Deployment end_of(Scene& scene, const core::Deployment& row) {
   Quiet quiet;
   return workflow::follow(scene.call, scene.world, workflow::key_of(row), quiet);
-}
-core::Deployment deployed(Scene& scene, const workflow::PlanRequest& request) {
-  const auto plan = workflow::plan(scene.call, scene.world, request);
-  const auto done = workflow::commit(scene.call, scene.world, plan);
-  REQUIRE(done.deployment);
-  return end_of(scene, *done.deployment);
-}
-workflow::PlanRequest creating(const std::string& name) {
-  return {.environment = name, .create = true, .actor = {"lin", core::Origin::cli}};
-}
-std::optional<Error> caught(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error;
-  }
-  return std::nullopt;
 }
 const core::Actor lin{"lin", core::Origin::cli};
 

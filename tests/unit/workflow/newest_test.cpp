@@ -5,9 +5,8 @@
 
 #include <algorithm>
 
-#include "support/classroom.hpp"
+#include "unit/workflow/deployments.hpp"
 #include "workflow/artifacts.hpp"
-#include "workflow/deploy.hpp"
 
 using namespace chatops;
 using test::FakeImage;
@@ -175,9 +174,7 @@ TEST_CASE("one odd image costs that image, and is marked in lists") {
 
 TEST_CASE("what can no longer be pulled stays where it runs, and starts nowhere") {
   Scene scene;
-  struct Quiet final : workflow::Watcher {
-    void event(const core::Deployment&, const workflow::Event&) override {}
-  } quiet;
+  test::Quiet quiet;
   const auto planned = [&](const std::string& environment, bool create) {
     return workflow::plan(
         scene.call, scene.world,
@@ -285,9 +282,7 @@ TEST_CASE("a commit stands for what was built from it") {
 TEST_CASE("a tag that stays although its image changes replaces no pod, and it is said") {
   One scene("");
   scene.add("latest", "main", 9);
-  struct Quiet final : workflow::Watcher {
-    void event(const core::Deployment&, const workflow::Event&) override {}
-  } quiet;
+  test::Quiet quiet;
   const auto done = workflow::commit(scene.call, scene.world, scene.plan());
   (void)workflow::follow(scene.call, scene.world, workflow::key_of(*done.deployment), quiet);
   scene.outside.images.front().digest = "sha256:other";

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
-#include "support/classroom.hpp"
+#include "unit/workflow/deployments.hpp"
 #include "workflow/branch.hpp"
-#include "workflow/deploy.hpp"
 
 using namespace chatops;
+using test::creating;
 using test::image_of;
 using test::Scene;
 using test::version_of;
@@ -15,9 +15,6 @@ using workflow::PlanRequest;
 
 namespace {
 
-PlanRequest creating(const std::string& name) {
-  return {.environment = name, .create = true, .actor = {"lin", core::Origin::cli}};
-}
 PlanRequest changing(const std::string& name, std::vector<workflow::Wish> wishes = {}) {
   return {.environment = name,
           .wishes = std::move(wishes),
@@ -25,17 +22,8 @@ PlanRequest changing(const std::string& name, std::vector<workflow::Wish> wishes
           .reason = "test"};
 }
 
-struct Quiet final : workflow::Watcher {
-  void event(const core::Deployment&, const workflow::Event&) override {}
-};
 void deploy(Scene& scene, const PlanRequest& request) {
-  const auto plan = workflow::plan(scene.call, scene.world, request);
-  const auto done = workflow::commit(scene.call, scene.world, plan);
-  REQUIRE(done.deployment);
-  Quiet quiet;
-  const auto end =
-      workflow::follow(scene.call, scene.world, workflow::key_of(*done.deployment), quiet);
-  REQUIRE(end.status == core::DeploymentStatus::succeeded);
+  REQUIRE(test::deployed(scene, request).status == core::DeploymentStatus::succeeded);
 }
 
 std::optional<Error> refusal(Scene& scene, const PlanRequest& request) {

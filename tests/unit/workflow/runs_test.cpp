@@ -16,16 +16,13 @@ using test::committed;
 using test::deployed;
 using test::image_of;
 using test::planned;
+using test::Quiet;
 using test::Scene;
 using test::stored;
 using test::version_of;
 using workflow::PlanRequest;
 
 namespace {
-
-struct Quiet final : workflow::Watcher {
-  void event(const core::Deployment&, const workflow::Event&) override {}
-};
 
 core::Deployment newest(Scene& scene, const std::string& name) {
   return *workflow::show_environment(scene.world, name).newest;
