@@ -62,9 +62,9 @@ std::optional<core::Deployment> remove_environment(const Call& call, World& worl
                                                    const core::Actor& actor,
                                                    const std::string& reason, bool force = false);
 
-/// Forgets the environment without asking any pipeline: it is retired here, with a tombstone as
+/// Forgets the environment without asking any engine: it is retired here, with a tombstone as
 /// after a teardown, and the history says so (environment_forgotten, `why` = what is left behind).
-/// For one whose teardown pipeline is gone or fails for ever. unknown_environment (`why` =
+/// For one whose teardown is gone or fails for ever. unknown_environment (`why` =
 /// retired), confirmation_needed as above, deployment_running while something may still end by
 /// itself.
 core::Deployment forget_environment(const Call& call, World& world, const std::string& name,

@@ -77,7 +77,7 @@ ChartChoice choose_chart_version(const core::Application& application, const cor
                                  const Known<std::vector<core::ChartVersion>>& versions,
                                  const std::optional<core::ChartVersion>& runs);
 
-/// Fills values, parameters, bill, difference and order from the plan's lines, chart and pipeline.
+/// Fills values, parameters, bill, difference and order from the plan's lines, chart and engine.
 void assemble(World& world, const PlanRequest& request, const std::optional<Baseline>& baseline,
               Plan& plan);
 
