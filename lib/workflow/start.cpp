@@ -226,7 +226,7 @@ Turn lost_step(const Call& call, World& world, const core::Deployment& row) {
   const auto found = engine.find(call, payload.order, Error(Reason::deployment_unknown));
   world.store.write([&](core::Tx& tx) {
     turn = {.deployment = row};
-    record(tx, turn.deployment, found, world.system.clock.now());
+    record_answer(tx, turn.deployment, found, world.system.clock.now());
   });
   if (std::holds_alternative<core::Started>(found)) turn.again = soon;
   return turn;
@@ -242,7 +242,7 @@ Turn unknown_step(const Call& call, World& world, const core::Deployment& row) {
   if (std::holds_alternative<core::Lost>(found)) return turn;
   world.store.write([&](core::Tx& tx) {
     turn = {.deployment = row};
-    record(tx, turn.deployment, found, world.system.clock.now());
+    record_answer(tx, turn.deployment, found, world.system.clock.now());
   });
   if (std::holds_alternative<core::Started>(found)) turn.again = soon;
   return turn;
