@@ -63,7 +63,7 @@ void in_a_process_that_dies(const std::function<void()>& work) {
   CHECK(WIFSIGNALED(status));
 }
 
-bool gone(pid_t pid) {
+bool ended_by_now(pid_t pid) {
   for (int i = 0; i < 200; ++i) {
     std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
     std::string id, name, state;
@@ -158,7 +158,7 @@ TEST_CASE("launch: with its keeper gone the program is, and is lost") {
   REQUIRE(keeper > 0);
   const pid_t program = child_of(keeper);
   ::kill(keeper, SIGKILL);
-  CHECK(gone(keeper));
+  CHECK(ended_by_now(keeper));
   CHECK(place.spawner.poll(place.folder)->state == LaunchState::lost);
-  if (program > 0) CHECK(gone(program));
+  if (program > 0) CHECK(ended_by_now(program));
 }
