@@ -45,7 +45,7 @@ struct EngineFacts {
   /// Why a start would be refused: the credential may not. Only where it was asked for.
   std::optional<Error> barred;
   bool one_at_a_time = false;  ///< runs one execution and drops older ones that wait
-  std::string queue;           ///< what has the same one waits for each other
+  std::string queue;           ///< what has the same one waits for each other; not empty
   ValuesBy values = ValuesBy::none;
   std::vector<DeclaredParameter> parameters;
   bool takes_any = false;          ///< it declares none, and takes whatever is given

@@ -56,7 +56,11 @@ std::vector<Error> look(const Call& call, World& world, const std::string& envir
         if (event.kind == EventKind::warning && event.detail) add_once(problems, *event.detail);
       }
     } catch (const Error& error) {
-      if (!somebody_else(error)) throw;
+      if (error.reason == Reason::unknown_engine) {
+        add_once(problems, error);  // of this row; others have theirs
+      } else if (!somebody_else(error)) {
+        throw;
+      }
     }
   };
   for (core::Deployment& row : open_rows(world, environment)) {
@@ -73,14 +77,13 @@ std::vector<Error> look(const Call& call, World& world, const std::string& envir
   for (const auto& [engine, places] : by_engine) {
     std::vector<core::ExecutionRef> executions;
     for (const std::size_t place : places) executions.push_back(seen[place].execution);
-    try {
-      const auto answers = world.engines.of(engine).observe_all(call.until(end), executions);
-      for (std::size_t i = 0; i < places.size() && i < answers.size(); ++i)
-        guarded([&] { return record_seen(world, seen[places[i]], answers[i]); });
-    } catch (const Error& error) {
-      if (error.reason != Reason::unknown_engine) throw;
-      add_once(problems, error);
-    }
+    std::vector<Known<core::Execution>> answers;
+    guarded([&] {
+      answers = world.engines.of(engine).observe_all(call.until(end), executions);
+      return Turn{};
+    });
+    for (std::size_t i = 0; i < places.size() && i < answers.size(); ++i)
+      guarded([&] { return record_seen(world, seen[places[i]], answers[i]); });
   }
   return problems;
 }
