@@ -7,9 +7,9 @@ namespace chatops::registry {
 namespace {
 
 constexpr std::size_t of_charts = 2;  ///< how deep the charts' names are
-constexpr std::string_view space = " \t\r\n";
+constexpr std::string_view json_space = " \t\r\n";
 /// What JSON has outside of strings.
-constexpr std::string_view plain = " \t\r\n{}[],:\"0123456789+-.eEtrufalsn";
+constexpr std::string_view json_outside_strings = " \t\r\n{}[],:\"0123456789+-.eEtrufalsn";
 
 }  // namespace
 
@@ -51,7 +51,7 @@ void JsonCut::feed(std::string_view piece) {
       continue;
     }
     // Anything else is YAML that looks like JSON, where quotes mean less.
-    failed_ = (ended_ ? space : plain).find(c) == std::string_view::npos;
+    failed_ = (ended_ ? json_space : json_outside_strings).find(c) == std::string_view::npos;
     const bool ends = c == '}' || c == ']';
     if (keeping_ && depth_ == of_charts && (c == ',' || ends)) keeping_ = false;
     if (keeping_) kept_ += c;

@@ -346,7 +346,7 @@ TEST_CASE("each component's version must reach the pipeline, whichever way anoth
     if (!row.by_values) web.values = {};
     auto& pipeline = scene.outside.pipelines["deploy"];
     if (row.by_parameter) {
-      web.parameter = "WebVersion";
+      test::set_parameter(scene.application, "web", "WebVersion");
       pipeline.parameters.push_back({.name = "WebVersion"});
     }
     for (const auto& name : row.expected) pipeline.artifacts.push_back({"docker/image", name});
