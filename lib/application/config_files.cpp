@@ -135,8 +135,8 @@ class Files final : public core::ConfigFiles {
     core::Draft out;
     out.file = (folder / name).string();
     refuse_existing(out.file, request);
-    const Survey survey =
-        application::survey(call, system_, fs::canonical(folder, failed).string(), options_.packed_values);
+    const Survey survey = application::survey(call, system_, fs::canonical(folder, failed).string(),
+                                              options_.packed_values);
     Outside outside = look_outside(call, request.offline, survey);
     const Proposal proposal = propose(survey, outside);
     out.text = draft_text(proposal, say);
@@ -189,7 +189,8 @@ class Files final : public core::ConfigFiles {
     const std::string shown = fs::path(file).lexically_relative(options_.folder).string();
     const bool below = !shown.empty() && !shown.starts_with("..");
     try {
-      parse_application(text, below ? shown : file, fs::path(file).parent_path().string());
+      parse_application(text, below ? shown : file, fs::path(file).parent_path().string(),
+                        options_.engines);
       return {};
     } catch (const Error& error) {
       return taken_apart(error);
