@@ -61,16 +61,13 @@ core::Deployment intent(const Plan& plan, const core::Environment& environment, 
   row.bill = plan.bill;
   row.previous = environment.deployed;
   row.created_at = now;
-  row.link = plan.pipeline.link;  // until there is an execution's
-  Payload payload{.order = plan.order,
-                  .values = plan.values.tree,
-                  .one_at_a_time = plan.pipeline.limit_concurrent,
-                  .base = environment.selection,
-                  .waiting = plan.after.waiting,
-                  .settings = core::chart_settings(plan.pipeline, plan.order.parameters)};
-  for (const auto& artifact : plan.pipeline.artifacts) payload.expected.push_back(artifact.name);
-  row.queue = plan.order.pipeline.queue();
-  row.payload = payload_text(payload);
+  row.link = plan.engine.link;  // until there is an execution's
+  row.engine = plan.order.engine;
+  row.queue = plan.order.queue;
+  row.payload = payload_text({.order = plan.order,
+                              .base = environment.selection,
+                              .waiting = plan.after.waiting,
+                              .settings = plan.settings});
   return row;
 }
 
@@ -119,7 +116,7 @@ std::optional<Error> refusal(const Plan& plan) {
     return Error(Reason::branch_without_artifact, {{"what", join(lacking, ", ")}});
   }
   if (plan.attaches) return std::nullopt;
-  if (plan.pipeline.barred && !plan.nothing_to_do) return *plan.pipeline.barred;
+  if (plan.engine.barred && !plan.nothing_to_do) return *plan.engine.barred;
   if (!plan.running) return std::nullopt;
   const bool lost = plan.running->status == DeploymentStatus::unknown;
   if (!lost && !plan.running->teardown && core::waits_to_start(*plan.running)) return std::nullopt;

@@ -22,7 +22,7 @@ struct DeploymentKey {
 DeploymentKey key_of(const core::Deployment& deployment);
 
 enum class EventKind {
-  queued,     ///< waits for the pipeline; `detail` says for whom (deployment_running) where known
+  queued,     ///< waits for its turn; `detail` says for whom (deployment_running) where known
   started,    ///< the engine took it; `link`
   waiting,    ///< the engine holds it in its own queue
   stage,      ///< `stage` changed
@@ -51,7 +51,7 @@ struct Committed {
 
 /// Why commit() would refuse the plan as things stand; nothing = it would not. deployment_running,
 /// deployment_unknown (without force) and branch_without_artifact as below, or why the credential
-/// may not start the pipeline.
+/// may not start it.
 std::optional<Error> refusal(const Plan& plan);
 
 /// Records the plan: settings, selection where that applies, and the intent to deploy, in one
