@@ -190,7 +190,8 @@ class Files final : public core::ConfigFiles {
     const std::string shown = fs::path(file).lexically_relative(options_.folder).string();
     const bool below = !shown.empty() && !shown.starts_with("..");
     try {
-      parse_application(text, below ? shown : file, fs::path(file).parent_path().string());
+      parse_application(text, below ? shown : file, fs::path(file).parent_path().string(),
+                        options_.engines);
       return {};
     } catch (const Error& error) {
       return taken_apart(error);

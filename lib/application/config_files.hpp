@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "application/engines.hpp"
 #include "application/locate.hpp"
 #include "base/known.hpp"
 #include "base/system.hpp"
@@ -35,6 +36,7 @@ struct ConfigFilesOptions {
   std::function<std::optional<std::string>(const std::string& file)> packed_values;
   /// Nothing = none is configured. Throws what keeps the configuration from being read.
   std::function<std::optional<Provider>()> provider;
+  EngineReaders engines;
 };
 
 std::unique_ptr<core::ConfigFiles> make_config_files(System system, ConfigFilesOptions options);

@@ -22,7 +22,8 @@ std::string display_folder(const std::string& display) {
   return slash == std::string::npos ? std::string() : display.substr(0, slash + 1);
 }
 
-void read_root(config::Reader& root, const Folder& folder, core::Application& out) {
+void read_root(config::Reader& root, const Folder& folder, const EngineReaders& engines,
+               core::Application& out) {
   if (!root.integer("version", 1, 1) && !root.has("version")) {
     root.problem("version", Reason::yaml_missing_key);
   }
@@ -38,7 +39,7 @@ void read_root(config::Reader& root, const Folder& folder, core::Application& ou
   read_chart(root, folder, out);
   read_classes(root, folder, out);
   read_environments(root, folder, out);
-  read_pipelines(root, out);
+  read_engine(root, engines, out);
   root.finish();
 }
 
@@ -65,7 +66,7 @@ void read_git_facts(const Call& call, const System& system, const Location& loca
     out.git_published = true;
     return;
   }
-  if (out.deploy.delivery != core::ValuesDelivery::references) return;
+  if (!out.deploy.by_files) return;
   const auto checkout = value_or_throw(checkout_of(call, system, out.folder));
   if (!checkout || checkout->remotes.empty() || checkout->commit.empty()) return;
   out.git_url = core::without_user(checkout->remotes.front());
@@ -84,21 +85,21 @@ void read_git_facts(const Call& call, const System& system, const Location& loca
 }  // namespace
 
 core::Application parse_application(const std::string& text, const std::string& display,
-                                    const std::string& folder) {
+                                    const std::string& folder, const EngineReaders& engines) {
   config::Problems problems;
   core::Application out;
   out.folder = folder;
   const auto node = config::load_yaml(text, display, problems);
   if (node) {
     config::Reader root(*node, problems);
-    read_root(root, {folder, display_folder(display)}, out);
+    read_root(root, {folder, display_folder(display)}, engines, out);
   }
   problems.throw_if_any(display);
   return out;
 }
 
-core::Application load_application(const Call& call, const System& system,
-                                   const Location& location) {
+core::Application load_application(const Call& call, const System& system, const Location& location,
+                                   const EngineReaders& engines) {
   auto text = read_file(location.file, largest_application);
   if (!text) {
     const bool missing = text.error().args.has("missing");
@@ -108,8 +109,9 @@ core::Application load_application(const Call& call, const System& system,
                         : Reason::config_unreadable,
                 {{"what", location.display}, {"why", std::string(text.error().args.get("why"))}});
   }
-  auto out = parse_application(*text, location.display,
-                               std::filesystem::path(location.file).parent_path().string());
+  auto out =
+      parse_application(*text, location.display,
+                        std::filesystem::path(location.file).parent_path().string(), engines);
   read_git_facts(call, system, location, out);
   return out;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "application/engines.hpp"
 #include "config/reader.hpp"
 #include "core/application.hpp"
 
@@ -22,7 +23,7 @@ void read_components(config::Reader& root, core::Application& out);
 void read_chart(config::Reader& root, const Folder& folder, core::Application& out);
 void read_classes(config::Reader& root, const Folder& folder, core::Application& out);
 void read_environments(config::Reader& root, const Folder& folder, core::Application& out);
-void read_pipelines(config::Reader& root, core::Application& out);
+void read_engine(config::Reader& root, const EngineReaders& engines, core::Application& out);
 
 /// The files under `key`, read, checked to be values.
 std::vector<core::ValuesFile> read_values_files(config::Reader& reader, std::string_view key,

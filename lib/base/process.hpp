@@ -28,6 +28,17 @@ struct Finished {
   std::string errors;  ///< stderr
 };
 
+/// A program that was launched to outlive us, as whoever asks finds it.
+enum class LaunchState {
+  running,
+  ended,
+  lost  ///< it runs no more, and nobody saw how it ended: the machine went down, or its keeper did
+};
+struct Launched {
+  LaunchState state = LaunchState::running;
+  int code = 0;  ///< of one that ended: its exit code, or 128 + signal
+};
+
 class Spawner {
  public:
   virtual ~Spawner() = default;
@@ -41,12 +52,27 @@ class Spawner {
   /// stop reaches it as SIGHUP; Interrupted is thrown once it has ended. `input` and the caps mean
   /// nothing here. program_missing, spawn_failed.
   virtual Result<int> attend(const Call& call, const Command& command);
+
+  /// Starts a program that goes on when we end, however we end. The folder, which is made, is its
+  /// name: any process of this machine can poll and end it by that, now or later. Its standard
+  /// output and errors are the files `output` and `errors` there, without a cap. Returns once the
+  /// program runs. file_exists: something was launched into this folder before, successfully or
+  /// not, and nothing is started. program_missing, spawn_failed, file_unwritable: nothing runs.
+  virtual Result<void> launch(const Command& command, const std::string& folder);
+  /// file_unreadable: nothing was launched into this folder.
+  virtual Result<Launched> poll(const std::string& folder);
+  /// Asks the program and its children to end (SIGTERM), or ends them (SIGKILL); does not wait for
+  /// it. One that runs no more is fine. Errors as poll().
+  virtual Result<void> end(const std::string& folder, bool by_force);
 };
 
 class SystemSpawner final : public Spawner {
  public:
   Result<Finished> run(const Call& call, const Command& command) override;
   Result<int> attend(const Call& call, const Command& command) override;
+  Result<void> launch(const Command& command, const std::string& folder) override;
+  Result<Launched> poll(const std::string& folder) override;
+  Result<void> end(const std::string& folder, bool by_force) override;
 };
 
 }  // namespace chatops

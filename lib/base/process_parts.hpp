@@ -1,8 +1,9 @@
-// What both ways of starting a program need. Private to the room.
+// What the ways of starting a program need. Private to the room.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <spawn.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
@@ -10,6 +11,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"

@@ -68,6 +68,7 @@ inline constexpr int exit_interrupted = 130;
   X(unknown_component, not_found)                                                        \
   X(unknown_repository, not_found)                                                       \
   X(unknown_branch, not_found)                                                           \
+  X(unknown_engine, not_found)                                                           \
   X(unknown_environment, not_found)                                                      \
   X(unknown_iteration, not_found)                                                        \
   X(unknown_version, not_found)                                                          \
@@ -121,6 +122,7 @@ inline constexpr int exit_interrupted = 130;
   X(pipeline_refused, failed)                                                            \
   X(artifacts_differ, failed)                                                            \
   X(artifacts_unverified, unavailable)                                                   \
+  X(execution_elsewhere, conflict)                                                       \
   X(execution_not_ours, failed)                                                          \
   X(execution_unreadable, unavailable)                                                   \
   X(parameters_differ, failed)                                                           \

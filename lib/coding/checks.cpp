@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "coding/section.hpp"
 #include "coding/token_facts.hpp"
 
 namespace chatops::coding {
@@ -55,7 +56,7 @@ Findings check_address(const Call& call, const net::Looking& looking, const std:
 
 Findings check_tokens(const Call& call, Client& client, const core::Application* application) {
   ProbeHints hints;
-  if (application != nullptr) hints.application = application->deploy.application;
+  if (application != nullptr) hints.application = cd_application(application->deploy);
   const auto facts = examine(client, call, hints);
   if (!facts) {
     const Reason reason = facts.error().reason;

@@ -12,6 +12,7 @@
 
 #include "base/expiring.hpp"
 #include "coding/client.hpp"
+#include "core/engine.hpp"
 #include "core/inventory.hpp"
 #include "core/ports.hpp"
 
@@ -63,8 +64,10 @@ std::unique_ptr<core::SourceHost> make_source_host(Coding& coding);
 std::unique_ptr<core::Builds> make_builds(Coding& coding);
 /// Versions of images that lie at hosts of Settings::docker_hosts, as project/repository/package.
 std::unique_ptr<core::ArtifactSource> make_artifact_source(Coding& coding);
-/// The engine "coding-cd".
+/// The engine of coding::engine_name.
 std::unique_ptr<core::DeployEngine> make_deploy_engine(Coding& coding);
+/// The same where CODING cannot be asked: what needs its answer is unknown for this reason.
+std::unique_ptr<core::DeployEngine> make_unreachable_engine(Error why);
 /// What the configured project has.
 std::unique_ptr<core::Inventory> make_inventory(Coding& coding);
 

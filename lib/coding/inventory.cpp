@@ -97,9 +97,12 @@ class CodingInventory final : public core::Inventory {
       for (const auto& config : configs) {
         const auto definition = embedded(config, "JsonContent");
         if (!definition) return unknown(client().odd("DescribeCdPipelineConfigs", "JsonContent"));
-        core::StoredPipeline found{names[i], pipeline_facts(*definition)};
-        if (const auto name = text(config, "Name"); !name.empty()) found.facts.name = name;
-        out.push_back(std::move(found));
+        PipelineFacts facts = pipeline_facts(*definition);
+        if (const auto name = text(config, "Name"); !name.empty()) facts.name = name;
+        out.push_back({.application = names[i],
+                       .name = std::move(facts.name),
+                       .disabled = facts.disabled,
+                       .parameters = std::move(facts.parameters)});
       }
     }
     return out;

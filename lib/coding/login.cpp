@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "coding/login.hpp"
 
+#include "coding/section.hpp"
 #include "coding/token_facts.hpp"
 
 namespace chatops::coding {
@@ -124,7 +125,7 @@ class CodingLogin final : public core::Login {
     const std::string path =
         application->repositories.empty() ? "" : application->repositories.front().path();
     return {.depot = path.substr(path.rfind('/') + 1),
-            .application = application->deploy.application};
+            .application = cd_application(application->deploy)};
   }
 
   core::Credential look(const Call& call, const std::string& use, bool offline,

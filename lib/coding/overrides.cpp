@@ -12,8 +12,6 @@
 namespace chatops::coding {
 namespace {
 
-using core::ChartOverride;
-
 /// NAME of `['NAME']`, `["NAME"]` and `.NAME`, which all of `text` must be.
 std::optional<std::string> member_name(std::string_view text) {
   const bool bracket = text.size() > 4 && text.starts_with('[') && text.ends_with(']');
@@ -74,8 +72,8 @@ ChartOverride override_of(const std::string& path, const Json& value, bool typed
 
 }  // namespace
 
-std::vector<core::ChartOverride> chart_overrides(const Json& definition) {
-  std::vector<core::ChartOverride> out;
+std::vector<ChartOverride> chart_overrides(const Json& definition) {
+  std::vector<ChartOverride> out;
   const Json& stages = net::member(definition, "stages");
   if (!stages.is_array()) return out;
   for (const Json& stage : stages) {

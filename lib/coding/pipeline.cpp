@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "coding/decode.hpp"
+#include "coding/order.hpp"
 
 namespace chatops::coding {
 
@@ -34,18 +35,18 @@ core::DeclaredParameter declared_parameter(const Json& item) {
   return out;
 }
 
-bool expects_chart(const core::ExpectedArtifact& expected, const core::StartOrder& order) {
+bool expects_chart(const ExpectedArtifact& expected, const core::Order& order) {
   const bool of_chart_type = expected.type.find("helm") != std::string::npos ||
                              expected.type.find("chart") != std::string::npos;
   if (!of_chart_type || order.chart.name.empty()) return false;
   const auto slash = expected.name.rfind('/');
   const auto last = slash == std::string::npos ? expected.name : expected.name.substr(slash + 1);
-  return last == order.chart.name || core::names_match(expected.name, order.chart.name);
+  return last == order.chart.name || names_match(expected.name, order.chart.name);
 }
 
 /// The form of a chart artifact is not documented (§3.4): the type and name that the pipeline
 /// itself expects, and the keys that CODING's generic artifacts carry.
-Json chart_artifact(const core::ExpectedArtifact& expected, const core::StartOrder& order) {
+Json chart_artifact(const ExpectedArtifact& expected, const core::Order& order) {
   Json out = {{"type", expected.type},
               {"name", expected.name},
               {"version", order.chart.version},
@@ -59,8 +60,8 @@ Json chart_artifact(const core::ExpectedArtifact& expected, const core::StartOrd
 
 }  // namespace
 
-core::PipelineFacts pipeline_facts(const Json& definition) {
-  core::PipelineFacts facts;
+PipelineFacts pipeline_facts(const Json& definition) {
+  PipelineFacts facts;
   facts.id = text(definition, "id");
   facts.name = text(definition, "name");
   facts.disabled = flag(definition, "disabled");
@@ -72,35 +73,38 @@ core::PipelineFacts pipeline_facts(const Json& definition) {
   }
   for (const auto& item : list(definition, "expectedArtifacts")) {
     const Json& match = net::member(item, "matchArtifact");
-    core::ExpectedArtifact expected{text(match, "type"), text(match, "name")};
+    ExpectedArtifact expected{text(match, "type"), text(match, "name")};
     if (!expected.name.empty()) facts.artifacts.push_back(std::move(expected));
   }
   facts.overrides = chart_overrides(definition);
   return facts;
 }
 
-Json trigger_of(const core::StartOrder& order, std::span<const core::ExpectedArtifact> expected) {
+Json trigger_of(const core::Order& order, std::span<const ExpectedArtifact> expected) {
   Json artifacts = Json::array();
-  for (const auto& line : order.artifacts) {
-    const std::string name = line.image.text();
+  const bool deploys = order.purpose == core::Purpose::deploy;
+  for (const auto& component : order.components) {
+    if (!deploys) break;
+    const std::string name = component.image.text();
     std::string type(docker_type);
     for (const auto& candidate : expected) {
-      if (core::names_match(candidate.name, name) && !candidate.type.empty()) {
+      if (names_match(candidate.name, name) && !candidate.type.empty()) {
         type = candidate.type;
         break;
       }
     }
     artifacts.push_back({{"type", type},
                          {"name", name},
-                         {"version", line.version},
-                         {"reference", name + ":" + line.version}});
+                         {"version", component.version},
+                         {"reference", name + ":" + component.version}});
   }
   for (const auto& candidate : expected) {
-    if (expects_chart(candidate, order)) artifacts.push_back(chart_artifact(candidate, order));
+    if (deploys && expects_chart(candidate, order))
+      artifacts.push_back(chart_artifact(candidate, order));
   }
   Json trigger = {{"type", "manual"}, {"user", order.actor}, {"artifacts", std::move(artifacts)}};
   trigger["parameters"] = Json::object();
-  for (const auto& [name, value] : order.parameters) trigger["parameters"][name] = value;
+  for (const auto& [name, value] : given(order).parameters) trigger["parameters"][name] = value;
   // Passed through by Spinnaker as a key against doubles in flight; CODING may ignore it (§0b).
   if (!order.correlation.empty()) trigger["correlationId"] = order.correlation;
   return trigger;

@@ -8,23 +8,53 @@
 #include <string>
 #include <vector>
 
-#include "core/ports.hpp"
+#include "core/engine.hpp"
 #include "net/json.hpp"
 
 namespace chatops::coding {
 
+struct ExpectedArtifact {
+  std::string type, name;  ///< as the pipeline matches them
+};
+/// A value of the chart that the pipeline sets by itself, over the values that it is given.
+struct ChartOverride {
+  struct Piece {
+    std::string text;
+    bool parameter = false;  ///< the text names one, whose value stands here
+  };
+  std::string path;           ///< as `helm --set` takes it
+  std::vector<Piece> pieces;  ///< one after the other they are the value
+  bool typed = false;         ///< read as `--set` reads it (numbers, lists); otherwise text
+  std::string opaque;         ///< the engine's own expression where it is no such value; else ""
+};
+struct PipelineFacts {
+  std::string id, name;
+  bool disabled = false, limit_concurrent = false, keep_waiting = false;
+  std::vector<core::DeclaredParameter> parameters;
+  std::vector<ExpectedArtifact> artifacts;
+  std::vector<ChartOverride> overrides;
+  std::string link;
+  /// Why a start would be refused: the token may not.
+  std::optional<Error> barred = {};
+};
+/// Spinnaker compares the name it expects, as a regular expression, with the whole name. The forms
+/// of such an expression that people write (".", ".*", ".+", literals), matched in time that stays
+/// proportional to both. False for the others, too.
+bool names_match(const std::string& expected, const std::string& name);
+/// False where the pipeline certainly does not take what bears this name from the trigger.
+bool may_match(const std::string& expected, const std::string& name);
+
 /// A pipeline's definition as far as the product needs it (coding.md §3.2). Members of odd types
 /// count as absent.
-core::PipelineFacts pipeline_facts(const net::Json& definition);
+PipelineFacts pipeline_facts(const net::Json& definition);
 
 /// What the stages that bake a chart set in its values (`overrides`, coding.md §3.7).
-std::vector<core::ChartOverride> chart_overrides(const net::Json& definition);
+std::vector<ChartOverride> chart_overrides(const net::Json& definition);
 
 /// The trigger object that starts a pipeline (§3.3, §3.4). An artifact's type is copied from the
 /// expected artifact that matches its name, else it is a CODING docker image. A chart is sent where
 /// the pipeline expects one.
-net::Json trigger_of(const core::StartOrder& order,
-                     std::span<const core::ExpectedArtifact> expected);
+net::Json trigger_of(const core::Order& order, std::span<const ExpectedArtifact> expected);
 
 /// An execution as stored by the engine (§3.5). `told_status` is the one beside the JSON and wins.
 /// Nothing when neither is a known word.

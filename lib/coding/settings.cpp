@@ -65,6 +65,12 @@ std::shared_ptr<net::Pace> pace_of(const Settings& settings, net::Paces& paces) 
                   static_cast<std::size_t>(most), Millis(1000));
 }
 
+std::string place_of(const Settings& settings) {
+  const auto url = net::parse_url(settings.url);
+  const std::string owner = settings.team.empty() && url ? url->host : settings.team;
+  return owner + "/" + settings.project;
+}
+
 void complete(Settings& settings) {
   settings.url = normal_url(settings.url);
   const auto url = net::parse_url(settings.url);

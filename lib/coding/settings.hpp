@@ -47,6 +47,8 @@ std::string normal_url(std::string_view url);
 std::string full_url(std::string_view said);
 /// The pace that the settings' rate means, of the team that they speak of.
 std::shared_ptr<net::Pace> pace_of(const Settings& settings, net::Paces& paces);
+/// Where executions of these settings live: "TEAM/PROJECT", or the host where no team is known.
+std::string place_of(const Settings& settings);
 /// Fills what follows from the rest: the web origin and the team from the URL, docker hosts from
 /// the team, links from CODING's known pages.
 void complete(Settings& settings);

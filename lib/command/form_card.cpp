@@ -50,8 +50,8 @@ card::Field chart_field(const core::Application& application, const workflow::Of
 }
 
 std::string value_of(const workflow::Plan& plan, const core::DeclaredParameter& declared) {
-  const auto given = plan.order.parameters.find(declared.name);
-  return given == plan.order.parameters.end() ? declared.default_value : given->second;
+  const auto given = plan.given.parameters.find(declared.name);
+  return given == plan.given.parameters.end() ? declared.default_value : given->second;
 }
 
 card::Field parameter_field(const workflow::Plan& plan, const core::DeclaredParameter& declared) {
@@ -81,8 +81,8 @@ std::vector<card::Field> settings_of(const core::Application& application,
     out.push_back(std::move(field));
   }
   out.push_back(chart_field(application, offer));
-  for (const auto& declared : plan.pipeline.parameters) {
-    if (core::is_own_parameter(application, application.deploy, declared.name)) continue;
+  for (const auto& declared : plan.engine.parameters) {
+    if (plan.engine.reserved.contains(declared.name)) continue;
     out.push_back(parameter_field(plan, declared));
   }
   return out;
@@ -119,12 +119,11 @@ card::Row row_of(const core::Application& application, const workflow::PlanLine&
 }
 
 /// The application's own settings of the pipeline are told as what they come from.
-bool shown_besides(const core::Application& application, const workflow::Plan& plan,
-                   const std::string& name) {
-  const auto& declared = plan.pipeline.parameters;
+bool shown_besides(const workflow::Plan& plan, const std::string& name) {
+  const auto& declared = plan.engine.parameters;
   const bool field = std::any_of(declared.begin(), declared.end(),
                                  [&](const auto& one) { return one.name == name; });
-  return !field && !core::is_own_parameter(application, application.deploy, name);
+  return !field && !plan.engine.reserved.contains(name);
 }
 
 std::vector<card::Besides> besides_of(const core::Application& application,
@@ -143,7 +142,7 @@ std::vector<card::Besides> besides_of(const core::Application& application,
   if (!plan.value_changes.empty())
     out.push_back({"values", std::to_string(plan.value_changes.size()), "", ""});
   for (const auto& one : plan.difference.parameters) {
-    if (!shown_besides(application, plan, one.name)) continue;
+    if (!shown_besides(plan, one.name)) continue;
     out.push_back({"parameter", one.name, one.before.value_or(""), one.after.value_or("")});
   }
   return out;
@@ -242,8 +241,8 @@ std::vector<Error> unseen(const core::Application& application, const DeployRequ
     if (field == "class") compare(field, value, plan.after.desired.environment_class);
     const auto name = parameter_of(field);
     const auto given =
-        name ? plan.order.parameters.find(std::string(*name)) : plan.order.parameters.end();
-    if (given != plan.order.parameters.end()) compare(std::string(*name), value, given->second);
+        name ? plan.given.parameters.find(std::string(*name)) : plan.given.parameters.end();
+    if (given != plan.given.parameters.end()) compare(std::string(*name), value, given->second);
   }
   return out;
 }

@@ -75,25 +75,6 @@ class AbsentBuilds final : public Builds {
   Absence absence_;
 };
 
-class AbsentEngine final : public DeployEngine {
- public:
-  explicit AbsentEngine(Absence absence) : absence_(std::move(absence)) {}
-  Known<PipelineFacts> describe(const Call&, const Pipeline&) override {
-    return unknown(absence_.error());
-  }
-  StartResult start(const Call&, const StartOrder&) override { return Refused{absence_.error()}; }
-  std::vector<Known<Execution>> observe_all(const Call&,
-                                            std::span<const std::string> executions) override {
-    return std::vector<Known<Execution>>(executions.size(), unknown(absence_.error()));
-  }
-  Known<bool> cancel(const Call&, const std::string&, const std::string&) override {
-    return unknown(absence_.error());
-  }
-
- private:
-  Absence absence_;
-};
-
 }  // namespace
 
 std::unique_ptr<Tracker> absent_tracker(Absence absence) {
@@ -104,9 +85,6 @@ std::unique_ptr<SourceHost> absent_source_host(Absence absence) {
 }
 std::unique_ptr<Builds> absent_builds(Absence absence) {
   return std::make_unique<AbsentBuilds>(std::move(absence));
-}
-std::unique_ptr<DeployEngine> absent_engine(Absence absence) {
-  return std::make_unique<AbsentEngine>(std::move(absence));
 }
 
 std::unique_ptr<ArtifactSource> absent_artifact_source(Absence absence) {

@@ -19,7 +19,6 @@ struct Absence {
 std::unique_ptr<Tracker> absent_tracker(Absence absence);
 std::unique_ptr<SourceHost> absent_source_host(Absence absence);
 std::unique_ptr<Builds> absent_builds(Absence absence);
-std::unique_ptr<DeployEngine> absent_engine(Absence absence);
 std::unique_ptr<ArtifactSource> absent_artifact_source(Absence absence);
 
 }  // namespace chatops::core

@@ -1,10 +1,11 @@
 // The application as its chatops.yaml defines it: components, chart, values layers, templates and
-// the pipeline that deploys it. Read by room application; docs/reference/chatops-yaml.md is the
+// what deploys it. Read by room application; docs/reference/chatops-yaml.md is the
 // description for people.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,7 +34,7 @@ struct Component {
   ImageName image;
   std::string pattern;  ///< of versions: "{branch}-{build}-{commit}"; "" = none
   ValuesPaths values;
-  std::string parameter;  ///< pipeline parameter that takes the version; "" = none
+  std::string parameter;  ///< start parameter that takes the version; "" = none
 };
 
 struct Repository {
@@ -70,28 +71,18 @@ struct EnvironmentClass {
   std::map<std::string, std::string> parameters;
 };
 
-enum class ValuesDelivery { none, parameter, references };
-
-/// How the pipeline is started; names of parameters are the pipeline's own.
-struct Pipeline {
-  std::string engine;       ///< "coding-cd"
-  std::string application;  ///< the CD application
-  std::string name;         ///< pipeline name or id
+/// How an application is brought to its environments, as its engine read it from chatops.yaml.
+struct EngineSettings {
+  std::string engine;          ///< its name
+  std::string title, removal;  ///< what deploys, and what takes away, as people know it; "" = none
   /// Where it deploys to, as a template; compared and nothing else: namespaces of different
   /// clusters do not collide. "" = not said.
   std::string cluster{};
-  std::string namespace_parameter, domain_parameter;
-  ValuesDelivery delivery = ValuesDelivery::none;
-  std::string
-      values_parameter;  ///< takes the merged layers as YAML (parameter) or the list of references
-  std::string chart_parameter;  ///< takes the chart version; "" = delivered as an artifact or fixed
-                                ///< in the pipeline
-  std::string release_parameter;  ///< takes the environment's name; "" = none
-  std::map<std::string, std::string>
-      parameters;  ///< fixed or templated extras: "{env}", "{namespace}", "{domain}", "{iteration}"
-
-  /// Equal for deployments that need the same pipeline.
-  std::string queue() const { return engine + "/" + application + "/" + name; }
+  /// Fixed or templated further parameters ("{env}", "{namespace}", "{domain}", "{iteration}") of a
+  /// deployment, and of a removal.
+  std::map<std::string, std::string> parameters, removal_parameters;
+  bool by_files = false;  ///< values go out as files: where git has them must be known
+  nlohmann::json own;     ///< the engine's; nobody else looks into it
 };
 
 struct Application {
@@ -107,8 +98,7 @@ struct Application {
   std::string namespace_template = "{application}-{env}";
   std::string domain_template;
   std::string address_template = "http://{domain}/";
-  Pipeline deploy;
-  std::optional<Pipeline> teardown;
+  EngineSettings deploy;
   std::string folder;  ///< absolute, where chatops.yaml lies
   std::string git_url,
       git_ref;                 ///< where the folder comes from, for references; "" = not under git

@@ -25,8 +25,8 @@ struct Bill {
   std::map<std::string, BillLine> lines;  ///< by component
   ChartVersion chart;                     ///< digest known
   std::string values_digest;  ///< sha256 of the canonical merged values that are delivered
-  std::map<std::string, std::string>
-      parameters;  ///< what the pipeline is started with, namespace and domain among them
+  std::map<std::string, std::string> parameters;  ///< what the engine is started with, in its
+                                                  ///< words, namespace and domain among them
 
   /// "sha256:…" over a canonical text of components, image names, versions, digests, chart, values
   /// and parameters.

@@ -181,6 +181,20 @@ void from_json(const json& in, Stage& value) {
            .log = fields.list("log")};
 }
 
+void to_json(json& out, const ExecutionRef& value) {
+  out = {{"engine", value.engine}, {"place", value.place}, {"id", value.id}};
+}
+
+void from_json(const json& in, ExecutionRef& value) {
+  if (in.is_string()) {  // as rows had it when there was one engine
+    value = {.engine = first_engine, .place = "", .id = in.get<std::string>()};
+    if (value.id.empty()) value = {};
+    return;
+  }
+  const Fields fields(in);
+  value = {.engine = fields.text("engine"), .place = fields.text("place"), .id = fields.text("id")};
+}
+
 void to_json(json& out, const Deployment& value) {
   out = {{"application", value.application},
          {"environment", value.environment},
@@ -196,6 +210,7 @@ void to_json(json& out, const Deployment& value) {
          {"previous", or_null(value.previous)},
          {"status", word_of(value.status)},
          {"effect", value.effect ? json(word_of(*value.effect)) : json()},
+         {"engine", value.engine},
          {"execution", value.execution},
          {"starts", value.starts},
          {"cause", value.cause},
@@ -228,7 +243,8 @@ void from_json(const json& in, Deployment& value) {
   read.previous = fields.maybe<Bill>("previous");
   read.status = fields.word("status", deployment_status_of);
   if (fields.member("effect") != nullptr) read.effect = fields.word("effect", effect_of);
-  read.execution = fields.text("execution");
+  read.engine = fields.member("engine") == nullptr ? first_engine : fields.text("engine");
+  read.execution = fields.maybe<ExecutionRef>("execution").value_or(ExecutionRef{});
   read.starts = fields.integer("starts");
   read.cause = fields.text("cause");
   read.cause_reason = fields.text("cause_reason");

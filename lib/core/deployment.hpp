@@ -82,6 +82,18 @@ struct Stage {
   bool operator==(const Stage&) const = default;
 };
 
+/// Where an execution is: which engine runs it, at which of its places, and by which id.
+struct ExecutionRef {
+  std::string engine;
+  std::string place;  ///< "" = wherever the engine is configured to be
+  std::string id;     ///< "" = there is none yet
+  bool empty() const { return id.empty(); }
+  bool operator==(const ExecutionRef&) const = default;
+};
+
+/// The one engine there was before rows named theirs.
+inline constexpr auto first_engine = "coding";
+
 struct Deployment {
   std::string application, environment;
   std::int64_t revision = 0;  ///< 1, 2, 3 … within an environment; given by the store
@@ -96,7 +108,8 @@ struct Deployment {
   std::optional<Bill> previous;  ///< what ran when it was started
   DeploymentStatus status = DeploymentStatus::intended;
   std::optional<Effect> effect;  ///< of one that ended, or was lost; nothing before
-  std::string execution;         ///< the engine's execution id; "" until started
+  std::string engine;            ///< that carries it out
+  ExecutionRef execution;        ///< empty until started
   std::int64_t starts = 0;   ///< how often the engine was asked (an execution cancelled for another
                              ///< environment is started again)
   std::string cause;         ///< first line names the cause of failure; "" = none
@@ -104,7 +117,7 @@ struct Deployment {
   std::vector<Stage> stages;
   std::vector<std::string> warnings;  ///< reason codes, such as stage_failed_ignored
   std::string link;                   ///< the engine's page
-  std::string queue;    ///< Pipeline::queue() of what it is started with; "" = not recorded
+  std::string queue;                  ///< Order::queue; "" = not recorded
   std::string payload;  ///< canonical text of what the engine is started with, so that any process
                         ///< can start it
   Instant created_at{}, started_at{}, ended_at{};

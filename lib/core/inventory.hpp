@@ -8,7 +8,7 @@
 
 #include "base/call.hpp"
 #include "base/known.hpp"
-#include "core/ports.hpp"
+#include "core/engine.hpp"
 
 namespace chatops::core {
 
@@ -26,8 +26,9 @@ struct StoredPackage {
 };
 
 struct StoredPipeline {
-  std::string application;
-  PipelineFacts facts;
+  std::string application, name;
+  bool disabled = false;
+  std::vector<DeclaredParameter> parameters;
 };
 
 /// One project. Every function may block; unknown is never empty.

@@ -54,7 +54,7 @@ Result<std::string> environment_address(const Application& application,
 Result<std::string> environment_address(const Application& application,
                                         const EnvironmentSummary& environment);
 TemplateValues template_values(const Application& application, const Environment& environment);
-/// The cluster that the application's pipeline deploys the environment into; "" = not known.
+/// The cluster that the application's engine deploys the environment into; "" = not known.
 std::string environment_cluster(const Application& application, const Environment& environment);
 
 }  // namespace chatops::core

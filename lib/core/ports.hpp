@@ -1,8 +1,8 @@
 // The roles outside systems play. One role each, a handful of functions; providers in coding/,
-// registry/ and later rooms. What is asked about many things takes a batch and answers in the same
-// order, so that one multi handle runs it side by side. Every function may block until the call's
-// deadline, throws Interrupted when stopped, and answers Known: unknown is never empty.
-// SPDX-License-Identifier: Apache-2.0
+// registry/ and later rooms; the engine's stands in core/engine.hpp. What is asked about many
+// things takes a batch and answers in the same order, so that one multi handle runs it side by
+// side. Every function may block until the call's deadline, throws Interrupted when stopped, and
+// answers Known: unknown is never empty. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>
@@ -10,14 +10,12 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/call.hpp"
 #include "base/known.hpp"
 #include "core/application.hpp"
 #include "core/artifact.hpp"
-#include "core/deployment.hpp"
 #include "core/iteration.hpp"
 
 namespace chatops::core {
@@ -119,102 +117,6 @@ class ChartSource {
   virtual Known<std::vector<ChartVersion>> versions(const Call& call, const Chart& chart) = 0;
   virtual Known<ChartPackage> fetch(const Call& call, const Chart& chart,
                                     const ChartVersion& version) = 0;
-};
-
-struct DeclaredParameter {
-  std::string name, label, description, default_value;
-  bool required = false;
-  std::vector<std::string> options;  ///< the only values allowed; empty = any
-};
-struct ExpectedArtifact {
-  std::string type, name;  ///< as the pipeline matches them
-};
-/// A value of the chart that the pipeline sets by itself, over the values that it is given.
-struct ChartOverride {
-  struct Piece {
-    std::string text;
-    bool parameter = false;  ///< the text names one, whose value stands here
-  };
-  std::string path;           ///< as `helm --set` takes it
-  std::vector<Piece> pieces;  ///< one after the other they are the value
-  bool typed = false;         ///< read as `--set` reads it (numbers, lists); otherwise text
-  std::string opaque;         ///< the engine's own expression where it is no such value; else ""
-};
-struct PipelineFacts {
-  std::string id, name;
-  bool disabled = false, limit_concurrent = false, keep_waiting = false;
-  std::vector<DeclaredParameter> parameters;
-  std::vector<ExpectedArtifact> artifacts;
-  std::vector<ChartOverride> overrides;
-  std::string link;
-  /// Why a start would be refused, where the engine says so before it is asked to: the credential
-  /// may not.
-  std::optional<Error> barred = {};
-
-  /// False where the pipeline certainly does not take this image from the trigger: Spinnaker
-  /// compares the name it expects, as a regular expression, with the whole name.
-  bool may_expect(const std::string& image) const;
-};
-/// The forms of such an expression that people write (".", ".*", ".+", literals), matched in time
-/// that stays proportional to both. False for the others, too.
-bool names_match(const std::string& expected, const std::string& name);
-
-/// What a deployment is started with; everything the engine needs, nothing it must look up.
-struct StartOrder {
-  Pipeline pipeline;
-  std::map<std::string, std::string> parameters;
-  std::vector<BillLine> artifacts;
-  ChartVersion chart;
-  Chart chart_source;
-  std::string actor;
-  /// Key against doubles, never used twice: an engine may answer it with the execution that bears
-  /// it already, or ignore it.
-  std::string correlation;
-};
-struct Started {
-  std::string execution, link;
-};
-struct Refused {
-  Error why;
-};  ///< certainly nothing was started
-struct Lost {
-  Error why;
-};  ///< it may have been started: never blindly retried
-using StartResult = std::variant<Started, Refused, Lost>;
-
-enum class ExecutionStatus { waiting, running, succeeded, failed, canceled };
-struct Execution {
-  ExecutionStatus status = ExecutionStatus::waiting;
-  bool superseded =
-      false;  ///< cancelled by the engine because a newer execution of the pipeline waited
-  /// The engine says how it ended, and what it tells beyond that cannot be read: nothing but the
-  /// status and the link is known.
-  bool unreadable = false;
-  Effect effect = Effect::unknown;              ///< what it did so far
-  std::optional<Instant> started_at, ended_at;  ///< by the engine's clock
-  std::vector<Stage> stages;
-  std::map<std::string, std::string>
-      artifacts;  ///< image name → reference that the execution really used
-  std::map<std::string, std::string> parameters;  ///< as the engine stored them
-  /// Image name → references that its trigger brought, whatever was bound in the end.
-  std::map<std::string, std::vector<std::string>> sent;
-  std::string correlation;  ///< StartOrder's, as the engine stored it; "" = it tells none
-  std::string cause;
-  std::string link;
-};
-
-class DeployEngine {
- public:
-  virtual ~DeployEngine() = default;
-  virtual Known<PipelineFacts> describe(const Call& call, const Pipeline& pipeline) = 0;
-  virtual StartResult start(const Call& call, const StartOrder& order) = 0;
-  virtual std::vector<Known<Execution>> observe_all(const Call& call,
-                                                    std::span<const std::string> executions) = 0;
-  Known<Execution> observe(const Call& call, const std::string& execution) {
-    return std::move(observe_all(call, std::span(&execution, 1)).at(0));
-  }
-  virtual Known<bool> cancel(const Call& call, const std::string& execution,
-                             const std::string& reason) = 0;
 };
 
 }  // namespace chatops::core

@@ -10,18 +10,11 @@ namespace chatops::doctor {
 
 namespace {
 
-/// Parameters that we would give and the pipeline does not declare.
-std::vector<Error> undeclared(const core::Application& application, const core::Pipeline& pipeline,
-                              const core::PipelineFacts& facts) {
-  std::map<std::string, std::string> given = pipeline.parameters;
-  for (const std::string& name :
-       {pipeline.namespace_parameter, pipeline.domain_parameter, pipeline.values_parameter,
-        pipeline.chart_parameter, pipeline.release_parameter})
-    given[name];
-  if (&pipeline == &application.deploy) {
-    for (const auto& component : application.components) given[component.parameter];
-  }
-  given.erase("");
+/// Parameters that we would give and that are not declared.
+std::vector<Error> undeclared(const core::EngineFacts& facts,
+                              const std::map<std::string, std::string>& further) {
+  std::map<std::string, std::string> given = further;
+  for (const std::string& name : facts.reserved) given[name];
   std::vector<Error> out = core::check_parameters(given, facts);
   std::erase_if(out, [](const Error& e) { return e.reason != Reason::pipeline_parameter_missing; });
   return out;
@@ -41,10 +34,11 @@ Findings check_chart(const Call& call, const core::Application& application,
 
 Findings check_pipeline(const Call& call, const core::Application& application,
                         core::DeployEngine& engine) {
+  const core::EngineSettings& settings = application.deploy;
   Findings out;
-  const auto look = [&](const core::Pipeline& pipeline) {
-    const std::string what = pipeline.application + "/" + pipeline.name;
-    const auto facts = engine.describe(call, pipeline);
+  const auto look = [&](const std::string& what, core::Purpose purpose,
+                        const std::map<std::string, std::string>& further) {
+    const auto facts = engine.describe(call, settings, {.purpose = purpose});
     if (!facts) {
       const bool gone = facts.error().reason == Reason::pipeline_not_found;
       const bool said =
@@ -53,18 +47,21 @@ Findings check_pipeline(const Call& call, const core::Application& application,
       if (!gone && !said) out.push_back(Finding::not_known(what, facts.error()));
       return;
     }
-    if (facts->disabled) {
-      out.push_back(Finding::problem(what, Error(Reason::pipeline_disabled, {{"what", what}})));
+    if (facts->unusable) {
+      Error why = *facts->unusable;
+      why.args.set("what", what);
+      out.push_back(Finding::problem(what, std::move(why)));
       return;
     }
     Findings mistakes;
-    for (const Error& mistake : undeclared(application, pipeline, *facts))
+    for (const Error& mistake : undeclared(*facts, further))
       mistakes.push_back(Finding::problem(what, mistake));
     if (mistakes.empty()) mistakes.push_back(Finding::fine(what));
     append(out, std::move(mistakes));
   };
-  look(application.deploy);
-  if (application.teardown) look(*application.teardown);
+  look(settings.title, core::Purpose::deploy, settings.parameters);
+  if (!settings.removal.empty())
+    look(settings.removal, core::Purpose::remove, settings.removal_parameters);
   return out;
 }
 

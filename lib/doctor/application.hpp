@@ -4,6 +4,7 @@
 
 #include "base/finding.hpp"
 #include "core/application.hpp"
+#include "core/engine.hpp"
 #include "core/ports.hpp"
 
 namespace chatops::doctor {

@@ -169,7 +169,7 @@ void SqliteDeployments::put(core::Deployment& deployment) {
       .bind(row.epoch)
       .bind(std::int64_t{row.teardown})
       .bind(row.starts)
-      .bind(row.execution)
+      .bind(row.execution.id)
       .bind(row.queue)
       .bind(row.actor.name)
       .bind(row.link)

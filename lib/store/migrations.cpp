@@ -140,8 +140,8 @@ CREATE TEMP TABLE whole_deployments AS
     THEN document ->> '$.payload' END AS payload
   FROM deployments WHERE json_valid(document);
 UPDATE whole_deployments SET document = json_set(document, '$.queue',
-  coalesce(payload ->> '$.pipeline.engine', '') || '/' ||
-  coalesce(payload ->> '$.pipeline.application', '') || '/' || (payload ->> '$.pipeline.name'))
+  'coding/' || coalesce(payload ->> '$.pipeline.application', '') || '/' ||
+  (payload ->> '$.pipeline.name'))
   WHERE payload ->> '$.pipeline.name' IS NOT NULL;
 INSERT INTO deployments_2
   SELECT d.id, d.application, d.environment, d.revision, d.version, d.finished,
@@ -161,6 +161,9 @@ ALTER TABLE deployments_2 RENAME TO deployments;
 CREATE INDEX deployments_unfinished ON deployments (application, environment, id)
   WHERE finished = 0;
 CREATE INDEX deployments_queue ON deployments (queue, id) WHERE finished = 0;
+
+UPDATE leases SET name = 'queue/coding/' || substr(name, length('pipeline/coding-cd/') + 1)
+  WHERE substr(name, 1, length('pipeline/coding-cd/')) = 'pipeline/coding-cd/';
 
 CREATE INDEX cache_age ON cache (at_ms);
 CREATE TABLE cache_size (entries INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;

@@ -13,6 +13,7 @@
 #include "doctor/machine.hpp"
 #include "registry/checks.hpp"
 #include "store/checks.hpp"
+#include "wire/engines.hpp"
 #include "wire/locate.hpp"
 #include "wire/ports.hpp"
 
@@ -35,7 +36,7 @@ void read_application(const Call& call, const System& system, const Options& opt
                       Patient& patient) {
   try {
     const auto location = locate_application(call, system, *patient.configuration, options);
-    patient.application = application::load_application(call, system, location);
+    patient.application = application::load_application(call, system, location, engine_readers());
   } catch (const Error& error) {
     if (error.reason == Reason::application_not_found) {
       patient.application_missing = error;
@@ -126,7 +127,9 @@ Findings diagnose(const Call& call, const System& system, Outside& outside,
       {"pipeline",
        [&](const Call& c) {
          return patient.application && patient.coding
-                    ? doctor::check_pipeline(c, *patient.application, *patient.ports->engine)
+                    ? doctor::check_pipeline(
+                          c, *patient.application,
+                          patient.ports->engines->of(patient.application->deploy.engine))
                     : Findings{};
        }},
       {"git_host",

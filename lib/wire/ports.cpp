@@ -8,6 +8,7 @@
 #include "core/split_artifact_source.hpp"
 #include "registry/chart_source.hpp"
 #include "registry/oci.hpp"
+#include "wire/engines.hpp"
 
 namespace chatops::wire {
 
@@ -58,12 +59,11 @@ constexpr Row<core::Builds> builders[] = {
 constexpr Row<core::ArtifactSource> artifact_sources[] = {
     {"coding+registry", coding_and_registry},
 };
-constexpr Row<core::DeployEngine> engines[] = {
-    {"coding-cd",
-     [](Providers& from) {
-       return of_coding(from, coding::make_deploy_engine, core::absent_engine);
-     }},
-};
+
+EngineParts engine_parts(Providers& from) {
+  if (!from.coding) return {.coding = unknown(from.settings.error())};
+  return {.coding = &*from.coding};
+}
 
 template <class Port, std::size_t N>
 std::unique_ptr<Port> made(const Row<Port> (&table)[N], std::string_view name, Providers& from) {
@@ -101,6 +101,6 @@ Ports::Ports(System system, Outside& outside, const Configuration& configuration
                                          providers_.charts,
                                          {.cache_folder = configuration.paths.cache_dir + "/charts",
                                           .base_folder = chart_folder})),
-      engine(made(engines, "coding-cd", providers_)) {}
+      engines(std::make_unique<Engines>(engine_parts(providers_))) {}
 
 }  // namespace chatops::wire

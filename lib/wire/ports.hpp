@@ -9,6 +9,7 @@
 
 #include "base/system.hpp"
 #include "coding/coding.hpp"
+#include "core/engine.hpp"
 #include "core/ports.hpp"
 #include "registry/session.hpp"
 #include "wire/configuration.hpp"
@@ -48,7 +49,7 @@ class Ports {
   std::unique_ptr<core::ArtifactSource> artifacts;
   std::unique_ptr<core::Images> images;
   std::unique_ptr<core::ChartSource> charts;
-  std::unique_ptr<core::DeployEngine> engine;
+  std::unique_ptr<core::Engines> engines;
 };
 
 }  // namespace chatops::wire

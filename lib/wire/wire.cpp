@@ -18,6 +18,7 @@
 #include "registry/login.hpp"
 #include "sandbox_process/host.hpp"
 #include "wire/doctor_table.hpp"
+#include "wire/engines.hpp"
 #include "wire/locate.hpp"
 
 namespace chatops::wire {
@@ -93,7 +94,8 @@ application::Location Wire::locate(const Call& call) {
 }
 
 const core::Application& Wire::application(const Call& call) {
-  if (!application_) application_ = application::load_application(call, system_, locate(call));
+  if (!application_)
+    application_ = application::load_application(call, system_, locate(call), engine_readers());
   return *application_;
 }
 
@@ -142,7 +144,7 @@ workflow::World& Wire::world(const Call& call) {
                         .artifacts = *p.artifacts,
                         .images = *p.images,
                         .charts = *p.charts,
-                        .engine = *p.engine,
+                        .engines = *p.engines,
                         .read_values = application::read_values,
                         .read_chart_values = application::read_chart_values,
                         .holder = this_process(),
@@ -177,7 +179,7 @@ command::ConfigReport Wire::configuration(const Call& call) {
                                .value = location.file,
                                .origin = location.pointer.empty() ? "file" : "pointer",
                                .detail = location.pointer});
-    application::load_application(call, system_, location);
+    application::load_application(call, system_, location, engine_readers());
   } catch (const Error& error) {
     const std::vector<Error> found = error.more.empty() ? std::vector<Error>{error} : error.more;
     // A configuration without an application is one all the same, unless one was named.
@@ -204,7 +206,8 @@ core::ConfigFiles& Wire::config_files() {
                     auto chart = registry::read_package(file);
                     return chart ? std::optional(std::move(chart->values)) : std::nullopt;
                   },
-                  .provider = [this] { return provider_of(system_, outside_, options_); }});
+                  .provider = [this] { return provider_of(system_, outside_, options_); },
+                  .engines = engine_readers()});
   }
   return *config_files_;
 }

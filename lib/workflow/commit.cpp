@@ -76,14 +76,10 @@ core::Deployment intent(const Plan& plan, const core::Environment& environment, 
   row.bill = plan.bill;
   row.previous = environment.deployed;
   row.created_at = now;
-  row.link = plan.pipeline.link;  // until there is an execution's
-  Payload payload{.order = plan.order,
-                  .values = plan.values.tree,
-                  .one_at_a_time = plan.pipeline.limit_concurrent,
-                  .settings = core::chart_settings(plan.pipeline, plan.order.parameters)};
-  for (const auto& artifact : plan.pipeline.artifacts) payload.expected.push_back(artifact.name);
-  row.queue = plan.order.pipeline.queue();
-  row.payload = payload_text(payload);
+  row.link = plan.engine.link;  // until there is an execution's
+  row.engine = plan.order.engine;
+  row.queue = plan.order.queue;
+  row.payload = payload_text({.order = plan.order, .settings = plan.settings});
   return row;
 }
 
@@ -186,7 +182,7 @@ std::optional<Error> refusal(const Plan& plan) {
   const bool lost = plan.running && plan.running->status == DeploymentStatus::unknown;
   if (lost && !plan.force) return lost_before(*plan.running);
   if (plan.attaches) return std::nullopt;
-  if (plan.pipeline.barred && !plan.nothing_to_do) return *plan.pipeline.barred;
+  if (plan.engine.barred && !plan.nothing_to_do) return *plan.engine.barred;
   if (plan.running && plan.running->teardown && !lost) return running_already(*plan.running);
   return std::nullopt;
 }

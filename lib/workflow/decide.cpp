@@ -55,7 +55,7 @@ class Deciding {
     if (!settle_environment()) return Missing{.others = true};
     make_parts();
     if (!everything_read()) return std::move(missing_);
-    settle_pipeline();
+    settle_engine();
     choose_chart();
     choose_lines();
     if (!check_branches()) return std::move(missing_);
@@ -77,7 +77,7 @@ class Deciding {
   Part part_of(const core::Component& component) const;
   void name_answers(Part& part) const;
   bool everything_read();
-  void settle_pipeline();
+  void settle_engine();
   void choose_chart();
   void choose_lines();
   bool check_branches();
@@ -212,7 +212,7 @@ void Deciding::name_answers(Part& part) const {
 
 /// All that can be told from what is stored and asked for alone.
 bool Deciding::everything_read() {
-  bool all = want(PipelineKey{});
+  bool all = want(EngineKey{});
   all &= want(ChartVersionsKey{});
   if (new_iteration()) all &= want(IterationKey{request_.iteration});
   for (Part& part : parts_) {
@@ -231,23 +231,15 @@ bool Deciding::everything_read() {
   return all;
 }
 
-void Deciding::settle_pipeline() {
+void Deciding::settle_engine() {
   if (new_iteration()) {
     const auto& iteration = facts_.iterations.at({request_.iteration}).value;
     const bool none = !iteration && iteration.error().reason == Reason::outside_not_found;
     if (none) throw Error(Reason::unknown_iteration, {{"what", request_.iteration}});
     if (!iteration) throw Error(iteration.error());
   }
-  const auto& pipeline = facts_.pipeline->value;
-  if (!pipeline) {
-    if (pipeline.error().reason != Reason::outside_not_found) throw Error(pipeline.error());
-    throw Error(Reason::pipeline_not_found,
-                {{"what", application_.deploy.name}, {"where", application_.deploy.application}});
-  }
-  plan_.pipeline = *pipeline;
-  if (plan_.pipeline.disabled) {
-    throw Error(Reason::pipeline_disabled, {{"what", plan_.pipeline.name}});
-  }
+  plan_.engine = value_or_throw(facts_.engine->value.told);
+  if (plan_.engine.unusable) throw Error(*plan_.engine.unusable);
 }
 
 /// Before the lines, because it may be a package that is missing; what is wrong with it is told

@@ -126,7 +126,7 @@ Error not_seen_to_its_end(const core::Deployment& row, const std::optional<Error
 
 /// A reader who comes later is told what is known by then.
 core::Deployment as_if_new(core::Deployment row) {
-  row.execution.clear();
+  row.execution = {};
   row.stages.clear();
   row.warnings.clear();
   row.status = DeploymentStatus::intended;
@@ -177,10 +177,11 @@ core::Deployment load(World& world, const DeploymentKey& key) {
 
 Turn take_turn(const Call& call, World& world, const DeploymentKey& key) {
   const core::Deployment row = load(world, key);
-  if (core::finished(row.status) || row.status == DeploymentStatus::unknown) return {row};
+  if (core::finished(row.status)) return {row};
+  if (row.status == DeploymentStatus::unknown) return unknown_step(call, world, row);
   if (!row.execution.empty()) return observe_step(call, world, row);
   const bool asked = row.status == DeploymentStatus::intended && row.starts > 0;
-  return asked ? lost_step(world, row) : start_step(call, world, row);
+  return asked ? lost_step(call, world, row) : start_step(call, world, row);
 }
 
 Step advance(const Call& call, World& world, const DeploymentKey& key) {
@@ -239,7 +240,7 @@ namespace {
 
 /// What an outside system said when it was asked to start is said of the pipeline.
 Error told_of_pipeline(Reason reason, const core::Deployment& row, Args args) {
-  if (!row.payload.empty()) args.set("what", read_payload(row.payload).order.pipeline.name);
+  if (!row.payload.empty()) args.set("what", read_payload(row.payload).order.name);
   return Error(reason, std::move(args));
 }
 
@@ -273,9 +274,7 @@ std::optional<Error> outcome(const core::Deployment& row) {
     case DeploymentStatus::superseded: return Error(Reason::deployment_superseded, std::move(args));
     case DeploymentStatus::unknown:
       if (cause && *cause != Reason::deployment_unknown) args.set("cause", row.cause_reason);
-      if (!row.payload.empty()) {
-        args.set("of", read_payload(row.payload).order.pipeline.engine);
-      }
+      if (!row.payload.empty()) args.set("of", row.engine);
       return Error(Reason::deployment_unknown, std::move(args));
     case DeploymentStatus::intended:
     case DeploymentStatus::queued:
@@ -288,7 +287,7 @@ void cancel(const Call& call, World& world, const DeploymentKey& key, const std:
   const core::Deployment row = load(world, key);
   if (core::finished(row.status)) return;
   if (!row.execution.empty()) {
-    const auto answer = world.engine.cancel(call, row.execution, reason);
+    const auto answer = world.engines.of(row.engine).cancel(call, row.execution, reason);
     if (!answer) throw Error(answer.error());
     return;
   }

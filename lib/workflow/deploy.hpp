@@ -52,7 +52,7 @@ struct Committed {
 
 /// Why commit() would refuse the plan as things stand; nothing = it would not. deployment_unknown
 /// (without force), deployment_running (a teardown) and branch_without_artifact as below, or why
-/// the credential may not start the pipeline.
+/// the credential may not start it.
 std::optional<Error> refusal(const Plan& plan);
 
 /// Records the plan: what is desired from now on, and the intent to bring it, in one transaction.

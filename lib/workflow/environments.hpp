@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/deployment.hpp"
+#include "core/engine.hpp"
 #include "core/environment.hpp"
 #include "core/proof.hpp"
 #include "core/store/deployments.hpp"
@@ -58,12 +59,12 @@ core::Environment create_environment(const Call& call, World& world, const Creat
 struct Removal {
   core::Environment environment;
   std::optional<core::Deployment> running;  ///< must end first
-  std::string pipeline;                     ///< the teardown pipeline's name
-  std::map<std::string, std::string> parameters;
-  bool never_deployed = false;  ///< nothing exists outside: only the record goes
+  core::Order order;                        ///< that takes it away
+  core::Given given;                        ///< what it gives the engine
+  bool never_deployed = false;              ///< nothing exists outside: only the record goes
 };
-/// teardown_missing when something was deployed and no teardown pipeline is declared (`what` =
-/// namespace, `try` = how to do it by hand).
+/// teardown_missing when something was deployed and the engine is told no way to take it away
+/// (`what` = namespace, `try` = how to do it by hand).
 Removal plan_removal(const Call& call, World& world, const std::string& name);
 /// Why remove_environment() would refuse it as things stand (not forced): deployment_running,
 /// deployment_unknown. Nothing = it would not.
@@ -76,9 +77,9 @@ std::optional<core::Deployment> remove_environment(const Call& call, World& worl
                                                    const core::RemovalRight& right,
                                                    const std::string& reason, bool force = false);
 
-/// Forgets the environment without asking any pipeline: it is retired here, with a tombstone as
+/// Forgets the environment without asking any engine: it is retired here, with a tombstone as
 /// after a teardown, and the history says so (environment_forgotten, `why` = what is left behind).
-/// For one whose teardown pipeline is gone or fails for ever. unknown_environment (`why` =
+/// For one whose teardown is gone or fails for ever. unknown_environment (`why` =
 /// retired), confirmation_needed as above, deployment_running while something may still end by
 /// itself.
 core::Deployment forget_environment(const Call& call, World& world, const std::string& name,

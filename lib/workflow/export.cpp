@@ -46,7 +46,7 @@ std::optional<core::Deployment> deployment_of(World& world, const core::Environm
 }
 
 /// Versions that the values do not hold. The engine puts them into the chart in a way that nobody
-/// but the pipeline knows.
+/// but it knows.
 std::map<std::string, std::string> only_by_parameter(const core::Application& application,
                                                      const Export& value) {
   std::map<std::string, std::string> out;
@@ -61,16 +61,14 @@ std::map<std::string, std::string> only_by_parameter(const core::Application& ap
 }
 
 /// Parameters that neither an option of the command nor a value carries.
-std::vector<std::string> left_out(const core::Application& application,
-                                  const core::StartOrder& order, const Export& value) {
-  const core::Pipeline& pipeline = order.pipeline;
-  std::set<std::string> carried(value.settings.parameters.begin(), value.settings.parameters.end());
-  carried.insert({pipeline.namespace_parameter, pipeline.release_parameter,
-                  pipeline.chart_parameter, pipeline.values_parameter});
+std::vector<std::string> left_out(const core::Application& application, const core::Given& given,
+                                  const Export& value) {
+  std::set<std::string> carried = given.placed;
+  carried.insert(value.settings.parameters.begin(), value.settings.parameters.end());
   for (const core::Component& component : application.components)
     carried.insert(component.parameter);  // in the values, or told by itself
   std::vector<std::string> out = value.settings.opaque;
-  for (const auto& [name, text] : order.parameters) {
+  for (const auto& [name, text] : given.parameters) {
     if (!text.empty() && !carried.contains(name)) out.push_back(name + "=" + text);
   }
   return out;
@@ -168,14 +166,15 @@ Export export_environment(const Call& call, World& world, const std::string& nam
   out.parameters = environment.desired.parameters;
   out.bill = *environment.deployed;
   Payload payload = read_payload(row->payload);
-  out.values = std::move(payload.values);
+  const core::Given given = world.engines.of(row->engine).given(payload.order);
+  out.values = std::move(payload.order.values);
   out.settings = std::move(payload.settings);
   out.chart_reference = chart_reference(world.application.chart);
   if (world.application.chart.kind == core::ChartKind::classic) {
     out.chart_repository = core::shown_source(world.application.chart);
   }
   out.by_parameter = only_by_parameter(world.application, out);
-  out.left_out = left_out(world.application, payload.order, out);
+  out.left_out = left_out(world.application, given, out);
   if (out.by_parameter.empty()) out.command = helm_line(world.application, out);
   return out;
 }

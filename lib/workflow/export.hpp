@@ -22,13 +22,13 @@ struct Export {
   std::string chart_repository;  ///< for `--repo`; "" = none
   nlohmann::json values;         ///< merged user layers and component versions
   std::map<std::string, std::string> parameters;  ///< the environment's own extras
-  core::ChartSettings settings;  ///< what the pipeline itself sets in the chart's values
-  /// What the pipeline was given, or sets, and the command does not bring: "NAME=VALUE" of a
+  core::ChartSettings settings;  ///< what the engine itself sets in the chart's values
+  /// What the engine was given, or sets, and the command does not bring: "NAME=VALUE" of a
   /// parameter, "path: expression" of a value.
   std::vector<std::string> left_out;
   /// The `helm upgrade --install` line; values come from stdin. Empty where none does the same.
   std::vector<std::string> command;
-  /// component → the pipeline parameter that alone carries its version, or "" where the pipeline
+  /// component → the start parameter that alone carries its version, or "" where the engine
   /// puts its image in: no values path is known.
   std::map<std::string, std::string> by_parameter;
 };

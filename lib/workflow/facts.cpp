@@ -30,7 +30,7 @@ struct Presence {
   bool operator()(const VersionKey& key) const { return facts.versions.contains(key); }
   bool operator()(const ChartVersionsKey&) const { return facts.charts.has_value(); }
   bool operator()(const ChartPackageKey& key) const { return facts.packages.contains(key); }
-  bool operator()(const PipelineKey&) const { return facts.pipeline.has_value(); }
+  bool operator()(const EngineKey&) const { return facts.engine.has_value(); }
   bool operator()(const IterationKey& key) const { return facts.iterations.contains(key); }
   bool operator()(const HeadKey& key) const { return facts.heads.contains(key); }
   bool operator()(const BuildKey& key) const { return facts.builds.contains(key); }
@@ -97,7 +97,7 @@ void Facts::forget_before(Instant oldest) {
   drop_before(versions, oldest);
   drop_before(charts, oldest);
   drop_before(packages, oldest);
-  drop_before(pipeline, oldest);
+  drop_before(engine, oldest);
   drop_before(iterations, oldest);
   drop_before(heads, oldest);
   drop_before(builds, oldest);

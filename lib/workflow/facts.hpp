@@ -42,8 +42,8 @@ struct ChartPackageKey {
            std::tie(other.version.version, other.version.url);
   }
 };
-struct PipelineKey {
-  auto operator<=>(const PipelineKey&) const = default;
+struct EngineKey {
+  auto operator<=>(const EngineKey&) const = default;
 };
 struct IterationKey {
   std::string code;
@@ -72,7 +72,7 @@ struct ValuesFileKey {
   std::string path;
   auto operator<=>(const ValuesFileKey&) const = default;
 };
-using FactKey = std::variant<BranchKey, VersionKey, ChartVersionsKey, ChartPackageKey, PipelineKey,
+using FactKey = std::variant<BranchKey, VersionKey, ChartVersionsKey, ChartPackageKey, EngineKey,
                              IterationKey, HeadKey, BuildKey, BranchNamesKey, ValuesFileKey>;
 
 /// What is known of a branch. Artifacts bear the branch that their text confirms.
@@ -90,6 +90,12 @@ BranchFact branch_fact(Found found, const core::VersionPattern* pattern, const s
 /// Of `sure` the first few that are certainly newer than `now`, and another image.
 std::vector<core::Artifact> newer_than(const core::Artifact& now,
                                        std::span<const core::Artifact> sure);
+
+/// What the application's engine tells of itself, and what puts an order into its words.
+struct EngineFact {
+  Known<core::EngineFacts> told;
+  const core::EngineDialect* dialect = nullptr;  ///< never null in facts that were read
+};
 
 /// A thing as it was read, and when it was asked for.
 template <class T>
@@ -116,7 +122,7 @@ struct Facts {
   std::map<VersionKey, Reading<Exact>> versions;
   std::optional<Reading<Known<std::vector<core::ChartVersion>>>> charts;
   std::map<ChartPackageKey, Reading<Known<core::ChartPackage>>> packages;
-  std::optional<Reading<Known<core::PipelineFacts>>> pipeline;
+  std::optional<Reading<EngineFact>> engine;
   std::map<IterationKey, Reading<Known<core::Iteration>>> iterations;
   std::map<HeadKey, Reading<Known<core::BranchHead>>> heads;
   std::map<BuildKey, Reading<Known<std::optional<core::Build>>>> builds;

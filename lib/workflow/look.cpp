@@ -2,6 +2,8 @@
 // A deployment that somebody else is starting right now has no execution yet; it is left to them.
 #include "workflow/look.hpp"
 
+#include <map>
+
 #include "core/environment_machine.hpp"
 #include "workflow/steps.hpp"
 
@@ -44,7 +46,7 @@ bool somebody_else(const Error& error) {
 
 std::vector<Error> look(const Call& call, World& world, const std::string& environment) {
   std::vector<core::Deployment> seen;
-  std::vector<std::string> executions;
+  std::map<std::string, std::vector<std::size_t>> by_engine;  // places in `seen`
   std::vector<Error> problems;
   const auto guarded = [&](const auto& work) {
     try {
@@ -52,23 +54,35 @@ std::vector<Error> look(const Call& call, World& world, const std::string& envir
         if (event.kind == EventKind::warning && event.detail) add_once(problems, *event.detail);
       }
     } catch (const Error& error) {
-      if (!somebody_else(error)) throw;
+      if (error.reason == Reason::unknown_engine) {
+        add_once(problems, error);  // of this row; others have theirs
+      } else if (!somebody_else(error)) {
+        throw;
+      }
     }
   };
   for (core::Deployment& row : open_rows(world, environment)) {
     if (row.status == core::DeploymentStatus::unknown) continue;
     if (!row.execution.empty()) {
-      executions.push_back(row.execution);
+      by_engine[row.engine].push_back(seen.size());
       seen.push_back(std::move(row));
     } else if (row.status == core::DeploymentStatus::intended && row.starts > 0) {
-      guarded([&] { return lost_step(world, row); });
+      guarded([&] { return lost_step(call, world, row); });
     }
   }
   if (seen.empty()) return problems;
   const Tick end = std::min(call.deadline, world.system.clock.tick() + patience_with_runs);
-  const auto answers = world.engine.observe_all(call.until(end), executions);
-  for (std::size_t i = 0; i < seen.size() && i < answers.size(); ++i)
-    guarded([&] { return record_seen(world, seen[i], answers[i]); });
+  for (const auto& [engine, places] : by_engine) {
+    std::vector<core::ExecutionRef> executions;
+    for (const std::size_t place : places) executions.push_back(seen[place].execution);
+    std::vector<Known<core::Execution>> answers;
+    guarded([&] {
+      answers = world.engines.of(engine).observe_all(call.until(end), executions);
+      return Turn{};
+    });
+    for (std::size_t i = 0; i < places.size() && i < answers.size(); ++i)
+      guarded([&] { return record_seen(world, seen[places[i]], answers[i]); });
+  }
   return problems;
 }
 

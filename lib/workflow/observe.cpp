@@ -5,8 +5,8 @@
 #include "core/environment_machine.hpp"
 #include "core/set_aside.hpp"
 #include "workflow/open.hpp"
+#include "workflow/order.hpp"
 #include "workflow/steps.hpp"
-#include "workflow/verify.hpp"
 
 namespace chatops::workflow {
 namespace {
@@ -101,7 +101,7 @@ void settle_superseded(core::Tx& tx, core::Deployment& row, const core::Executio
     conclude(tx, row, ending(DeploymentStatus::canceled, execution), now);
     return;
   }
-  row.execution.clear();
+  row.execution = {};
   row.stages.clear();
   value_or_throw(core::become(row, DeploymentStatus::queued, now));
   tx.deployments().put(row);
@@ -123,7 +123,7 @@ std::string unfinished_stages(const core::Deployment& row) {
 }
 
 /// Succeeded by the engine's word; whether it is what was asked for is another matter.
-void settle_succeeded(core::Tx& tx, core::Deployment& row, const Verified& verified,
+void settle_succeeded(core::Tx& tx, core::Deployment& row, const core::Verified& verified,
                       const core::Execution& execution, Instant now) {
   if (std::string unfinished = unfinished_stages(row); !unfinished.empty()) {
     row.cause = std::move(unfinished);
@@ -142,9 +142,8 @@ void settle_succeeded(core::Tx& tx, core::Deployment& row, const Verified& verif
 }
 
 /// Whatever becomes of that execution, it says nothing of this deployment.
-bool settle_not_ours(core::Tx& tx, core::Deployment& row, const Payload& payload,
+bool settle_not_ours(core::Tx& tx, core::Deployment& row, std::string how,
                      const core::Execution& execution, Instant now) {
-  std::string how = not_ours(row, payload, execution);
   if (how.empty()) return false;
   row.cause = std::move(how);
   row.cause_reason = code_of(Reason::execution_not_ours);
@@ -154,11 +153,11 @@ bool settle_not_ours(core::Tx& tx, core::Deployment& row, const Payload& payload
   return true;
 }
 
-void record_execution(core::Tx& tx, const core::Application& application, core::Deployment& row,
+void record_execution(core::Tx& tx, core::DeployEngine& engine, core::Deployment& row,
                       const core::Execution& execution, Instant now) {
   const core::Deployment before = row;
-  const Payload payload = read_payload(row.payload);
-  if (settle_not_ours(tx, row, payload, execution, now)) return;
+  const core::Order order = read_payload(row.payload).order;
+  if (settle_not_ours(tx, row, engine.not_ours(order, execution), execution, now)) return;
   note_stages(row, execution);
   switch (execution.status) {
     case ExecutionStatus::waiting:
@@ -173,7 +172,7 @@ void record_execution(core::Tx& tx, const core::Application& application, core::
       return;
     }
     case ExecutionStatus::succeeded:
-      settle_succeeded(tx, row, verify(application, row, payload, execution), execution, now);
+      settle_succeeded(tx, row, engine.verify(order, execution), execution, now);
       return;
     case ExecutionStatus::failed:
       name_cause(row, execution);
@@ -275,6 +274,7 @@ void lose(core::Tx& tx, core::Deployment& row, Instant now) {
 }
 
 Turn record_seen(World& world, const core::Deployment& row, const Known<core::Execution>& seen) {
+  core::DeployEngine& engine = world.engines.of(row.engine);
   const Instant now = world.system.clock.now();
   Turn turn{.deployment = row, .again = pace(row, now)};
   if (!seen && forgotten(row, seen.error(), now)) return call_unknown(world, row, now);
@@ -289,14 +289,14 @@ Turn record_seen(World& world, const core::Deployment& row, const Known<core::Ex
       return;
     }
     turn.deployment = std::move(*stored);
-    record_execution(tx, world.application, turn.deployment, *seen, now);
+    record_execution(tx, engine, turn.deployment, *seen, now);
   });
   if (core::finished(turn.deployment.status)) turn.again.reset();
   return turn;
 }
 
 Turn observe_step(const Call& call, World& world, const core::Deployment& row) {
-  return record_seen(world, row, world.engine.observe(call, row.execution));
+  return record_seen(world, row, world.engines.of(row.engine).observe(call, row.execution));
 }
 
 }  // namespace chatops::workflow

@@ -1,4 +1,4 @@
-// Start orders to JSON and back.
+// Orders to JSON and back.
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/order.hpp"
 
@@ -12,45 +12,12 @@ namespace {
 
 using nlohmann::json;
 
-constexpr auto delivery_words = std::to_array<core::Word<core::ValuesDelivery>>(
-    {{core::ValuesDelivery::none, "none"},
-     {core::ValuesDelivery::parameter, "parameter"},
-     {core::ValuesDelivery::references, "references"}});
 constexpr auto chart_words =
     std::to_array<core::Word<core::ChartKind>>({{core::ChartKind::classic, "classic"},
                                                 {core::ChartKind::oci, "oci"},
                                                 {core::ChartKind::path, "path"}});
-
-json pipeline_json(const core::Pipeline& pipeline) {
-  return {{"engine", pipeline.engine},
-          {"application", pipeline.application},
-          {"name", pipeline.name},
-          {"namespace_parameter", pipeline.namespace_parameter},
-          {"domain_parameter", pipeline.domain_parameter},
-          {"delivery", core::find_word(delivery_words, pipeline.delivery)},
-          {"values_parameter", pipeline.values_parameter},
-          {"chart_parameter", pipeline.chart_parameter},
-          {"release_parameter", pipeline.release_parameter},
-          {"parameters", pipeline.parameters}};
-}
-
-core::Pipeline read_pipeline(const json& in) {
-  const core::Fields fields(in);
-  return {.engine = fields.text("engine"),
-          .application = fields.text("application"),
-          .name = fields.need_text("name"),
-          .namespace_parameter = fields.text("namespace_parameter"),
-          .domain_parameter = fields.text("domain_parameter"),
-          .delivery = fields.word("delivery",
-                                  [](std::string_view word) {
-                                    return core::find_value<core::ValuesDelivery>(delivery_words,
-                                                                                  word);
-                                  }),
-          .values_parameter = fields.text("values_parameter"),
-          .chart_parameter = fields.text("chart_parameter"),
-          .release_parameter = fields.text("release_parameter"),
-          .parameters = fields.texts("parameters")};
-}
+constexpr auto purpose_words = std::to_array<core::Word<core::Purpose>>(
+    {{core::Purpose::deploy, "deploy"}, {core::Purpose::remove, "remove"}});
 
 json chart_json(const core::Chart& chart) {
   return {{"kind", core::find_word(chart_words, chart.kind)},
@@ -101,20 +68,140 @@ const json& need_member(const core::Fields& fields, const char* name) {
   return *found;
 }
 
+bool need_flag(const core::Fields& fields, const char* name) {
+  const json& found = need_member(fields, name);
+  if (!found.is_boolean()) core::Fields::damaged(name);
+  return found.get<bool>();
+}
+
+json image_json(const core::ImageName& image) {
+  return {{"host", image.host}, {"path", image.path}};
+}
+
+json component_json(const core::OrderedComponent& component) {
+  return {{"name", component.name},
+          {"image", image_json(component.image)},
+          {"version", component.version},
+          {"digest", component.digest},
+          {"in_values", component.in_values}};
+}
+
+core::OrderedComponent read_component(const json& in) {
+  const core::Fields fields(in);
+  const core::Fields image(need_member(fields, "image"));
+  return {.name = fields.need_text("name"),
+          .image = {image.text("host"), image.text("path")},
+          .version = fields.text("version"),
+          .digest = fields.text("digest"),
+          .in_values = fields.flag("in_values")};
+}
+
+json file_json(const core::OrderedFile& file) {
+  return {{"path", file.path},
+          {"repository", file.repository},
+          {"commit", file.commit},
+          {"inside", file.inside},
+          {"unfetchable", file.unfetchable}};
+}
+
+core::OrderedFile read_file(const json& in) {
+  const core::Fields fields(in);
+  return {.path = fields.need_text("path"),
+          .repository = fields.text("repository"),
+          .commit = fields.text("commit"),
+          .inside = fields.text("inside"),
+          .unfetchable = fields.text("unfetchable")};
+}
+
+json order_json(const core::Order& order) {
+  json components = json::array();
+  for (const auto& one : order.components) components.push_back(component_json(one));
+  json files = json::array();
+  for (const auto& one : order.files) files.push_back(file_json(one));
+  return {{"engine", order.engine},
+          {"purpose", core::find_word(purpose_words, order.purpose)},
+          {"application", order.application},
+          {"environment", order.environment},
+          {"namespace", order.ns},
+          {"release", order.release},
+          {"domain", order.domain},
+          {"cluster", order.cluster},
+          {"epoch", order.epoch},
+          {"components", std::move(components)},
+          {"chart", order.chart},
+          {"chart_source", chart_json(order.chart_source)},
+          {"values", order.values},
+          {"files", std::move(files)},
+          {"parameters", order.parameters},
+          {"actor", order.actor},
+          {"correlation", order.correlation},
+          {"name", order.name},
+          {"queue", order.queue},
+          {"one_at_a_time", order.one_at_a_time},
+          {"own", order.own}};
+}
+
+/// What stands in an order under the same name now as it stood in a row then.
+void read_shared(const core::Fields& fields, core::Order& order) {
+  order.chart = fields.need<core::ChartVersion>("chart");
+  order.chart_source = read_chart(need_member(fields, "chart_source"));
+  order.parameters = fields.texts("parameters");
+  order.actor = fields.text("actor");
+  order.correlation = fields.text("correlation");
+  order.values = need_member(fields, "values");
+  order.one_at_a_time = need_flag(fields, "one_at_a_time");
+}
+
+core::Order read_order(const json& in) {
+  const core::Fields fields(in);
+  core::Order order;
+  read_shared(fields, order);
+  order.engine = fields.need_text("engine");
+  order.purpose = fields.word("purpose", [](std::string_view word) {
+    return core::find_value<core::Purpose>(purpose_words, word);
+  });
+  order.application = fields.need_text("application");
+  order.environment = fields.need_text("environment");
+  order.ns = fields.text("namespace");
+  order.release = fields.text("release");
+  order.domain = fields.text("domain");
+  order.cluster = fields.text("cluster");
+  order.epoch = fields.integer("epoch");
+  for (const json& one : fields.array<json>("components")) {
+    order.components.push_back(read_component(one));
+  }
+  for (const json& one : fields.array<json>("files")) order.files.push_back(read_file(one));
+  order.name = fields.text("name");
+  order.queue = fields.text("queue");
+  if (const json* own = fields.member("own")) order.own = *own;
+  return order;
+}
+
+/// Of before orders were neutral: a start of CODING's pipeline. Its engine takes what was its own
+/// as it stands; of the neutral fields only those are filled that a row had.
+core::Order read_old_order(const core::Fields& fields) {
+  core::Order order;
+  read_shared(fields, order);
+  const json& own = need_member(fields, "pipeline");
+  const core::Fields pipeline(own);
+  order.engine = core::first_engine;
+  order.name = pipeline.need_text("name");
+  order.queue = order.engine + "/" + pipeline.text("application") + "/" + order.name;
+  for (const auto& line : fields.array<core::BillLine>("artifacts")) {
+    order.components.push_back({.name = line.component,
+                                .image = line.image,
+                                .version = line.version,
+                                .digest = line.digest});
+  }
+  order.own = {
+      {"pipeline", own}, {"parameters", order.parameters}, {"expected", fields.list("expected")}};
+  return order;
+}
+
 }  // namespace
 
 std::string payload_text(const Payload& payload) {
-  const core::StartOrder& order = payload.order;
-  const json out{{"pipeline", pipeline_json(order.pipeline)},
-                 {"parameters", order.parameters},
-                 {"artifacts", order.artifacts},
-                 {"chart", order.chart},
-                 {"chart_source", chart_json(order.chart_source)},
-                 {"actor", order.actor},
-                 {"correlation", order.correlation},
-                 {"values", payload.values},
-                 {"one_at_a_time", payload.one_at_a_time},
-                 {"expected", payload.expected},
+  const json out{{"order", order_json(payload.order)},
                  {"settings", settings_json(payload.settings)}};
   return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -124,18 +211,8 @@ Payload read_payload(const std::string& text) {
   if (in.is_discarded()) core::Fields::damaged("payload");
   const core::Fields fields(in);
   Payload payload;
-  payload.order.pipeline = read_pipeline(need_member(fields, "pipeline"));
-  payload.order.parameters = fields.texts("parameters");
-  payload.order.artifacts = fields.array<core::BillLine>("artifacts");
-  payload.order.chart = fields.need<core::ChartVersion>("chart");
-  payload.order.chart_source = read_chart(need_member(fields, "chart_source"));
-  payload.order.actor = fields.text("actor");
-  payload.order.correlation = fields.text("correlation");
-  payload.values = need_member(fields, "values");
-  const json& one_at_a_time = need_member(fields, "one_at_a_time");
-  if (!one_at_a_time.is_boolean()) core::Fields::damaged("one_at_a_time");
-  payload.one_at_a_time = one_at_a_time.get<bool>();
-  payload.expected = fields.list("expected");
+  const json* order = fields.member("order");
+  payload.order = order == nullptr ? read_old_order(fields) : read_order(*order);
   payload.settings = read_settings(fields.member("settings"));
   return payload;
 }

@@ -79,11 +79,13 @@ struct Plan {
   /// Of the values, from what runs and without the components' versions; empty where what runs is
   /// not known.
   std::vector<core::ValueChange> value_changes;
-  core::MergedValues values;  ///< what is delivered: user layers and versions
-  std::string values_text;    ///< the same as YAML
-  core::StartOrder order;
-  core::PipelineFacts pipeline;
-  std::string address;  ///< where people open it
+  core::MergedValues values;     ///< what is delivered: user layers and versions
+  std::string values_text;       ///< the same as YAML
+  core::Order order;             ///< that carries it out; without its key
+  core::Given given;             ///< what the order gives the engine, in the engine's words
+  core::ChartSettings settings;  ///< what the engine itself will set in the chart's values
+  core::EngineFacts engine;      ///< as it describes itself
+  std::string address;           ///< where people open it
   std::vector<Error> warnings;
   std::vector<Error>
       objections;              ///< of a plan for a form: why it could not be carried out as it is

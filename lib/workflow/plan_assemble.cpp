@@ -1,7 +1,5 @@
 // Values, parameters, bill and start order of a plan whose lines and chart are settled.
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "core/names.hpp"
 #include "core/parameters.hpp"
@@ -10,8 +8,6 @@
 
 namespace chatops::workflow {
 namespace {
-
-using core::ValuesDelivery;
 
 std::map<std::string, core::BillLine> wanted_lines(const Plan& plan) {
   std::map<std::string, core::BillLine> lines;
@@ -37,45 +33,16 @@ core::MergedValues merged(const Facts& facts, const std::optional<Baseline>& bas
   return value_or_throw(core::merge_with_selection(std::move(layers), std::move(versions)));
 }
 
-/// The text for the values parameter. Layers that nothing delivers are refused before anything
-/// starts.
-std::string delivered_text(const Facts& facts, const std::optional<Baseline>& baseline,
-                           Plan& plan) {
-  const core::Pipeline& pipeline = facts.application.deploy;
-  switch (pipeline.delivery) {
-    case ValuesDelivery::parameter: return plan.values_text;
-    case ValuesDelivery::references: {
-      if (baseline && !baseline->references.empty()) return baseline->references;
-      if (baseline) {
-        throw Error(Reason::values_not_deliverable,
-                    {{"what", baseline->origin}, {"why", "references"}});
-      }
-      if (facts.application.git_edited) {
-        plan.warnings.emplace_back(Reason::definition_changed,
-                                   Args{{"what", facts.application.name}});
-      }
-      return value_or_throw(core::values_references(facts.application, plan.after));
-    }
-    case ValuesDelivery::none: break;
-  }
-  const auto files = core::values_files(facts.application, plan.after);
-  if (!files.empty()) {
-    throw Error(Reason::values_not_deliverable,
-                {{"what", files.front()->path}, {"where", pipeline.name}, {"why", "no_delivery"}});
-  }
-  return "";
-}
-
-/// Which of the pipeline's complaints is about something the caller typed.
-Error as_callers(Error error, const PlanRequest& request, const core::PipelineFacts& pipeline) {
+/// Which of the engine's complaints is about something the caller typed.
+Error as_callers(Error error, const PlanRequest& request, const core::EngineFacts& engine) {
   const std::string what(error.args.get("what"));
   if (error.reason != Reason::pipeline_parameter_missing || !request.parameters.contains(what)) {
     return error;
   }
   constexpr std::size_t most_told = 20;
   std::vector<std::string> names;
-  for (const auto& one : pipeline.parameters) names.push_back(one.name);
-  Args args{{"what", what}, {"where", pipeline.name}};
+  for (const auto& one : engine.parameters) names.push_back(one.name);
+  Args args{{"what", what}, {"where", engine.name}};
   if (const auto near = did_you_mean(what, names)) args.set("near", *near);
   const bool more = names.size() > most_told;
   if (more) names.resize(most_told);
@@ -83,39 +50,80 @@ Error as_callers(Error error, const PlanRequest& request, const core::PipelineFa
   return Error(Reason::unknown_parameter, std::move(args));
 }
 
-std::map<std::string, std::string> parameters_of(const Facts& facts,
-                                                 const std::optional<Baseline>& baseline,
-                                                 const Plan& plan, const std::string& values) {
-  const core::Pipeline& pipeline = facts.application.deploy;
-  auto out = value_or_throw(core::pipeline_parameters(facts.application, pipeline, plan.after,
-                                                      wanted_lines(plan), plan.chart.wanted.version,
-                                                      values));
+std::map<std::string, std::string> further(const Facts& facts,
+                                           const std::optional<Baseline>& baseline,
+                                           const Plan& plan) {
+  auto out = value_or_throw(
+      core::further_parameters(facts.application, plan.after, core::Purpose::deploy));
   if (!baseline) return out;
+  const auto& declared = facts.application.deploy.parameters;
   for (const auto& [name, value] : baseline->parameters) {
-    const bool extra =
-        pipeline.parameters.contains(name) || plan.after.desired.parameters.contains(name);
+    const bool extra = declared.contains(name) || plan.after.desired.parameters.contains(name);
     if (extra && out.contains(name)) out[name] = value;
   }
   return out;
 }
 
-/// A version that reaches the pipeline by no way would silently be an old one: each component's is
-/// looked for by itself. That the pipeline takes another's image from the trigger helps none.
-void require_delivery(const Facts& facts, const Plan& plan) {
-  const bool by_values = facts.application.deploy.delivery == ValuesDelivery::parameter;
-  for (const core::Component& component : facts.application.components) {
-    const bool in_values = component.values.carries_version();
-    if (!component.parameter.empty() || (by_values && in_values)) continue;
-    if (plan.pipeline.may_expect(component.image.text())) continue;
-    throw Error(Reason::values_not_deliverable,
-                {{"what", component.name}, {"where", plan.pipeline.name}, {"why", "version"}});
+/// The files that the layers are made of; those of before, where something is brought back by them.
+std::vector<core::OrderedFile> files_of(const Facts& facts, const std::optional<Baseline>& baseline,
+                                        Plan& plan) {
+  const bool by_files = plan.engine.values == core::ValuesBy::files;
+  if (!by_files || !baseline) {
+    if (by_files && facts.application.git_edited) {
+      plan.warnings.emplace_back(Reason::definition_changed,
+                                 Args{{"what", facts.application.name}});
+    }
+    return core::ordered_files(facts.application, plan.after);
   }
+  if (baseline->order) return baseline->order->files;
+  throw Error(Reason::values_not_deliverable, {{"what", baseline->origin}, {"why", "references"}});
 }
 
-void make_bill(const Facts& facts, Plan& plan,
-               const std::map<std::string, std::string>& parameters) {
-  auto compared = parameters;
-  compared.erase(facts.application.deploy.values_parameter);  // the values' digest stands for it
+void make_order(const Facts& facts, const std::optional<Baseline>& baseline, Plan& plan) {
+  const core::Environment& after = plan.after;
+  core::Order& order = plan.order;
+  order.engine = facts.application.deploy.engine;
+  order.application = after.application;
+  order.environment = after.name;
+  order.ns = after.ns;
+  order.release = after.name;
+  order.domain = after.domain;
+  order.cluster = after.cluster;
+  order.epoch = after.epoch;
+  for (const PlanLine& line : plan.lines) {
+    const core::Component* component = facts.application.component(line.component);
+    if (!line.wanted || component == nullptr) continue;
+    order.components.push_back({.name = line.component,
+                                .image = line.wanted->image,
+                                .version = line.wanted->version,
+                                .digest = line.wanted->digest,
+                                .in_values = component->values.carries_version()});
+  }
+  order.chart_source = facts.application.chart;
+  order.chart = plan.chart.wanted;
+  order.values = plan.values.tree;
+  order.files = files_of(facts, baseline, plan);
+  order.parameters = further(facts, baseline, plan);
+  order.actor = plan.actor.name;
+  order.name = plan.engine.name;
+  order.queue = plan.engine.queue;
+  order.one_at_a_time = plan.engine.one_at_a_time;
+}
+
+core::Prepared prepared(const Facts& facts, const std::optional<Baseline>& baseline,
+                        const Plan& plan) {
+  const core::Order* again = baseline && baseline->order ? &*baseline->order : nullptr;
+  auto out = facts.engine->value.dialect->prepare(plan.order, facts.application.deploy, plan.engine,
+                                                  again);
+  if (!out && baseline && out.error().reason == Reason::values_not_deliverable) {
+    if (!out.error().args.has("what")) out.error().args.set("what", baseline->origin);
+  }
+  return value_or_throw(std::move(out));
+}
+
+void make_bill(const Facts& facts, Plan& plan) {
+  auto compared = plan.given.parameters;
+  compared.erase(plan.given.values_in);  // the values' digest stands for it
   const auto lines = wanted_lines(plan);
   if (plan.lacking.empty()) {
     plan.bill = value_or_throw(core::assemble_bill(facts.application, lines, plan.chart.wanted,
@@ -153,31 +161,26 @@ void assemble(const Facts& facts, const PlanRequest& request,
               const std::optional<Baseline>& baseline, Plan& plan) {
   plan.values = merged(facts, baseline, plan);
   plan.values_text = core::values_yaml(plan.values.tree);
-  const std::string delivered = delivered_text(facts, baseline, plan);
-  const auto parameters = parameters_of(facts, baseline, plan, delivered);
+  make_order(facts, baseline, plan);
+  core::Prepared ready = prepared(facts, baseline, plan);
+  plan.order.own = std::move(ready.own);
+  plan.given = std::move(ready.given);
+  plan.settings = std::move(ready.settings);
   Mistakes mistakes;
-  for (Error& error : core::check_parameters(parameters, plan.pipeline)) {
-    mistakes.add(as_callers(std::move(error), request, plan.pipeline));
+  for (Error& error : core::check_parameters(plan.given.parameters, plan.engine)) {
+    mistakes.add(as_callers(std::move(error), request, plan.engine));
   }
   if (request.asking) {
     for (Error& error : mistakes.take()) plan.objections.push_back(std::move(error));
   } else {
     mistakes.throw_any();
   }
-  require_delivery(facts, plan);
-  make_bill(facts, plan, parameters);
+  if (ready.no_way) throw Error(*ready.no_way);
+  make_bill(facts, plan);
   const auto* runs =
       plan.before && plan.before->deployed && !plan.creates ? &*plan.before->deployed : nullptr;
   plan.difference = core::difference(runs, plan.bill);
   if (runs != nullptr && plan.before->doubt) put_in_doubt(*plan.before->doubt, plan.difference);
-  plan.order.pipeline = facts.application.deploy;
-  plan.order.parameters = parameters;
-  for (const PlanLine& line : plan.lines) {
-    if (line.wanted) plan.order.artifacts.push_back(*line.wanted);
-  }
-  plan.order.chart = plan.chart.wanted;
-  plan.order.chart_source = facts.application.chart;
-  plan.order.actor = plan.actor.name;
   plan.address = value_or_throw(core::environment_address(facts.application, plan.after));
 }
 

@@ -11,7 +11,7 @@ void tell_value_changes(const Remembered& state, const core::Environment* before
   const bool known = before != nullptr && !before->doubt && state.brought;
   if (!known) return;
   plan.value_changes =
-      core::value_changes(read_payload(state.brought->payload).values, plan.values.tree);
+      core::value_changes(read_payload(state.brought->payload).order.values, plan.values.tree);
   std::erase_if(plan.value_changes, [&](const core::ValueChange& change) {
     const auto origin = plan.values.origins.find(change.pointer);
     return origin != plan.values.origins.end() && origin->second == core::selection_origin;

@@ -23,8 +23,8 @@ struct Baseline {
   std::map<std::string, core::BillLine> lines;
   std::optional<core::ChartVersion> chart;
   nlohmann::json values = nlohmann::json::object();  ///< merged, as it was delivered
-  std::string references;                            ///< as they were delivered; "" = none
-  std::map<std::string, std::string> parameters;     ///< of the pipeline, as they were
+  std::map<std::string, std::string> parameters;     ///< further ones, as they were
+  std::optional<core::Order> order;                  ///< of the revision
 };
 
 /// Decides and reads what is missing, in turn, at most so often: what is stored and asked for;
@@ -90,7 +90,7 @@ ChartChoice choose_chart_version(const core::Application& application, const cor
                                  const Known<std::vector<core::ChartVersion>>& versions,
                                  const std::optional<core::ChartVersion>& runs);
 
-/// Fills values, parameters, bill, difference and order from the plan's lines, chart and pipeline.
+/// Fills values, parameters, bill, difference and order from the plan's lines, chart and engine.
 void assemble(const Facts& facts, const PlanRequest& request,
               const std::optional<Baseline>& baseline, Plan& plan);
 

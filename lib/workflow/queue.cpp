@@ -8,13 +8,11 @@
 
 namespace chatops::workflow {
 
-std::string queue_key(const core::Pipeline& pipeline) { return "pipeline/" + pipeline.queue(); }
-
 std::optional<core::DeploymentSummary> next_in_queue(core::Tx& tx, const std::string& application,
-                                                     const core::Pipeline& pipeline) {
+                                                     const std::string& queue) {
   std::optional<core::DeploymentSummary> oldest;
   std::set<std::string> lost;  // environments where nothing is started until a person decides
-  for (core::DeploymentSummary& row : tx.deployments().queued(pipeline.queue())) {
+  for (core::DeploymentSummary& row : tx.deployments().queued(queue)) {
     if (row.application != application) continue;
     if (row.status == core::DeploymentStatus::unknown) lost.insert(row.environment);
     if (lost.contains(row.environment)) continue;

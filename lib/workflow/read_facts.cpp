@@ -53,7 +53,7 @@ class FactReading {
   void operator()(const VersionKey& key) { versions_.push_back(key); }
   void operator()(const ChartVersionsKey&) { charts_wanted_ = true; }
   void operator()(const ChartPackageKey& key) { packages_.keys.push_back(key); }
-  void operator()(const PipelineKey&) { pipeline_wanted_ = true; }
+  void operator()(const EngineKey&) { engine_wanted_ = true; }
   void operator()(const IterationKey& key) { iterations_.keys.push_back(key); }
   void operator()(const HeadKey& key) { heads_.keys.push_back(key); }
   void operator()(const BuildKey& key) { builds_.keys.push_back(key); }
@@ -94,9 +94,9 @@ class FactReading {
   std::vector<BranchKey> branches_;
   std::vector<VersionKey> versions_;
   std::vector<ValuesFileKey> values_;
-  bool charts_wanted_ = false, pipeline_wanted_ = false;
+  bool charts_wanted_ = false, engine_wanted_ = false;
   Known<std::vector<core::ChartVersion>> charts_;
-  Known<core::PipelineFacts> pipeline_;
+  EngineFact engine_;
   Asked<ChartPackageKey, Known<core::ChartPackage>> packages_;
   Asked<IterationKey, Known<core::Iteration>> iterations_;
   Asked<HeadKey, Known<core::BranchHead>> heads_;
@@ -135,8 +135,12 @@ std::vector<Lookup> FactReading::make_lookups() const {
 std::vector<std::function<void()>> FactReading::other_reads() {
   std::vector<std::function<void()>> out;
   const core::Application& application = facts_.application;
-  if (pipeline_wanted_)
-    out.emplace_back([&] { pipeline_ = world_.engine.describe(call_, application.deploy); });
+  if (engine_wanted_) {
+    core::DeployEngine& engine = world_.engines.of(application.deploy.engine);
+    engine_.dialect = &engine;
+    out.emplace_back(
+        [&] { engine_.told = engine.describe(call_, application.deploy, {.may_start = true}); });
+  }
   if (charts_wanted_)
     out.emplace_back([&] { charts_ = world_.charts.versions(call_, application.chart); });
   for (const ChartPackageKey& key : packages_.keys) {
@@ -186,7 +190,7 @@ void FactReading::store(const std::vector<Lookup>& lookups, std::vector<Found> f
 }
 
 void FactReading::store_others() {
-  if (pipeline_wanted_) facts_.pipeline = {std::move(pipeline_), at_};
+  if (engine_wanted_) facts_.engine = {std::move(engine_), at_};
   if (charts_wanted_) facts_.charts = {std::move(charts_), at_};
   packages_.store(facts_.packages, at_);
   iterations_.store(facts_.iterations, at_);

@@ -1,4 +1,4 @@
-// Taking an environment away: guarded by its name, done by the declared pipeline, and remembered by
+// Taking an environment away: guarded by its name, done by the engine, and remembered by
 // a tombstone whose epoch refuses late deployments.
 // SPDX-License-Identifier: Apache-2.0
 #include "core/environment_machine.hpp"
@@ -14,12 +14,34 @@ namespace {
 using core::DeploymentStatus;
 using core::EnvironmentState;
 
-std::map<std::string, core::BillLine> lines_of(const core::Environment& environment) {
-  if (!environment.deployed) return {};
-  return environment.deployed->lines;
+core::Order removal_order(World& world, const core::Environment& environment,
+                          const core::EngineFacts& facts) {
+  core::Order order;
+  order.engine = world.application.deploy.engine;
+  order.purpose = core::Purpose::remove;
+  order.application = environment.application;
+  order.environment = environment.name;
+  order.ns = environment.ns;
+  order.release = environment.name;
+  order.domain = environment.domain;
+  order.cluster = environment.cluster;
+  order.epoch = environment.epoch;
+  order.chart_source = world.application.chart;
+  order.name = facts.name;
+  order.queue = facts.queue;
+  order.one_at_a_time = facts.one_at_a_time;
+  if (environment.deployed) {
+    for (const auto& [component, line] : environment.deployed->lines) {
+      order.components.push_back(
+          {.name = component, .image = line.image, .version = line.version, .digest = line.digest});
+    }
+  }
+  order.parameters = value_or_throw(
+      core::further_parameters(world.application, environment, core::Purpose::remove));
+  return order;
 }
 
-core::Deployment teardown_row(World& world, const Removal& removal, const core::Actor& actor,
+core::Deployment teardown_row(const Removal& removal, const core::Actor& actor,
                               const std::string& reason, Instant now) {
   core::Deployment row;
   row.application = removal.environment.application;
@@ -31,12 +53,10 @@ core::Deployment teardown_row(World& world, const Removal& removal, const core::
   row.selection = removal.environment.desired.selection;
   row.previous = removal.environment.deployed;
   row.created_at = now;
-  Payload payload;
-  payload.order.pipeline = *world.application.teardown;
-  payload.order.parameters = removal.parameters;
-  payload.order.chart_source = world.application.chart;
+  row.engine = removal.order.engine;
+  Payload payload{.order = removal.order};
   payload.order.actor = actor.name;
-  row.queue = payload.order.pipeline.queue();
+  row.queue = removal.order.queue;
   row.payload = payload_text(payload);
   return row;
 }
@@ -88,12 +108,13 @@ void require_right(const core::RemovalRight& right, const core::Environment& env
 }
 
 /// Ended before it began: no pipeline was asked, and what is outside stays there.
-core::Deployment forgotten_row(const core::Environment& environment, const core::Actor& actor,
-                               Instant now) {
+core::Deployment forgotten_row(const core::Environment& environment, const std::string& engine,
+                               const core::Actor& actor, Instant now) {
   core::Deployment row;
   row.application = environment.application;
   row.environment = environment.name;
   row.epoch = environment.epoch;
+  row.engine = engine;
   row.teardown = true;
   row.actor = actor;
   row.selection = environment.desired.selection;
@@ -124,36 +145,24 @@ Removal plan_removal(const Call& call, World& world, const std::string& name) {
   });
   out.never_deployed = attempts == 0 && !view.environment.deployed;
   if (out.never_deployed) return out;
-  if (!world.application.teardown) {
+  const core::EngineSettings& settings = world.application.deploy;
+  core::DeployEngine& engine = world.engines.of(settings.engine);
+  const auto facts =
+      engine.describe(call, settings, {.purpose = core::Purpose::remove, .may_start = true});
+  if (!facts && facts.error().reason == Reason::teardown_missing) {
     throw Error(Reason::teardown_missing,
                 {{"what", view.environment.ns},
                  {"where", world.application.name},
                  {"try", "kubectl delete namespace " + view.environment.ns}});
   }
-  const core::Pipeline& pipeline = *world.application.teardown;
-  out.pipeline = pipeline.name;
-  const std::string chart =
-      view.environment.deployed ? view.environment.deployed->chart.version : "";
-  out.parameters = value_or_throw(core::pipeline_parameters(
-      world.application, pipeline, view.environment, lines_of(view.environment), chart, ""));
-  const auto facts = world.engine.describe(call, pipeline);
-  if (!facts) {
-    if (facts.error().reason != Reason::outside_not_found) throw Error(facts.error());
-    throw Error(Reason::pipeline_not_found,
-                {{"what", pipeline.name}, {"where", pipeline.application}});
-  }
+  if (!facts) throw Error(facts.error());
   if (facts->barred) throw Error(*facts->barred);
-  if (facts->disabled) throw Error(Reason::pipeline_disabled, {{"what", pipeline.name}});
-  // What chatops.yaml says of the teardown itself must be declared. Extras of the environment and
-  // its class, and components' versions, are the deployment's: it takes those it declares.
-  std::erase_if(out.parameters, [&](const auto& given) {
-    const std::string& key = given.first;
-    const bool own = key == pipeline.namespace_parameter || key == pipeline.domain_parameter ||
-                     key == pipeline.release_parameter || pipeline.parameters.contains(key);
-    const auto same = [&](const auto& one) { return one.name == key; };
-    return !own && std::none_of(facts->parameters.begin(), facts->parameters.end(), same);
-  });
-  const auto wrong = core::check_parameters(out.parameters, *facts);
+  if (facts->unusable) throw Error(*facts->unusable);
+  out.order = removal_order(world, view.environment, *facts);
+  auto ready = value_or_throw(engine.prepare(out.order, settings, *facts, nullptr));
+  out.order.own = std::move(ready.own);
+  out.given = std::move(ready.given);
+  const auto wrong = core::check_parameters(out.given.parameters, *facts);
   if (!wrong.empty()) throw Error(wrong.front());
   return out;
 }
@@ -188,7 +197,7 @@ std::optional<core::Deployment> remove_environment(const Call& call, World& worl
     }
     value_or_throw(core::become(*environment, EnvironmentState::retiring, now));
     tx.environments().put(*environment);
-    core::Deployment row = teardown_row(world, removal, core::remover(right), reason, now);
+    core::Deployment row = teardown_row(removal, core::remover(right), reason, now);
     tx.deployments().put(row);
     out = std::move(row);
   });
@@ -210,7 +219,7 @@ core::Deployment forget_environment(const Call& call, World& world, const std::s
     }
     require_still(tx, *environment, true, now);
     require_right(right, *environment);
-    row = forgotten_row(*environment, core::remover(right), now);
+    row = forgotten_row(*environment, world.application.deploy.engine, core::remover(right), now);
     tx.deployments().put(row);
     environment->deployed.reset();
     retire(*environment, now);

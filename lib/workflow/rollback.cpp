@@ -61,18 +61,15 @@ RollbackPlan plan_rollback(const Call& call, World& world, const RollbackRequest
   const EnvironmentView view = show_environment(world, request.environment);
   RollbackPlan out;
   out.target = target_of(world, request, view.environment);
-  const Payload payload = read_payload(out.target.payload);
+  Payload payload = read_payload(out.target.payload);
   Baseline baseline;
   baseline.revision = out.target.revision;
   baseline.origin = "revision " + std::to_string(out.target.revision);
   baseline.lines = out.target.bill.lines;
   baseline.chart = out.target.bill.chart;
-  baseline.values = payload.values;
+  baseline.values = payload.order.values;
   baseline.parameters = payload.order.parameters;
-  if (world.application.deploy.delivery == core::ValuesDelivery::references) {
-    const auto text = payload.order.parameters.find(world.application.deploy.values_parameter);
-    if (text != payload.order.parameters.end()) baseline.references = text->second;
-  }
+  baseline.order = std::move(payload.order);
   // What is there, or is on its way there.
   const bool tried = view.newest && !view.newest->teardown &&
                      (view.environment.state == core::EnvironmentState::failed ||

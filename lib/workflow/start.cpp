@@ -18,15 +18,17 @@ constexpr Millis lease_span = std::chrono::seconds(90);
 constexpr Millis soon = std::chrono::seconds(1);
 constexpr Millis later = std::chrono::seconds(5);
 
+std::string lease_name(const core::Order& order) { return "queue/" + order.queue; }
+
 /// A lease belongs to one call, not to a process: two lanes of one process must not share it.
 std::string lease_holder(World& world) {
   return world.holder + "/" + make_ulid(world.system.clock.now(), world.system.random);
 }
 
-/// Takes the pipeline's lease, also from a process that died holding it.
-std::optional<core::Lease> take_lease(core::Tx& tx, World& world, const core::Pipeline& pipeline,
+/// Takes the queue's lease, also from a process that died holding it.
+std::optional<core::Lease> take_lease(core::Tx& tx, World& world, const core::Order& order,
                                       Instant now, Millis span) {
-  const std::string name = queue_key(pipeline);
+  const auto name = lease_name(order);
   if (const auto held = tx.leases().find(name); held && held->until > now && world.gone) {
     if (world.gone(held->holder.substr(0, held->holder.rfind('/')))) tx.leases().release(*held);
   }
@@ -34,9 +36,9 @@ std::optional<core::Lease> take_lease(core::Tx& tx, World& world, const core::Pi
 }
 
 Event waits_for(const core::DeploymentSummary& other, const core::Deployment& row,
-                const core::Pipeline& pipeline, Instant now) {
+                const core::Order& order, Instant now) {
   const bool own = other.environment == row.environment;
-  Args args{{"what", own ? std::to_string(other.revision) : pipeline.name},
+  Args args{{"what", own ? std::to_string(other.revision) : order.name},
             {"where", other.environment},
             {"revision", std::to_string(own ? row.revision : other.revision)}};
   return {.kind = EventKind::queued,
@@ -82,16 +84,15 @@ Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
       conclude(tx, out.row, {DeploymentStatus::canceled}, now);
       return;
     }
-    const core::Pipeline& pipeline = payload.order.pipeline;
-    // Of the same environment first, whatever its pipeline.
+    // Of the same environment first, whatever their queues.
     if (const auto asked = open_deployments(tx, seen.application, seen.environment).asked) {
       if (asked->status == DeploymentStatus::unknown) {
         out.barred = lost_before(*asked);
         return;
       }
       out.in_front = core::summary_of(*asked);
-    } else if (payload.one_at_a_time) {
-      out.in_front = next_in_queue(tx, seen.application, pipeline);
+    } else if (payload.order.one_at_a_time) {
+      out.in_front = next_in_queue(tx, seen.application, payload.order.queue);
       const bool own_turn = out.in_front && out.in_front->environment == seen.environment &&
                             out.in_front->revision == seen.revision;
       if (own_turn) out.in_front.reset();
@@ -101,7 +102,7 @@ Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
       if (out.row.status != seen.status) tx.deployments().put(out.row);
       return;
     }
-    out.lease = take_lease(tx, world, pipeline, now, lease_span);
+    out.lease = take_lease(tx, world, payload.order, now, lease_span);
     if (!out.lease) return;
     value_or_throw(core::become(out.row, DeploymentStatus::intended, now));
     ++out.row.starts;
@@ -124,6 +125,7 @@ void record_answer(core::Tx& tx, core::Deployment& row, const core::StartResult&
   if (const auto* started = std::get_if<core::Started>(&answer)) {
     row.execution = started->execution;
     row.link = started->link;
+    row.effect.reset();
     value_or_throw(core::become(row, DeploymentStatus::running, now));
     tx.deployments().put(row);
     return;
@@ -135,12 +137,23 @@ void record_answer(core::Tx& tx, core::Deployment& row, const core::StartResult&
   if (row.cause.empty() && !lost) row.cause = why.args.get("what");
   if (lost) {
     lose(tx, row, now);
-  } else if (may_ask_again(why, row.starts)) {
+  } else if (row.status != DeploymentStatus::unknown && may_ask_again(why, row.starts)) {
     value_or_throw(core::become(row, DeploymentStatus::queued, now));
     tx.deployments().put(row);
   } else {
     conclude(tx, row, {DeploymentStatus::failed}, now);
   }
+}
+
+/// Asks, and where the answer is lost looks for what it would have told.
+core::StartResult ask(const Call& call, core::DeployEngine& engine, const core::Order& order) {
+  auto answer = order.purpose == core::Purpose::remove ? engine.remove(call, order)
+                                                       : engine.start(call, order);
+  if (const auto* lost = std::get_if<core::Lost>(&answer)) {
+    const Error why = lost->why;
+    answer = engine.find(call, order, why);
+  }
+  return answer;
 }
 
 /// Writes down the answer whatever else happened to the row meanwhile: only this call knows it.
@@ -162,6 +175,7 @@ core::Deployment settle(World& world, const Claim& claimed, const core::StartRes
 }  // namespace
 
 Turn start_step(const Call& call, World& world, const core::Deployment& row) {
+  core::DeployEngine& engine = world.engines.of(row.engine);
   Payload payload = read_payload(row.payload);
   const Claim claimed = claim(world, row, payload);
   if (claimed.stale) throw Error(*claimed.stale);
@@ -178,13 +192,13 @@ Turn start_step(const Call& call, World& world, const core::Deployment& row) {
     } catch (const Error&) {
       turn.again = later;  // its own trouble; whoever waits for it will be told
     }
-    turn.passing.push_back(waits_for(other, row, payload.order.pipeline, world.system.clock.now()));
+    turn.passing.push_back(waits_for(other, row, payload.order, world.system.clock.now()));
     return turn;
   }
   if (!claimed.lease) return {.deployment = row, .again = soon};
   // Not stopped half-way: an answer that nobody hears would leave the outcome unknown.
   const Call patient{.deadline = world.system.clock.tick() + start_patience, .trace = call.trace};
-  const auto answer = world.engine.start(patient, payload.order);
+  const auto answer = ask(patient, engine, payload.order);
   try {
     Turn turn{.deployment = settle(world, claimed, answer)};
     if (!core::finished(turn.deployment.status) &&
@@ -194,26 +208,44 @@ Turn start_step(const Call& call, World& world, const core::Deployment& row) {
     return turn;
   } catch (Error& error) {
     const auto* started = std::get_if<core::Started>(&answer);
-    if (started != nullptr) error.args.set("execution", started->execution);
+    if (started != nullptr) error.args.set("execution", started->execution.id);
     throw;
   }
 }
 
-Turn lost_step(World& world, const core::Deployment& row) {
+Turn lost_step(const Call& call, World& world, const core::Deployment& row) {
+  core::DeployEngine& engine = world.engines.of(row.engine);
   const Payload payload = read_payload(row.payload);
-  Turn turn{.deployment = row};
+  bool asking = false;
+  world.store.write([&](core::Tx& tx) {
+    const auto lease = take_lease(tx, world, payload.order, world.system.clock.now(), soon);
+    asking = !lease;
+    if (lease) tx.leases().release(*lease);
+  });
+  Turn turn{.deployment = row, .again = soon};
+  if (asking) return turn;
+  const auto found = engine.find(call, payload.order, Error(Reason::deployment_unknown));
   world.store.write([&](core::Tx& tx) {
     turn = {.deployment = row};
-    const Instant now = world.system.clock.now();
-    const auto lease = take_lease(tx, world, payload.order.pipeline, now, soon);
-    if (!lease) {
-      turn.again = soon;
-      return;
-    }
-    tx.leases().release(*lease);
-    turn.deployment.cause_reason = code_of(Reason::deployment_unknown);
-    lose(tx, turn.deployment, now);
+    record_answer(tx, turn.deployment, found, world.system.clock.now());
   });
+  if (std::holds_alternative<core::Started>(found)) turn.again = soon;
+  return turn;
+}
+
+Turn unknown_step(const Call& call, World& world, const core::Deployment& row) {
+  Turn turn{.deployment = row};
+  const bool asked = row.starts > 0 && row.execution.empty();
+  const Payload payload = asked ? read_payload(row.payload) : Payload{};
+  if (payload.order.correlation.empty()) return turn;
+  const auto found =
+      world.engines.of(row.engine).find(call, payload.order, Error(Reason::deployment_unknown));
+  if (std::holds_alternative<core::Lost>(found)) return turn;
+  world.store.write([&](core::Tx& tx) {
+    turn = {.deployment = row};
+    record_answer(tx, turn.deployment, found, world.system.clock.now());
+  });
+  if (std::holds_alternative<core::Started>(found)) turn.again = soon;
   return turn;
 }
 

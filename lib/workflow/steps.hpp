@@ -30,8 +30,11 @@ inline constexpr std::int64_t most_starts = 5;
 
 /// Starts the row when its turn has come; otherwise advances what stands before it.
 Turn start_step(const Call& call, World& world, const core::Deployment& row);
-/// Somebody asked the engine and nothing was recorded: waits for the lease, then calls it unknown.
-Turn lost_step(World& world, const core::Deployment& row);
+/// Somebody asked the engine and nothing was recorded: waits for the lease, then looks for the
+/// execution, and calls it unknown where the engine cannot tell.
+Turn lost_step(const Call& call, World& world, const core::Deployment& row);
+/// An unknown one: asks once more, where the engine can tell by the order's key.
+Turn unknown_step(const Call& call, World& world, const core::Deployment& row);
 /// Reads the execution and records what became of it.
 Turn observe_step(const Call& call, World& world, const core::Deployment& row);
 /// The step that is due.

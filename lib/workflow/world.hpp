@@ -12,6 +12,7 @@
 #include "base/system.hpp"
 #include "core/application.hpp"
 #include "core/chart_values.hpp"
+#include "core/engine.hpp"
 #include "core/ports.hpp"
 #include "core/store.hpp"
 
@@ -40,7 +41,7 @@ struct World {
   core::ArtifactSource& artifacts;
   core::Images& images;
   core::ChartSource& charts;
-  core::DeployEngine& engine;
+  core::Engines& engines;
   ValuesReader read_values;
   ChartValuesReader read_chart_values;
   std::string holder;  ///< names this process in leases: unique among all that share the store

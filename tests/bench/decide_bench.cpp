@@ -68,7 +68,7 @@ struct Town : test::Scene {
           row.status = core::DeploymentStatus::succeeded;
           row.bill = plan.bill;
           row.selection = environment.desired.selection;
-          row.payload = workflow::payload_text({.order = plan.order, .values = plan.values.tree});
+          row.payload = workflow::payload_text({.order = plan.order});
           store.write([&](core::Tx& tx) {
             tx.environments().put(environment);
             tx.deployments().put(row);

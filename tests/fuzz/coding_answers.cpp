@@ -5,7 +5,7 @@
 #include <string>
 
 #include "coding/failure.hpp"
-#include "coding/pipeline.hpp"
+#include "coding/order.hpp"
 
 using namespace chatops;
 
@@ -36,8 +36,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(execution && execution->status == core::ExecutionStatus::failed);
   (void)coding::execution_of(*json, "");
   const auto facts = coding::pipeline_facts(*json);
-  core::StartOrder order;
-  order.artifacts = {{"api", {"r.test", "a/api"}, "1", "", {}}};
+  core::Order order;
+  order.own = {{"pipeline", coding::to_json(coding::Pipeline{.name = "p"})}};
+  order.components = {{.name = "api", .image = {"r.test", "a/api"}, .version = "1"}};
   require(coding::trigger_of(order, facts.artifacts).at("artifacts").size() == 1);
   return 0;
 }

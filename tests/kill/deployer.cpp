@@ -29,27 +29,50 @@ class Fuse {
   long left_;
 };
 
-class LoggedEngine final : public core::DeployEngine {
+class LoggedEngine final : public core::DeployEngine, public core::Engines {
  public:
   LoggedEngine(core::DeployEngine& facts, std::string log, Fuse& fuse)
       : facts_(facts), log_(std::move(log)), fuse_(fuse) {}
 
-  Known<core::PipelineFacts> describe(const Call& call, const core::Pipeline& pipeline) override {
-    return facts_.describe(call, pipeline);
+  core::DeployEngine& of(std::string_view) override { return *this; }
+
+  Known<core::EngineFacts> describe(const Call& call, const core::EngineSettings& settings,
+                                    const core::EngineQuestion& question) override {
+    return facts_.describe(call, settings, question);
   }
-  core::StartResult start(const Call&, const core::StartOrder& order) override {
+  Result<core::Prepared> prepare(const core::Order& order, const core::EngineSettings& settings,
+                                 const core::EngineFacts& facts,
+                                 const core::Order* again) const override {
+    return facts_.prepare(order, settings, facts, again);
+  }
+  core::Given given(const core::Order& order) const override { return facts_.given(order); }
+  core::Verified verify(const core::Order& order, const core::Execution& execution) const override {
+    return facts_.verify(order, execution);
+  }
+  std::string not_ours(const core::Order& order, const core::Execution& execution) const override {
+    return facts_.not_ours(order, execution);
+  }
+  core::StartResult remove(const Call& call, const core::Order& order) override {
+    return start(call, order);
+  }
+  core::StartResult find(const Call&, const core::Order&, const Error& why) override {
+    return core::Lost{why};
+  }
+  core::StartResult start(const Call&, const core::Order& order) override {
     fuse_.pass();
     std::ofstream(log_, std::ios::app) << order.correlation << std::endl;
     fuse_.pass();
-    return core::Started{order.correlation, "https://cd"};
+    return core::Started{{order.engine, "", order.correlation}, "https://cd"};
   }
   std::vector<Known<core::Execution>> observe_all(
-      const Call&, std::span<const std::string> executions) override {
+      const Call&, std::span<const core::ExecutionRef> executions) override {
     std::vector<Known<core::Execution>> out;
-    for (const std::string& id : executions) out.push_back(seen(id));
+    for (const core::ExecutionRef& asked : executions) out.push_back(seen(asked.id));
     return out;
   }
-  Known<bool> cancel(const Call&, const std::string&, const std::string&) override { return true; }
+  Known<bool> cancel(const Call&, const core::ExecutionRef&, const std::string&) override {
+    return true;
+  }
 
  private:
   Known<core::Execution> seen(const std::string& id) {
@@ -99,7 +122,7 @@ int main(int argc, char** argv) {
                           .artifacts = scene.ports,
                           .images = scene.ports,
                           .charts = scene.ports,
-                          .engine = engine,
+                          .engines = engine,
                           .read_values = test::read_json_values,
                           .holder = argv[3]};
     std::puts(deploy(world).c_str());

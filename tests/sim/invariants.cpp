@@ -107,7 +107,7 @@ void Simulation::check_executions() const {
   for (const FakeExecution& one : outside_.executions) {
     const bool counts =
         !one.order.correlation.empty() && one.status == core::ExecutionStatus::waiting;
-    if (counts && ++waiting[one.order.pipeline.name] > 1) violated("two of ours in the queue");
+    if (counts && ++waiting[one.order.name] > 1) violated("two of ours in the queue");
   }
 }
 
@@ -183,7 +183,7 @@ void Simulation::check_state() {
     if (row.status == DeploymentStatus::succeeded) {
       const auto ran =
           std::find_if(outside_.executions.begin(), outside_.executions.end(),
-                       [&](const FakeExecution& one) { return one.id == row.execution; });
+                       [&](const FakeExecution& one) { return one.id == row.execution.id; });
       if (ran == outside_.executions.end() || ran->status != core::ExecutionStatus::succeeded) {
         violated("recorded as succeeded, but it did not: " + name);
       }

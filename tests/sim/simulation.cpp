@@ -46,7 +46,7 @@ struct Simulation::Process {
               .artifacts = ports,
               .images = ports,
               .charts = ports,
-              .engine = ports,
+              .engines = ports,
               .read_values = read_json_values,
               .holder = "process-" + std::to_string(++sim.processes_)} {}
 
@@ -186,7 +186,7 @@ void Simulation::somebody_deletes() {
 void Simulation::stranger_uses_the_pipeline() {
   note("a stranger starts the pipeline");
   FakeExecution execution{.id = "s" + std::to_string(outside_.executions.size())};
-  execution.order.pipeline = application_.deploy;
+  execution.order.name = "deploy";
   outside_.run();
   outside_.executions.push_back(execution);
   outside_.run();
@@ -203,7 +203,7 @@ void Simulation::somebody_advances() {
   in_a_process("advance " + what, [&](workflow::World& world) {
     const auto step = workflow::advance({}, world, workflow::key_of(row));
     note("  " + std::string(core::word_of(step.deployment.status)) + " " +
-         step.deployment.execution);
+         step.deployment.execution.id);
   });
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "coding/section.hpp"
 #include "core/application.hpp"
 #include "store/sqlite_store.hpp"
 #include "support/outside.hpp"
@@ -36,20 +37,41 @@ inline core::Application classroom() {
                          {"aliyun", "", {}, {}}};
   application.default_class = "tencent";
   application.domain_template = "{env}.classroom.test";
-  application.deploy = {.engine = "coding-cd",
-                        .application = "classroom",
-                        .name = "deploy",
-                        .namespace_parameter = "Namespace",
-                        .domain_parameter = "Domain",
-                        .delivery = core::ValuesDelivery::parameter,
-                        .values_parameter = "Values",
-                        .chart_parameter = "Chart"};
-  core::Pipeline teardown = application.deploy;
+  const coding::Pipeline deploy{.application = "classroom",
+                                .name = "deploy",
+                                .namespace_parameter = "Namespace",
+                                .domain_parameter = "Domain",
+                                .delivery = coding::ValuesDelivery::parameter,
+                                .values_parameter = "Values",
+                                .chart_parameter = "Chart"};
+  coding::Pipeline teardown = deploy;
   teardown.name = "teardown";
-  teardown.delivery = core::ValuesDelivery::none;
+  teardown.delivery = coding::ValuesDelivery::none;
   teardown.values_parameter = teardown.chart_parameter = "";
-  application.teardown = teardown;
+  application.deploy = coding::settings_of(deploy, teardown);
   return application;
+}
+
+/// Declares anew which pipelines deploy and take away: change(deploy, teardown).
+template <class Change>
+void change_pipelines(core::Application& application, Change change) {
+  auto deploy = *coding::pipeline_of(application.deploy, core::Purpose::deploy);
+  auto teardown = coding::pipeline_of(application.deploy, core::Purpose::remove);
+  change(deploy, teardown);
+  application.deploy = coding::settings_of(deploy, teardown);
+}
+/// The pipelines' parameter that takes a component's version.
+inline void set_parameter(core::Application& application, const std::string& component,
+                          const std::string& parameter) {
+  for (core::Component& one : application.components) {
+    if (one.name == component) one.parameter = parameter;
+  }
+  change_pipelines(application, [&](auto& deploy, auto& teardown) {
+    for (auto* names : {&deploy.component_parameters, &teardown->component_parameters}) {
+      names->erase(component);
+      if (!parameter.empty()) names->emplace(component, parameter);
+    }
+  });
 }
 
 inline std::string image_of(const std::string& component) {
@@ -69,14 +91,14 @@ inline void furnish(Outside& outside) {
                               "https://charts/classroom.tgz", std::nullopt});
   }
   outside.heads["api-repo@main"] = {"main", "c1", "lin", "", std::nullopt};
-  core::PipelineFacts deploy{.id = "p1", .name = "deploy", .limit_concurrent = true};
+  coding::PipelineFacts deploy{.id = "p1", .name = "deploy", .limit_concurrent = true};
   deploy.link = "https://cd/deploy";
   for (const char* name : {"Namespace", "Domain", "Values", "Chart"}) {
     deploy.parameters.push_back({.name = name, .required = true});
   }
   deploy.parameters.push_back({.name = "LogLevel", .options = {"info", "debug"}});
   outside.pipelines["deploy"] = deploy;
-  core::PipelineFacts teardown{.id = "p2", .name = "teardown", .limit_concurrent = true};
+  coding::PipelineFacts teardown{.id = "p2", .name = "teardown", .limit_concurrent = true};
   for (const char* name : {"Namespace", "Domain"}) teardown.parameters.push_back({.name = name});
   outside.pipelines["teardown"] = teardown;
 }
@@ -131,7 +153,7 @@ struct Scene {
                         .artifacts = ports,
                         .images = ports,
                         .charts = ports,
-                        .engine = ports,
+                        .engines = ports,
                         .read_values = read_json_values,
                         .read_chart_values = read_json_chart_values,
                         .holder = "test"};

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "coding/order.hpp"
+#include "core/engine.hpp"
 #include "core/ports.hpp"
 #include "support/virtual_clock.hpp"
 
@@ -29,7 +31,7 @@ struct FakeImage {
 
 struct FakeExecution {
   std::string id;
-  core::StartOrder order;
+  core::Order order;
   core::ExecutionStatus status = core::ExecutionStatus::waiting;
   bool superseded = false;
   std::optional<Tick> ends;  ///< once it runs
@@ -52,10 +54,10 @@ struct Outside {
   std::vector<FakeImage> images;
   std::vector<core::ChartVersion> charts;
   std::string chart_values;
-  std::map<std::string, core::BranchHead> heads;      ///< "repository@branch"
-  std::map<std::string, core::Build> builds;          ///< "repository@branch"
-  std::map<std::string, core::Iteration> iterations;  ///< by code
-  std::map<std::string, core::PipelineFacts> pipelines;
+  std::map<std::string, core::BranchHead> heads;           ///< "repository@branch"
+  std::map<std::string, core::Build> builds;               ///< "repository@branch"
+  std::map<std::string, core::Iteration> iterations;       ///< by code
+  std::map<std::string, coding::PipelineFacts> pipelines;  ///< by name, as CODING's engine has them
   std::vector<FakeExecution> executions;                   ///< in the order they were started
   std::vector<core::Stage> stages;                         ///< of every execution, as last observed
   std::map<std::string, std::string> replaced_artifacts;   ///< image name → what is used instead
@@ -70,6 +72,7 @@ struct Outside {
   Millis execution_time = std::chrono::seconds(10);
   bool next_fails = false;
   bool refuse = false;
+  bool finds = false;  ///< the engine can look for an execution by its key
 
   FakeImage& add_image(const std::string& image, const std::string& version,
                        const std::string& branch, std::int64_t build) {
@@ -102,14 +105,14 @@ struct Outside {
       std::map<std::string, FakeExecution*> newest;
       std::map<std::string, bool> busy;
       for (FakeExecution& one : executions) {
-        const std::string& pipeline = one.order.pipeline.name;
+        const std::string& pipeline = one.order.name;
         busy[pipeline] |= one.status == core::ExecutionStatus::running;
         if (one.status == core::ExecutionStatus::waiting) newest[pipeline] = &one;
       }
       for (auto& [pipeline, chosen] : newest) {
         if (busy[pipeline]) continue;
         for (FakeExecution& one : executions) {
-          const bool older = &one != chosen && one.order.pipeline.name == pipeline &&
+          const bool older = &one != chosen && one.order.name == pipeline &&
                              one.status == core::ExecutionStatus::waiting;
           if (!older) continue;
           one.status = core::ExecutionStatus::canceled;
@@ -136,14 +139,16 @@ struct Outside {
   }
 };
 
-/// All ports at once, onto one Outside.
+/// All ports at once, onto one Outside. The engine speaks CODING's words: the room's own functions
+/// make them.
 class OutsidePorts final : public core::Tracker,
                            public core::SourceHost,
                            public core::Builds,
                            public core::ArtifactSource,
                            public core::Images,
                            public core::ChartSource,
-                           public core::DeployEngine {
+                           public core::DeployEngine,
+                           public core::Engines {
  public:
   explicit OutsidePorts(Outside& outside) : out_(outside) {}
 
@@ -250,18 +255,35 @@ class OutsidePorts final : public core::Tracker,
     });
   }
 
-  Known<core::PipelineFacts> describe(const Call&, const core::Pipeline& pipeline) override {
-    return flat("describe", [&]() -> Known<core::PipelineFacts> {
-      const auto found = out_.pipelines.find(pipeline.name);
-      if (found == out_.pipelines.end()) return failure(Reason::outside_not_found);
-      return found->second;
+  core::DeployEngine& of(std::string_view name) override {
+    if (name == coding::engine_name) return *this;
+    throw Error(Reason::unknown_engine, {{"what", std::string(name)}, {"try", "coding"}});
+  }
+
+  Known<core::EngineFacts> describe(const Call&, const core::EngineSettings& settings,
+                                    const core::EngineQuestion& question) override {
+    return flat("describe", [&]() -> Known<core::EngineFacts> {
+      const auto pipeline = coding::pipeline_of(settings, question.purpose);
+      if (!pipeline) return failure(Reason::teardown_missing);
+      const auto found = out_.pipelines.find(pipeline->name);
+      if (found == out_.pipelines.end()) {
+        return failure(Reason::pipeline_not_found,
+                       {{"what", pipeline->name}, {"where", pipeline->application}});
+      }
+      return coding::engine_facts(found->second, *pipeline, question.purpose);
     });
   }
-  core::StartResult start(const Call&, const core::StartOrder& order) override {
+  Result<core::Prepared> prepare(const core::Order& order, const core::EngineSettings& settings,
+                                 const core::EngineFacts& facts,
+                                 const core::Order* again) const override {
+    return coding::prepare(order, *coding::pipeline_of(settings, order.purpose), facts, again);
+  }
+  core::Given given(const core::Order& order) const override { return coding::given(order); }
+  core::StartResult start(const Call&, const core::Order& order) override {
     if (auto cut = out_.pass("start", Moment::before)) return core::Refused{*cut};
     out_.run();
     if (out_.one_for_all && !out_.executions.empty()) {
-      return core::Started{out_.executions.front().id, "https://cd/x1"};
+      return core::Started{ref(out_.executions.front().id), "https://cd/x1"};
     }
     if (out_.refuse) return core::Refused{Error(Reason::pipeline_refused, {{"why", "no"}})};
     FakeExecution execution{.id = "x" + std::to_string(out_.executions.size() + 1),
@@ -270,33 +292,52 @@ class OutsidePorts final : public core::Tracker,
     out_.executions.push_back(execution);
     out_.run();
     if (auto lost = out_.pass("start", Moment::after)) return core::Lost{*lost};
-    return core::Started{execution.id, "https://cd/" + execution.id};
+    return core::Started{ref(execution.id), "https://cd/" + execution.id};
+  }
+  core::StartResult remove(const Call& call, const core::Order& order) override {
+    return start(call, order);
+  }
+  core::StartResult find(const Call&, const core::Order& order, const Error& why) override {
+    if (!out_.finds) return core::Lost{why};
+    out_.calls.emplace_back("find");
+    for (const FakeExecution& one : out_.executions) {
+      if (one.order.correlation != order.correlation) continue;
+      return core::Started{ref(one.id), "https://cd/" + one.id};
+    }
+    return core::Refused{why};
+  }
+  core::Verified verify(const core::Order& order, const core::Execution& execution) const override {
+    return coding::verify(order, execution);
+  }
+  std::string not_ours(const core::Order& order, const core::Execution& execution) const override {
+    return coding::not_ours(order, execution);
   }
   std::vector<Known<core::Execution>> observe_all(
-      const Call&, std::span<const std::string> executions) override {
+      const Call&, std::span<const core::ExecutionRef> executions) override {
     ++out_.looks;
     std::vector<Known<core::Execution>> out;
-    for (const std::string& id : executions) {
+    for (const core::ExecutionRef& asked : executions) {
       out.push_back(flat("observe", [&]() -> Known<core::Execution> {
         out_.run();
         for (const FakeExecution& one : out_.executions) {
-          if (one.id == id) return execution_of(one);
+          if (one.id == asked.id) return execution_of(one);
         }
         return failure(Reason::outside_not_found);
       }));
     }
     return out;
   }
-  Known<bool> cancel(const Call&, const std::string& id, const std::string&) override {
+  Known<bool> cancel(const Call&, const core::ExecutionRef& asked, const std::string&) override {
     return flat("cancel", [&]() -> Known<bool> {
       for (FakeExecution& one : out_.executions) {
-        if (one.id == id) one.status = core::ExecutionStatus::canceled;
+        if (one.id == asked.id) one.status = core::ExecutionStatus::canceled;
       }
       return true;
     });
   }
 
  private:
+  static core::ExecutionRef ref(const std::string& id) { return {coding::engine_name, "", id}; }
   core::Execution execution_of(const FakeExecution& one) const {
     core::Execution out;
     out.status = one.status;
@@ -331,14 +372,16 @@ class OutsidePorts final : public core::Tracker,
     return out;
   }
   void tell_what_was_used(const FakeExecution& one, core::Execution& out) const {
-    out.parameters = one.order.parameters;
+    out.parameters = coding::given(one.order).parameters;
     if (out_.tells_correlation) out.correlation = one.order.correlation;
-    for (const core::BillLine& line : one.order.artifacts) {
+    const bool deploys = one.order.purpose == core::Purpose::deploy;
+    for (const core::OrderedComponent& line : one.order.components) {
       const std::string name = line.image.text();
-      out.sent[name].push_back(name + ":" + line.version);
+      if (deploys) out.sent[name].push_back(name + ":" + line.version);
     }
     for (const auto& [name, value] : out_.replaced_parameters) out.parameters[name] = value;
-    for (const core::BillLine& line : one.order.artifacts) {
+    for (const core::OrderedComponent& line : one.order.components) {
+      if (!deploys) break;
       const std::string name = line.image.text();
       const auto replaced = out_.replaced_artifacts.find(name);
       out.artifacts[name] =

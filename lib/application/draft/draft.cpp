@@ -269,7 +269,7 @@ class Writer {
 
   void pipeline(const ProposedPipeline& one, bool deploys) {
     remark("  ", one.remark);
-    if (deploys) line("  engine: coding-cd");
+    if (deploys) line("  engine: coding");
     pair("  ", "application", one.application);
     pair("  ", "pipeline", one.name);
     if (one.ns.empty()) remark("  ", "namespace_parameter_missing");

@@ -34,12 +34,12 @@ bool mentions(const std::string& text, const Words& words) {
 /// Takes parameters out of those that the pipeline declares, one by one.
 class Parameters {
  public:
-  explicit Parameters(const core::PipelineFacts& facts) : facts_(facts) {}
+  explicit Parameters(const core::StoredPipeline& pipeline) : pipeline_(pipeline) {}
 
   /// The first declared one with one of these names; "" when there is none.
   std::string take(const Words& names) {
     for (const std::string_view name : names) {
-      for (const auto& one : facts_.parameters) {
+      for (const auto& one : pipeline_.parameters) {
         if (letters_and_digits(one.name) == name && taken_.insert(one.name).second) return one.name;
       }
     }
@@ -49,7 +49,7 @@ class Parameters {
   /// Declared as required, without a default, and taken by nobody.
   std::vector<std::string> open() const {
     std::vector<std::string> out;
-    for (const auto& one : facts_.parameters) {
+    for (const auto& one : pipeline_.parameters) {
       if (one.required && one.default_value.empty() && !taken_.contains(one.name))
         out.push_back(one.name);
     }
@@ -57,14 +57,14 @@ class Parameters {
   }
 
  private:
-  const core::PipelineFacts& facts_;
+  const core::StoredPipeline& pipeline_;
   std::set<std::string> taken_;
 };
 
 const Words ns_words = {"namespace", "ns", "命名空间"};
 
 bool takes_namespace(const core::StoredPipeline& one) {
-  return !Parameters(one.facts).take(ns_words).empty();
+  return !Parameters(one).take(ns_words).empty();
 }
 
 /// The best of those whose name says it; null when none does.
@@ -73,8 +73,8 @@ const core::StoredPipeline* best(const Outside& outside, const std::string& appl
   const core::StoredPipeline* found = nullptr;
   int most = 0;
   for (const auto& one : outside.pipelines) {
-    const std::string name = to_lower(one.facts.name);
-    if (one.facts.disabled || !mentions(name, words) || mentions(name, others)) continue;
+    const std::string name = to_lower(one.name);
+    if (one.disabled || !mentions(name, words) || mentions(name, others)) continue;
     const int score = 1 + (one.application == application ? 4 : 0) + (takes_namespace(one) ? 2 : 0);
     if (score > most) {
       most = score;
@@ -85,8 +85,8 @@ const core::StoredPipeline* best(const Outside& outside, const std::string& appl
 }
 
 ProposedPipeline filled(const core::StoredPipeline& from, bool deploys) {
-  Parameters parameters(from.facts);
-  ProposedPipeline out{.application = from.application, .name = from.facts.name};
+  Parameters parameters(from);
+  ProposedPipeline out{.application = from.application, .name = from.name};
   out.ns = parameters.take(ns_words);
   out.domain = parameters.take({"domain", "host", "domainname", "ingresshost", "域名"});
   out.release = parameters.take({"release", "releasename"});
@@ -110,7 +110,7 @@ void propose_pipelines(const Outside& outside, Proposal& out) {
   const auto* teardown = best(outside, out.name, teardown_words, {});
   std::string known;
   for (const auto& one : outside.pipelines)
-    known += (known.empty() ? "" : ", ") + one.application + "/" + one.facts.name;
+    known += (known.empty() ? "" : ", ") + one.application + "/" + one.name;
   if (deploy != nullptr) {
     out.deploy = filled(*deploy, true);
   } else {

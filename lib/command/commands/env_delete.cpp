@@ -68,8 +68,8 @@ Reply handle(Context& context, const EnvDeleteRequest& request) {
   json body = {{"environment", e.name},
                {"namespace", e.ns},
                {"domain", e.domain},
-               {"pipeline", removal.pipeline},
-               {"parameters", removal.parameters},
+               {"pipeline", removal.order.name},
+               {"parameters", removal.given.parameters},
                {"never_deployed", removal.never_deployed},
                {"components", json::array()},
                {"removed", false}};

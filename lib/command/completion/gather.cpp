@@ -78,7 +78,7 @@ struct Answers {
   std::vector<Known<std::vector<std::string>>> branches;     ///< a repository each
   Known<std::vector<core::Iteration>> iterations;
   Known<std::vector<core::ChartVersion>> charts;
-  Known<core::PipelineFacts> pipeline;
+  Known<core::EngineFacts> engine;
 };
 
 /// A port that throws has not answered.
@@ -117,7 +117,10 @@ Answers ask_all(const Call& call, workflow::World& world) {
        },
        [&] { answered(out.iterations, [&] { return world.tracker.iterations(call); }); },
        [&] { answered(out.charts, [&] { return world.charts.versions(call, app.chart); }); },
-       [&] { answered(out.pipeline, [&] { return world.engine.describe(call, app.deploy); }); }});
+       [&] {
+         answered(out.engine,
+                  [&] { return world.engines.of(app.deploy.engine).describe(call, app.deploy); });
+       }});
   if (!listed) out.versions.assign(images.size(), unknown(listed.error()));
   return out;
 }
@@ -221,23 +224,12 @@ Section charts(const Known<std::vector<core::ChartVersion>>& listed) {
   return out;
 }
 
-/// Those whose value is not ours to fill in.
-std::set<std::string> reserved(const core::Application& app) {
-  const core::Pipeline& p = app.deploy;
-  std::set<std::string> out = {p.namespace_parameter, p.domain_parameter, p.values_parameter,
-                               p.chart_parameter, p.release_parameter};
-  for (const auto& component : app.components) out.insert(component.parameter);
-  return out;
-}
-
-void add_parameters(Sections& sections, const core::Application& app,
-                    const Known<core::PipelineFacts>& pipeline) {
-  Section names{.kind = "parameter", .known = pipeline.has_value()};
-  Section options{.kind = "option", .names = 2, .known = pipeline.has_value()};
-  if (pipeline) {
-    const auto ours = reserved(app);
-    for (const core::DeclaredParameter& p : pipeline->parameters) {
-      if (ours.contains(p.name)) continue;
+void add_parameters(Sections& sections, const Known<core::EngineFacts>& engine) {
+  Section names{.kind = "parameter", .known = engine.has_value()};
+  Section options{.kind = "option", .names = 2, .known = engine.has_value()};
+  if (engine) {
+    for (const core::DeclaredParameter& p : engine->parameters) {
+      if (engine->reserved.contains(p.name)) continue;
       names.lines.push_back({p.name, p.label == p.name ? "" : p.label, p.default_value});
       for (const std::string& option : p.options) options.lines.push_back({p.name, option});
     }
@@ -285,7 +277,7 @@ Sections outside_sections(const Call& call, workflow::World& world) {
   const Answers answers = ask_all(call, world);
   BranchesOfVersions names(app, answers);
   Sections out = {iteration_section(answers.iterations), charts(answers.charts)};
-  add_parameters(out, app, answers.pipeline);
+  add_parameters(out, answers.engine);
   for (std::size_t i = 0; i < app.components.size(); ++i)
     out.push_back(versions(world, app.components[i], answers.versions.at(i), names));
   for (std::size_t i = 0; i < app.repositories.size(); ++i)

@@ -18,7 +18,7 @@ struct DeploymentSummary {
   DeploymentStatus status = DeploymentStatus::intended;
   bool teardown = false;
   std::int64_t starts = 0;
-  std::string execution;
+  std::string execution;  ///< ExecutionRef::id
   std::string queue;
   std::string actor;  ///< name
   std::string link;
@@ -53,7 +53,7 @@ class Deployments {
   virtual std::vector<Deployment> unfinished(const std::string& application) = 0;
   virtual std::vector<Deployment> unfinished(const std::string& application,
                                              const std::string& environment) = 0;
-  /// All that are not finished and need the same pipeline (Deployment::queue), of every
+  /// All that are not finished and wait for each other (Deployment::queue), of every
   /// application, oldest first. When one finishes, the first that waits to start is next.
   virtual std::vector<DeploymentSummary> queued(const std::string& queue) = 0;
   /// Inserts (version 0: gives it the next revision) or updates conditionally (state_conflict).

@@ -35,7 +35,7 @@ DeploymentSummary summary_of(const Deployment& deployment) {
           .status = deployment.status,
           .teardown = deployment.teardown,
           .starts = deployment.starts,
-          .execution = deployment.execution,
+          .execution = deployment.execution.id,
           .queue = deployment.queue,
           .actor = deployment.actor.name,
           .link = deployment.link,

@@ -199,7 +199,6 @@ constexpr auto own_labels = std::to_array<Label>({
     {"phrase.hidden", {"(not shown)", "（不显示）"}},
     {"phrase.values_same", {"values unchanged", "values 不变"}},
     {"phrase.nothing", {"(none)", "（无）"}},
-    {"system.coding-cd", {"CODING", "CODING"}},
     {"phrase.nothing_to_do",
      {"Nothing to deploy: this is already running.", "无需部署：当前运行的就是这些。"}},
     {"phrase.rests_on",

@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "coding/coding.hpp"
+#include "coding/section.hpp"
 #include "net/client.hpp"
 #include "net/server.hpp"
 
@@ -70,10 +71,12 @@ struct Bench {
   Call call{.deadline = clock.tick() + Millis(30000), .stop = {}, .trace = nullptr};
 };
 
-core::StartOrder order() {
-  core::StartOrder out;
-  out.pipeline.application = "classroom";
-  out.pipeline.name = "deploy";
+core::EngineSettings settings() {
+  return settings_of({.application = "classroom", .name = "deploy"}, std::nullopt);
+}
+core::Order order() {
+  core::Order out;
+  out.own = {{"pipeline", settings().own.at("deploy")}};
   return out;
 }
 
@@ -122,7 +125,7 @@ TEST_CASE("every bad answer has one reason, and starts nothing twice") {
 TEST_CASE("nobody there: refused, because nothing was sent") {
   Bench bench(plain(200, ""));
   const auto engine = make_deploy_engine(*bench.coding);
-  REQUIRE(engine->describe(bench.call, order().pipeline));
+  REQUIRE(engine->describe(bench.call, settings()));
   bench.server->stop();
   bench.server.reset();
   const auto result = engine->start(bench.call, order());

@@ -8,6 +8,7 @@
 
 #include "base/file.hpp"
 #include "coding/coding.hpp"
+#include "coding/section.hpp"
 #include "net/client.hpp"
 #include "support/child.hpp"
 #include "support/needs.hpp"
@@ -72,6 +73,10 @@ struct Side {
 
 core::ImageName image(const std::string& component) {
   return {"acme-docker.pkg.coding.net", "classroom/images/" + component};
+}
+
+core::EngineSettings settings(const char* pipeline) {
+  return settings_of({.application = "classroom", .name = pipeline}, std::nullopt);
 }
 
 }  // namespace
@@ -139,9 +144,7 @@ TEST_CASE("a project token reads artifacts and is told which scope CD needs") {
   Side side("ci");
   const std::vector<core::ImageName> images = {image("live")};
   CHECK(make_artifact_source(side.coding)->versions(side.call, images)[0]);
-  core::Pipeline pipeline;
-  pipeline.application = "classroom";
-  pipeline.name = "deploy-environment";
+  const auto pipeline = settings("deploy-environment");
   const auto refused = make_deploy_engine(side.coding)->describe(side.call, pipeline).error();
   CHECK(refused.reason == Reason::auth_scope);
   CHECK(refused.args.get("needed") == "cd:pipeline:ro");
@@ -150,21 +153,20 @@ TEST_CASE("a project token reads artifacts and is told which scope CD needs") {
 TEST_CASE("a deployment from description to the artifacts that were used") {
   Side side;
   const auto engine = make_deploy_engine(side.coding);
-  core::StartOrder order;
-  order.pipeline.application = "classroom";
-  order.pipeline.name = "deploy-environment";
-  const auto facts = engine->describe(side.call, order.pipeline);
+  core::Order order;
+  order.own = {{"pipeline", settings("deploy-environment").own.at("deploy")}};
+  const auto facts = engine->describe(side.call, settings("deploy-environment"));
   REQUIRE(facts);
-  CHECK(facts->limit_concurrent);
-  CHECK_FALSE(facts->keep_waiting);
-  CHECK(facts->artifacts.size() >= 7);
+  CHECK(facts->one_at_a_time);
+  const auto expected_names = facts->own.at("expected").get<std::vector<std::string>>();
+  CHECK(expected_names.size() >= 7);
   const auto required = std::count_if(facts->parameters.begin(), facts->parameters.end(),
                                       [](const auto& parameter) { return parameter.required; });
   CHECK(required >= 2);
 
   std::vector<core::ImageName> images;
-  for (const auto& expected : facts->artifacts) {
-    const auto name = core::ImageName::parse(expected.name);
+  for (const auto& expected : expected_names) {
+    const auto name = core::ImageName::parse(expected);
     REQUIRE(name);
     if (side.coding.client.settings().lists_images_of(name->host)) images.push_back(*name);
   }
@@ -175,13 +177,13 @@ TEST_CASE("a deployment from description to the artifacts that were used") {
     const auto newest =
         std::max_element(lists[i]->begin(), lists[i]->end(),
                          [](const auto& a, const auto& b) { return a.pushed_at < b.pushed_at; });
-    order.artifacts.push_back({"", images[i], newest->version, "", {}});
+    order.components.push_back({.image = images[i], .version = newest->version});
   }
   order.parameters = {{"Namespace", "contract"}, {"Domain", "contract.localhost"}};
   order.actor = "contract";
   const auto started = engine->start(side.call, order);
   REQUIRE(std::holds_alternative<core::Started>(started));
-  const std::string id = std::get<core::Started>(started).execution;
+  const core::ExecutionRef id = std::get<core::Started>(started).execution;
 
   Known<core::Execution> seen = engine->observe(side.call, id);
   while (seen && (seen->status == core::ExecutionStatus::waiting ||
@@ -194,16 +196,15 @@ TEST_CASE("a deployment from description to the artifacts that were used") {
   CHECK(seen->status == core::ExecutionStatus::succeeded);
   CHECK_FALSE(seen->stages.empty());
   CHECK(seen->parameters.at("Namespace") == "contract");
-  for (const auto& line : order.artifacts) {
+  for (const auto& line : order.components) {
     CHECK(seen->artifacts.at(line.image.text()) == line.image.text() + ":" + line.version);
   }
 }
 
 TEST_CASE("a key that was used is answered with its execution, which tells whose it is") {
   Side one, two;
-  core::StartOrder order;
-  order.pipeline.application = "classroom";
-  order.pipeline.name = "deploy-environment";
+  core::Order order;
+  order.own = {{"pipeline", settings("deploy-environment").own.at("deploy")}};
   order.actor = "contract";
   order.correlation = "chatops-contract-key";
   order.parameters = {{"Namespace", "first"}, {"Domain", "first.localhost"}};
@@ -211,7 +212,7 @@ TEST_CASE("a key that was used is answered with its execution, which tells whose
     const std::vector<core::ImageName> images = {image(name)};
     const auto list = make_artifact_source(one.coding)->versions(one.call, images);
     REQUIRE(list[0]);
-    order.artifacts.push_back({"", images[0], list[0]->front().version, "", {}});
+    order.components.push_back({.image = images[0], .version = list[0]->front().version});
   }
   const auto engine = make_deploy_engine(one.coding);
   const auto first = engine->start(one.call, order);
@@ -232,16 +233,17 @@ TEST_CASE("a key that was used is answered with its execution, which tells whose
 }
 
 TEST_CASE("a token that may only read is known before anything is started") {
-  core::Pipeline pipeline;
-  pipeline.application = "classroom";
-  pipeline.name = "deploy-environment";
+  const auto pipeline = settings("deploy-environment");
   Side reader("reader"), owner;
-  const auto barred = make_deploy_engine(reader.coding)->describe(reader.call, pipeline);
+  const auto barred =
+      make_deploy_engine(reader.coding)->describe(reader.call, pipeline, {.may_start = true});
   REQUIRE(barred);
   REQUIRE(barred->barred);
   CHECK(barred->barred->reason == Reason::auth_scope);
   CHECK(barred->barred->args.get("scope") == "cd:pipeline:rw");
-  CHECK_FALSE(make_deploy_engine(owner.coding)->describe(owner.call, pipeline)->barred);
+  CHECK_FALSE(make_deploy_engine(owner.coding)
+                  ->describe(owner.call, pipeline, {.may_start = true})
+                  ->barred);
 }
 
 TEST_CASE("two processes that share a team's limit both get all their answers") {
@@ -262,9 +264,7 @@ TEST_CASE("two processes that share a team's limit both get all their answers") 
 
 TEST_CASE("an unknown pipeline and a dead token") {
   Side side;
-  core::Pipeline pipeline;
-  pipeline.application = "classroom";
-  pipeline.name = "no-such-pipeline";
+  const auto pipeline = settings("no-such-pipeline");
   CHECK(make_deploy_engine(side.coding)->describe(side.call, pipeline).error().reason ==
         Reason::pipeline_not_found);
   auto settings = outside().settings("personal");

@@ -15,6 +15,7 @@
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "core/values.hpp"
+#include "support/engine_readers.hpp"
 #include "support/fake_system.hpp"
 #include "support/repositories.hpp"
 #include "support/temp_folder.hpp"
@@ -70,7 +71,8 @@ core::Application drafted(const std::string& folder) {
   const auto survey = application::survey({}, machine.system, folder);
   const auto say = [](std::string_view code, const Args&) { return std::string(code); };
   const std::string text = application::draft_text(application::propose(survey, {}), say);
-  return application::parse_application(replace_all(text, "\"\"", "\"x\""), "chatops.yaml", folder);
+  return application::parse_application(replace_all(text, "\"\"", "\"x\""), "chatops.yaml", folder,
+                                        test::engines());
 }
 
 void check(const std::string& helm, const test::SampleRepository& sample) {

@@ -13,6 +13,7 @@
 #include "application/load.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "support/engine_readers.hpp"
 #include "support/fake_system.hpp"
 #include "support/temp_folder.hpp"
 
@@ -53,7 +54,7 @@ struct Ground {
   std::vector<std::string> open(const std::string& text) {
     std::vector<std::string> out;
     try {
-      parse_application(text, "chatops.yaml", folder.path());
+      parse_application(text, "chatops.yaml", folder.path(), test::engines());
     } catch (const Error& error) {
       for (const Error& one : error.more) out.push_back(std::string(one.args.get("what")));
     }

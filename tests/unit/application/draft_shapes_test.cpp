@@ -2,6 +2,7 @@
 // paths it writes, and that it mentions every other image with its reason.
 // SPDX-License-Identifier: Apache-2.0
 #include "draft_ground.hpp"
+#include "support/engine_readers.hpp"
 #include "support/repositories.hpp"
 
 using namespace chatops;
@@ -57,7 +58,8 @@ TEST_CASE("shapes: components, paths, and what is only told") {
       CHECK(proposal.components.empty());
       continue;
     }
-    const auto app = parse_application(Ground::filled(text), "chatops.yaml", place.folder.path());
+    const auto app = parse_application(Ground::filled(text), "chatops.yaml", place.folder.path(),
+                                       test::engines());
     std::vector<std::string> made, wanted;
     for (const core::Component& one : app.components)
       made.push_back(one.name + " " + one.image.text() + " " + paths_text(one.values));
@@ -79,7 +81,7 @@ TEST_CASE("layers: an unknown name is offered, and no name becomes the default c
   const std::string text = place.draft();
   const auto app =
       parse_application(replace_all(Ground::filled(text), "  # api: {image: r", "  api: {image: r"),
-                        "chatops.yaml", place.folder.path());
+                        "chatops.yaml", place.folder.path(), test::engines());
   CHECK(app.default_class.empty());
   CHECK(app.classes.empty());
   CHECK(app.common_values.empty());

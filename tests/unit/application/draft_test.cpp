@@ -6,6 +6,7 @@
 
 #include "base/random.hpp"
 #include "draft_ground.hpp"
+#include "support/engine_readers.hpp"
 
 using namespace chatops;
 using namespace chatops::application;
@@ -137,7 +138,8 @@ TEST_CASE("draft: what CODING tells makes it whole") {
   place.file("chart/values.yaml",
              "api: {image: acme-docker.pkg.coding.net/shop/images/api, tag: main}\n"
              "jobs: {image: acme-docker.pkg.coding.net/shop/images/jobs, tag: main}\n");
-  core::PipelineFacts up{.name = "deploy-env"}, down{.name = "teardown-env"};
+  core::StoredPipeline up{.application = "shop", .name = "deploy-env"},
+      down{.application = "shop", .name = "teardown-env"};
   up.parameters = {
       {.name = "Namespace"}, {.name = "Chart_Version"}, {.name = "Region", .required = true}};
   down.parameters = {{.name = "ns"}};
@@ -147,10 +149,10 @@ TEST_CASE("draft: what CODING tells makes it whole") {
       {core::PackageKind::image, "images", "api", "develop-7-0123abc", "backend", "build-all"},
       {core::PackageKind::image, "images", "jobs", "develop-7-0123abc", "backend", "build-all"},
       {core::PackageKind::chart, "charts", "shop", "2.4.0", "", ""}};
-  outside.pipelines = {{"shop", down}, {"shop", up}};
+  outside.pipelines = {down, up};
   const std::string text = place.draft(outside);
   CHECK(text.find("secret") == std::string::npos);
-  const auto app = parse_application(text, "chatops.yaml", place.folder.path());
+  const auto app = parse_application(text, "chatops.yaml", place.folder.path(), test::engines());
   CHECK(app.project == "shop");
   REQUIRE(app.components.size() == 2);
   CHECK(app.components[0].repository == "backend");
@@ -159,9 +161,12 @@ TEST_CASE("draft: what CODING tells makes it whole") {
   CHECK(app.repositories[0].ci_job == "build-all");
   CHECK(app.chart.source == "https://acme-helm.pkg.coding.net/shop/charts");
   CHECK(app.chart.rule == "^2.0");
-  CHECK(app.deploy.name == "deploy-env");
-  CHECK(app.deploy.chart_parameter == "Chart_Version");
-  CHECK(app.teardown->namespace_parameter == "ns");
+  const auto deploy = coding::pipeline_of(app.deploy, core::Purpose::deploy);
+  const auto teardown = coding::pipeline_of(app.deploy, core::Purpose::remove);
+  REQUIRE((deploy && teardown));
+  CHECK(deploy->name == "deploy-env");
+  CHECK(deploy->chart_parameter == "Chart_Version");
+  CHECK(teardown->namespace_parameter == "ns");
   CHECK(text.find("# parameter_open") != std::string::npos);
 }
 
@@ -269,8 +274,8 @@ TEST_CASE("draft: names that Kubernetes keeps for itself") {
     place.checkout("https://git.test/team/x.git");
     place.file("Chart.yaml", "name: " + std::string(name) + "\nversion: 1.0.0\n");
     place.file("values.yaml", "image: {repository: acme/x, tag: '1'}\n");
-    const auto app =
-        parse_application(Ground::filled(place.draft()), "chatops.yaml", place.folder.path());
+    const auto app = parse_application(Ground::filled(place.draft()), "chatops.yaml",
+                                       place.folder.path(), test::engines());
     CHECK(app.name == name);
     CHECK(app.default_class.empty());
   }
@@ -282,8 +287,8 @@ TEST_CASE("draft: a class is chosen by somebody, never by a file's name") {
   place.file("Chart.yaml", chart);
   place.file("values.yaml", "image: {repository: acme/x, tag: '1'}\n");
   place.file("values/class-aws.yaml", "a: 1\n");
-  const auto app =
-      parse_application(Ground::filled(place.draft()), "chatops.yaml", place.folder.path());
+  const auto app = parse_application(Ground::filled(place.draft()), "chatops.yaml",
+                                     place.folder.path(), test::engines());
   CHECK(app.classes.size() == 1);
   CHECK(app.default_class.empty());
 }
@@ -353,7 +358,8 @@ TEST_CASE("draft: whatever the values are, our own reader takes it") {
     const Proposal proposal = propose(place.look(), {});
     components += proposal.components.size();
     try {
-      parse_application(draft_text(proposal, codes), "chatops.yaml", place.folder.path());
+      parse_application(draft_text(proposal, codes), "chatops.yaml", place.folder.path(),
+                        test::engines());
     } catch (const Error& error) {
       const auto wrong = own_mistakes(error.more);
       CHECK_MESSAGE(wrong.empty(), wrong.front().args.get("what"));
@@ -381,13 +387,14 @@ TEST_CASE("draft: hostile names neither break the file nor leave their line") {
              "'{c}, d': {image: {repository: r.test/d, tag: '1'}}\n");
   place.file("values/on.yaml", "a: 1\n");
   Outside outside{.project = "p, {q}: #"};
-  core::PipelineFacts up{.name = "deploy \x1b[0m \"all\""};
+  core::StoredPipeline up{.application = "a\nb: c", .name = "deploy \x1b[0m \"all\""};
   up.parameters = {{.name = "Namespace"}};
-  outside.pipelines = {{"a\nb: c", up}};
+  outside.pipelines = {up};
   const std::string text = place.draft(outside);
   CHECK(text.find('\x1b') == std::string::npos);
   CHECK(place.open(text) == std::vector<std::string>{});
-  CHECK(parse_application(text, "chatops.yaml", place.folder.path()).components.size() == 3);
+  CHECK(parse_application(text, "chatops.yaml", place.folder.path(), test::engines())
+            .components.size() == 3);
 }
 
 TEST_CASE("places: CODING's addresses, and those of a private one") {

@@ -10,6 +10,7 @@
 #include "application/load.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "support/engine_readers.hpp"
 #include "support/temp_folder.hpp"
 
 namespace chatops::application {
@@ -36,7 +37,7 @@ struct Folder {
     std::ofstream(temp.file(name)) << text;
   }
   core::Application read(const std::string& text) {
-    return parse_application(text, "deploy/chatops.yaml", temp.path());
+    return parse_application(text, "deploy/chatops.yaml", temp.path(), test::engines());
   }
   /// "line:column reason path why" of every mistake, in order.
   std::vector<std::string> mistakes(const std::string& text) {
@@ -82,9 +83,46 @@ TEST_CASE("the smallest file, and what it leaves open") {
   CHECK(read.namespace_template == "{application}-{env}");
   CHECK(read.address_template == "http://{domain}/");
   CHECK(read.default_class == "");
-  CHECK(read.deploy.engine == "coding-cd");
-  CHECK(read.deploy.delivery == core::ValuesDelivery::none);
-  CHECK_FALSE(read.teardown);
+  CHECK(read.deploy.engine == "coding");
+  CHECK_FALSE(read.deploy.by_files);
+  CHECK(read.deploy.title == "shop/deploy");
+  const auto deploy = coding::pipeline_of(read.deploy, core::Purpose::deploy);
+  REQUIRE(deploy);
+  CHECK(deploy->delivery == coding::ValuesDelivery::none);
+  CHECK_FALSE(coding::pipeline_of(read.deploy, core::Purpose::remove));
+}
+
+TEST_CASE("the engine is chosen by name, and reads its own sections") {
+  CHECK(Folder()
+            .read(with("pipeline: deploy", "engine: coding-cd\n  pipeline: deploy"))
+            .deploy.engine == "coding");
+  Folder folder;
+  CHECK(folder.read(with("pipeline: deploy", "cluster: '{class}'\n  pipeline: deploy"))
+            .deploy.cluster == "{class}");
+  EngineReaders two = test::engines();
+  two.push_back({"list", [](config::Reader& root, const core::Application&) {
+                   core::EngineSettings out;
+                   auto deploy = root.section("deploy");
+                   (void)deploy->take("engine");
+                   out.own = {{"length", deploy->required_string("length")}};
+                   deploy->finish();
+                   return out;
+                 }});
+  const std::string text =
+      with("  application: shop\n  pipeline: deploy\n  parameters: {namespace: Namespace}",
+           "  engine: list\n  length: \"7\"");
+  const auto read = parse_application(text, "chatops.yaml", folder.temp.path(), two);
+  CHECK(read.deploy.engine == "list");
+  CHECK(read.deploy.own.at("length") == "7");
+  std::string mistakes;
+  try {
+    (void)parse_application(text, "chatops.yaml", folder.temp.path(), test::engines());
+  } catch (const Error& error) {
+    for (const Error& one : error.more) {
+      if (one.args.get("what") == "deploy.engine") mistakes += one.args.get("allowed");
+    }
+  }
+  CHECK(mistakes == "coding");
 }
 
 TEST_CASE("the example of the manual page") {
@@ -111,16 +149,19 @@ TEST_CASE("the example of the manual page") {
   CHECK(read.default_class == "tencent");
   CHECK(read.environment_class("aliyun")->parameters.at("Cluster") == "ack-test");
   CHECK(read.environment_values.at("staging").front().path == "values/env-staging.yaml");
-  CHECK(read.deploy.chart_parameter == "ChartVersion");
-  CHECK(read.deploy.delivery == core::ValuesDelivery::parameter);
   CHECK(read.deploy.parameters.at("Iteration") == "{iteration}");
-  CHECK(read.teardown.value().namespace_parameter == "Namespace");
+  const auto deploy = coding::pipeline_of(read.deploy, core::Purpose::deploy);
+  const auto teardown = coding::pipeline_of(read.deploy, core::Purpose::remove);
+  REQUIRE((deploy && teardown));
+  CHECK(deploy->chart_parameter == "ChartVersion");
+  CHECK(deploy->delivery == coding::ValuesDelivery::parameter);
+  CHECK(teardown->namespace_parameter == "Namespace");
 }
 
 TEST_CASE("the classroom of docs/examples") {
   const std::string folder = std::string(CHATOPS_SOURCE_DIR) + "/docs/examples/classroom";
   const std::string text = read_file(folder + "/chatops.yaml", 1U << 20U).value();
-  const core::Application read = parse_application(text, "chatops.yaml", folder);
+  const core::Application read = parse_application(text, "chatops.yaml", folder, test::engines());
   CHECK(read.name == "classroom");
   CHECK(read.components.size() == 7);
 }
@@ -182,6 +223,8 @@ TEST_CASE("one mistake each, at its place") {
       {"pipeline: deploy", "engine: spinnaker\n  pipeline: deploy",
        "11:11 yaml_bad_value deploy.engine"},
       {"  pipeline: deploy\n", "", "10:3 yaml_missing_key deploy.pipeline"},
+      {"pipeline: deploy", "cluster: '{nope}'\n  pipeline: deploy",
+       "11:12 yaml_bad_value deploy.cluster"},
       {"{namespace: Namespace}", "{namespace: ''}",
        "12:27 yaml_bad_value deploy.parameters.namespace"},
       {"{namespace: Namespace}", "{namespace: N, domain: N}",

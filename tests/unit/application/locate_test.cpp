@@ -8,6 +8,7 @@
 #include "application/git.hpp"
 #include "application/load.hpp"
 #include "application/locate.hpp"
+#include "support/engine_readers.hpp"
 #include "support/fake_system.hpp"
 #include "support/temp_folder.hpp"
 
@@ -151,7 +152,8 @@ TEST_CASE("through git: default branch, branch, tag, commit, path, pointer file"
   CHECK(pointed.commit == second);
   CHECK(pointed.pointer == ".chatops.yaml");
 
-  const core::Application application = load_application(ground.call, ground.system, pointed);
+  const core::Application application =
+      load_application(ground.call, ground.system, pointed, test::engines());
   CHECK(application.git_ref == second);
   CHECK(application.git_path == "apps/shop");
   CHECK(application.git_published);
@@ -235,7 +237,8 @@ TEST_CASE("what git says of a checkout") {
 
   // What can be referred to is what a remote branch holds, file by file.
   const auto load = [&] {
-    return load_application(ground.call, ground.system, ground.locate("clone/app"));
+    return load_application(ground.call, ground.system, ground.locate("clone/app"),
+                            test::engines());
   };
   using Files = std::vector<std::string>;
   core::Application application = load();

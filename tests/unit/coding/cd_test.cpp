@@ -1,6 +1,6 @@
 // The deploy engine: what is surely started, surely not, and neither.
 // SPDX-License-Identifier: Apache-2.0
-#include "coding/pipeline.hpp"
+#include "coding/order.hpp"
 #include "fixture.hpp"
 
 using namespace chatops;
@@ -44,31 +44,35 @@ void with_pipelines(World& world) {
   };
 }
 
-core::Pipeline pipeline(const char* name = "deploy") {
-  core::Pipeline out;
-  out.application = "classroom";
-  out.name = name;
-  return out;
+Pipeline pipeline(const char* name = "deploy") {
+  return {.application = "classroom", .name = name};
+}
+core::EngineSettings settings(const Pipeline& of = pipeline()) {
+  return settings_of(of, std::nullopt);
 }
 
-core::BillLine line(const char* component) {
-  core::BillLine out;
-  out.component = component;
+core::OrderedComponent line(const char* component) {
+  core::OrderedComponent out;
+  out.name = component;
   out.image = {"acme-docker.pkg.coding.net", std::string("classroom/images/") + component};
   out.version = "main-3-abcdef0";
   out.digest = "sha256:1";
   return out;
 }
 
-core::StartOrder order() {
-  core::StartOrder out;
-  out.pipeline = pipeline();
+core::Order order() {
+  core::Order out;
+  out.own = {{"pipeline", to_json(pipeline())}};
   out.parameters = {{"Namespace", "classroom-s42"}, {"Domain", "s42.test"}};
-  out.artifacts = {line("api"), line("web"), line("new")};
+  out.components = {line("api"), line("web"), line("new")};
   out.chart = {"classroom", "1.2.3", "", "sha256:2", "https://charts.test/classroom-1.2.3.tgz", {}};
   out.actor = "li";
   out.correlation = "k-1";
   return out;
+}
+
+core::ExecutionRef at(const char* id, const char* place = "acme/classroom") {
+  return {engine_name, place, id};
 }
 
 }  // namespace
@@ -78,27 +82,34 @@ TEST_CASE("a pipeline is described by name or id, through its second JSON") {
   with_pipelines(world);
   const auto engine = make_deploy_engine(world.coding);
   for (const char* name : {"deploy", "p-1"}) {
-    const auto facts = engine->describe({}, pipeline(name));
+    const auto facts = engine->describe({}, settings(pipeline(name)));
     REQUIRE(facts);
-    CHECK(facts->id == "p-1");
-    CHECK(facts->limit_concurrent);
-    CHECK_FALSE(facts->keep_waiting);
-    CHECK_FALSE(facts->disabled);
+    CHECK(facts->name == "deploy");
+    CHECK(facts->one_at_a_time);
+    CHECK_FALSE(facts->unusable);
     REQUIRE(facts->parameters.size() == 3);
     CHECK(facts->parameters[0].required);
     CHECK(facts->parameters[0].options.empty());
     CHECK(facts->parameters[1].default_value == "2");
     CHECK(facts->parameters[1].options == std::vector<std::string>{"1", "2"});
     CHECK(facts->parameters[2].default_value == "false");
-    CHECK(facts->artifacts.size() == 3);
+    CHECK(facts->own.at("expected").size() == 3);
   }
-  CHECK(engine->describe({}, pipeline("broken")).error().reason == Reason::answer_odd);
-  const auto missing = engine->describe({}, pipeline("typo")).error();
+  const auto told = pipeline_facts(definition);
+  CHECK(told.id == "p-1");
+  CHECK(told.limit_concurrent);
+  CHECK_FALSE(told.keep_waiting);
+  CHECK_FALSE(told.disabled);
+  CHECK(world.calls["CancelCdPipeline"] == 0);  // nobody asked whether it may be started
+  CHECK(engine->describe({}, settings(), {.purpose = core::Purpose::remove}).error().reason ==
+        Reason::teardown_missing);
+  CHECK(engine->describe({}, settings(pipeline("broken"))).error().reason == Reason::answer_odd);
+  const auto missing = engine->describe({}, settings(pipeline("typo"))).error();
   CHECK(missing.reason == Reason::pipeline_not_found);
   CHECK(missing.args.get("why") == "broken, deploy");
   auto nobody = pipeline();
   nobody.application = "nobody";
-  CHECK(engine->describe({}, nobody).error().reason == Reason::pipeline_not_found);
+  CHECK(engine->describe({}, settings(nobody)).error().reason == Reason::pipeline_not_found);
 }
 
 TEST_CASE("a token that may not start is known before it is asked to; nothing is cancelled") {
@@ -119,7 +130,8 @@ TEST_CASE("a token that may not start is known before it is asked to; nothing is
       CHECK(body.at("PipelineExecutionId") == std::string(26, '0'));
       return said_error(row.code, row.message);
     };
-    const auto facts = make_deploy_engine(world.coding)->describe({}, pipeline());
+    const auto facts =
+        make_deploy_engine(world.coding)->describe({}, settings(), {.may_start = true});
     REQUIRE(facts);
     CHECK(world.http.batches.front() == 2);  // side by side
     CHECK(world.calls["CancelCdPipeline"] == 1);
@@ -145,7 +157,8 @@ TEST_CASE("a trigger carries parameters and artifacts as the pipeline expects th
   };
   const auto result = make_deploy_engine(world.coding)->start({}, order());
   REQUIRE(std::holds_alternative<core::Started>(result));
-  CHECK(std::get<core::Started>(result).execution == "01X");
+  CHECK(std::get<core::Started>(result).execution ==
+        core::ExecutionRef{"coding", "acme/classroom", "01X"});
   CHECK(sent.at("type") == "manual");
   CHECK(sent.at("user") == "li");
   CHECK(sent.at("correlationId") == "k-1");
@@ -183,9 +196,9 @@ TEST_CASE("an expected name is a pattern of the engine's, as a whole") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.pattern);
-    core::StartOrder one = order();
-    one.artifacts = {line("api")};
-    const std::vector<core::ExpectedArtifact> expected = {{"own/type", row.pattern}};
+    core::Order one = order();
+    one.components = {line("api")};
+    const std::vector<ExpectedArtifact> expected = {{"own/type", row.pattern}};
     const std::string type = trigger_of(one, expected).at("artifacts")[0].at("type");
     CHECK(type == (row.matches ? "own/type" : "coding_docker/image"));
   }
@@ -198,9 +211,9 @@ TEST_CASE("after a description the trigger is the only call") {
     return said({{"Data", {{"PipelineExecutionRef", "/pipelines/01Y"}}}});
   };
   const auto engine = make_deploy_engine(world.coding);
-  REQUIRE(engine->describe({}, pipeline()));
+  REQUIRE(engine->describe({}, settings()));
   const auto result = engine->start({}, order());
-  CHECK(std::get<core::Started>(result).execution == "01Y");
+  CHECK(std::get<core::Started>(result).execution.id == "01Y");
   CHECK(world.calls["DescribeCdPipelineConfigs"] == 1);
 }
 
@@ -282,14 +295,14 @@ TEST_CASE("an execution is observed by the id that the trigger gave") {
                    {"PipelineExecutionJsonContent", execution.dump()}}}});
   };
   const auto engine = make_deploy_engine(world.coding);
-  const auto seen = engine->observe({}, "01X");
+  const auto seen = engine->observe({}, at("01X"));
   REQUIRE(seen);
   CHECK(seen->status == core::ExecutionStatus::running);
   CHECK(seen->link == "http://coding.test/cd/applications/classroom/executions/details/01X");
   CHECK(seen->stages.front().status == core::StageStatus::judgment);
   CHECK(seen->stages.front().link == seen->link);
-  CHECK(engine->observe({}, "odd").error().args.get("why") == "DREAMING");
-  CHECK(engine->observe({}, "cut").error().reason == Reason::answer_odd);
+  CHECK(engine->observe({}, at("odd")).error().args.get("why") == "DREAMING");
+  CHECK(engine->observe({}, at("cut")).error().reason == Reason::answer_odd);
 }
 
 TEST_CASE("how an execution ended counts even where the rest of it cannot be read") {
@@ -317,7 +330,7 @@ TEST_CASE("how an execution ended counts even where the rest of it cannot be rea
                        {"Application", "classroom"},
                        {"PipelineExecutionJsonContent", content}}}});
       };
-      const auto seen = make_deploy_engine(world.coding)->observe({}, "01X");
+      const auto seen = make_deploy_engine(world.coding)->observe({}, at("01X"));
       CHECK(seen.has_value() == row.ended.has_value());
       if (!seen || !row.ended) continue;
       CHECK(seen->status == *row.ended);
@@ -335,6 +348,33 @@ TEST_CASE("cancelling names the execution and the reason") {
     return body.at("PipelineExecutionId") == "01X" ? said({}) : said_error("ResourceNotFound", "x");
   };
   const auto engine = make_deploy_engine(world.coding);
-  CHECK(engine->cancel({}, "01X", "because").value());
-  CHECK(engine->cancel({}, "02", "because").error().reason == Reason::outside_not_found);
+  CHECK(engine->cancel({}, at("01X"), "because").value());
+  CHECK(engine->cancel({}, at("02"), "because").error().reason == Reason::outside_not_found);
+}
+
+TEST_CASE("an execution of another team is not asked for; one without a place is ours") {
+  World world;
+  world.on["DescribeCdPipeline"] = [](const Json& body) {
+    CHECK(body.at("PipelineExecutionId") != "elsewhere");
+    return said({{"Data", {{"PipelineExecutionStatus", "SUCCEEDED"}}}});
+  };
+  const auto engine = make_deploy_engine(world.coding);
+  const core::ExecutionRef asked[] = {at("elsewhere", "other/classroom"), at("old", ""),
+                                      at("moved", "acme/renamed")};
+  const auto seen = engine->observe_all({}, asked);
+  REQUIRE(seen.size() == 3);
+  REQUIRE_FALSE(seen[0]);
+  CHECK(seen[0].error().reason == Reason::execution_elsewhere);
+  CHECK(seen[0].error().args.get("where") == "other/classroom");
+  CHECK(seen[1]->status == core::ExecutionStatus::succeeded);
+  CHECK(seen[2]->status == core::ExecutionStatus::succeeded);
+  CHECK(engine->cancel({}, asked[0], "").error().reason == Reason::execution_elsewhere);
+}
+
+TEST_CASE("without CODING its words are known all the same, and it cannot tell of a lost start") {
+  const auto engine = make_unreachable_engine(Error(Reason::not_configured));
+  CHECK(engine->given(order()).parameters.at("Namespace") == "classroom-s42");
+  CHECK(std::get<core::Refused>(engine->start({}, order())).why.reason == Reason::not_configured);
+  const auto found = engine->find({}, order(), Error(Reason::answer_cut));
+  CHECK(std::get<core::Lost>(found).why.reason == Reason::answer_cut);
 }

@@ -74,8 +74,8 @@ TEST_CASE("inventory: pipelines of all the project's applications; a refusal is 
   REQUIRE(found);
   REQUIRE(found->size() == 1);
   CHECK(found->at(0).application == "shop");
-  CHECK(found->at(0).facts.name == "deploy");
-  CHECK(found->at(0).facts.parameters.at(0).name == "Namespace");
+  CHECK(found->at(0).name == "deploy");
+  CHECK(found->at(0).parameters.at(0).name == "Namespace");
   world.on["DescribeCdApplicationsByProject"] = [](const Json&) {
     return said_error("UnauthorizedOperation", "no");
   };

@@ -99,7 +99,8 @@ Deployment deployment() {
   out.bill = bill();
   out.previous = bill();
   out.status = DeploymentStatus::running;
-  out.execution = "01ABC";
+  out.engine = "coding";
+  out.execution = {"coding", "acme/shop", "01ABC"};
   out.starts = 2;
   out.cause = "image cannot be pulled";
   out.cause_reason = "stage_failed";
@@ -136,6 +137,17 @@ std::string complaint(const json& document) {
     return std::string(error.args.get("what"));
   }
   return "(fine)";
+}
+
+TEST_CASE("a row of before engines had names is CODING's, at no certain place") {
+  json old = deployment();
+  old.erase("engine");
+  old["execution"] = "01ABC";
+  const auto read = old.get<Deployment>();
+  CHECK(read.engine == "coding");
+  CHECK(read.execution == ExecutionRef{"coding", "", "01ABC"});
+  old["execution"] = "";
+  CHECK(old.get<Deployment>().execution == ExecutionRef{});
 }
 
 TEST_CASE("rows come back as they were") {

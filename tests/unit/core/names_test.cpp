@@ -95,12 +95,8 @@ Application templated_shop() {
   out.common_values = {{"common.yaml", ""}};
   out.environment_values["s42"] = {{"env.yaml", ""}};
   out.components = {{.name = "api", .parameter = "ApiVersion"}, {.name = "web"}};
-  out.deploy = {.namespace_parameter = "Namespace",
-                .domain_parameter = "Domain",
-                .values_parameter = "Values",
-                .chart_parameter = "Chart",
-                .release_parameter = "Release",
-                .parameters = {{"Iteration", "{iteration}"}, {"Cluster", "default"}}};
+  out.deploy.parameters = {{"Iteration", "{iteration}"}, {"Cluster", "default"}};
+  out.deploy.removal_parameters = {{"Force", "yes"}};
   return out;
 }
 
@@ -154,58 +150,48 @@ TEST_CASE("addresses") {
   CHECK(environment_address(templated_shop(), without).value() == "");
 }
 
-TEST_CASE("what a pipeline is started with") {
+TEST_CASE("further parameters: declared, of the class, of the environment") {
   Environment environment = s42();
   environment.desired.parameters = {{"Replicas", "3"}, {"Iteration", "own"}};
-  const std::map<std::string, BillLine> lines{{"api", {.component = "api", .version = "v9"}},
-                                              {"web", {.component = "web", .version = "v8"}}};
-  const auto given = pipeline_parameters(templated_shop(), templated_shop().deploy, environment,
-                                         lines, "1.2.3", "a: 1\n")
-                         .value();
-  const std::map<std::string, std::string> expected{
-      {"ApiVersion", "v9"}, {"Chart", "1.2.3"},
-      {"Cluster", "c-s42"}, {"Domain", "s42.shop.example.com"},
-      {"Iteration", "own"}, {"Namespace", "shop-s42"},
-      {"Release", "s42"},   {"Replicas", "3"},
-      {"Values", "a: 1\n"}};
-  CHECK(given == expected);
-
-  environment.desired.parameters = {{"Namespace", "kube-system"}};
-  const auto refused =
-      pipeline_parameters(templated_shop(), templated_shop().deploy, environment, lines, "", "");
-  CHECK(refused.error().args.get("why") == "reserved");
+  using Parameters = std::map<std::string, std::string>;
+  CHECK(further_parameters(templated_shop(), environment, Purpose::deploy).value() ==
+        Parameters{{"Cluster", "c-s42"}, {"Iteration", "own"}, {"Replicas", "3"}});
+  CHECK(further_parameters(templated_shop(), s42(), Purpose::remove).value() ==
+        Parameters{{"Cluster", "c-s42"}, {"Force", "yes"}});
   Application odd = templated_shop();
   odd.deploy.parameters["X"] = "{nope}";
-  CHECK_FALSE(pipeline_parameters(odd, odd.deploy, s42(), lines, "", ""));
+  CHECK_FALSE(further_parameters(odd, s42(), Purpose::deploy));
 }
 
-TEST_CASE("values files of an environment, and references to them") {
+TEST_CASE("values files of an environment, and where others find them") {
   const Application application = templated_shop();
   std::vector<std::string> paths;
   for (const ValuesFile* file : values_files(application, s42())) paths.push_back(file->path);
   CHECK(paths == std::vector<std::string>{"common.yaml", "class.yaml", "env.yaml"});
 
   Application sourced = application;
-  CHECK(values_references(sourced, s42()).error().args.get("why") == "not_under_git");
+  CHECK(ordered_files(sourced, s42()).front().unfetchable == "not_under_git");
   sourced.git_url = "https://git.example.com/deploy.git";
   sourced.git_ref = "abc";
   sourced.git_path = "apps/shop";
-  CHECK(values_references(sourced, s42()).error().args.get("why") == "not_committed");
+  CHECK(ordered_files(sourced, s42()).front().unfetchable == "not_committed");
   sourced.git_published = true;
   sourced.git_edited = true;             // no file that is referred to
   sourced.git_changed = {"other.yaml"};  // of another class or environment
-  CHECK(values_references(sourced, s42()).value() ==
-        "git::https://git.example.com/deploy.git//apps/shop/common.yaml?ref=abc\n"
-        "git::https://git.example.com/deploy.git//apps/shop/class.yaml?ref=abc\n"
-        "git::https://git.example.com/deploy.git//apps/shop/env.yaml?ref=abc");
+  auto files = ordered_files(sourced, s42());
+  REQUIRE(files.size() == 3);
+  CHECK(files[1] == OrderedFile{.path = "class.yaml",
+                                .repository = "https://git.example.com/deploy.git",
+                                .commit = "abc",
+                                .inside = "apps/shop/class.yaml"});
   sourced.git_changed = {"other.yaml", "class.yaml"};
-  const auto refused = values_references(sourced, s42()).error();
-  CHECK(refused.args.get("why") == "not_committed");
-  CHECK(refused.args.get("what") == "class.yaml");
+  files = ordered_files(sourced, s42());
+  CHECK(files[0].unfetchable == "");
+  CHECK(files[1].unfetchable == "changed");
 }
 
 TEST_CASE("parameters against what the pipeline declares") {
-  PipelineFacts facts;
+  EngineFacts facts;
   facts.name = "deploy";
   facts.parameters = {{.name = "Namespace", .required = true},
                       {.name = "Size", .options = {"s", "m"}},
@@ -220,6 +206,8 @@ TEST_CASE("parameters against what the pipeline declares") {
   CHECK(errors[2].reason == Reason::usage_missing_argument);
   CHECK(errors[2].args.get("what") == "Token");
   CHECK(check_parameters({{"Namespace", "n"}, {"Size", "m"}, {"Token", "t"}}, facts).empty());
+  facts = {.takes_any = true};
+  CHECK(check_parameters({{"Anything", "x"}}, facts).empty());
 }
 
 TEST_CASE("where a repository lies at its source host") {
@@ -247,10 +235,7 @@ TEST_CASE("where a repository lies at its source host") {
   }
 }
 
-}  // namespace
-}  // namespace chatops::core
-
-TEST_CASE("a cluster is named by the pipeline, per class where it says so") {
+TEST_CASE("a cluster is named by the deploy section, per class where it says so") {
   auto application = templated_shop();
   auto environment = s42();
   environment.desired.environment_class = "aliyun";
@@ -258,3 +243,6 @@ TEST_CASE("a cluster is named by the pipeline, per class where it says so") {
   application.deploy.cluster = "test-{class}";
   CHECK(environment_cluster(application, environment) == "test-aliyun");
 }
+
+}  // namespace
+}  // namespace chatops::core

@@ -90,7 +90,7 @@ TEST_CASE("everything of the first schema is there afterwards") {
     const auto open = deployments.unfinished();
     REQUIRE(open.size() == 1);
     CHECK(open[0].environment == "s43");
-    CHECK(open[0].queue == "coding-cd/classroom/deploy-environment");
+    CHECK(open[0].queue == "coding/classroom/deploy-environment");
     const auto queued = deployments.queued(open[0].queue);
     REQUIRE(queued.size() == 1);
     const auto whole = core::summary_of(open[0]);
@@ -100,7 +100,7 @@ TEST_CASE("everything of the first schema is there afterwards") {
     CHECK(queued[0].actor == "Lin Wei");
     CHECK(queued[0].link == whole.link);
     CHECK(queued[0].created_at == whole.created_at);
-    const auto lease = tx.leases().find("pipeline/coding-cd/classroom/deploy-environment");
+    const auto lease = tx.leases().find("queue/coding/classroom/deploy-environment");
     REQUIRE(lease);
     CHECK(lease->token >= 2);
     CHECK(tx.cache().find_under("artifact", "acme-docker").size() == 2);

@@ -1,10 +1,11 @@
-// What wire finds out itself: who acts.
+// What wire finds out itself: who acts, and which engine bears a name.
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/wire.hpp"
 
 #include <doctest/doctest.h>
 
 #include "wire/actor.hpp"
+#include "wire/engines.hpp"
 
 using namespace chatops;
 using namespace chatops::wire;
@@ -83,4 +84,19 @@ TEST_CASE("the id of who acts begins with who vouches for it, and needs no progr
     }
     CHECK(actor.name != "Lan Wu");  // git was not asked
   }
+}
+
+TEST_CASE("engines by name; one that there is not is told with those that there are") {
+  Engines engines({.coding = failure(Reason::not_configured)});
+  CHECK(std::holds_alternative<core::Refused>(engines.of("coding").start({}, {})));
+  try {
+    (void)engines.of("argo");
+    FAIL("found");
+  } catch (const Error& error) {
+    CHECK(error.reason == Reason::unknown_engine);
+    CHECK(error.args.get("what") == "argo");
+    CHECK(error.args.get("try") == "coding");
+  }
+  REQUIRE(engine_readers().size() == 1);
+  CHECK(engine_readers().front().name == "coding");
 }

@@ -27,10 +27,12 @@ struct ByHand {
       BranchFact fact{.searched = true, .newest = built, .sure = {built}};
       facts.branches[{component.name, "main", 0, false}] = {fact, now};
     }
-    core::PipelineFacts pipeline{.id = "p1", .name = "deploy"};
+    coding::PipelineFacts pipeline{.id = "p1", .name = "deploy"};
     for (const char* name : {"Namespace", "Domain", "Values", "Chart"})
       pipeline.parameters.push_back({.name = name, .required = true});
-    facts.pipeline = {pipeline, now};
+    const auto declared = coding::pipeline_of(application.deploy, core::Purpose::deploy);
+    const auto told = coding::engine_facts(pipeline, *declared, core::Purpose::deploy);
+    facts.engine = {EngineFact{.told = told, .dialect = &engine}, now};
     facts.charts = {std::vector<core::ChartVersion>{chart("1.0.0"), chart("1.1.0")}, now};
     facts.values[{"values/common.yaml"}] = nlohmann::json{{"replicas", 1}};
     facts.values[{"values/tencent.yaml"}] = nlohmann::json{{"replicas", 2}};
@@ -84,6 +86,9 @@ struct ByHand {
     return std::nullopt;
   }
 
+  test::VirtualClock clock;
+  test::Outside nothing{clock};
+  test::OutsidePorts engine{nothing};
   core::Application application = test::classroom();
   Facts facts{application};
   Remembered state;
@@ -133,7 +138,7 @@ TEST_CASE("what is missing is named at once, and each thing once") {
   ByHand hand;
   hand.facts.branches.clear();
   hand.facts.charts.reset();
-  hand.facts.pipeline.reset();
+  hand.facts.engine.reset();
   hand.facts.values.clear();
   hand.request.iteration = "42";
   hand.request.wishes = {{"api", "1.2.3", ""}};
@@ -142,7 +147,7 @@ TEST_CASE("what is missing is named at once, and each thing once") {
   CHECK(keys_of<BranchKey>(missing).size() == 3);
   CHECK(keys_of<VersionKey>(missing) == std::vector<VersionKey>{{"api", "1.2.3", 0}});
   CHECK(keys_of<ChartVersionsKey>(missing).size() == 1);
-  CHECK(keys_of<PipelineKey>(missing).size() == 1);
+  CHECK(keys_of<EngineKey>(missing).size() == 1);
   CHECK(keys_of<IterationKey>(missing).size() == 1);
   CHECK(keys_of<ValuesFileKey>(missing).size() == 2);
   CHECK(missing.facts.size() == 9);
@@ -211,12 +216,12 @@ TEST_CASE("where a plan is refused anyway, nothing further is asked for") {
 TEST_CASE("facts have an age, and old ones are forgotten") {
   ByHand hand;
   const Instant later = hand.now + std::chrono::minutes(5);
-  hand.facts.pipeline->at = later;
+  hand.facts.engine->at = later;
   hand.facts.lists["api"].at = later;
   hand.facts.branches[{"api", "main", 0, false}].at = later;
   hand.facts.forget_before(later);
   const Missing missing = hand.missing();
-  CHECK(keys_of<PipelineKey>(missing).empty());
+  CHECK(keys_of<EngineKey>(missing).empty());
   CHECK(keys_of<ChartVersionsKey>(missing).size() == 1);
   CHECK(keys_of<BranchKey>(missing).size() == 2);
   CHECK(keys_of<ValuesFileKey>(missing).empty());  // part of the application, not of the outside

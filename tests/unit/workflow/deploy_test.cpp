@@ -92,7 +92,7 @@ TEST_CASE("a lost answer is unknown, is never asked again by itself, and can be 
   REQUIRE(told);
   CHECK(told->reason == Reason::deployment_unknown);
   CHECK(told->args.get("cause") == "answer_cut");
-  CHECK(told->args.get("of") == "coding-cd");
+  CHECK(told->args.get("of") == "coding");
   CHECK(told->args.get("where") == "https://cd/deploy");  // the pipeline's page: look there
   scene.outside.fault = nullptr;
   for (int i = 0; i < 5; ++i) {
@@ -284,8 +284,8 @@ TEST_CASE("one pipeline, many environments: triggers take turns and nothing is s
 TEST_CASE("cancelled in favour of somebody else's execution: started again, within bounds") {
   Scene scene;
   const auto stranger = [&] {
-    core::StartOrder order;
-    order.pipeline = scene.application.deploy;
+    core::Order order;
+    order.name = "deploy";
     (void)scene.ports.start(scene.call, order);
   };
   stranger();  // runs already when ours comes
@@ -316,7 +316,7 @@ TEST_CASE("died after asking: whoever comes later finds it unknown, once the lea
                         .artifacts = doomed.artifacts,
                         .images = doomed.images,
                         .charts = doomed.charts,
-                        .engine = doomed.engine,
+                        .engines = doomed.engines,
                         .read_values = doomed.read_values,
                         .holder = "doomed"};
   CHECK_THROWS_AS((void)workflow::advance(scene.call, other, workflow::key_of(row)), test::Crashed);
@@ -415,7 +415,7 @@ TEST_CASE("cancelling: before the start nothing runs, afterwards the engine is a
 TEST_CASE("a lease whose process died is free; one whose process may live is waited for") {
   Scene scene;
   const auto row = committed(scene, "s");
-  const auto name = "pipeline/coding-cd/classroom/" + scene.application.deploy.name;
+  const auto name = std::string("queue/coding/classroom/deploy");
   scene.store.write([&](core::Tx& tx) {
     const auto now = scene.clock.now();
     REQUIRE(tx.leases().acquire(name, "other/1", now, now + std::chrono::seconds(90)));

@@ -156,14 +156,16 @@ TEST_CASE("a helm line is only given where it does the same as what runs") {
     scene.outside.pipelines["deploy"].parameters.push_back({.name = "ApiTag"});
     scene.outside.pipelines["deploy"].artifacts = {{"docker/image", image_of(".*")}};
     auto& application = scene.application;
-    application.deploy.delivery = core::ValuesDelivery::references;
+    test::change_pipelines(application, [](auto& deploy, auto&) {
+      deploy.delivery = coding::ValuesDelivery::references;
+    });
     application.git_url = "https://git.example.com/deploy.git";
     application.git_ref = "abc";
     application.git_published = true;
     auto& api = *std::find_if(application.components.begin(), application.components.end(),
                               [](const auto& one) { return one.name == "api"; });
     api.values.tag = row.path;
-    api.parameter = row.parameter;
+    test::set_parameter(application, "api", row.parameter);
     (void)deployed(scene, creating("a"));
     const auto written = workflow::export_environment(scene.call, scene.world, "a");
     const std::string version = version_of("main", 10);
@@ -187,14 +189,16 @@ TEST_CASE("what the pipeline sets in the chart reaches the exported command, or 
                         {"api.tag", {{"ApiTag", true}}, false, ""},
                         {"nonce", {}, false, "${#uuid()}"}};
   auto& application = scene.application;
-  application.deploy.domain_parameter = "Domain";
-  application.deploy.parameters["Iteration"] = "7";
+  test::change_pipelines(application, [](auto& deploy, auto&) {
+    deploy.domain_parameter = "Domain";
+    deploy.parameters["Iteration"] = "7";
+  });
   pipeline.parameters.push_back({.name = "Domain"});
   pipeline.parameters.push_back({.name = "Iteration"});
   auto& api = *std::find_if(application.components.begin(), application.components.end(),
                             [](const auto& one) { return one.name == "api"; });
   api.values.tag.clear();
-  api.parameter = "ApiTag";
+  test::set_parameter(application, "api", "ApiTag");
   (void)deployed(scene, creating("a"));
   const auto written = workflow::export_environment(scene.call, scene.world, "a");
   const std::vector<std::string> wanted{"--values",     "-",
@@ -242,7 +246,7 @@ TEST_CASE("documents that are none are refused with the member's name") {
 TEST_CASE("what cannot be torn down can be forgotten, and what stays behind is said") {
   Scene scene;
   const auto row = deployed(scene, creating("a"));
-  scene.application.teardown.reset();
+  test::change_pipelines(scene.application, [](auto&, auto& teardown) { teardown.reset(); });
   CHECK(caught([&] { (void)workflow::plan_removal(scene.call, scene.world, "a"); })->reason ==
         Reason::teardown_missing);
   const auto forget = [&](const std::string& confirmed) {
@@ -284,8 +288,8 @@ TEST_CASE("delete is guarded by the name and done by the teardown pipeline") {
   Scene scene;
   (void)deployed(scene, creating("a"));
   const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
-  CHECK(removal.pipeline == "teardown");
-  CHECK(removal.parameters.at("Namespace") == "classroom-a");
+  CHECK(removal.order.name == "teardown");
+  CHECK(removal.given.parameters.at("Namespace") == "classroom-a");
   const auto unconfirmed = caught([&] {
     (void)workflow::remove_environment(scene.call, scene.world, removal, core::Confirmed{lin, "b"},
                                        "");
@@ -302,7 +306,7 @@ TEST_CASE("delete is guarded by the name and done by the teardown pipeline") {
   REQUIRE(refused);
   CHECK(refused->reason == Reason::stale_epoch);
   CHECK(end_of(scene, *row).status == core::DeploymentStatus::succeeded);
-  CHECK(scene.outside.executions.back().order.pipeline.name == "teardown");
+  CHECK(scene.outside.executions.back().order.name == "teardown");
   CHECK(workflow::list_environments(scene.world).empty());
   REQUIRE(workflow::list_environments(scene.world, true).size() == 1);
 }
@@ -339,15 +343,17 @@ TEST_CASE("a proof removes only what it is about, in the life that it was read i
 TEST_CASE("a teardown gets no parameters that are the deployment's") {
   Scene scene;
   (void)deployed(scene, creating("a"));
-  scene.application.components.front().parameter = "ApiTag";
+  test::set_parameter(scene.application, "api", "ApiTag");
   scene.application.classes.front().parameters["Cluster"] = "c1";
   const auto removal = workflow::plan_removal(scene.call, scene.world, "a");
-  CHECK(removal.parameters.contains("Namespace"));
-  CHECK_FALSE(removal.parameters.contains("ApiTag"));
-  CHECK_FALSE(removal.parameters.contains("Cluster"));
+  CHECK(removal.given.parameters.contains("Namespace"));
+  CHECK_FALSE(removal.given.parameters.contains("ApiTag"));
+  CHECK_FALSE(removal.given.parameters.contains("Cluster"));
   scene.outside.pipelines["teardown"].parameters.push_back({.name = "Cluster"});
-  CHECK(workflow::plan_removal(scene.call, scene.world, "a").parameters.at("Cluster") == "c1");
-  scene.application.teardown->parameters["Undeclared"] = "x";
+  CHECK(workflow::plan_removal(scene.call, scene.world, "a").given.parameters.at("Cluster") ==
+        "c1");
+  test::change_pipelines(scene.application,
+                         [](auto&, auto& teardown) { teardown->parameters["Undeclared"] = "x"; });
   const auto refused = caught([&] { (void)workflow::plan_removal(scene.call, scene.world, "a"); });
   REQUIRE(refused);
   CHECK(refused->reason == Reason::pipeline_parameter_missing);
@@ -387,7 +393,7 @@ TEST_CASE("a teardown whose answer was lost may be asked for again") {
 
 TEST_CASE("without a teardown pipeline nothing is taken away, but a mere record is") {
   Scene scene;
-  scene.application.teardown.reset();
+  test::change_pipelines(scene.application, [](auto&, auto& teardown) { teardown.reset(); });
   (void)deployed(scene, creating("a"));
   const auto error = caught([&] { (void)workflow::plan_removal(scene.call, scene.world, "a"); });
   REQUIRE(error);

@@ -65,8 +65,8 @@ TEST_CASE("a new environment follows every component's branch") {
   CHECK(plan.chart.wanted.version == "1.1.0");
   CHECK(plan.values.tree.at("replicas") == 2);
   CHECK(plan.values.tree.at("api").at("image").at("tag") == version_of("main", 10));
-  CHECK(plan.order.parameters.at("Namespace") == "classroom-sprint-42");
-  CHECK(plan.order.parameters.at("Values") == plan.values_text);
+  CHECK(plan.given.parameters.at("Namespace") == "classroom-sprint-42");
+  CHECK(plan.given.parameters.at("Values") == plan.values_text);
   CHECK_FALSE(plan.bill.parameters.contains("Values"));
   CHECK_FALSE(plan.nothing_to_do);
 }
@@ -291,13 +291,17 @@ TEST_CASE("refusals before anything starts") {
        Reason::pipeline_parameter_missing, "Domain"},
       {"layers that nothing delivers",
        [](Scene& s, PlanRequest&) {
-         s.application.deploy.delivery = core::ValuesDelivery::none;
-         s.application.deploy.values_parameter = "";
+         test::change_pipelines(s.application, [](auto& deploy, auto&) {
+           deploy.delivery = coding::ValuesDelivery::none;
+           deploy.values_parameter = "";
+         });
        },
        Reason::values_not_deliverable, "values/common.yaml"},
       {"references to files that are not under git",
        [](Scene& s, PlanRequest&) {
-         s.application.deploy.delivery = core::ValuesDelivery::references;
+         test::change_pipelines(s.application, [](auto& deploy, auto&) {
+           deploy.delivery = coding::ValuesDelivery::references;
+         });
        },
        Reason::values_not_deliverable, ""},
       {"a values file that is none",
@@ -342,7 +346,7 @@ TEST_CASE("each component's version must reach the pipeline, whichever way anoth
     if (!row.by_values) web.values = {};
     auto& pipeline = scene.outside.pipelines["deploy"];
     if (row.by_parameter) {
-      web.parameter = "WebVersion";
+      test::set_parameter(scene.application, "web", "WebVersion");
       pipeline.parameters.push_back({.name = "WebVersion"});
     }
     for (const auto& name : row.expected) pipeline.artifacts.push_back({"docker/image", name});
@@ -371,7 +375,9 @@ TEST_CASE("a list that is suddenly empty is remarked upon, and what runs stays")
 TEST_CASE("an edited definition is a note where values go out as references") {
   Scene scene;
   auto& application = scene.application;
-  application.deploy.delivery = core::ValuesDelivery::references;
+  test::change_pipelines(application, [](auto& deploy, auto&) {
+    deploy.delivery = coding::ValuesDelivery::references;
+  });
   application.git_url = "https://git.example.com/deploy.git";
   application.git_ref = "abc";
   application.git_published = true;

@@ -13,24 +13,23 @@ using test::Scene;
 
 namespace {
 
-core::Deployment queued(Scene& scene, const std::string& environment,
-                        const core::Pipeline& pipeline, DeploymentStatus status,
-                        const std::string& execution = "") {
+constexpr auto deploys = "coding/classroom/deploy";
+
+core::Deployment queued(Scene& scene, const std::string& environment, const std::string& queue,
+                        DeploymentStatus status, const std::string& execution = "") {
   core::Deployment row;
   row.application = "classroom";
   row.environment = environment;
   row.status = status;
-  row.execution = execution;
-  row.queue = pipeline.queue();
+  if (!execution.empty()) row.execution = {"coding", "", execution};
+  row.queue = queue;
   scene.store.write([&](core::Tx& tx) { tx.deployments().put(row); });
   return row;
 }
 
 std::string first_in_line(Scene& scene) {
   std::optional<core::DeploymentSummary> row;
-  scene.store.read([&](core::Tx& tx) {
-    row = workflow::next_in_queue(tx, "classroom", scene.application.deploy);
-  });
+  scene.store.read([&](core::Tx& tx) { row = workflow::next_in_queue(tx, "classroom", deploys); });
   return row ? row->environment : "";
 }
 
@@ -38,13 +37,12 @@ std::string first_in_line(Scene& scene) {
 
 TEST_CASE("the one that runs is in front; when it has finished, the oldest that waits is next") {
   Scene scene;
-  const core::Pipeline& pipeline = scene.application.deploy;
   CHECK(first_in_line(scene).empty());
-  queued(scene, "elsewhere", *scene.application.teardown, DeploymentStatus::queued);
+  queued(scene, "elsewhere", "coding/classroom/teardown", DeploymentStatus::queued);
   CHECK(first_in_line(scene).empty());
-  core::Deployment first = queued(scene, "a", pipeline, DeploymentStatus::queued);
-  queued(scene, "b", pipeline, DeploymentStatus::intended);
-  core::Deployment runs = queued(scene, "c", pipeline, DeploymentStatus::running, "x1");
+  core::Deployment first = queued(scene, "a", deploys, DeploymentStatus::queued);
+  queued(scene, "b", deploys, DeploymentStatus::intended);
+  core::Deployment runs = queued(scene, "c", deploys, DeploymentStatus::running, "x1");
   CHECK(first_in_line(scene) == "c");
   runs.status = DeploymentStatus::succeeded;
   scene.store.write([&](core::Tx& tx) { tx.deployments().put(runs); });
@@ -56,9 +54,8 @@ TEST_CASE("the one that runs is in front; when it has finished, the oldest that 
 
 TEST_CASE("what nobody knows the outcome of keeps no turn, and lets nothing behind it have one") {
   Scene scene;
-  const core::Pipeline& pipeline = scene.application.deploy;
-  queued(scene, "a", pipeline, DeploymentStatus::unknown);
-  queued(scene, "a", pipeline, DeploymentStatus::queued);
-  queued(scene, "b", pipeline, DeploymentStatus::queued);
+  queued(scene, "a", deploys, DeploymentStatus::unknown);
+  queued(scene, "a", deploys, DeploymentStatus::queued);
+  queued(scene, "b", deploys, DeploymentStatus::queued);
   CHECK(first_in_line(scene) == "b");
 }

@@ -255,7 +255,7 @@ TEST_CASE("applications share a namespace only where their clusters are known to
                         .artifacts = scene.ports,
                         .images = scene.ports,
                         .charts = scene.ports,
-                        .engine = scene.ports,
+                        .engines = scene.ports,
                         .read_values = test::read_json_values,
                         .read_chart_values = test::read_json_chart_values,
                         .holder = "test"};

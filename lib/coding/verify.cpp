@@ -1,18 +1,19 @@
 // What was asked against what the engine says it used.
 // SPDX-License-Identifier: Apache-2.0
-#include "workflow/verify.hpp"
-
 #include <algorithm>
 
-namespace chatops::workflow {
+#include "coding/order.hpp"
+#include "core/fields.hpp"
+
+namespace chatops::coding {
 namespace {
 
-bool names(const std::string& reference, const core::BillLine& line) {
-  const std::string image = line.image.text();
-  const std::string tag = image + ":" + line.version;
+bool names(const std::string& reference, const core::OrderedComponent& component) {
+  const std::string image = component.image.text();
+  const std::string tag = image + ":" + component.version;
   if (reference == tag) return true;
-  if (line.digest.empty()) return false;
-  return reference == image + "@" + line.digest || reference == tag + "@" + line.digest;
+  if (component.digest.empty()) return false;
+  return reference == image + "@" + component.digest || reference == tag + "@" + component.digest;
 }
 
 constexpr std::size_t most_shown = 120;  ///< bytes of a value; texts of values are longer
@@ -30,45 +31,48 @@ void add(std::string& out, const std::string& name, const std::string& wanted,
   out += (out.empty() ? "" : ", ") + name + ": " + wanted + " > " + used;
 }
 
-std::string artifacts_that_differ(const core::Deployment& row, const core::Execution& execution) {
+/// Those whose versions a trigger brings.
+const std::vector<core::OrderedComponent>& brought(const core::Order& order) {
+  static const std::vector<core::OrderedComponent> none;
+  return order.purpose == core::Purpose::deploy ? order.components : none;
+}
+
+std::string artifacts_that_differ(const core::Order& order, const core::Execution& execution) {
   std::string out;
-  for (const auto& [component, line] : row.bill.lines) {
-    const auto used = execution.artifacts.find(line.image.text());
+  for (const core::OrderedComponent& component : brought(order)) {
+    const auto used = execution.artifacts.find(component.image.text());
     const bool told = used != execution.artifacts.end() && !used->second.empty();
-    if (told && !names(used->second, line)) add(out, component, line.version, used->second);
+    if (told && !names(used->second, component)) {
+      add(out, component.name, component.version, used->second);
+    }
   }
   return out;
 }
 
 /// An expected artifact of ours that the execution does not mention at all.
-bool artifacts_untold(const core::Deployment& row, const Payload& payload,
-                      const core::Execution& execution) {
-  return std::any_of(row.bill.lines.begin(), row.bill.lines.end(), [&](const auto& entry) {
-    const std::string image = entry.second.image.text();
-    const bool expected = std::find(payload.expected.begin(), payload.expected.end(), image) !=
-                          payload.expected.end();
-    return expected && !execution.artifacts.contains(image);
+bool artifacts_untold(const core::Order& order, const core::Execution& execution) {
+  const auto expected = core::Fields(order.own).list("expected");
+  const auto& components = brought(order);
+  return std::any_of(components.begin(), components.end(), [&](const auto& component) {
+    const std::string image = component.image.text();
+    const bool expects = std::find(expected.begin(), expected.end(), image) != expected.end();
+    return expects && !execution.artifacts.contains(image);
   });
 }
 
-std::vector<std::string> own_names(const core::Application& application,
-                                   const core::Pipeline& pipeline) {
+std::vector<std::string> own_names(const Pipeline& pipeline) {
   std::vector<std::string> out{pipeline.namespace_parameter, pipeline.domain_parameter,
                                pipeline.release_parameter, pipeline.chart_parameter};
-  for (const core::Component& component : application.components) {
-    out.push_back(component.parameter);
-  }
+  for (const auto& [component, name] : pipeline.component_parameters) out.push_back(name);
   return out;
 }
 
 }  // namespace
 
-std::string not_ours(const core::Deployment& row, const Payload& payload,
-                     const core::Execution& execution) {
-  const core::StartOrder& order = payload.order;
+std::string not_ours(const core::Order& order, const core::Execution& execution) {
   if (!execution.correlation.empty() && execution.correlation == order.correlation) return {};
   std::string out;
-  for (const auto& [name, asked] : order.parameters) {
+  for (const auto& [name, asked] : given(order).parameters) {
     const auto used = execution.parameters.find(name);
     const bool told = used != execution.parameters.end() && !used->second.empty();
     const bool evaluated = asked.find("${") != std::string::npos;
@@ -76,43 +80,43 @@ std::string not_ours(const core::Deployment& row, const Payload& payload,
     const bool long_one = asked.find('\n') != std::string::npos || asked.size() > most_shown;
     add(out, name, long_one ? "…" : asked, long_one ? "…" : used->second);
   }
-  for (const auto& [component, line] : row.bill.lines) {
-    const auto brought = execution.sent.find(line.image.text());
-    if (brought == execution.sent.end()) continue;
-    const auto& all = brought->second;
+  for (const core::OrderedComponent& component : brought(order)) {
+    const auto sent = execution.sent.find(component.image.text());
+    if (sent == execution.sent.end()) continue;
+    const auto& all = sent->second;
     const bool ours = std::any_of(all.begin(), all.end(), [&](const std::string& reference) {
-      return names(reference, line);
+      return names(reference, component);
     });
-    if (!ours) add(out, component, line.version, all.front());
+    if (!ours) add(out, component.name, component.version, all.front());
   }
   const bool other_key = !execution.correlation.empty() && !order.correlation.empty();
   if (out.empty() && other_key) add(out, "correlationId", order.correlation, execution.correlation);
   return out;
 }
 
-Verified verify(const core::Application& application, const core::Deployment& row,
-                const Payload& payload, const core::Execution& execution) {
-  Verified out;
+core::Verified verify(const core::Order& order, const core::Execution& execution) {
+  core::Verified out;
   std::string parameters;
   bool parameters_untold = false;
-  for (const std::string& name : own_names(application, payload.order.pipeline)) {
-    const auto asked = payload.order.parameters.find(name);
-    if (asked == payload.order.parameters.end()) continue;
+  const auto all = given(order).parameters;
+  for (const std::string& name : own_names(pipeline_of(order))) {
+    const auto asked = all.find(name);
+    if (asked == all.end()) continue;
     const auto used = execution.parameters.find(name);
     const bool told = used != execution.parameters.end() && !used->second.empty();
     if (!told) parameters_untold = true;
     if (told && used->second != asked->second) add(parameters, name, asked->second, used->second);
   }
-  out.how = artifacts_that_differ(row, execution);
+  out.how = artifacts_that_differ(order, execution);
   if (!out.how.empty()) {
     out.differs = Reason::artifacts_differ;
   } else if (!parameters.empty()) {
     out.differs = Reason::parameters_differ;
     out.how = std::move(parameters);
   }
-  if (artifacts_untold(row, payload, execution)) out.untold.push_back(Reason::artifacts_unverified);
+  if (artifacts_untold(order, execution)) out.untold.push_back(Reason::artifacts_unverified);
   if (parameters_untold) out.untold.push_back(Reason::parameters_unverified);
   return out;
 }
 
-}  // namespace chatops::workflow
+}  // namespace chatops::coding

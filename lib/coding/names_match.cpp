@@ -1,12 +1,12 @@
-// Which images a pipeline expects.
+// Which names a pipeline expects.
 // SPDX-License-Identifier: Apache-2.0
-#include "core/ports.hpp"
+#include "coding/pipeline.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <string_view>
+#include <vector>
 
-namespace chatops::core {
+namespace chatops::coding {
 
 namespace {
 
@@ -60,10 +60,8 @@ bool names_match(const std::string& expected, const std::string& name) {
   return reached[name.size()];
 }
 
-bool PipelineFacts::may_expect(const std::string& image) const {
-  return std::any_of(artifacts.begin(), artifacts.end(), [&](const ExpectedArtifact& one) {
-    return names_match(one.name, image) || !pattern_pieces(one.name);
-  });
+bool may_match(const std::string& expected, const std::string& name) {
+  return names_match(expected, name) || !pattern_pieces(expected);
 }
 
-}  // namespace chatops::core
+}  // namespace chatops::coding
