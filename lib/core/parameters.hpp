@@ -42,9 +42,8 @@ bool is_own_parameter(const Application& application, const Pipeline& pipeline,
                       std::string_view name);
 
 /// Compares with what the pipeline declares. pipeline_parameter_missing: a given one is not
-/// declared
-/// (`what` = name, `where` = pipeline). usage_missing_argument: a required one without default is
-/// not given. usage_bad_value: not among its options (`try` = them). Empty = fine.
+/// declared (`what` = name, `where` = pipeline). usage_missing_argument: a required one without
+/// default is not given. usage_bad_value: not among its options (`try` = them). Empty = fine.
 std::vector<Error> check_parameters(const std::map<std::string, std::string>& given,
                                     const PipelineFacts& pipeline);
 

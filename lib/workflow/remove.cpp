@@ -18,7 +18,7 @@ std::map<std::string, core::BillLine> lines_of(const core::Environment& environm
   return environment.deployed->lines;
 }
 
-core::Deployment teardown_row(World& world, const Removal& removal, const core::Actor& actor,
+core::Deployment teardown_row(Dependencies& deps, const Removal& removal, const core::Actor& actor,
                               const std::string& reason, Instant now) {
   core::Deployment row;
   row.application = removal.environment.application;
@@ -31,9 +31,9 @@ core::Deployment teardown_row(World& world, const Removal& removal, const core::
   row.previous = removal.environment.deployed;
   row.created_at = now;
   Payload payload{.base = removal.environment.selection};
-  payload.order.pipeline = *world.application.teardown;
+  payload.order.pipeline = *deps.application.teardown;
   payload.order.parameters = removal.parameters;
-  payload.order.chart_source = world.application.chart;
+  payload.order.chart_source = deps.application.chart;
   payload.order.actor = actor.name;
   row.queue = payload.order.pipeline.queue();
   row.payload = payload_text(payload);
@@ -97,36 +97,36 @@ core::Deployment forgotten_row(const core::Environment& environment, const core:
 
 }  // namespace
 
-Removal plan_removal(const Call& call, World& world, const std::string& name) {
-  const EnvironmentView view = show_environment(world, name);
+Removal plan_removal(const Call& call, Dependencies& deps, const std::string& name) {
+  const EnvironmentView view = show_environment(deps, name);
   if (view.environment.state == EnvironmentState::retired) {
     throw Error(Reason::unknown_environment, {{"what", name}, {"why", "retired"}});
   }
   Removal out{.environment = view.environment};
   if (view.newest && !core::finished(view.newest->status)) out.running = view.newest;
   int attempts = 0;
-  world.store.read([&](core::Tx& tx) {
+  deps.store.read([&](core::Tx& tx) {
     attempts = 0;
-    for (const auto& row : tx.deployments().history(world.application.name, name, 1000)) {
+    for (const auto& row : tx.deployments().history(deps.application.name, name, 1000)) {
       // An attempt that failed may have left something behind; one never sent cannot.
       if (row.epoch == view.environment.epoch && row.starts > 0) ++attempts;
     }
   });
   out.never_deployed = attempts == 0 && !view.environment.deployed;
   if (out.never_deployed) return out;
-  if (!world.application.teardown) {
+  if (!deps.application.teardown) {
     throw Error(Reason::teardown_missing,
                 {{"what", view.environment.ns},
-                 {"where", world.application.name},
+                 {"where", deps.application.name},
                  {"try", "kubectl delete namespace " + view.environment.ns}});
   }
-  const core::Pipeline& pipeline = *world.application.teardown;
+  const core::Pipeline& pipeline = *deps.application.teardown;
   out.pipeline = pipeline.name;
   const std::string chart =
       view.environment.deployed ? view.environment.deployed->chart.version : "";
   out.parameters = value_or_throw(core::pipeline_parameters(
-      world.application, pipeline, view.environment, lines_of(view.environment), chart, ""));
-  const auto facts = world.engine.describe(call, pipeline);
+      deps.application, pipeline, view.environment, lines_of(view.environment), chart, ""));
+  const auto facts = deps.engine.describe(call, pipeline);
   if (!facts) {
     if (facts.error().reason != Reason::outside_not_found) throw Error(facts.error());
     throw Error(Reason::pipeline_not_found,
@@ -152,16 +152,16 @@ std::optional<Error> refusal(const Removal& removal) {
   return removal.running ? in_the_way(*removal.running) : std::nullopt;
 }
 
-std::optional<core::Deployment> remove_environment(const Call& call, World& world,
+std::optional<core::Deployment> remove_environment(const Call& call, Dependencies& deps,
                                                    const Removal& removal,
                                                    const core::RemovalRight& right,
                                                    const std::string& reason, bool force) {
-  call.check(world.system.clock);
+  call.check(deps.system.clock);
   require_right(right, removal.environment);
   std::optional<core::Deployment> out;
-  world.store.write([&](core::Tx& tx) {
+  deps.store.write([&](core::Tx& tx) {
     out.reset();
-    const Instant now = world.system.clock.now();
+    const Instant now = deps.system.clock.now();
     auto environment =
         tx.environments().find(removal.environment.application, removal.environment.name);
     if (!environment || environment->epoch != removal.environment.epoch) {
@@ -178,23 +178,23 @@ std::optional<core::Deployment> remove_environment(const Call& call, World& worl
     }
     value_or_throw(core::become(*environment, EnvironmentState::retiring, now));
     tx.environments().put(*environment);
-    core::Deployment row = teardown_row(world, removal, core::remover(right), reason, now);
+    core::Deployment row = teardown_row(deps, removal, core::remover(right), reason, now);
     tx.deployments().put(row);
     out = std::move(row);
   });
   return out;
 }
 
-core::Deployment forget_environment(const Call& call, World& world, const std::string& name,
+core::Deployment forget_environment(const Call& call, Dependencies& deps, const std::string& name,
                                     const core::RemovalRight& right) {
-  call.check(world.system.clock);
-  const core::Environment seen = show_environment(world, name).environment;
+  call.check(deps.system.clock);
+  const core::Environment seen = show_environment(deps, name).environment;
   const std::string& known = seen.name;
   require_right(right, seen);
   core::Deployment row;
-  world.store.write([&](core::Tx& tx) {
-    const Instant now = world.system.clock.now();
-    auto environment = tx.environments().find(world.application.name, known);
+  deps.store.write([&](core::Tx& tx) {
+    const Instant now = deps.system.clock.now();
+    auto environment = tx.environments().find(deps.application.name, known);
     if (!environment || environment->state == EnvironmentState::retired) {
       throw Error(Reason::unknown_environment, {{"what", known}, {"why", "retired"}});
     }
