@@ -19,7 +19,7 @@ class Forward final : public workflow::Watcher {
  public:
   explicit Forward(Listener& listener) : listener_(listener) {}
   void event(const core::Deployment& deployment, const workflow::Event& event) override {
-    listener_.happened(happened(deployment, event));
+    listener_.on_event(event_of(deployment, event));
   }
 
  private:
@@ -35,35 +35,36 @@ bool queued_behind(const workflow::Step& step) {
 }
 
 /// Steps until the engine has it, or nothing more will happen by itself.
-core::Deployment start(const Call& call, workflow::World& world, const workflow::DeploymentKey& key,
-                       workflow::Watcher& forward) {
+core::Deployment start(const Call& call, workflow::Dependencies& deps,
+                       const workflow::DeploymentKey& key, workflow::Watcher& forward) {
   for (;;) {
-    const workflow::Step step = workflow::advance(call, world, key);
+    const workflow::Step step = workflow::advance(call, deps, key);
     for (const workflow::Event& event : step.events) forward.event(step.deployment, event);
     const bool started = !step.deployment.execution.empty();
     if (!step.again || started || queued_behind(step)) return step.deployment;
-    if (!world.system.clock.pause_until(world.system.clock.tick() + *step.again, call.stop))
+    if (!deps.system.clock.pause_until(deps.system.clock.tick() + *step.again, call.stop))
       throw Interrupted{};
-    if (world.system.clock.tick() >= call.deadline) {
+    if (deps.system.clock.tick() >= call.deadline) {
       throw Error(Reason::deployment_still_running, {{"what", key.environment}});
     }
   }
 }
 
-core::Deployment go_along(const Call& call, workflow::World& world,
+core::Deployment go_along(const Call& call, workflow::Dependencies& deps,
                           const workflow::DeploymentKey& key, Way way, workflow::Watcher& forward) {
   switch (way) {
-    case Way::to_the_end: return workflow::follow(call, world, key, forward);
-    case Way::until_started: return start(call, world, key, forward);
-    case Way::only_look: return workflow::watch(call, world, key, forward);
+    case Way::to_the_end: return workflow::follow(call, deps, key, forward);
+    case Way::until_started: return start(call, deps, key, forward);
+    case Way::only_look: return workflow::watch(call, deps, key, forward);
   }
   throw Error(Reason::internal_error, {{"what", "way"}});
 }
 
 /// What was given up on is told where there is something to go back to.
-void offer_rollback(workflow::World& world, const core::Environment& environment, Error& error) {
+void offer_rollback(workflow::Dependencies& deps, const core::Environment& environment,
+                    Error& error) {
   if (error.reason != Reason::deployment_failed) return;
-  const auto target = workflow::rollback_target(world, environment);
+  const auto target = workflow::rollback_target(deps, environment);
   if (!target) return;
   error.args.set("back", std::to_string(target->revision));
   error.args.set("environment", environment.name);
@@ -82,15 +83,15 @@ std::optional<Error> set_aside_by(const core::Environment& now, const core::Depl
                                            {"try", join(versions, " ")}});
 }
 
-Outcome outcome_of(workflow::World& world, const Following& following,
+Outcome outcome_of(workflow::Dependencies& deps, const Following& following,
                    const core::Deployment& deployment) {
   Outcome out{.kind = "deployment", .body = body_of(deployment)};
-  const auto view = workflow::show_environment(world, following.environment);
+  const auto view = workflow::show_environment(deps, following.environment);
   out.body["address"] = view.address;
   const bool ended =
       core::finished(deployment.status) || deployment.status == core::DeploymentStatus::unknown;
   if (ended) out.error = workflow::outcome(deployment);
-  if (out.error && !deployment.teardown) offer_rollback(world, view.environment, *out.error);
+  if (out.error && !deployment.teardown) offer_rollback(deps, view.environment, *out.error);
   if (following.says == Says::environment) return out;  // which tells the rest itself
   if (auto aside = set_aside_by(view.environment, deployment))
     out.notes.push_back(std::move(*aside));
@@ -105,7 +106,7 @@ Outcome outcome_of(workflow::World& world, const Following& following,
 }  // namespace
 
 Outcome followed(Context& context, const Following& following) {
-  workflow::World& world = context.services.world(context.call);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
   const workflow::DeploymentKey key{following.application, following.environment,
                                     following.revision};
   const Clock& clock = context.services.system().clock;
@@ -114,13 +115,13 @@ Outcome followed(Context& context, const Following& following) {
                         : context.call.until(clock.tick() + Millis(following.timeout_ms));
   Forward forward(context.listener);
   context.touched = key.environment;
-  context.listener.happened(opened(key, workflow::expectation(world, key), clock.now()));
-  Outcome done = outcome_of(world, following, go_along(call, world, key, following.way, forward));
+  context.listener.on_event(opened(key, workflow::expectation(deps, key), clock.now()));
+  Outcome done = outcome_of(deps, following, go_along(call, deps, key, following.way, forward));
   done.notes.insert(done.notes.begin(), following.notes.begin(), following.notes.end());
   if (following.says == Says::environment) {
     done.kind = "environment";
     done.body =
-        body_of(workflow::show_environment(world, key.environment), world.application.chart.rule);
+        body_of(workflow::show_environment(deps, key.environment), deps.application.chart.rule);
     return done;
   }
   if (following.says == Says::removal && !done.error) {

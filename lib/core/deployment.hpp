@@ -59,7 +59,7 @@ std::optional<Effect> effect_of(std::string_view word);
 enum class StageStatus {
   waiting,
   running,
-  judgment,
+  approval,
   succeeded,
   failed,
   failed_ignored,
@@ -75,7 +75,7 @@ struct Stage {
   StageStatus status = StageStatus::waiting;
   std::optional<Instant> started_at, ended_at;
   std::string cause;  ///< why it failed, in the engine's words, first line; "" = none
-  std::string link;   ///< where a human decides, for a judgment; "" = none
+  std::string link;   ///< where a human decides, for an approval; "" = none
   /// What the engine tells of a failed stage beyond its cause, oldest first: at most 20 lines of at
   /// most 400 bytes, as they came.
   std::vector<std::string> log;

@@ -187,21 +187,21 @@ std::optional<Error> refusal(const Plan& plan) {
   return std::nullopt;
 }
 
-Committed commit(const Call& call, World& world, const Plan& plan) {
-  call.check(world.system.clock);
+Committed commit(const Call& call, Dependencies& deps, const Plan& plan) {
+  call.check(deps.system.clock);
   if (!plan.lacking.empty()) throw Error(*refusal(plan));
   Committed out;
-  world.store.write([&](core::Tx& tx) { out = Commit(tx, plan, world.system.clock.now()).run(); });
+  deps.store.write([&](core::Tx& tx) { out = Commit(tx, plan, deps.system.clock.now()).run(); });
   return out;
 }
 
-core::Environment remember(const Call& call, World& world, const Plan& plan) {
-  call.check(world.system.clock);
+core::Environment remember(const Call& call, Dependencies& deps, const Plan& plan) {
+  call.check(deps.system.clock);
   core::Environment environment;
-  world.store.write([&](core::Tx& tx) {
+  deps.store.write([&](core::Tx& tx) {
     const auto stored = tx.environments().find(plan.after.application, plan.after.name);
     require_unchanged(plan, stored);
-    environment = as_planned(plan, stored, world.system.clock.now());
+    environment = as_planned(plan, stored, deps.system.clock.now());
     keep(tx, plan, environment);
   });
   return environment;

@@ -34,12 +34,12 @@ class Fuse {
   bool burnt_ = false;
 };
 
-core::Deployment wish(Scene& scene, int build) {
+core::Deployment asked(Scene& scene, int build) {
   scene.outside.add_image(test::image_of("api"), test::version_of("main", build), "main", build);
   const auto plan =
-      workflow::plan(scene.call, scene.world,
+      workflow::plan(scene.call, scene.deps,
                      {.environment = "s", .create = true, .actor = {"lin", core::Origin::cli}});
-  return *workflow::commit(scene.call, scene.world, plan).deployment;
+  return *workflow::commit(scene.call, scene.deps, plan).deployment;
 }
 
 int executions_of(const Scene& scene, std::int64_t revision) {
@@ -61,9 +61,9 @@ TEST_CASE("two that wait for one turn, one of them dying at every moment") {
   for (int moment = 1; died; ++moment) {
     CAPTURE(moment);
     Scene scene;
-    const auto first = wish(scene, 11);
-    (void)workflow::advance(scene.call, scene.world, workflow::key_of(first));
-    const auto next = wish(scene, 12);
+    const auto first = asked(scene, 11);
+    (void)workflow::advance(scene.call, scene.deps, workflow::key_of(first));
+    const auto next = asked(scene, 12);
     REQUIRE(next.status == DeploymentStatus::queued);
     Fuse fuse(moment);
     bool own = false;  // calls outside are told apart by whose turn it is
@@ -72,20 +72,20 @@ TEST_CASE("two that wait for one turn, one of them dying at every moment") {
       return std::nullopt;
     };
     test::FaultyStore store(scene.store, [&](test::FaultyStore::Moment) { fuse.pass(); });
-    const workflow::World& all = scene.world;
-    workflow::World doomed{.system = all.system,
-                           .store = store,
-                           .application = all.application,
-                           .tracker = all.tracker,
-                           .source = all.source,
-                           .builds = all.builds,
-                           .artifacts = all.artifacts,
-                           .images = all.images,
-                           .charts = all.charts,
-                           .engine = all.engine,
-                           .read_values = all.read_values,
-                           .read_chart_values = all.read_chart_values,
-                           .holder = "doomed"};
+    const workflow::Dependencies& all = scene.deps;
+    workflow::Dependencies doomed{.system = all.system,
+                                  .store = store,
+                                  .application = all.application,
+                                  .tracker = all.tracker,
+                                  .source = all.source,
+                                  .builds = all.builds,
+                                  .artifacts = all.artifacts,
+                                  .images = all.images,
+                                  .charts = all.charts,
+                                  .engine = all.engine,
+                                  .read_values = all.read_values,
+                                  .read_chart_values = all.read_chart_values,
+                                  .holder = "doomed"};
     died = false;
     for (int turn = 0; turn < 60; ++turn) {
       if (!died) {
@@ -100,9 +100,9 @@ TEST_CASE("two that wait for one turn, one of them dying at every moment") {
         own = false;
       }
       scene.clock.advance(std::chrono::seconds(2));
-      (void)workflow::advance(scene.call, scene.world, workflow::key_of(next));
+      (void)workflow::advance(scene.call, scene.deps, workflow::key_of(next));
     }
-    const auto end = workflow::revision(scene.world, "s", next.revision);
+    const auto end = workflow::revision(scene.deps, "s", next.revision);
     // Nobody knows whether the dead one was heard; then nobody asks a second time.
     const int started = executions_of(scene, next.revision);
     if (end.status == DeploymentStatus::unknown) {
@@ -112,7 +112,7 @@ TEST_CASE("two that wait for one turn, one of them dying at every moment") {
       CHECK(started == 1);
     }
     CHECK(executions_of(scene, first.revision) == 1);
-    CHECK(workflow::revision(scene.world, "s", first.revision).status ==
+    CHECK(workflow::revision(scene.deps, "s", first.revision).status ==
           DeploymentStatus::succeeded);
     moments += died;
   }
@@ -124,27 +124,27 @@ TEST_CASE("a commit that dies leaves either the old wish or the new one, never b
   for (int moment = 1; died; ++moment) {
     CAPTURE(moment);
     Scene scene;
-    const auto first = wish(scene, 11);
-    (void)workflow::advance(scene.call, scene.world, workflow::key_of(first));
-    const auto older = wish(scene, 12);
+    const auto first = asked(scene, 11);
+    (void)workflow::advance(scene.call, scene.deps, workflow::key_of(first));
+    const auto older = asked(scene, 12);
     scene.outside.add_image(test::image_of("api"), test::version_of("main", 13), "main", 13);
-    const auto plan = workflow::plan(scene.call, scene.world, {.environment = "s"});
+    const auto plan = workflow::plan(scene.call, scene.deps, {.environment = "s"});
     Fuse fuse(moment);
     test::FaultyStore store(scene.store, [&](test::FaultyStore::Moment) { fuse.pass(); });
-    const workflow::World& all = scene.world;
-    workflow::World doomed{.system = all.system,
-                           .store = store,
-                           .application = all.application,
-                           .tracker = all.tracker,
-                           .source = all.source,
-                           .builds = all.builds,
-                           .artifacts = all.artifacts,
-                           .images = all.images,
-                           .charts = all.charts,
-                           .engine = all.engine,
-                           .read_values = all.read_values,
-                           .read_chart_values = all.read_chart_values,
-                           .holder = "doomed"};
+    const workflow::Dependencies& all = scene.deps;
+    workflow::Dependencies doomed{.system = all.system,
+                                  .store = store,
+                                  .application = all.application,
+                                  .tracker = all.tracker,
+                                  .source = all.source,
+                                  .builds = all.builds,
+                                  .artifacts = all.artifacts,
+                                  .images = all.images,
+                                  .charts = all.charts,
+                                  .engine = all.engine,
+                                  .read_values = all.read_values,
+                                  .read_chart_values = all.read_chart_values,
+                                  .holder = "doomed"};
     died = false;
     try {
       (void)workflow::commit(scene.call, doomed, plan);
@@ -152,16 +152,16 @@ TEST_CASE("a commit that dies leaves either the old wish or the new one, never b
       died = true;
     }
     int waiting = 0;
-    for (const auto& row : workflow::history(scene.world, "s", 10))
+    for (const auto& row : workflow::history(scene.deps, "s", 10))
       waiting += !core::finished(row.status) && core::waits_to_start(row);
     CHECK(waiting == 1);
-    const auto newest = *workflow::show_environment(scene.world, "s").newest;
+    const auto newest = *workflow::show_environment(scene.deps, "s").newest;
     Quiet quiet;
-    CHECK(workflow::follow(scene.call, scene.world, workflow::key_of(newest), quiet).status ==
+    CHECK(workflow::follow(scene.call, scene.deps, workflow::key_of(newest), quiet).status ==
           DeploymentStatus::succeeded);
     const bool skipped = newest.revision != older.revision;
     CHECK(scene.outside.executions.size() == 2);
-    CHECK(workflow::revision(scene.world, "s", older.revision).status ==
+    CHECK(workflow::revision(scene.deps, "s", older.revision).status ==
           (skipped ? DeploymentStatus::superseded : DeploymentStatus::succeeded));
   }
 }

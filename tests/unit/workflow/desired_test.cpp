@@ -31,14 +31,14 @@ const core::Actor mei{"mei", core::Origin::cli};
 const core::Actor keeper{"chatops", core::Origin::automatic};
 
 core::Deployment row_of(Scene& scene, std::int64_t revision) {
-  return workflow::revision(scene.world, "s", revision);
+  return workflow::revision(scene.deps, "s", revision);
 }
 /// Revision 2 runs with api 11.
 core::Deployment running(Scene& scene) {
   (void)deployed(scene, "s");
   build(scene, "api", 11);
   const auto row = committed(scene, "s");
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(row));
   REQUIRE_FALSE(row_of(scene, 2).execution.empty());
   return row;
 }
@@ -50,9 +50,9 @@ void set_branch(Scene& scene, const std::string& branch) {
   scene.outside.heads["api-repo@" + branch] = {branch, "c2", "mei", "", std::nullopt};
 }
 workflow::Plan planned_by(Scene& scene, const core::Actor& actor,
-                          std::vector<workflow::Wish> wishes = {}) {
-  return workflow::plan(scene.call, scene.world,
-                        {.environment = "s", .wishes = std::move(wishes), .actor = actor});
+                          std::vector<workflow::Override> overrides = {}) {
+  return workflow::plan(scene.call, scene.deps,
+                        {.environment = "s", .overrides = std::move(overrides), .actor = actor});
 }
 const core::BillLine& wanted_api(const workflow::Plan& plan) { return *plan.lines.front().wanted; }
 
@@ -65,7 +65,7 @@ TEST_CASE("while one runs another is accepted, and deployed when its turn comes"
   CHECK(next.revision == 3);
   CHECK(next.status == DeploymentStatus::queued);
   CHECK(stored(scene, "s").desired.generation == 1);  // it follows main, as before
-  const auto view = workflow::show_environment(scene.world, "s");
+  const auto view = workflow::show_environment(scene.deps, "s");
   CHECK(view.newest->revision == 3);
   REQUIRE(view.running);
   CHECK(view.running->revision == 2);
@@ -96,7 +96,7 @@ TEST_CASE("of several wishes the newest is deployed; those in between are skippe
   CHECK_FALSE(plan.attaches);
   REQUIRE(plan.queued);
   CHECK(plan.queued->revision == skipped.revision);
-  const auto last = *workflow::commit(scene.call, scene.world, plan).deployment;
+  const auto last = *workflow::commit(scene.call, scene.deps, plan).deployment;
   CHECK(row_of(scene, skipped.revision).status == DeploymentStatus::superseded);
   Listener listener;
   const auto told = workflow::outcome(followed(scene, skipped, listener));
@@ -111,10 +111,10 @@ TEST_CASE("wishing for what is queued, or for what runs, goes along with it") {
   Scene scene;
   const auto first = running(scene);
   const auto next = queued(scene, 12);
-  const auto same = workflow::commit(scene.call, scene.world, planned(scene, "s"));
+  const auto same = workflow::commit(scene.call, scene.deps, planned(scene, "s"));
   CHECK(same.attached);
   CHECK(same.deployment->revision == next.revision);
-  const auto back = workflow::commit(scene.call, scene.world,
+  const auto back = workflow::commit(scene.call, scene.deps,
                                      planned_by(scene, mei, {{"api", version_of("main", 11), ""}}));
   CHECK(back.attached);
   CHECK(back.deployment->revision == first.revision);
@@ -137,9 +137,9 @@ TEST_CASE("a person is not refused because an automatic update came in between")
       planned_by(scene, mei, {{"api", version_of("main", 11), "", core::PinMode::pin}});
   build(scene, "api", 12);
   const auto automatic = planned_by(scene, keeper);
-  const auto update = *workflow::commit(scene.call, scene.world, automatic).deployment;
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(update));
-  const auto own = workflow::commit(scene.call, scene.world, persons);
+  const auto update = *workflow::commit(scene.call, scene.deps, automatic).deployment;
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(update));
+  const auto own = workflow::commit(scene.call, scene.deps, persons);
   REQUIRE(own.deployment);
   CHECK_FALSE(own.attached);
   CHECK(stored(scene, "s").desired.by == "mei");
@@ -153,7 +153,7 @@ TEST_CASE("what is desired holds from the commit on, and a failure leaves it") {
   (void)deployed(scene, "s");
   scene.outside.add_image(test::image_of("api"), version_of("feature-x", 20), "feature/x", 20);
   const auto plan = planned_by(scene, mei, {{"api", "", "feature/x"}});
-  const auto row = *workflow::commit(scene.call, scene.world, plan).deployment;
+  const auto row = *workflow::commit(scene.call, scene.deps, plan).deployment;
   const auto wanted = stored(scene, "s").desired;
   CHECK(wanted.generation == 2);
   CHECK(wanted.by == "mei");
@@ -200,7 +200,7 @@ TEST_CASE("versions that failed are set aside: nothing automatic takes them agai
   }
   SUBCASE("or a person deploys it by name") {
     const auto plan = planned_by(scene, mei, {{"api", version_of("main", 11), ""}});
-    const auto row = *workflow::commit(scene.call, scene.world, plan).deployment;
+    const auto row = *workflow::commit(scene.call, scene.deps, plan).deployment;
     CHECK(stored(scene, "s").set_aside.empty());
     Listener listener;
     CHECK(followed(scene, row, listener).status == DeploymentStatus::succeeded);
@@ -223,7 +223,7 @@ TEST_CASE("what is queued goes on after a failure, but not past an answer that w
   build(scene, "api", 11);
   scene.outside.next_fails = true;
   const auto row = committed(scene, "s");
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(row));
   const auto next = queued(scene, 12);
   Listener listener;
   CHECK(followed(scene, next, listener).status == DeploymentStatus::succeeded);
@@ -232,7 +232,7 @@ TEST_CASE("what is queued goes on after a failure, but not past an answer that w
 
   build(scene, "api", 13);
   const auto lost = committed(scene, "s");
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(lost));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(lost));
   const auto behind = queued(scene, 14);
   scene.outside.executions.clear();  // the engine forgets it
   scene.clock.advance(std::chrono::minutes(5));
@@ -247,7 +247,7 @@ TEST_CASE("what is queued goes on after a failure, but not past an answer that w
   auto plan = planned(scene, "s");
   CHECK(workflow::refusal(plan)->reason == Reason::deployment_unknown);
   plan.force = true;
-  const auto forced = workflow::commit(scene.call, scene.world, plan);
+  const auto forced = workflow::commit(scene.call, scene.deps, plan);
   CHECK(forced.attached);
   CHECK(followed(scene, *forced.deployment, listener).status == DeploymentStatus::succeeded);
   CHECK(row_of(scene, 4).status == DeploymentStatus::superseded);
@@ -258,7 +258,7 @@ TEST_CASE("a pipeline that runs many at once still runs one at a time of an envi
   scene.outside.pipelines["deploy"].limit_concurrent = false;
   (void)running(scene);
   const auto next = queued(scene, 12);
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(next));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(next));
   CHECK(scene.outside.executions.size() == 2);
   Listener listener;
   CHECK(followed(scene, next, listener).status == DeploymentStatus::succeeded);
@@ -271,10 +271,10 @@ TEST_CASE("a command that died waiting leaves its wish to the next one that depl
   Listener listener;
   (void)followed(scene, row_of(scene, 2), listener);
   CHECK(row_of(scene, 3).status == DeploymentStatus::queued);  // nobody started it
-  (void)workflow::look(scene.call, scene.world);
+  (void)workflow::look(scene.call, scene.deps);
   CHECK(scene.outside.executions.size() == 2);  // nor does who only looks
-  CHECK_FALSE(workflow::show_environment(scene.world, "s").running);
-  const auto again = workflow::commit(scene.call, scene.world, planned(scene, "s"));
+  CHECK_FALSE(workflow::show_environment(scene.deps, "s").running);
+  const auto again = workflow::commit(scene.call, scene.deps, planned(scene, "s"));
   CHECK(again.attached);
   CHECK(again.deployment->revision == next.revision);
   CHECK(followed(scene, *again.deployment, listener).status == DeploymentStatus::succeeded);
@@ -284,7 +284,7 @@ TEST_CASE("cancelling what is queued leaves what runs to its end") {
   Scene scene;
   const auto first = running(scene);
   const auto next = queued(scene, 12);
-  workflow::cancel(scene.call, scene.world, workflow::key_of(next), "not now");
+  workflow::cancel(scene.call, scene.deps, workflow::key_of(next), "not now");
   CHECK(row_of(scene, 3).status == DeploymentStatus::canceled);
   CHECK(stored(scene, "s").state == core::EnvironmentState::updating);
   Listener listener;
@@ -298,13 +298,13 @@ TEST_CASE("a removal is not held up by what only waits, and what waits has come 
   Scene scene;
   const auto first = running(scene);
   const auto next = queued(scene, 12);
-  const auto removal = [&] { return workflow::plan_removal(scene.call, scene.world, "s"); };
+  const auto removal = [&] { return workflow::plan_removal(scene.call, scene.deps, "s"); };
   REQUIRE(removal().running);
   CHECK(removal().running->revision == 2);
   Listener listener;
   (void)followed(scene, first, listener);
   CHECK_FALSE(removal().running);
-  const auto row = workflow::remove_environment(scene.call, scene.world, removal(),
+  const auto row = workflow::remove_environment(scene.call, scene.deps, removal(),
                                                 core::Confirmed{mei, "s"}, "");
   REQUIRE(row);
   const auto told = workflow::outcome(followed(scene, next, listener));
@@ -319,10 +319,10 @@ TEST_CASE("rolling back makes the earlier state the desired one, behind what run
   Scene scene;
   (void)running(scene);
   const auto plan =
-      workflow::plan_rollback(scene.call, scene.world, {.environment = "s", .actor = mei});
+      workflow::plan_rollback(scene.call, scene.deps, {.environment = "s", .actor = mei});
   CHECK(plan.target.revision == 1);
   CHECK_FALSE(workflow::refusal(plan.plan));
-  const auto row = *workflow::commit(scene.call, scene.world, plan.plan).deployment;
+  const auto row = *workflow::commit(scene.call, scene.deps, plan.plan).deployment;
   CHECK(row.status == DeploymentStatus::queued);
   const auto wanted = stored(scene, "s").desired;
   CHECK(wanted.values_layers == std::vector<std::string>{"revision 1"});
@@ -337,21 +337,21 @@ TEST_CASE("what a person saw names the generation that it was seen beside") {
   (void)deployed(scene, "s");
   build(scene, "api", 11);
   const auto seen = planned(scene, "s");
-  const auto revision = workflow::offer_revision(scene.world, "s");
+  const auto revision = workflow::offer_revision(scene.deps, "s");
   // Changed and changed back: the same wish, but not what was seen.
   set_branch(scene, "feature/x");
   for (const char* branch : {"feature/x", "main"}) {
     const auto chosen = workflow::plan_branch(
-        scene.call, scene.world,
+        scene.call, scene.deps,
         {.environment = "s", .repository = "api-repo", .branch = branch, .actor = mei});
-    (void)workflow::remember(scene.call, scene.world, chosen.plan);
+    (void)workflow::remember(scene.call, scene.deps, chosen.plan);
   }
   CHECK(stored(scene, "s").desired.generation == 3);
   const auto now = planned(scene, "s");
   CHECK(now.bill.hash() == seen.bill.hash());
   CHECK(workflow::identity_of(now) != workflow::identity_of(seen));
-  CHECK(workflow::offer_revision(scene.world, "s") != revision);
-  const auto error = caught([&] { (void)workflow::commit(scene.call, scene.world, seen); });
+  CHECK(workflow::offer_revision(scene.deps, "s") != revision);
+  const auto error = caught([&] { (void)workflow::commit(scene.call, scene.deps, seen); });
   REQUIRE(error);
   CHECK(error->reason == Reason::state_conflict);
 }
