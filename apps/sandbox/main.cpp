@@ -8,8 +8,8 @@
 #include <stdexcept>
 #include <vector>
 
-#include "front/house.hpp"
 #include "front/options.hpp"
+#include "front/sandbox.hpp"
 
 namespace {
 
@@ -40,9 +40,9 @@ int serve(sandbox::Settings settings) {
   SystemRandom random;
   SystemVariables variables;
   SystemSpawner spawner;
-  const sandbox::House house(std::move(settings), {clock, random, variables, spawner});
-  const sandbox::Json ready = {{"url", house.settings().url},
-                               {"directory", house.settings().directory.string()}};
+  const sandbox::Sandbox running(std::move(settings), {clock, random, variables, spawner});
+  const sandbox::Json ready = {{"url", running.settings().url},
+                               {"directory", running.settings().directory.string()}};
   fmt::print("{}\n", ready.dump());
   std::fflush(stdout);
   int signal = 0;

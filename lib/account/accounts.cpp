@@ -13,7 +13,7 @@ namespace {
 /// For trying all that there is to try.
 constexpr Millis patience{15'000};
 
-std::string label_of(const config::KeptKey& key) {
+std::string label_of(const config::CredentialKey& key) {
   return "chatops: " + key.kind + " " + key.host + " (" + key.profile + ")";
 }
 
@@ -41,8 +41,8 @@ class Desk final : public core::Accounts {
     done.credential = login.attempt(limited, request);
     done.credential.host = where.host;
     if (done.credential.why) done.notes.push_back(*done.credential.why);
-    core::KeptAs as = login.kept_as(request, where);
-    config::Kept entry;
+    core::NewCredential as = login.new_credential(request, where);
+    config::StoredCredential entry;
     entry.key = {cabinet_.profile, std::move(as.kind), where.host};
     entry.url = std::move(as.url);
     entry.who = done.credential.who;
@@ -76,16 +76,17 @@ class Desk final : public core::Accounts {
   core::LoggedOut log_out(const Call& call, const core::LogoutRequest& request) override {
     core::Login& login = this->login(request.system);
     core::LoggedOut done;
-    const std::string kind = login.kept_kind(request.use);
+    const std::string kind = login.credential_kind(request.use);
     done.host = login.host_of(request);
-    for (const config::Kept& entry : cabinet_.kept) {
+    for (const config::StoredCredential& entry : cabinet_.credentials) {
       if (done.host.empty() && entry.key.kind == kind) done.host = entry.key.host;
     }
-    const config::KeptKey key{cabinet_.profile, kind, done.host};
-    const auto removed = value_or_throw(config::remove_kept(cabinet_.paths, key));
-    if (removed && removed->keeper == config::Keeper::file) done.removed.emplace_back("file");
+    const config::CredentialKey key{cabinet_.profile, kind, done.host};
+    const auto removed = value_or_throw(config::remove_credential(cabinet_.paths, key));
+    if (removed && removed->backend == config::SecretBackend::file)
+      done.removed.emplace_back("file");
     const config::Keyring keyring(system_);
-    const bool expected = removed && removed->keeper == config::Keeper::keyring;
+    const bool expected = removed && removed->backend == config::SecretBackend::keyring;
     if (expected || keyring.closed().empty()) {
       auto forgotten = keyring.forget(call, key);
       if (forgotten && *forgotten) done.removed.emplace_back("keyring");
@@ -103,25 +104,26 @@ class Desk final : public core::Accounts {
     return *found->second;
   }
 
-  void keep(const Call& call, config::Kept kept, const std::string& store,
+  void keep(const Call& call, config::StoredCredential credential, const std::string& store,
             core::LoggedIn& done) const {
     const config::Keyring keyring(system_);
-    kept.keeper = config::Keeper::file;
+    credential.backend = config::SecretBackend::file;
     if (store != "file" && (store == "keyring" || keyring.closed().empty())) {
-      auto put = keyring.keep(call, kept.key, label_of(kept.key), kept.secret);
+      auto put = keyring.keep(call, credential.key, label_of(credential.key), credential.secret);
       if (put) {
-        kept.keeper = config::Keeper::keyring;
-        kept.secret = Secret();
+        credential.backend = config::SecretBackend::keyring;
+        credential.secret = Secret();
       } else if (store == "keyring") {
         throw std::move(put).error();
       } else {
         done.notes.push_back(std::move(put).error());
       }
     }
-    value_or_throw(config::put_kept(cabinet_.paths, kept));
-    done.kept_in = std::string(config::word_of(kept.keeper));
-    done.place =
-        kept.keeper == config::Keeper::file ? config::kept_file(cabinet_.paths) : std::string();
+    value_or_throw(config::put_credential(cabinet_.paths, credential));
+    done.kept_in = std::string(config::word_of(credential.backend));
+    done.place = credential.backend == config::SecretBackend::file
+                     ? config::credentials_file(cabinet_.paths)
+                     : std::string();
   }
 
   System system_;

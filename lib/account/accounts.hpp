@@ -9,8 +9,8 @@
 
 #include "base/system.hpp"
 #include "base/workers.hpp"
-#include "config/kept.hpp"
 #include "config/paths.hpp"
+#include "config/stored_credential.hpp"
 #include "core/accounts.hpp"
 
 namespace chatops::account {
@@ -19,7 +19,7 @@ namespace chatops::account {
 struct Cabinet {
   config::Paths paths;
   std::string profile;
-  std::vector<config::Kept> kept;  ///< of this profile
+  std::vector<config::StoredCredential> credentials;  ///< of this profile
 };
 
 /// By the word of LoginRequest::system.

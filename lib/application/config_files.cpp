@@ -168,7 +168,7 @@ class Files final : public core::ConfigFiles {
     std::optional<Place> place;
     if (const auto checkout = checkout_of(call, system_, folder); checkout && *checkout) {
       for (const std::string& remote : (*checkout)->remotes) {
-        if (!place) place = coding_place(remote, {});
+        if (!place) place = coding_location(remote, {});
       }
     }
     return user_draft_text(place, say("user_language_word", {}), say);
@@ -230,7 +230,7 @@ class Files final : public core::ConfigFiles {
     }
     if (survey.checkout) {
       for (const std::string& remote : survey.checkout->remotes) {
-        if (!out.place) out.place = coding_place(remote, hosts);
+        if (!out.place) out.place = coding_location(remote, hosts);
       }
     }
     if (out.place) {

@@ -33,9 +33,8 @@ struct Location {
 
 /// --app, then CHATOPS_APP, then chatops.yaml or .chatops.yaml in the current folder and above, up
 /// to the root of the git checkout (without one, only the current folder). Throws
-/// application_not_found
-/// (`what` = what was looked for or where), application_pointer_invalid, config_unreadable, those
-/// of fetch_source, Interrupted.
+/// application_not_found (`what` = what was looked for or where), application_pointer_invalid,
+/// config_unreadable, those of fetch_source, Interrupted.
 Location locate_application(const Call& call, const System& system, const LocateRequest& request);
 
 }  // namespace chatops::application

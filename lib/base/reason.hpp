@@ -29,157 +29,173 @@ int exit_code(Kind kind);
 inline constexpr int exit_interrupted = 130;
 
 // One line a reason: its code (also the enumerator) and its kind. Keep each block sorted.
-#define CHATOPS_REASONS(X)                                                               \
-  /* the caller's words and files */                                                     \
-  X(usage_unknown_command, usage)                                                        \
-  X(usage_unknown_option, usage)                                                         \
-  X(usage_bad_value, usage)                                                              \
-  X(usage_missing_argument, usage)                                                       \
-  X(usage_unexpected_argument, usage)                                                    \
-  X(usage_conflicting_options, usage)                                                    \
-  X(confirmation_needed, denied)                                                         \
-  X(cancelled, denied)                                                                   \
-  X(command_not_here, denied)                                                            \
-  X(right_missing, denied)                                                               \
-  X(protocol_unsupported, usage)                                                         \
-  X(form_stale, conflict)                                                                \
-  X(form_differs, conflict)                                                              \
-  X(config_invalid, usage)                                                               \
-  X(config_not_found, not_found)                                                         \
-  X(config_unreadable, usage)                                                            \
-  X(config_too_large, usage)                                                             \
-  X(yaml_syntax, usage)                                                                  \
-  X(yaml_too_deep, usage)                                                                \
-  X(yaml_too_many_nodes, usage)                                                          \
-  X(yaml_duplicate_key, usage)                                                           \
-  X(yaml_unknown_key, usage)                                                             \
-  X(yaml_wrong_type, usage)                                                              \
-  X(yaml_missing_key, usage)                                                             \
-  X(yaml_bad_value, usage)                                                               \
-  X(profile_not_found, not_found)                                                        \
-  X(secret_unreadable, auth)                                                             \
-  X(secret_missing, auth)                                                                \
-  X(secret_exposed, auth)                                                                \
-  X(secret_in_file, usage)                                                               \
-  X(application_not_found, not_found)                                                    \
-  X(application_elsewhere, conflict)                                                     \
-  X(application_pointer_invalid, usage)                                                  \
-  X(no_environment_chosen, usage) /* what was named */                                   \
-  X(unknown_component, not_found)                                                        \
-  X(unknown_repository, not_found)                                                       \
-  X(unknown_branch, not_found)                                                           \
-  X(unknown_engine, not_found)                                                           \
-  X(unknown_environment, not_found)                                                      \
-  X(unknown_iteration, not_found)                                                        \
-  X(unknown_version, not_found)                                                          \
-  X(commit_ambiguous, usage)                                                             \
-  X(unknown_revision, not_found)                                                         \
-  X(unknown_class, usage)                                                                \
-  X(unknown_parameter, usage)                                                            \
-  X(environment_exists, conflict)                                                        \
-  X(iteration_taken, conflict)                                                           \
-  X(name_invalid, usage)                                                                 \
-  X(name_collision, conflict)                                                            \
-  X(state_incomplete, usage) /* artifacts and charts */                                  \
-  X(branch_without_artifact, pending)                                                    \
-  X(order_unknown, pending)                                                              \
-  X(search_limited, pending)                                                             \
-  X(branch_possible, pending)                                                            \
-  X(artifact_not_pullable, failed)                                                       \
-  X(image_unreadable, failed)                                                            \
-  X(hash_unsupported, failed)                                                            \
-  X(hash_differs, conflict)                                                              \
-  X(not_an_image, failed)                                                                \
-  X(artifact_moved, conflict)                                                            \
-  X(pods_not_replaced, conflict)                                                         \
-  X(artifact_unknown, unavailable)                                                       \
-  X(chart_not_found, not_found)                                                          \
-  X(chart_elsewhere, not_found)                                                          \
-  X(chart_invalid, failed)                                                               \
-  X(chart_unreadable, unavailable)                                                       \
-  X(digest_mismatch, failed)                                                             \
-  X(chart_key_twice, failed)                                                             \
-  X(chart_address_unusable, unavailable) /* values */                                    \
-  X(definition_changed, usage)                                                           \
-  X(version_by_parameter, usage)                                                         \
-  X(values_unreadable, usage)                                                            \
-  X(values_invalid, usage)                                                               \
-  X(values_not_deliverable, usage) /* deployment */                                      \
-  X(nothing_to_do, pending)                                                              \
-  X(deployment_running, conflict)                                                        \
-  X(deployment_failed, failed)                                                           \
-  X(deployment_canceled, failed)                                                         \
-  X(deployment_superseded, failed)                                                       \
-  X(deployment_unknown, pending)                                                         \
-  X(deployment_still_running, pending)                                                   \
-  X(deployment_not_started, pending)                                                     \
-  X(choice_not_saved, failed)                                                            \
-  X(pipeline_not_found, not_found)                                                       \
-  X(pipeline_parameter_missing, failed)                                                  \
-  X(pipeline_disabled, failed)                                                           \
-  X(pipeline_busy, pending)                                                              \
-  X(pipeline_refused, failed)                                                            \
-  X(artifacts_differ, failed)                                                            \
-  X(artifacts_unverified, unavailable)                                                   \
-  X(execution_elsewhere, conflict)                                                       \
-  X(execution_not_ours, failed)                                                          \
-  X(execution_unreadable, unavailable)                                                   \
-  X(parameters_differ, failed)                                                           \
-  X(parameters_unverified, unavailable)                                                  \
-  X(stage_failed, failed)                                                                \
-  X(stage_failed_ignored, failed)                                                        \
-  X(stage_unfinished, failed)                                                            \
-  X(judgment_waiting, pending)                                                           \
-  X(stale_epoch, conflict)                                                               \
-  X(teardown_missing, denied)                                                            \
-  X(environment_forgotten, failed) /* outside systems */                                 \
-  X(auth_missing, auth)                                                                  \
-  X(auth_invalid, auth)                                                                  \
-  X(auth_scope, auth)                                                                    \
-  X(forbidden, denied)                                                                   \
-  X(rate_limited, unavailable)                                                           \
-  X(unreachable, unavailable)                                                            \
-  X(tls_failed, unavailable)                                                             \
-  X(answer_timeout, timeout)                                                             \
-  X(answer_cut, unavailable)                                                             \
-  X(answer_too_large, unavailable)                                                       \
-  X(answer_not_json, unavailable)                                                        \
-  X(answer_too_deep, unavailable)                                                        \
-  X(answer_odd, unavailable)                                                             \
-  X(list_short, unavailable)                                                             \
-  X(list_incomplete, unavailable)                                                        \
-  X(realm_without_tls, auth)                                                             \
-  X(credential_helper_failed, auth)                                                      \
-  X(access_untried, pending)                                                             \
-  X(sandbox_stopped, unavailable)                                                        \
-  X(server_error, unavailable)                                                           \
-  X(refused, failed)                                                                     \
-  X(outside_not_found, not_found)                                                        \
-  X(not_configured, usage) /* this machine */                                            \
-  X(state_unreadable, failed)                                                            \
-  X(state_damaged, failed)                                                               \
-  X(state_newer, failed)                                                                 \
-  X(state_busy, conflict)                                                                \
-  X(state_conflict, conflict)                                                            \
-  X(disk_full, failed)                                                                   \
-  X(file_unreadable, failed)                                                             \
-  X(file_unwritable, failed)                                                             \
-  X(file_exists, conflict)                                                               \
-  X(file_changed, conflict)                                                              \
-  X(editor_failed, failed)                                                               \
-  X(spawn_failed, failed)                                                                \
-  X(program_missing, failed)                                                             \
-  X(port_taken, conflict)                                                                \
-  X(deadline_passed, timeout)                                                            \
-  X(lease_lost, conflict)                                                                \
-  X(internal_error, internal)                                                            \
-  /* credentials and health */ X(secret_malformed, usage) X(credential_untried, pending) \
-      X(credential_elsewhere, conflict) X(credential_shadowed, conflict)                 \
-          X(nothing_configured, usage) X(file_open_to_others, denied)                    \
-              X(proxy_takes_loopback, usage) X(keyring_unused, unavailable)              \
-                  X(terminal_limited, usage) X(completion_missing, usage)                \
-                      X(versions_differ, failed) X(certificate_ending, failed)           \
-                          X(clock_differs, failed) X(doctor_found_problems, failed)
+// clang-format off
+#define CHATOPS_REASONS(X)                                   \
+  /* the caller's words and files */                         \
+  X(usage_unknown_command, usage)                            \
+  X(usage_unknown_option, usage)                             \
+  X(usage_bad_value, usage)                                  \
+  X(usage_missing_argument, usage)                           \
+  X(usage_unexpected_argument, usage)                        \
+  X(usage_conflicting_options, usage)                        \
+  X(confirmation_needed, denied)                             \
+  X(cancelled, denied)                                       \
+  X(command_not_here, denied)                                \
+  X(right_missing, denied)                                   \
+  X(protocol_unsupported, usage)                             \
+  X(form_stale, conflict)                                    \
+  X(form_differs, conflict)                                  \
+  X(config_invalid, usage)                                   \
+  X(config_not_found, not_found)                             \
+  X(config_unreadable, usage)                                \
+  X(config_too_large, usage)                                 \
+  X(yaml_syntax, usage)                                      \
+  X(yaml_too_deep, usage)                                    \
+  X(yaml_too_many_nodes, usage)                              \
+  X(yaml_duplicate_key, usage)                               \
+  X(yaml_unknown_key, usage)                                 \
+  X(yaml_wrong_type, usage)                                  \
+  X(yaml_missing_key, usage)                                 \
+  X(yaml_bad_value, usage)                                   \
+  X(profile_not_found, not_found)                            \
+  X(secret_unreadable, auth)                                 \
+  X(secret_missing, auth)                                    \
+  X(secret_exposed, auth)                                    \
+  X(secret_in_file, usage)                                   \
+  X(application_not_found, not_found)                        \
+  X(application_elsewhere, conflict)                         \
+  X(application_pointer_invalid, usage)                      \
+  X(no_environment_chosen, usage)                            \
+  /* what was named */                                       \
+  X(unknown_component, not_found)                            \
+  X(unknown_repository, not_found)                           \
+  X(unknown_branch, not_found)                               \
+  X(unknown_engine, not_found)                               \
+  X(unknown_environment, not_found)                          \
+  X(unknown_iteration, not_found)                            \
+  X(unknown_version, not_found)                              \
+  X(commit_ambiguous, usage)                                 \
+  X(unknown_revision, not_found)                             \
+  X(unknown_class, usage)                                    \
+  X(unknown_parameter, usage)                                \
+  X(environment_exists, conflict)                            \
+  X(iteration_taken, conflict)                               \
+  X(name_invalid, usage)                                     \
+  X(name_collision, conflict)                                \
+  X(state_incomplete, usage)                                 \
+  /* artifacts and charts */                                 \
+  X(branch_without_artifact, pending)                        \
+  X(order_unknown, pending)                                  \
+  X(search_limited, pending)                                 \
+  X(branch_possible, pending)                                \
+  X(artifact_not_pullable, failed)                           \
+  X(image_unreadable, failed)                                \
+  X(hash_unsupported, failed)                                \
+  X(hash_differs, conflict)                                  \
+  X(not_an_image, failed)                                    \
+  X(artifact_moved, conflict)                                \
+  X(pods_not_replaced, conflict)                             \
+  X(artifact_unknown, unavailable)                           \
+  X(chart_not_found, not_found)                              \
+  X(chart_elsewhere, not_found)                              \
+  X(chart_invalid, failed)                                   \
+  X(chart_unreadable, unavailable)                           \
+  X(digest_mismatch, failed)                                 \
+  X(chart_key_twice, failed)                                 \
+  X(chart_address_unusable, unavailable)                     \
+  /* values */                                               \
+  X(definition_changed, usage)                               \
+  X(version_by_parameter, usage)                             \
+  X(values_unreadable, usage)                                \
+  X(values_invalid, usage)                                   \
+  X(values_not_deliverable, usage)                           \
+  /* deployment */                                           \
+  X(nothing_to_do, pending)                                  \
+  X(deployment_running, conflict)                            \
+  X(deployment_failed, failed)                               \
+  X(deployment_canceled, failed)                             \
+  X(deployment_superseded, failed)                           \
+  X(deployment_unknown, pending)                             \
+  X(deployment_still_running, pending)                       \
+  X(deployment_not_started, pending)                         \
+  X(choice_not_saved, failed)                                \
+  X(pipeline_not_found, not_found)                           \
+  X(pipeline_parameter_missing, failed)                      \
+  X(pipeline_disabled, failed)                               \
+  X(pipeline_busy, pending)                                  \
+  X(pipeline_refused, failed)                                \
+  X(artifacts_differ, failed)                                \
+  X(artifacts_unverified, unavailable)                       \
+  X(execution_elsewhere, conflict)                           \
+  X(execution_not_ours, failed)                              \
+  X(execution_unreadable, unavailable)                       \
+  X(parameters_differ, failed)                               \
+  X(parameters_unverified, unavailable)                      \
+  X(stage_failed, failed)                                    \
+  X(stage_failed_ignored, failed)                            \
+  X(stage_unfinished, failed)                                \
+  X(approval_waiting, pending)                               \
+  X(stale_epoch, conflict)                                   \
+  X(teardown_missing, denied)                                \
+  X(environment_forgotten, failed)                           \
+  /* outside systems */                                      \
+  X(auth_missing, auth)                                      \
+  X(auth_invalid, auth)                                      \
+  X(auth_scope, auth)                                        \
+  X(forbidden, denied)                                       \
+  X(rate_limited, unavailable)                               \
+  X(unreachable, unavailable)                                \
+  X(tls_failed, unavailable)                                 \
+  X(answer_timeout, timeout)                                 \
+  X(answer_cut, unavailable)                                 \
+  X(answer_too_large, unavailable)                           \
+  X(answer_not_json, unavailable)                            \
+  X(answer_too_deep, unavailable)                            \
+  X(answer_odd, unavailable)                                 \
+  X(list_short, unavailable)                                 \
+  X(list_incomplete, unavailable)                            \
+  X(realm_without_tls, auth)                                 \
+  X(credential_helper_failed, auth)                          \
+  X(access_untried, pending)                                 \
+  X(sandbox_stopped, unavailable)                            \
+  X(server_error, unavailable)                               \
+  X(refused, failed)                                         \
+  X(outside_not_found, not_found)                            \
+  X(not_configured, usage)                                   \
+  /* this machine */                                         \
+  X(state_unreadable, failed)                                \
+  X(state_damaged, failed)                                   \
+  X(state_newer, failed)                                     \
+  X(state_busy, conflict)                                    \
+  X(state_conflict, conflict)                                \
+  X(disk_full, failed)                                       \
+  X(file_unreadable, failed)                                 \
+  X(file_unwritable, failed)                                 \
+  X(file_exists, conflict)                                   \
+  X(file_changed, conflict)                                  \
+  X(editor_failed, failed)                                   \
+  X(spawn_failed, failed)                                    \
+  X(program_missing, failed)                                 \
+  X(port_taken, conflict)                                    \
+  X(deadline_passed, timeout)                                \
+  X(lease_lost, conflict)                                    \
+  X(internal_error, internal)                                \
+  /* credentials and health */                               \
+  X(secret_malformed, usage)                                 \
+  X(credential_untried, pending)                             \
+  X(credential_elsewhere, conflict)                          \
+  X(credential_shadowed, conflict)                           \
+  X(nothing_configured, usage)                               \
+  X(file_open_to_others, denied)                             \
+  X(proxy_takes_loopback, usage)                             \
+  X(keyring_unused, unavailable)                             \
+  X(terminal_limited, usage)                                 \
+  X(completion_missing, usage)                               \
+  X(versions_differ, failed)                                 \
+  X(certificate_ending, failed)                              \
+  X(clock_differs, failed)                                   \
+  X(doctor_found_problems, failed)
+// clang-format on
 
 enum class Reason {
 #define CHATOPS_REASON_ENUM(code, kind) code,

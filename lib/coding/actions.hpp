@@ -1,5 +1,5 @@
 // The actions of CODING's OpenAPI that the product uses, each with the scope its token needs, so
-// that a refusal can name it. Scopes are those of CODING's own tables (reference: coding.md §1.2).
+// that a refusal can name it. Scopes are those of CODING's own tables.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

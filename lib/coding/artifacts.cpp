@@ -1,6 +1,6 @@
-// Versions of container images in CODING's artifact repositories, and their properties (reference:
-// coding.md §2.6, §5.3). An image is host/project/repository/package; a version is a tag. The Hash
-// of a version is never taken for the image's digest (§0b): the registry is asked for that.
+// Versions of container images in CODING's artifact repositories, and their properties. An image is
+// host/project/repository/package; a version is a tag. The Hash of a version is never taken for the
+// image's digest: the registry is asked for that.
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 #include <optional>
@@ -19,23 +19,24 @@ namespace {
 constexpr int versions_per_page = 500;
 constexpr double bytes_per_megabyte = 1024.0 * 1024.0;
 
-struct Place {
+struct PackageLocation {
   std::string project, repository, package;
 };
 
-std::optional<Place> place_of(const core::ImageName& image) {
+std::optional<PackageLocation> location_of(const core::ImageName& image) {
   const auto first = image.path.find('/');
   if (first == std::string::npos || first == 0) return std::nullopt;
   const auto second = image.path.find('/', first + 1);
   if (second == std::string::npos || second == first + 1 || second + 1 == image.path.size()) {
     return std::nullopt;
   }
-  return Place{image.path.substr(0, first), image.path.substr(first + 1, second - first - 1),
-               image.path.substr(second + 1)};
+  return PackageLocation{image.path.substr(0, first),
+                         image.path.substr(first + 1, second - first - 1),
+                         image.path.substr(second + 1)};
 }
 
-/// What a build wrote beside the version, under the names CODING's own plug-ins use (§5.3).
-/// An empty value tells nothing.
+/// What a build wrote beside the version, under the names CODING's own plug-ins use. An empty value
+/// tells nothing.
 void apply_property(core::Provenance& from, std::string_view name, const std::string& value) {
   if (value.empty()) return;
   if (name == "git.branch") from.branch = short_branch(value);
@@ -112,13 +113,13 @@ class CodingArtifacts final : public core::ArtifactSource {
   std::vector<Known<Json>> resolve(const Call& call, const std::vector<core::ImageName>& images) {
     std::vector<std::string> projects;
     for (const auto& image : images) {
-      if (const auto place = place_of(image)) projects.push_back(place->project);
+      if (const auto place = location_of(image)) projects.push_back(place->project);
     }
     const auto ids = coding_.project_ids(call, projects);
     std::vector<Known<Json>> results;
     auto id = ids.begin();
     for (const auto& image : images) {
-      const auto place = place_of(image);
+      const auto place = location_of(image);
       if (!place) {
         results.emplace_back(
             failure(Reason::artifact_unknown,
@@ -185,7 +186,7 @@ class CodingArtifacts final : public core::ArtifactSource {
     take(artifact.from, from);
     if (!job.empty() && artifact.from.build) {
       artifact.from.build_url =
-          coding_.client.link("build", {{"project", place_of(artifact.image)->project},
+          coding_.client.link("build", {{"project", location_of(artifact.image)->project},
                                         {"job", job},
                                         {"number", std::to_string(*artifact.from.build)}});
     }

@@ -1,5 +1,5 @@
-// Builds of CODING's continuous integration (reference: coding.md §2.5). A query names a CI job, or
-// the repository that jobs build.
+// Builds of CODING's continuous integration. A query names a CI job, or the repository that jobs
+// build.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>

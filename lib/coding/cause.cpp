@@ -1,5 +1,5 @@
 // Where the engine writes why a stage failed. Spinnaker's places are known, CODING's form is a
-// guess (coding.md §3.5), so each place is tried.
+// guess, so each place is tried.
 // SPDX-License-Identifier: Apache-2.0
 #include <initializer_list>
 

@@ -1,5 +1,5 @@
-// CODING's continuous deployment as a deploy engine (reference: coding.md §3). It has no list of
-// executions: an id that is lost is lost, so what starts one says exactly how sure it is.
+// CODING's continuous deployment as a deploy engine. It has no list of executions: an id that is
+// lost is lost, so what starts one says exactly how sure it is.
 // SPDX-License-Identifier: Apache-2.0
 #include "coding/coding.hpp"
 #include "coding/decode.hpp"
@@ -137,7 +137,7 @@ class CodingCd final : public Words {
     if (application.empty() && json) application = text(*json, "application");
     out->link = execution_link(application, execution);
     for (auto& stage : out->stages) {
-      if (stage.status == core::StageStatus::judgment && stage.link.empty()) stage.link = out->link;
+      if (stage.status == core::StageStatus::approval && stage.link.empty()) stage.link = out->link;
     }
     return std::move(*out);
   }
@@ -201,7 +201,7 @@ class CodingCd final : public Words {
     return facts->artifacts;
   }
 
-  /// The id the trigger returned is the one that counts (§0b); it also stands in the reference
+  /// The id the trigger returned is the one that counts; it also stands in the reference
   /// "/pipelines/<id>".
   static std::string started_id(const Json& data) {
     std::string id = text(data, "PipelineExecutionId");

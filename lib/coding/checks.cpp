@@ -91,7 +91,7 @@ Findings check_git_hosts(const Call& call, const net::Looking& looking,
     const auto url = net::parse_url(repository.url);
     if (url) origins.insert(url->origin());
   }
-  std::vector<net::Place> places;
+  std::vector<net::Endpoint> places;
   places.reserve(origins.size());
   for (const auto& origin : origins)
     places.push_back({.url = origin + "/", .ca_file = {}, .body = {}, .any_page = true});

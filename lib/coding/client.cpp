@@ -14,7 +14,7 @@ constexpr Millis most_between_refusals{2000};
 
 /// What the attempt was, for the rules of repetition: a failure that CODING tells inside of HTTP
 /// 200 counts as the status it stands for.
-net::Attempt attempt_of(const Known<net::Answer>& answer, const Known<net::Json>& payload,
+net::Attempt attempt_of(const Known<net::Response>& answer, const Known<net::Json>& payload,
                         Instant now) {
   net::Attempt out;
   if (!answer) {
@@ -203,7 +203,7 @@ std::vector<Client::Attempted> Client::send(const Call& call, std::span<const As
     for (const Open& one : now)
       settings_.pace->give_back(one.action->name, 1, system_.clock.tick());
   };
-  std::vector<Known<net::Answer>> answers;
+  std::vector<Known<net::Response>> answers;
   try {
     answers = http_.perform(call, requests);
   } catch (...) {

@@ -26,10 +26,10 @@ struct Ask {
   net::Json parameters;
 };
 
-/// Thread-safe, like the HTTP client under it. Holds the pace of each action
-/// below the documented limit (§1.6: per team and action), repetitions counted. A read that was
-/// refused for its pace, which may be another process' doing, is waited for; one that failed on the
-/// way or inside CODING is repeated a few times. What changes something is sent exactly once.
+/// Thread-safe, like the HTTP client under it. Holds the pace of each action below the documented
+/// limit (per team and action), repetitions counted. A read that was refused for its pace, which
+/// may be another process' doing, is waited for; one that failed on the way or inside CODING is
+/// repeated a few times. What changes something is sent exactly once.
 class Client {
  public:
   /// `http` outlives the client.

@@ -1,5 +1,5 @@
 // Reads members of CODING's answers, which quote numbers, leave out, send null, and count time in
-// seconds here and milliseconds there (reference: coding.md §1.8).
+// seconds here and milliseconds there.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

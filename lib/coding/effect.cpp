@@ -1,6 +1,6 @@
-// What an execution did to the environment. Stages and tasks are Spinnaker's (coding.md §3.5):
-// tasks of a stage run one after the other, so a task that began proves that those before it are
-// done. SPDX-License-Identifier: Apache-2.0
+// What an execution did to the environment. Stages and tasks are Spinnaker's: tasks of a stage run
+// one after the other, so a task that began proves that those before it are done.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
 

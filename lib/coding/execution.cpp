@@ -20,7 +20,7 @@ struct StatusRow {
   StageStatus stage;
 };
 
-/// Words of the engine (§3.5). A stopped execution halted before its end, so it did not succeed.
+/// Words of the engine. A stopped execution halted before its end, so it did not succeed.
 constexpr auto status_rows = std::to_array<StatusRow>({
     {"NOT_STARTED", ExecutionStatus::waiting, StageStatus::waiting},
     {"BUFFERED", ExecutionStatus::waiting, StageStatus::waiting},
@@ -50,7 +50,7 @@ std::string first_text(const Json& object, std::initializer_list<std::string_vie
   return {};
 }
 
-bool waits_for_judgment(const Json& stage, StageStatus status) {
+bool waits_for_approval(const Json& stage, StageStatus status) {
   return status == StageStatus::running && text(stage, "type") == "manualJudgment" &&
          text(net::member(stage, "context"), "judgmentStatus").empty();
 }
@@ -64,8 +64,8 @@ core::Stage stage_of(const Json& item) {
   stage.status = row == nullptr ? StageStatus::waiting : row->stage;
   stage.started_at = instant(item, "startTime");
   stage.ended_at = instant(item, "endTime");
-  if (waits_for_judgment(item, stage.status)) {
-    stage.status = StageStatus::judgment;
+  if (waits_for_approval(item, stage.status)) {
+    stage.status = StageStatus::approval;
     stage.link = first_text(net::member(item, "context"),
                             {"judgmentLink", "judgmentUrl", "releaseOrderUrl", "link", "url"});
   }

@@ -1,5 +1,5 @@
 // Error families of CODING. Codes overlap ("not found" comes as three of them), so code and message
-// decide together (reference: coding.md §1.5).
+// decide together.
 // SPDX-License-Identifier: Apache-2.0
 #include "coding/failure.hpp"
 
@@ -106,7 +106,7 @@ Reason reason_of_status(int status) {
 }
 
 Error failure_of_status(const Action& action, std::string_view endpoint,
-                        const net::Answer& answer) {
+                        const net::Response& answer) {
   const std::string code = "HTTP " + std::to_string(answer.status);
   Error by_status = fail(reason_of_status(answer.status), action, endpoint, code, code);
   if (answer.status < 400 || answer.status >= 500) return by_status;
@@ -120,7 +120,7 @@ Error failure_of_status(const Action& action, std::string_view endpoint,
              : std::move(*told);
 }
 
-std::string what_it_looks_like(const net::Answer& answer) {
+std::string what_it_looks_like(const net::Response& answer) {
   const auto type = answer.headers.get("Content-Type");
   const auto first = answer.body.find_first_not_of(" \t\r\n");
   if (first == std::string::npos) return "empty";
@@ -137,7 +137,7 @@ Error odd_answer(std::string_view action, std::string_view endpoint, std::string
 }
 
 Known<net::Json> payload_of(const Action& action, std::string_view endpoint,
-                            const Known<net::Answer>& answer) {
+                            const Known<net::Response>& answer) {
   if (!answer) return unknown(answer.error());
   if (answer->status != 200) return unknown(failure_of_status(action, endpoint, *answer));
   auto body = net::parse_json(answer->body);

@@ -13,11 +13,11 @@
 namespace chatops::coding {
 
 /// The `Response` object of a success. Checked in this order: transport, HTTP status, JSON,
-/// `Response.Error` (coding.md §1.4). Errors carry `what` ("coding.<Action>"), `where` (the
-/// endpoint), `why` (CODING's own words), `code` (CODING's code or the HTTP status), for auth_scope
-/// `scope`, and `request` where told.
+/// `Response.Error`. Errors carry `what` ("coding.<Action>"), `where` (the endpoint), `why`
+/// (CODING's own words), `code` (CODING's code or the HTTP status), for auth_scope `scope`, and
+/// `request` where told.
 Known<net::Json> payload_of(const Action& action, std::string_view endpoint,
-                            const Known<net::Answer>& answer);
+                            const Known<net::Response>& answer);
 
 /// A lack of scope that no token of this kind can ever have is not told as one: instead of `scope`
 /// the error names another token's `variable` and what `auth login` calls its `use`.
@@ -27,7 +27,7 @@ Error with_way_out(Error error, const Action& action, TokenKind kind);
 Error odd_answer(std::string_view action, std::string_view endpoint, std::string_view why);
 
 /// True for failures told inside HTTP 200 that may pass when asked again: the rate limit and errors
-/// inside CODING (§1.5). HTTP's own are judged by their status.
+/// inside CODING. HTTP's own are judged by their status.
 bool worth_repeating(const Error& error);
 
 /// True when CODING certainly did not obey: never sent, refused by HTTP status, or refused by an

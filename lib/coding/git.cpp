@@ -1,5 +1,5 @@
-// Branches of CODING's repositories (reference: coding.md §2.4). A depot is addressed by its path
-// team/project/depot, with DepotId 0 beside it, as the documentation's own sample does.
+// Branches of CODING's repositories. A depot is addressed by its path team/project/depot, with
+// DepotId 0 beside it, as the documentation's own sample does.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 

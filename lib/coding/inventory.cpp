@@ -1,5 +1,5 @@
-// What a CODING project has, for a first draft of chatops.yaml (reference: coding.md §2.4, §2.6,
-// §3.1). Lists only; what cannot be read is left unknown, part by part.
+// What a CODING project has, for a first draft of chatops.yaml. Lists only; what cannot be read is
+// left unknown, part by part.
 // SPDX-License-Identifier: Apache-2.0
 #include "coding/coding.hpp"
 #include "coding/decode.hpp"
@@ -10,7 +10,7 @@ namespace chatops::coding {
 
 namespace {
 
-/// Values of `Type` of an artifact repository (§2.6).
+/// Values of `Type` of an artifact repository.
 constexpr std::int64_t type_docker = 2, type_helm = 6;
 
 class CodingInventory final : public core::Inventory {
@@ -115,8 +115,8 @@ class CodingInventory final : public core::Inventory {
     return coding_.project_id(call, client().settings().project);
   }
 
-  /// Properties of the newest version, as CODING's build plug-ins write them (§5.3). An image that
-  /// does not tell stays without source: no failure.
+  /// Properties of the newest version, as CODING's build plug-ins write them. An image that does
+  /// not tell stays without source: no failure.
   void tell_sources(const Call& call, std::int64_t project,
                     std::vector<core::StoredPackage>& packages) {
     std::vector<core::StoredPackage*> asked;

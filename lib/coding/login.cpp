@@ -53,8 +53,10 @@ class CodingLogin final : public core::Login {
     return out;
   }
 
-  core::KeptAs kept_as(const core::LoginRequest& request, const core::LoginPlace& place) override {
-    return {.kind = coding::kept_kind(request.use), .url = place.url, .secret = request.secret};
+  core::NewCredential new_credential(const core::LoginRequest& request,
+                                     const core::LoginPlace& place) override {
+    return {
+        .kind = coding::credential_kind(request.use), .url = place.url, .secret = request.secret};
   }
 
   std::vector<Error> remarks(const std::string& host) override {
@@ -63,7 +65,9 @@ class CodingLogin final : public core::Login {
     return {Error(Reason::credential_elsewhere, {{"what", host}, {"where", coding::host_of(url)}})};
   }
 
-  std::string kept_kind(const std::string& use) override { return coding::kept_kind(use); }
+  std::string credential_kind(const std::string& use) override {
+    return coding::credential_kind(use);
+  }
 
   std::string host_of(const core::LogoutRequest&) override {
     return coding::host_of(configured().settings.url);
@@ -73,7 +77,8 @@ class CodingLogin final : public core::Login {
     std::vector<Error> out;
     for (const char* use : {"", "ci", "cd"}) {
       const auto& source = source_of(use);
-      if (coding::kept_kind(use) != kind || !source || source->kind == config::SecretKind::kept)
+      if (coding::credential_kind(use) != kind || !source ||
+          source->kind == config::SecretKind::stored)
         continue;
       out.emplace_back(Reason::credential_shadowed,
                        Args{{"what", host}, {"where", source->origin().detail}});
@@ -142,7 +147,7 @@ class CodingLogin final : public core::Login {
     }
     out.origin = std::string(config::word_of(source->origin().kind));
     out.detail = source->origin().detail;
-    if (source->kept) out.who = source->kept->who;
+    if (source->stored) out.who = source->stored->who;
     out.state = "unknown";
     if (offline) return out;
     auto secret = config::resolve_secret(call, system_, options_.paths, *source);
@@ -151,7 +156,7 @@ class CodingLogin final : public core::Login {
       return out;
     }
     Settings settings = settings_at(configured().settings.url, application);
-    const bool whole = !use.empty() || source->kept;
+    const bool whole = !use.empty() || source->stored;
     settings.token = make_token(whole ? "" : configured().user, secret->value,
                                 use.empty() ? configured().kind : std::nullopt);
     Client client(system_, http_, std::move(settings));

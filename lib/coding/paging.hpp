@@ -1,4 +1,4 @@
-// CODING's three paging styles as one (reference: coding.md §1.7).
+// CODING's three paging styles as one.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

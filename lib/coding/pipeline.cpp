@@ -44,8 +44,8 @@ bool expects_chart(const ExpectedArtifact& expected, const core::Order& order) {
   return last == order.chart.name || names_match(expected.name, order.chart.name);
 }
 
-/// The form of a chart artifact is not documented (§3.4): the type and name that the pipeline
-/// itself expects, and the keys that CODING's generic artifacts carry.
+/// The form of a chart artifact is not documented: the type and name that the pipeline itself
+/// expects, and the keys that CODING's generic artifacts carry.
 Json chart_artifact(const ExpectedArtifact& expected, const core::Order& order) {
   Json out = {{"type", expected.type},
               {"name", expected.name},
@@ -105,7 +105,7 @@ Json trigger_of(const core::Order& order, std::span<const ExpectedArtifact> expe
   Json trigger = {{"type", "manual"}, {"user", order.actor}, {"artifacts", std::move(artifacts)}};
   trigger["parameters"] = Json::object();
   for (const auto& [name, value] : given(order).parameters) trigger["parameters"][name] = value;
-  // Passed through by Spinnaker as a key against doubles in flight; CODING may ignore it (§0b).
+  // Passed through by Spinnaker as a key against doubles in flight; CODING may ignore it.
   if (!order.correlation.empty()) trigger["correlationId"] = order.correlation;
   return trigger;
 }

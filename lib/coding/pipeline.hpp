@@ -44,20 +44,19 @@ bool names_match(const std::string& expected, const std::string& name);
 /// False where the pipeline certainly does not take what bears this name from the trigger.
 bool may_match(const std::string& expected, const std::string& name);
 
-/// A pipeline's definition as far as the product needs it (coding.md §3.2). Members of odd types
-/// count as absent.
+/// A pipeline's definition as far as the product needs it. Members of odd types count as absent.
 PipelineFacts pipeline_facts(const net::Json& definition);
 
-/// What the stages that bake a chart set in its values (`overrides`, coding.md §3.7).
+/// What the stages that bake a chart set in its values (`overrides`).
 std::vector<ChartOverride> chart_overrides(const net::Json& definition);
 
-/// The trigger object that starts a pipeline (§3.3, §3.4). An artifact's type is copied from the
-/// expected artifact that matches its name, else it is a CODING docker image. A chart is sent where
-/// the pipeline expects one.
+/// The trigger object that starts a pipeline. An artifact's type is copied from the expected
+/// artifact that matches its name, else it is a CODING docker image. A chart is sent where the
+/// pipeline expects one.
 net::Json trigger_of(const core::Order& order, std::span<const ExpectedArtifact> expected);
 
-/// An execution as stored by the engine (§3.5). `told_status` is the one beside the JSON and wins.
-/// Nothing when neither is a known word.
+/// An execution as stored by the engine. `told_status` is the one beside the JSON and wins. Nothing
+/// when neither is a known word.
 std::optional<core::Execution> execution_of(const net::Json& execution,
                                             std::string_view told_status);
 
@@ -66,7 +65,7 @@ std::optional<core::Execution> execution_of(const net::Json& execution,
 std::optional<core::Execution> ended_execution(std::string_view told_status);
 
 /// Why a stage failed, in the engine's words, one line; "" when none of the known places has any.
-/// Their form is a guess for CODING (§3.5), hence several places.
+/// Their form is a guess for CODING, hence several places.
 std::string cause_of_stage(const net::Json& stage);
 
 /// What else is told of a failed stage, oldest first, capped as core::Stage::log: the errors' lines
@@ -79,7 +78,7 @@ std::vector<std::string> log_of_stage(const net::Json& stage);
 core::Effect effect_of(const net::Json& execution);
 
 /// True for a CANCELED execution that the engine cancelled because a newer one of the same pipeline
-/// waited (§3.2).
+/// waited.
 bool was_superseded(const net::Json& execution);
 
 }  // namespace chatops::coding

@@ -19,8 +19,8 @@ constexpr auto pages = std::to_array<std::string_view>(
 class ProfileReader {
  public:
   ProfileReader(const Variables& variables, config::Reader& reader,
-                std::span<const config::Kept> kept)
-      : variables_(variables), reader_(reader), kept_(kept) {}
+                std::span<const config::StoredCredential> stored)
+      : variables_(variables), reader_(reader), stored_(stored) {}
 
   Configured read() {
     out_.settings.url = plain("url", "CHATOPS_CODING_URL");
@@ -40,9 +40,9 @@ class ProfileReader {
     }
     read_links();
     default_address();
-    take_kept("token", "", out_.token);
-    take_kept("ci_token", "ci", out_.ci_token);
-    take_kept("cd_token", "cd", out_.cd_token);
+    take_stored("token", "", out_.token);
+    take_stored("ci_token", "ci", out_.ci_token);
+    take_stored("cd_token", "cd", out_.cd_token);
     return std::move(out_);
   }
 
@@ -120,8 +120,8 @@ class ProfileReader {
     const bool meant = !settings.team.empty() || out_.token || out_.ci_token || out_.cd_token;
     if (!settings.url.empty()) return;
     if (!meant) {
-      for (const config::Kept& entry : kept_) {
-        if (entry.key.kind != kept_kind("")) continue;
+      for (const config::StoredCredential& entry : stored_) {
+        if (entry.key.kind != credential_kind("")) continue;
         settings.url = entry.url;
         show("url", entry.url, config::SecretSource::of(entry).origin());
         return;
@@ -134,14 +134,14 @@ class ProfileReader {
   }
 
   /// A kept token is for the address it was kept for, and for no other.
-  void take_kept(std::string_view key, std::string_view use,
-                 std::optional<config::SecretSource>& slot) {
+  void take_stored(std::string_view key, std::string_view use,
+                   std::optional<config::SecretSource>& slot) {
     if (slot) return;
     const std::string host = host_of(out_.settings.url);
-    for (const config::Kept& entry : kept_) {
-      if (entry.key.kind != kept_kind(use) || entry.key.host != host) continue;
+    for (const config::StoredCredential& entry : stored_) {
+      if (entry.key.kind != credential_kind(use) || entry.key.host != host) continue;
       slot = config::SecretSource::of(entry);
-      show(key, std::string(config::word_of(entry.keeper)), slot->origin());
+      show(key, std::string(config::word_of(entry.backend)), slot->origin());
     }
   }
 
@@ -151,13 +151,13 @@ class ProfileReader {
 
   const Variables& variables_;
   config::Reader& reader_;
-  std::span<const config::Kept> kept_;
+  std::span<const config::StoredCredential> stored_;
   Configured out_;
 };
 
 }  // namespace
 
-std::string kept_kind(std::string_view use) {
+std::string credential_kind(std::string_view use) {
   return use.empty() ? "coding" : "coding-" + std::string(use);
 }
 
@@ -168,11 +168,12 @@ std::string host_of(std::string_view url) {
 }
 
 Configured read_profile(const Variables& variables, const config::Profile& profile,
-                        config::Problems& problems, std::span<const config::Kept> kept) {
+                        config::Problems& problems,
+                        std::span<const config::StoredCredential> stored) {
   static const config::Yaml none = config::Yaml::map();
   const config::Yaml* section = profile.section("coding");
   config::Reader reader(section == nullptr ? none : *section, problems, "coding");
-  auto configured = ProfileReader(variables, reader, kept).read();
+  auto configured = ProfileReader(variables, reader, stored).read();
   reader.finish();
   complete(configured.settings);
   return configured;
@@ -187,7 +188,7 @@ Result<Settings> resolve(const Call& call, const System& system, const config::P
     auto secret = config::resolve_secret(call, system, paths, *source);
     if (!secret) return tl::make_unexpected(std::move(secret).error());
     // What `auth login` keeps is whole: a user stands in it.
-    const bool whole = source->kind == config::SecretKind::kept;
+    const bool whole = source->kind == config::SecretKind::stored;
     return make_token(whole ? std::string_view() : user, secret->value, kind);
   };
   auto token = fetch(configured.token, configured.user, configured.kind);

@@ -33,17 +33,18 @@ struct Configured {
   bool any() const { return !settings.url.empty() || token || ci_token || cd_token; }
 };
 
-/// The kinds of config::Kept by what a token is for: "" (everything), "ci", "cd".
-std::string kept_kind(std::string_view use);
+/// The kinds of config::StoredCredential by what a token is for: "" (everything), "ci", "cd".
+std::string credential_kind(std::string_view use);
 /// The host, with its port, that a kept token belongs to.
 std::string host_of(std::string_view url);
 
 /// Variables win over the file: CHATOPS_CODING_URL, _TEAM, _PROJECT, _PROJECT_ID, _USER, _TOKEN,
 /// _TOKEN_KIND, _CI_TOKEN, _CD_TOKEN. Without a URL the team's own address is used, else
-/// e.coding.net, where a team or token is given. Where neither gives a token, one of `kept` is
+/// e.coding.net, where a team or token is given. Where neither gives a token, one of `stored` is
 /// taken: of the same address, or, without any, with its address. Mistakes go to `problems`.
 Configured read_profile(const Variables& variables, const config::Profile& profile,
-                        config::Problems& problems, std::span<const config::Kept> kept = {});
+                        config::Problems& problems,
+                        std::span<const config::StoredCredential> stored = {});
 
 /// Fetches the tokens. Errors as config::resolve_secret. May run a program.
 Result<Settings> resolve(const Call& call, const System& system, const config::Paths& paths,

@@ -27,7 +27,7 @@ struct Settings {
   /// Image hosts whose versions CODING's artifacts list; empty, as without a team: those that are
   /// named as CODING names them.
   std::vector<std::string> docker_hosts;
-  double requests_per_second = 30;  ///< of one action; documented limit (coding.md §1.6)
+  double requests_per_second = 30;  ///< of one action; documented limit
   /// Shared by all clients of one process that ask the same team (pace_of); null = the client's
   /// own.
   std::shared_ptr<net::Pace> pace;

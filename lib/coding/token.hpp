@@ -20,9 +20,9 @@ struct Token {
   Secret authorization;
 };
 
-/// Recognises a token by its looks (reference: coding.md §1.2): with a `user`, or written as
-/// "user:password", it is a project token; a JSON web token is OAuth; everything else is personal.
-/// "token …", "Bearer …" and "Basic …" are taken as they stand. `kind` overrides the looks.
+/// Recognises a token by its looks: with a `user`, or written as "user:password", it is a project
+/// token; a JSON web token is OAuth; everything else is personal. "token …", "Bearer …" and "Basic
+/// …" are taken as they stand. `kind` overrides the looks.
 Token make_token(std::string_view user, const Secret& secret, std::optional<TokenKind> kind = {});
 
 }  // namespace chatops::coding

@@ -1,5 +1,6 @@
 // What a token is good for, found out by reading: CODING has no answer to "which scopes are
-// these?". SPDX-License-Identifier: Apache-2.0
+// these?".
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

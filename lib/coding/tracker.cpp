@@ -1,4 +1,4 @@
-// Iterations and issues of CODING's project management (reference: coding.md §2.2, §2.3).
+// Iterations and issues of CODING's project management.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
@@ -24,7 +24,7 @@ std::optional<core::Person> person_of(const Json& user) {
   return core::Person{std::to_string(*id), text(user, "Name"), text(user, "Email")};
 }
 
-/// Dates were given as days of UTC+8 (§1.8).
+/// Dates were given as days of UTC+8.
 std::string day_of(const std::optional<Instant>& instant) {
   constexpr std::size_t length_of_day = 10;
   return instant ? to_rfc3339(*instant + std::chrono::hours(8)).substr(0, length_of_day) : "";
@@ -71,8 +71,8 @@ class CodingTracker final : public core::Tracker {
     return failure(Reason::outside_not_found, {{"what", code}, {"where", client().settings().url}});
   }
 
-  /// Whether the condition ITERATION takes a code or an id is not documented (§0b): all issues are
-  /// read and filtered here, by the iteration each carries.
+  /// Whether the condition ITERATION takes a code or an id is not documented: all issues are read
+  /// and filtered here, by the iteration each carries.
   Known<std::vector<core::Issue>> issues(const Call& call,
                                          const std::string& iteration_code) override {
     const auto project = client().project();

@@ -71,32 +71,32 @@ std::string spelled(const table::Option& option) {
   return option.letter == 0 ? lengthy : std::string("-") + option.letter + "," + lengthy;
 }
 
-void check_positionals(const Words& words) {
-  const auto& declared = words.command->positionals;
+void check_positionals(const ParsedArgs& args) {
+  const auto& declared = args.command->positionals;
   std::size_t required = 0;
   for (const table::Positional& p : declared) required += p.required ? 1U : 0U;
-  std::size_t given = words.positionals.size();
+  std::size_t given = args.positionals.size();
   if (given < required) {
     const auto missing =
         std::find_if(declared.begin(), declared.end(),
                      [&](const table::Positional& p) { return p.required && given-- == 0; });
-    throw Error(Reason::usage_missing_argument, {{"what", std::string(missing->name)},
-                                                 {"where", std::string(words.command->path)}});
+    throw Error(Reason::usage_missing_argument,
+                {{"what", std::string(missing->name)}, {"where", std::string(args.command->path)}});
   }
   const bool open = !declared.empty() && declared.back().repeats;
-  if (!open && words.positionals.size() > declared.size()) {
-    refuse_extra(*words.command, words.positionals[declared.size()]);
+  if (!open && args.positionals.size() > declared.size()) {
+    refuse_extra(*args.command, args.positionals[declared.size()]);
   }
 }
 
 /// Runs CLI11 over the words that are left once the command's own are taken out.
-void run_parser(Words& words, std::vector<std::string> rest) {
+void run_parser(ParsedArgs& args, std::vector<std::string> rest) {
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
   std::map<std::string, std::vector<std::string>, std::less<>> values;
   std::vector<std::pair<std::string, CLI::Option*>> declared;
-  for (const table::Option* o : table::options_of(*words.command)) {
+  for (const table::Option* o : table::options_of(*args.command)) {
     const std::string name(o->name);
     CLI::Option* option = nullptr;
     if (o->kind == table::Kind::none) {
@@ -111,7 +111,7 @@ void run_parser(Words& words, std::vector<std::string> rest) {
     }
     declared.emplace_back(name, option);
   }
-  app.add_option("words", words.positionals)->expected(0, std::numeric_limits<int>::max() / 2);
+  app.add_option("words", args.positionals)->expected(0, std::numeric_limits<int>::max() / 2);
   std::reverse(rest.begin(), rest.end());  // CLI11 takes them from the back
   try {
     app.parse(std::move(rest));
@@ -119,38 +119,38 @@ void run_parser(Words& words, std::vector<std::string> rest) {
     const std::string text =
         e.what();  // "--output: 1 required …": only the option's name is taken from it
     throw Error(Reason::usage_missing_argument, {{"what", text.substr(0, text.find_first_of(": "))},
-                                                 {"where", std::string(words.command->path)}});
+                                                 {"where", std::string(args.command->path)}});
   } catch (const CLI::ParseError& e) {
     throw Error(Reason::usage_bad_value,
-                {{"what", std::string(words.command->path)}, {"why", e.what()}});
+                {{"what", std::string(args.command->path)}, {"why", e.what()}});
   }
   for (const std::string& extra : app.remaining()) {
-    if (extra != "--") refuse_extra(*words.command, extra);
+    if (extra != "--") refuse_extra(*args.command, extra);
   }
   for (const auto& [name, option] : declared) {
     if (option->count() == 0) continue;
     const auto value = values.find(name);
-    words.options[name] = value == values.end() ? std::vector<std::string>{""} : value->second;
+    args.options[name] = value == values.end() ? std::vector<std::string>{""} : value->second;
   }
 }
 
 }  // namespace
 
-std::string Words::get(std::string_view option) const {
+std::string ParsedArgs::get(std::string_view option) const {
   const auto at = options.find(option);
   return at == options.end() || at->second.empty() ? std::string() : at->second.back();
 }
 
-std::vector<std::string> Words::all(std::string_view option) const {
+std::vector<std::string> ParsedArgs::all(std::string_view option) const {
   const auto at = options.find(option);
   return at == options.end() ? std::vector<std::string>() : at->second;
 }
 
-Words parse_argv(const std::vector<std::string>& words) {
+ParsedArgs parse_argv(const std::vector<std::string>& words) {
   const table::Scan scan = table::scan(words);
   if (scan.plain.empty()) refuse_nothing(words);
   if (scan.found.command == nullptr) refuse_command(scan);
-  Words out{.command = scan.found.command, .options = {}, .positionals = {}};
+  ParsedArgs out{.command = scan.found.command, .options = {}, .positionals = {}};
   std::vector<std::string> rest;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto place = std::find(scan.places.begin(), scan.places.end(), i);

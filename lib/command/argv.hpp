@@ -14,7 +14,7 @@
 namespace chatops::command {
 
 /// A command line that fits its row of the table.
-struct Words {
+struct ParsedArgs {
   const table::Command* command = nullptr;
   std::map<std::string, std::vector<std::string>, std::less<>>
       options;  ///< by long name; a flag has one ""
@@ -28,6 +28,6 @@ struct Words {
 
 /// Throws Error of kind usage: unknown command or option (`try` = the nearest), a value missing or
 /// not expected, a required word missing. `words`: the command line after the program's name.
-Words parse_argv(const std::vector<std::string>& words);
+ParsedArgs parse_argv(const std::vector<std::string>& words);
 
 }  // namespace chatops::command

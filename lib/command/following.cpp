@@ -15,7 +15,7 @@ class Forward final : public workflow::Watcher {
  public:
   explicit Forward(Listener& listener) : listener_(listener) {}
   void event(const core::Deployment& deployment, const workflow::Event& event) override {
-    listener_.happened(happened(deployment, event));
+    listener_.on_event(event_of(deployment, event));
   }
 
  private:
@@ -23,44 +23,43 @@ class Forward final : public workflow::Watcher {
 };
 
 /// Steps until the engine has it, or nothing more will happen by itself.
-core::Deployment start(const Call& call, workflow::World& world, const workflow::DeploymentKey& key,
-                       workflow::Watcher& forward) {
+core::Deployment start(const Call& call, workflow::Dependencies& deps,
+                       const workflow::DeploymentKey& key, workflow::Watcher& forward) {
   for (;;) {
-    const workflow::Step step = workflow::advance(call, world, key);
+    const workflow::Step step = workflow::advance(call, deps, key);
     for (const workflow::Event& event : step.events) forward.event(step.deployment, event);
     if (!step.again || !step.deployment.execution.empty()) return step.deployment;
-    if (!world.system.clock.pause_until(world.system.clock.tick() + *step.again, call.stop))
+    if (!deps.system.clock.pause_until(deps.system.clock.tick() + *step.again, call.stop))
       throw Interrupted{};
-    if (world.system.clock.tick() >= call.deadline) {
+    if (deps.system.clock.tick() >= call.deadline) {
       throw Error(Reason::deployment_still_running, {{"what", key.environment}});
     }
   }
 }
 
-core::Deployment go_along(const Call& call, workflow::World& world,
+core::Deployment go_along(const Call& call, workflow::Dependencies& deps,
                           const workflow::DeploymentKey& key, Way way, workflow::Watcher& forward) {
   switch (way) {
-    case Way::to_the_end: return workflow::follow(call, world, key, forward);
-    case Way::until_started: return start(call, world, key, forward);
-    case Way::only_look: return workflow::watch(call, world, key, forward);
+    case Way::to_the_end: return workflow::follow(call, deps, key, forward);
+    case Way::until_started: return start(call, deps, key, forward);
+    case Way::only_look: return workflow::watch(call, deps, key, forward);
   }
   throw Error(Reason::internal_error, {{"what", "way"}});
 }
 
 /// What was given up on is told where there is something to go back to.
-void offer_rollback(workflow::World& world, const std::string& environment, Error& error) {
+void offer_rollback(workflow::Dependencies& deps, const std::string& environment, Error& error) {
   if (error.reason != Reason::deployment_failed) return;
   const auto target =
-      workflow::rollback_target(world, workflow::show_environment(world, environment).environment);
+      workflow::rollback_target(deps, workflow::show_environment(deps, environment).environment);
   if (!target) return;
   error.args.set("back", std::to_string(target->revision));
   error.args.set("environment", environment);
 }
 
 /// What was chosen with a deployment that did not succeed, and what holds instead.
-std::optional<Error> not_saved(workflow::World& world, const Following& following) {
-  const core::Environment now =
-      workflow::show_environment(world, following.environment).environment;
+std::optional<Error> not_saved(workflow::Dependencies& deps, const Following& following) {
+  const core::Environment now = workflow::show_environment(deps, following.environment).environment;
   std::string chosen, kept;
   const auto add = [](std::string& to, const std::string& text) {
     to += (to.empty() ? "" : ", ") + text;
@@ -78,14 +77,14 @@ std::optional<Error> not_saved(workflow::World& world, const Following& followin
                {{"what", chosen}, {"where", following.environment}, {"before", kept}});
 }
 
-Outcome outcome_of(workflow::World& world, const Following& following,
+Outcome outcome_of(workflow::Dependencies& deps, const Following& following,
                    const core::Deployment& deployment) {
   Outcome out{.kind = "deployment", .body = body_of(deployment)};
-  out.body["address"] = workflow::show_environment(world, following.environment).address;
+  out.body["address"] = workflow::show_environment(deps, following.environment).address;
   const bool ended =
       core::finished(deployment.status) || deployment.status == core::DeploymentStatus::unknown;
   if (ended) out.error = workflow::outcome(deployment);
-  if (out.error && !deployment.teardown) offer_rollback(world, following.environment, *out.error);
+  if (out.error && !deployment.teardown) offer_rollback(deps, following.environment, *out.error);
   return out;
 }
 
@@ -97,7 +96,7 @@ std::string choice_text(const core::Choice& choice) {
 }
 
 Outcome followed(Context& context, const Following& following) {
-  workflow::World& world = context.services.world(context.call);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
   const workflow::DeploymentKey key{following.application, following.environment,
                                     following.revision};
   const Clock& clock = context.services.system().clock;
@@ -106,13 +105,13 @@ Outcome followed(Context& context, const Following& following) {
                         : context.call.until(clock.tick() + Millis(following.timeout_ms));
   Forward forward(context.listener);
   context.touched = key.environment;
-  context.listener.happened(opened(key, workflow::expectation(world, key), clock.now()));
-  Outcome done = outcome_of(world, following, go_along(call, world, key, following.way, forward));
+  context.listener.on_event(opened(key, workflow::expectation(deps, key), clock.now()));
+  Outcome done = outcome_of(deps, following, go_along(call, deps, key, following.way, forward));
   done.notes = following.notes;
   if (following.says == Says::environment) {
     done.kind = "environment";
     done.body =
-        body_of(workflow::show_environment(world, key.environment), world.application.chart.rule);
+        body_of(workflow::show_environment(deps, key.environment), deps.application.chart.rule);
     return done;
   }
   if (following.says == Says::removal && !done.error) {
@@ -123,7 +122,7 @@ Outcome followed(Context& context, const Following& following) {
   }
   if (following.says == Says::deployment) done.body.update(following.body);
   if (done.error && done.body["status"] != "unknown") {
-    if (auto lost = not_saved(world, following)) done.notes.push_back(std::move(*lost));
+    if (auto lost = not_saved(deps, following)) done.notes.push_back(std::move(*lost));
   }
   return done;
 }

@@ -10,16 +10,17 @@ namespace chatops::command {
 
 namespace {
 
-const WishedVersion* wish_for(const std::vector<WishedVersion>& wishes, const std::string& row) {
-  const auto at = std::find_if(wishes.begin(), wishes.end(),
-                               [&](const WishedVersion& w) { return w.component == row; });
-  return at == wishes.end() ? nullptr : &*at;
+const VersionOverride* override_for(const std::vector<VersionOverride>& overrides,
+                                    const std::string& row) {
+  const auto at = std::find_if(overrides.begin(), overrides.end(),
+                               [&](const VersionOverride& w) { return w.component == row; });
+  return at == overrides.end() ? nullptr : &*at;
 }
 
 /// A pin that was left alone stays as it was made, with its author and end.
-std::vector<WishedVersion> picked_wishes(const card::Card& card, const card::Answer& given,
-                                         const std::vector<WishedVersion>& before) {
-  std::vector<WishedVersion> out;
+std::vector<VersionOverride> picked_wishes(const card::Card& card, const card::Answer& given,
+                                           const std::vector<VersionOverride>& before) {
+  std::vector<VersionOverride> out;
   for (const card::Row& row : card.rows) {
     const auto picked = given.picks.find(row.id);
     if (!row.pick || picked == given.picks.end()) continue;
@@ -28,8 +29,8 @@ std::vector<WishedVersion> picked_wishes(const card::Card& card, const card::Ans
       out.push_back({row.id, "", pick.value, "follow"});
     } else if (pick != *row.pick) {
       out.push_back({row.id, pick.value, "", "pin"});
-    } else if (const auto* wish = wish_for(before, row.id)) {
-      out.push_back(*wish);
+    } else if (const auto* asked = override_for(before, row.id)) {
+      out.push_back(*asked);
     }
   }
   return out;
@@ -64,7 +65,7 @@ void take_settings(DeployRequest& request, const card::Card& card, const card::A
 
 void take_form(DeployRequest& request, const Need& need, card::Answer given) {
   request.environment = need.card.subject;
-  request.wishes = picked_wishes(need.card, given, request.wishes);
+  request.overrides = picked_wishes(need.card, given, request.overrides);
   take_settings(request, need.card, given);
   request.form = true;
   request.answer = std::move(given);

@@ -171,7 +171,7 @@ card::Card form_card(const core::Application& application, const workflow::Offer
   return card;
 }
 
-Need environment_need(const std::vector<workflow::Place>& places) {
+Need environment_need(const std::vector<workflow::EnvironmentOption>& options) {
   Need need{.card = {.kind = "environment"},
             .body = {{"items", nlohmann::json::array()}},
             .kind = "environments"};
@@ -179,17 +179,17 @@ Need environment_need(const std::vector<workflow::Place>& places) {
                     .kind = FieldKind::choice,
                     .free = true,
                     .accepts = NameKind::environment};
-  for (const workflow::Place& place : places) {
-    const auto& known = place.environment;
-    field.choices.push_back(place.name);
+  for (const workflow::EnvironmentOption& option : options) {
+    const auto& known = option.environment;
+    field.choices.push_back(option.name);
     const std::string state(known ? core::word_of(known->state) : "new");
-    field.cells.push_back({state, place.title.empty() ? place.iteration : place.title,
+    field.cells.push_back({state, option.title.empty() ? option.iteration : option.title,
                            known ? to_rfc3339(known->changed_at) : ""});
-    need.body["items"].push_back({{"name", place.name},
+    need.body["items"].push_back({{"name", option.name},
                                   {"creates", !known},
                                   {"state", state},
-                                  {"iteration", place.iteration}});
-    need.card.revision += place.name + "/" + state + "/";
+                                  {"iteration", option.iteration}});
+    need.card.revision += option.name + "/" + state + "/";
   }
   field.value = field.choices.empty() ? "" : field.choices.front();
   need.card.settings = {std::move(field)};

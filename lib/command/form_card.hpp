@@ -19,7 +19,7 @@ namespace chatops::command {
 card::Card form_card(const core::Application& application, const workflow::Offer& offer,
                      std::string revision);
 /// Which environment: a card of kind "environment"; its body lists them. A new name is taken too.
-Need environment_need(const std::vector<workflow::Place>& places);
+Need environment_need(const std::vector<workflow::EnvironmentOption>& options);
 
 /// The pipeline's parameter that a field of the form stands for; nothing for the other fields.
 std::optional<std::string_view> parameter_of(std::string_view field);

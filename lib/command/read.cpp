@@ -13,29 +13,29 @@ namespace chatops::command {
 namespace {
 
 template <std::size_t index = 0>
-Request read_row(const Words& words, const Around& around) {
+Request read_row(const ParsedArgs& args, const Around& around) {
   if constexpr (index < std::variant_size_v<Request>) {
     using Wanted = std::variant_alternative_t<index, Request>;
-    if (Wanted::row.path != words.command->path) return read_row<index + 1>(words, around);
+    if (Wanted::row.path != args.command->path) return read_row<index + 1>(args, around);
     Wanted request{};
-    read(request, words, around);
+    read(request, args, around);
     return request;
   } else {
-    throw Error(Reason::internal_error, {{"what", std::string(words.command->path)}});
+    throw Error(Reason::internal_error, {{"what", std::string(args.command->path)}});
   }
 }
 
 }  // namespace
 
-Request read_request(const Words& words, const Around& around) {
-  if (words.has("lang") && !table::language_of(words.get("lang")))
-    bad("--lang", words.get("lang"), "en, zh");
-  return read_row(words, around);
+Request read_request(const ParsedArgs& args, const Around& around) {
+  if (args.has("lang") && !table::language_of(args.get("lang")))
+    bad("--lang", args.get("lang"), "en, zh");
+  return read_row(args, around);
 }
 
-std::string output_format(const Words& words) {
-  if (!words.has("output")) return "table";
-  const std::string format = words.get("output");
+std::string output_format(const ParsedArgs& args) {
+  if (!args.has("output")) return "table";
+  const std::string format = args.get("output");
   for (const char* known : {"table", "wide", "json", "yaml", "name"}) {
     if (format == known) return format;
   }

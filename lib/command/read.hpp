@@ -10,9 +10,9 @@
 namespace chatops::command {
 
 /// Throws Error of kind usage, or what read_file answers.
-Request read_request(const Words& words, const Around& around);
+Request read_request(const ParsedArgs& args, const Around& around);
 
 /// "table", "wide", "json", "yaml" or "name"; usage_bad_value otherwise.
-std::string output_format(const Words& words);
+std::string output_format(const ParsedArgs& args);
 
 }  // namespace chatops::command

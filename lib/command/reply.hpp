@@ -16,8 +16,8 @@
 namespace chatops::command {
 
 /// `kind` names the shape of `body` ("plan", "environments", …): docs/reference/commands.md. The
-/// body is what
-/// `-o json` prints, with schema_version added; members are added to it, never renamed.
+/// body is what `-o json` prints, with schema_version added; members are added to it, never
+/// renamed.
 struct Outcome {
   std::string kind;
   nlohmann::json body = nlohmann::json::object();
@@ -84,7 +84,7 @@ struct Following {
 using Reply = std::variant<Outcome, Need, Following>;
 
 /// Something that happened while a deployment is followed.
-struct Happened {
+struct Event {
   std::string kind;     ///< workflow's word: stage, queued, finished …; `following` opens
   nlohmann::json body;  ///< at, environment, revision, stage, stages, error, link; expected (opens)
 };
@@ -93,7 +93,7 @@ struct Happened {
 class Listener {
  public:
   virtual ~Listener() = default;
-  virtual void happened(const Happened& event) = 0;
+  virtual void on_event(const Event& event) = 0;
 };
 
 /// An error as data: {code, reason, kind, args, context, more}. `code` is the exit code.

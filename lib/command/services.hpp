@@ -13,7 +13,7 @@
 #include "core/accounts.hpp"
 #include "core/config_files.hpp"
 #include "core/sandbox_host.hpp"
-#include "workflow/world.hpp"
+#include "workflow/dependencies.hpp"
 
 namespace chatops::command {
 
@@ -44,7 +44,7 @@ class Services {
   virtual System system() = 0;
   /// Finds and reads the application, opens the state, prepares the ports. Throws what is wrong
   /// with them.
-  virtual workflow::World& world(const Call& call) = 0;
+  virtual workflow::Dependencies& dependencies(const Call& call) = 0;
   /// The tracker alone; needs no application where the configuration names the project.
   virtual core::Tracker& tracker(const Call& call) = 0;
   /// Reads everything and reports; throws nothing but Interrupted.

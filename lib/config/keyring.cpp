@@ -37,8 +37,9 @@ std::string_view Keyring::closed() const {
   return runtime && std::filesystem::exists(*runtime + "/bus", ignored) ? "" : "keyring_absent";
 }
 
-Result<Finished> Keyring::run(const Call& call, std::vector<std::string> words, const KeptKey& key,
-                              const std::string& input, Millis patience) const {
+Result<Finished> Keyring::run(const Call& call, std::vector<std::string> words,
+                              const CredentialKey& key, const std::string& input,
+                              Millis patience) const {
   if (const auto why = closed(); !why.empty()) return closed_because(why);
   words.insert(words.begin(), "secret-tool");
   words.insert(words.end(),
@@ -62,14 +63,14 @@ Result<Finished> Keyring::run(const Call& call, std::vector<std::string> words, 
   return closed_because(code_of(reason));
 }
 
-Result<Secret> Keyring::look_up(const Call& call, const KeptKey& key) const {
+Result<Secret> Keyring::look_up(const Call& call, const CredentialKey& key) const {
   auto done = run(call, {"lookup"}, key, "", reading);
   if (!done) return unknown(std::move(done).error());
   if (!done->output.empty()) return Secret(std::move(done->output));
   return closed_because(trim(done->errors).empty() ? "keyring_lost" : first_words(*done));
 }
 
-Result<void> Keyring::keep(const Call& call, const KeptKey& key, const std::string& label,
+Result<void> Keyring::keep(const Call& call, const CredentialKey& key, const std::string& label,
                            const Secret& secret) const {
   auto done = run(call, {"store", "--label", label}, key, secret.reveal(), writing);
   if (!done) return unknown(std::move(done).error());
@@ -80,7 +81,7 @@ Result<void> Keyring::keep(const Call& call, const KeptKey& key, const std::stri
   return {};
 }
 
-Result<bool> Keyring::forget(const Call& call, const KeptKey& key) const {
+Result<bool> Keyring::forget(const Call& call, const CredentialKey& key) const {
   const bool there = look_up(call, key).has_value();
   auto done = run(call, {"clear"}, key, "", writing);
   if (!done) return unknown(std::move(done).error());

@@ -11,7 +11,7 @@
 #include "base/known.hpp"
 #include "base/secret.hpp"
 #include "base/system.hpp"
-#include "config/kept.hpp"
+#include "config/stored_credential.hpp"
 
 namespace chatops::config {
 
@@ -28,15 +28,15 @@ class Keyring {
   /// bus; "" = it may be. Starts no program.
   std::string_view closed() const;
   /// Answers within 2 seconds.
-  Result<Secret> look_up(const Call& call, const KeptKey& key) const;
+  Result<Secret> look_up(const Call& call, const CredentialKey& key) const;
   /// Keeps it under `label` and reads it again; gives a person 30 seconds to unlock the keyring.
-  Result<void> keep(const Call& call, const KeptKey& key, const std::string& label,
+  Result<void> keep(const Call& call, const CredentialKey& key, const std::string& label,
                     const Secret& secret) const;
   /// True when there was one.
-  Result<bool> forget(const Call& call, const KeptKey& key) const;
+  Result<bool> forget(const Call& call, const CredentialKey& key) const;
 
  private:
-  Result<Finished> run(const Call& call, std::vector<std::string> words, const KeptKey& key,
+  Result<Finished> run(const Call& call, std::vector<std::string> words, const CredentialKey& key,
                        const std::string& input, Millis patience) const;
 
   const System& system_;

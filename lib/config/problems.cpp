@@ -13,12 +13,12 @@ namespace {
 /// More than this nobody reads in one go.
 constexpr std::size_t most_shown = 100;
 
-struct Place {
+struct Position {
   std::string_view file;
   std::int64_t line = 0, column = 0;
 };
 
-Place place_of(const Error& error) {
+Position position_of(const Error& error) {
   const std::string_view where = error.args.get("where");
   const auto second = where.rfind(':');
   if (second == std::string_view::npos || second == 0) return {where};
@@ -51,8 +51,8 @@ void Problems::add(Error error) {
 Error Problems::error(std::string_view file) const {
   std::vector<Error> sorted = found_;
   std::stable_sort(sorted.begin(), sorted.end(), [](const Error& a, const Error& b) {
-    const Place x = place_of(a);
-    const Place y = place_of(b);
+    const Position x = position_of(a);
+    const Position y = position_of(b);
     return std::tie(x.file, x.line, x.column) < std::tie(y.file, y.line, y.column);
   });
   sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());

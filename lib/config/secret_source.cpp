@@ -87,10 +87,10 @@ Result<Value<Secret>> from_command(const Call& call, const System& system, const
   return finished(source, std::move(done->output), {OriginKind::file, source.mark.where()});
 }
 
-Result<Value<Secret>> from_kept(const Call& call, const System& system,
-                                const SecretSource& source) {
-  const Kept& entry = *source.kept;
-  if (entry.keeper == Keeper::file) return Value<Secret>{entry.secret, source.origin()};
+Result<Value<Secret>> from_stored(const Call& call, const System& system,
+                                  const SecretSource& source) {
+  const StoredCredential& entry = *source.stored;
+  if (entry.backend == SecretBackend::file) return Value<Secret>{entry.secret, source.origin()};
   auto secret = Keyring(system).look_up(call, entry.key);
   if (!secret) return unknown(std::move(secret).error());
   return Value<Secret>{std::move(*secret), source.origin()};
@@ -102,15 +102,16 @@ SecretSource SecretSource::environment(std::string variable) {
   return {SecretKind::environment, std::move(variable), {}, {}};
 }
 
-SecretSource SecretSource::of(Kept entry) {
-  SecretSource source{SecretKind::kept, entry.key.host, {}, {}};
-  source.kept = std::move(entry);
+SecretSource SecretSource::of(StoredCredential entry) {
+  SecretSource source{SecretKind::stored, entry.key.host, {}, {}};
+  source.stored = std::move(entry);
   return source;
 }
 
 Origin SecretSource::origin() const {
-  if (kind == SecretKind::kept && kept->keeper == Keeper::keyring) return {OriginKind::keyring, ""};
-  if (kind == SecretKind::kept) return {OriginKind::credentials, kept->where};
+  if (kind == SecretKind::stored && stored->backend == SecretBackend::keyring)
+    return {OriginKind::keyring, ""};
+  if (kind == SecretKind::stored) return {OriginKind::credentials, stored->where};
   if (kind == SecretKind::environment && mark.where().empty())
     return {OriginKind::environment, name};
   return {OriginKind::file, mark.where()};
@@ -150,7 +151,7 @@ Result<Value<Secret>> resolve_secret(const Call& call, const System& system, con
   switch (source.kind) {
     case SecretKind::file: return from_file(paths, source);
     case SecretKind::command: return from_command(call, system, paths, source);
-    case SecretKind::kept: return from_kept(call, system, source);
+    case SecretKind::stored: return from_stored(call, system, source);
     case SecretKind::environment: break;
   }
   auto text = system.variables.get(source.name);

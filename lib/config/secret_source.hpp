@@ -12,24 +12,24 @@
 #include "base/known.hpp"
 #include "base/secret.hpp"
 #include "base/system.hpp"
-#include "config/kept.hpp"
 #include "config/origin.hpp"
 #include "config/paths.hpp"
 #include "config/reader.hpp"
+#include "config/stored_credential.hpp"
 
 namespace chatops::config {
 
-enum class SecretKind { environment, file, command, kept };
+enum class SecretKind { environment, file, command, stored };
 
 struct SecretSource {
   SecretKind kind = SecretKind::environment;
-  std::string name;               ///< the variable, or the file's path as it was given
-  std::vector<std::string> argv;  ///< the command
-  Mark mark;                      ///< not read from a file: empty
-  std::optional<Kept> kept{};     ///< the entry of the credentials file
+  std::string name;                          ///< the variable, or the file's path as it was given
+  std::vector<std::string> argv;             ///< the command
+  Mark mark;                                 ///< not read from a file: empty
+  std::optional<StoredCredential> stored{};  ///< the entry of the credentials file
 
   static SecretSource environment(std::string variable);
-  static SecretSource of(Kept entry);
+  static SecretSource of(StoredCredential entry);
   /// Where it comes from: the variable, the place in the file, the keyring or the credentials file.
   Origin origin() const;
 };

@@ -57,7 +57,7 @@ struct LoginPlace {
 };
 
 /// How a secret is kept: under which kind, for which address, as which text.
-struct KeptAs {
+struct NewCredential {
   std::string kind, url;
   Secret secret;
 };
@@ -70,11 +70,11 @@ class Login {
   virtual LoginPlace place(const LoginRequest& request) = 0;
   /// Tries the secret. What is refused, or cannot be tried, is thrown.
   virtual Credential attempt(const Call& call, const LoginRequest& request) = 0;
-  virtual KeptAs kept_as(const LoginRequest& request, const LoginPlace& place) = 0;
+  virtual NewCredential new_credential(const LoginRequest& request, const LoginPlace& place) = 0;
   /// What else is worth saying of a secret for that host.
   virtual std::vector<Error> remarks(const std::string& host) = 0;
   /// The kind it is kept under.
-  virtual std::string kept_kind(const std::string& use) = 0;
+  virtual std::string credential_kind(const std::string& use) = 0;
   /// Whose credential is to be removed; "" = the configuration does not say.
   virtual std::string host_of(const LogoutRequest& request) = 0;
   /// What supplies such a credential without having been kept (credential_shadowed).

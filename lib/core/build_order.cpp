@@ -160,7 +160,7 @@ Age age_of(std::strong_ordering order) {
 }
 
 /// How an artifact stands in a list.
-struct Place {
+struct SortKey {
   bool numbered = false;
   Instant time = Instant::min();
 };
@@ -252,10 +252,10 @@ void sort_newest_first(std::vector<Artifact>& artifacts) {
   const auto numbered = [&](const Artifact& artifact) {
     return kinds.empty() ? artifact.from.build.has_value() : kinds_of(artifact.sequence) == kinds;
   };
-  std::vector<std::pair<Place, Artifact>> placed;
+  std::vector<std::pair<SortKey, Artifact>> placed;
   placed.reserve(artifacts.size());
   for (Artifact& artifact : artifacts) {
-    Place place{.numbered = numbered(artifact)};
+    SortKey place{.numbered = numbered(artifact)};
     if (!place.numbered) place.time = artifact.shown_at().value_or(Instant::min());
     placed.emplace_back(place, std::move(artifact));
   }

@@ -132,14 +132,14 @@ bool confirmed(const Entry& entry) {
 }  // namespace
 
 CandidateSearch::CandidateSearch(std::vector<Artifact> listed, std::string branch,
-                                 const VersionPattern* pattern, SearchWish wish)
-    : branch_(plain_branch(branch)), pattern_(pattern), wish_(std::move(wish)) {
+                                 const VersionPattern* pattern, SearchOptions options)
+    : branch_(plain_branch(branch)), pattern_(pattern), options_(std::move(options)) {
   for (Artifact& artifact : listed) {
     if (is_attachment(artifact.version)) continue;
     const auto [place, fresh] = entries_.try_emplace(artifact.version);
     if (!fresh) continue;
     Entry& entry = place->second;
-    read_pattern(artifact, pattern_, branch_.empty() ? wish_.hint : branch_);
+    read_pattern(artifact, pattern_, branch_.empty() ? options_.hint : branch_);
     entry.artifact = std::move(artifact);
     entry.counted = numbered(entry.artifact);
     entry.looked_at = speaks(entry.artifact);
@@ -149,14 +149,14 @@ CandidateSearch::CandidateSearch(std::vector<Artifact> listed, std::string branc
     entry.group = group_of(entry.artifact);
     // v1 and v1.2 are moved along where v1.2.3 is there.
     const auto finer = entries_.lower_bound(version + ".");
-    if (!wish_.list && finer != entries_.end() && finer->first.starts_with(version + "."))
+    if (!options_.list && finer != entries_.end() && finer->first.starts_with(version + "."))
       entry.group = Group::moves;
   }
 }
 
 CandidateSearch::Group CandidateSearch::group_of(const Artifact& artifact) const {
   const std::string& version = artifact.version;
-  if (!wish_.list && !names_a_build(version, pattern_, branch_)) return Group::moves;
+  if (!options_.list && !names_a_build(version, pattern_, branch_)) return Group::moves;
   if (branch_.empty() || pattern_ == nullptr) return Group::fits;
   if (!pattern_->read(version)) return Group::unread;
   return pattern_->verdict(version, branch_) == BranchVerdict::other ? Group::other_branch
@@ -180,7 +180,7 @@ CandidateSearch::Entry* CandidateSearch::entry_of(const std::string& version) {
 
 /// The last of those that are wanted; null while there are not so many.
 const CandidateSearch::Entry* CandidateSearch::threshold() {
-  int left = wish_.count;
+  int left = options_.count;
   for (const Entry* entry : newest_first()) {
     if (confirmed(*entry) && entry->group != Group::moves && --left <= 0) return entry;
   }
@@ -202,7 +202,7 @@ CandidateSearch::Open CandidateSearch::open() {
       if (entry->group != group || entry->looked_at) continue;
       const Age told = last == nullptr ? Age::unknown : told_age(entry->artifact, last->artifact);
       // An old build may have been pushed again; its number tells, or others are asked for theirs.
-      const bool pushed = told == Age::older && !wish_.list &&
+      const bool pushed = told == Age::older && !options_.list &&
                           (!last->counted || group == Group::unread) &&
                           only_pushed(entry->artifact, last->artifact);
       if (told == Age::same || (told == Age::older && !pushed)) continue;
@@ -210,7 +210,7 @@ CandidateSearch::Open CandidateSearch::open() {
       (any && (group != Group::fits || behind) ? doubtful : out.entries).push_back(entry);
     }
   }
-  const auto left = static_cast<std::size_t>(std::max(0, wish_.doubtful - doubtful_));
+  const auto left = static_cast<std::size_t>(std::max(0, options_.doubtful - doubtful_));
   if (doubtful.size() > left) doubtful.resize(left);
   out.certain = out.entries.size();
   out.entries.insert(out.entries.end(), doubtful.begin(), doubtful.end());
@@ -222,7 +222,7 @@ std::vector<Artifact> CandidateSearch::next(int count) {
   const Open left = open();
   for (std::size_t i = 0; i < left.entries.size(); ++i) {
     const int used = static_cast<int>(out.size());
-    if (used >= count || examined_ + used >= wish_.limit) break;
+    if (used >= count || examined_ + used >= options_.limit) break;
     out.push_back(left.entries[i]->artifact);
     if (i >= left.certain) doubted_.insert(out.back().version);
   }
@@ -244,7 +244,7 @@ void CandidateSearch::take(const Artifact& examined, bool counts) {
   if (known.digest.empty()) known.digest = listed.digest;
   if (!known.built_at) known.built_at = listed.built_at;
   if (!known.pushed_at) known.pushed_at = listed.pushed_at;
-  read_pattern(known, pattern_, branch_.empty() ? wish_.hint : branch_);
+  read_pattern(known, pattern_, branch_.empty() ? options_.hint : branch_);
   entry->looked_at = true;
   entry->left_out = false;
   entry->judged = core::verdict(known, pattern_, branch_);
@@ -343,10 +343,10 @@ std::vector<Artifact> CandidateSearch::possible() {
   return out;
 }
 
-std::optional<Artifact> follow_step(const std::optional<BillLine>& runs, std::string_view branch,
-                                    const std::optional<Artifact>& newest,
-                                    const VersionPattern* pattern,
-                                    std::span<const Artifact> listed) {
+std::optional<Artifact> next_followed(const std::optional<BillLine>& runs, std::string_view branch,
+                                      const std::optional<Artifact>& newest,
+                                      const VersionPattern* pattern,
+                                      std::span<const Artifact> listed) {
   if (!newest || !runs) return newest;
   const bool same_image = runs->image == newest->image;
   if (same_image && !runs->digest.empty() && runs->digest == newest->digest) return std::nullopt;

@@ -48,7 +48,7 @@ struct Candidate {
 };
 
 /// What a search is for, and how far it may go.
-struct SearchWish {
+struct SearchOptions {
   int count = 1;       ///< so many of the newest
   bool list = false;   ///< to be shown: tags that move count as any other
   int limit = 100;     ///< at most so many are examined
@@ -65,7 +65,7 @@ class CandidateSearch {
  public:
   /// `pattern` may be null and outlives the search. Branch "": of any branch.
   CandidateSearch(std::vector<Artifact> listed, std::string branch, const VersionPattern* pattern,
-                  SearchWish wish = {});
+                  SearchOptions options = {});
 
   /// The next at most `count` that must be examined; the same until they are learned.
   std::vector<Artifact> next(int count = 1);
@@ -117,7 +117,7 @@ class CandidateSearch {
 
   std::string branch_;
   const VersionPattern* pattern_;
-  SearchWish wish_;
+  SearchOptions options_;
   int examined_ = 0, doubtful_ = 0;
   std::set<std::string> doubted_;  ///< versions that were handed out although their text speaks
                                    ///< against them
@@ -128,9 +128,9 @@ class CandidateSearch {
 /// What a component that follows `branch` should run: the newest found, unless what runs is of the
 /// same branch and certainly newer (following never moves backwards). `listed` is what the source
 /// lists now. Nothing: keep what runs.
-std::optional<Artifact> follow_step(const std::optional<BillLine>& runs, std::string_view branch,
-                                    const std::optional<Artifact>& newest,
-                                    const VersionPattern* pattern,
-                                    std::span<const Artifact> listed);
+std::optional<Artifact> next_followed(const std::optional<BillLine>& runs, std::string_view branch,
+                                      const std::optional<Artifact>& newest,
+                                      const VersionPattern* pattern,
+                                      std::span<const Artifact> listed);
 
 }  // namespace chatops::core

@@ -28,9 +28,9 @@ struct Actor {
   bool operator==(const Actor&) const = default;
 };
 
-/// intended: about to be started (committed before the call). running: has an execution id, or is
-/// held back in our own queue. unknown: the call was made and its answer lost; never started again
-/// by itself.
+/// intended: about to be started (committed before the call). queued: held back in our own queue.
+/// running: the engine has it, as an execution. unknown: the call was made and its answer lost;
+/// never started again by itself.
 enum class DeploymentStatus {
   intended,
   queued,
@@ -58,7 +58,7 @@ std::optional<Effect> effect_of(std::string_view word);
 enum class StageStatus {
   waiting,
   running,
-  judgment,
+  approval,
   succeeded,
   failed,
   failed_ignored,
@@ -74,7 +74,7 @@ struct Stage {
   StageStatus status = StageStatus::waiting;
   std::optional<Instant> started_at, ended_at;
   std::string cause;  ///< why it failed, in the engine's words, first line; "" = none
-  std::string link;   ///< where a human decides, for a judgment; "" = none
+  std::string link;   ///< where a human decides, for an approval; "" = none
   /// What the engine tells of a failed stage beyond its cause, oldest first: at most 20 lines of at
   /// most 400 bytes, as they came.
   std::vector<std::string> log;

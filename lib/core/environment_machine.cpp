@@ -14,11 +14,11 @@ using Env = EnvironmentState;
 using Dep = DeploymentStatus;
 
 template <class State>
-struct Step {
+struct Transition {
   State from, to;
 };
 
-constexpr auto environment_steps = std::to_array<Step<Env>>({
+constexpr auto environment_transitions = std::to_array<Transition<Env>>({
     {Env::creating, Env::ready},    {Env::creating, Env::failed},   {Env::creating, Env::retiring},
     {Env::ready, Env::updating},    {Env::ready, Env::failed},      {Env::ready, Env::sleeping},
     {Env::ready, Env::retiring},    {Env::updating, Env::ready},    {Env::updating, Env::failed},
@@ -29,7 +29,7 @@ constexpr auto environment_steps = std::to_array<Step<Env>>({
 });
 
 // unknown → intended never happens: a lost start is not started again by itself.
-constexpr auto deployment_steps = std::to_array<Step<Dep>>({
+constexpr auto deployment_transitions = std::to_array<Transition<Dep>>({
     {Dep::intended, Dep::queued},     {Dep::intended, Dep::running},
     {Dep::intended, Dep::failed},     {Dep::intended, Dep::canceled},
     {Dep::intended, Dep::superseded}, {Dep::intended, Dep::unknown},
@@ -60,10 +60,10 @@ tl::unexpected<Error> not_allowed(State from, State to) {
 }  // namespace
 
 bool may_become(EnvironmentState from, EnvironmentState to) {
-  return has(environment_steps, from, to);
+  return has(environment_transitions, from, to);
 }
 bool may_become(DeploymentStatus from, DeploymentStatus to) {
-  return has(deployment_steps, from, to);
+  return has(deployment_transitions, from, to);
 }
 
 Result<bool> become(Environment& environment, EnvironmentState to, Instant now) {
@@ -155,9 +155,9 @@ Progress progress(const std::vector<Stage>& stages) {
   for (const Stage& stage : stages) {
     switch (stage.status) {
       case StageStatus::running: out.active.push_back(&stage); break;
-      case StageStatus::judgment:
+      case StageStatus::approval:
         out.active.push_back(&stage);
-        if (out.judgment == nullptr) out.judgment = &stage;
+        if (out.approval == nullptr) out.approval = &stage;
         break;
       case StageStatus::failed:
       case StageStatus::stopped:

@@ -50,7 +50,7 @@ struct Progress {
   int done = 0, total = 0;
   std::vector<const Stage*> active;  ///< running or waiting for a person, in the engine's order
   const Stage* failed = nullptr;     ///< the first that failed or halted, and was not ignored
-  const Stage* judgment = nullptr;   ///< the first that waits for a person
+  const Stage* approval = nullptr;   ///< the first that waits for a person
   bool ignored_failures = false;
 };
 /// Points into `stages`.

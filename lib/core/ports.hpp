@@ -2,7 +2,8 @@
 // registry/ and later rooms; the engine's stands in core/engine.hpp. What is asked about many
 // things takes a batch and answers in the same order, so that one multi handle runs it side by
 // side. Every function may block until the call's deadline, throws Interrupted when stopped, and
-// answers Known: unknown is never empty. SPDX-License-Identifier: Apache-2.0
+// answers Known: unknown is never empty.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

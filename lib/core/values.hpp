@@ -2,7 +2,8 @@
 // CHATOPS_TEST_HELM is set): maps merge, everything else replaces; between files a null is a value
 // like any other; when the result meets the chart's own values, a null removes the chart's key, and
 // nulls of the chart's own vanish (Helm 3 keeps those; what is delivered holds none of them, so
-// that the helm that deploys decides). SPDX-License-Identifier: Apache-2.0
+// that the helm that deploys decides).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

@@ -41,7 +41,7 @@ inline constexpr auto effect_words = std::to_array<Word<Effect>>(
 inline constexpr auto stage_words =
     std::to_array<Word<StageStatus>>({{StageStatus::waiting, "waiting"},
                                       {StageStatus::running, "running"},
-                                      {StageStatus::judgment, "judgment"},
+                                      {StageStatus::approval, "approval"},
                                       {StageStatus::succeeded, "succeeded"},
                                       {StageStatus::failed, "failed"},
                                       {StageStatus::failed_ignored, "failed_ignored"},

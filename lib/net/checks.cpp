@@ -52,7 +52,7 @@ Finding judge_status(const std::string& where, const Probe& seen, bool any_page)
 
 }  // namespace
 
-Findings look_at(const Call& call, const Looking& looking, const Place& place) {
+Findings look_at(const Call& call, const Looking& looking, const Endpoint& place) {
   const auto parsed = parse_url(place.url);
   const auto seen = probe(call, looking.system,
                           {.url = place.url,
@@ -69,7 +69,8 @@ Findings look_at(const Call& call, const Looking& looking, const Place& place) {
   return out;
 }
 
-Findings look_at_all(const Call& call, const Looking& looking, const std::vector<Place>& places) {
+Findings look_at_all(const Call& call, const Looking& looking,
+                     const std::vector<Endpoint>& places) {
   std::vector<Findings> found(places.size());
   std::vector<std::function<void()>> tasks;
   tasks.reserve(places.size());

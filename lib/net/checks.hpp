@@ -23,16 +23,16 @@ struct Looking {
 };
 
 /// What is asked, and which answers besides success and "who are you?" the right system gives.
-struct Place {
+struct Endpoint {
   std::string url, ca_file;
   std::string body;       ///< as in ProbeRequest
   bool any_page = false;  ///< whatever page lies there: only the way is of interest
 };
 
 /// Reaches one address; how it is reached, its certificate and its clock are findings.
-Findings look_at(const Call& call, const Looking& looking, const Place& place);
+Findings look_at(const Call& call, const Looking& looking, const Endpoint& place);
 /// Side by side, in order.
-Findings look_at_all(const Call& call, const Looking& looking, const std::vector<Place>& places);
+Findings look_at_all(const Call& call, const Looking& looking, const std::vector<Endpoint>& places);
 
 /// Proxies that are set, and whether they spare this machine itself.
 Findings check_proxy(const Variables& variables);

@@ -37,10 +37,11 @@ class CurlClient final : public Http {
     left_.wait(lock, [this] { return inside_.empty(); });
   }
 
-  std::vector<Known<Answer>> perform(const Call& call, std::span<const Request> requests) override {
+  std::vector<Known<Response>> perform(const Call& call,
+                                       std::span<const Request> requests) override {
     Mailbox mailbox;
     const Presence presence(*this, mailbox);
-    Work work{call, mailbox, {}, std::vector<Known<Answer>>(requests.size())};
+    Work work{call, mailbox, {}, std::vector<Known<Response>>(requests.size())};
     for (std::size_t i = 0; i < requests.size(); ++i)
       work.transfers.push_back(std::make_unique<Transfer>(requests[i], i, options_, mailbox));
     const std::stop_callback wake(call.stop, [&mailbox] { mailbox.nudge(); });
@@ -59,7 +60,7 @@ class CurlClient final : public Http {
     const Call& call;
     Mailbox& mailbox;
     Transfers transfers;
-    std::vector<Known<Answer>> answers;
+    std::vector<Known<Response>> answers;
   };
 
   /// A caller within perform().
@@ -175,7 +176,7 @@ class CurlClient final : public Http {
     work.answers[transfer.place()] = std::move(answer);
   }
 
-  std::optional<Millis> again(const Transfer& transfer, const Known<Answer>& answer) {
+  std::optional<Millis> again(const Transfer& transfer, const Known<Response>& answer) {
     if (transfer.request().once || !transfer.request().repeats) return std::nullopt;
     Attempt attempt{.number = transfer.number, .idempotent = transfer.request().idempotent};
     if (answer) {
@@ -189,7 +190,7 @@ class CurlClient final : public Http {
     return retry_wait(options_.retry, attempt, system_.random.unit());
   }
 
-  static void tell(const Call& call, const Transfer& transfer, const Known<Answer>& answer,
+  static void tell(const Call& call, const Transfer& transfer, const Known<Response>& answer,
                    Millis took) {
     if (call.trace == nullptr) return;
     const auto outcome =

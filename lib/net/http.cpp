@@ -37,7 +37,7 @@ std::vector<std::string_view> Headers::all(std::string_view name) const {
   return values;
 }
 
-Known<Answer> Http::perform_one(const Call& call, const Request& request) {
+Known<Response> Http::perform_one(const Call& call, const Request& request) {
   auto answers = perform(call, std::span(&request, 1));
   return std::move(answers.front());
 }

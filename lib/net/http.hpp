@@ -50,7 +50,7 @@ struct Request {
       sink_file;  ///< when set, the body of a 2xx answer goes to this file instead of memory
 };
 
-struct Answer {
+struct Response {
   int status = 0;
   Headers headers;
   std::string body;
@@ -59,8 +59,8 @@ struct Answer {
 
 /// Performs requests. The client of net/client.hpp is one for a process and thread-safe.
 /// Failures below HTTP (unreachable, tls_failed, answer_timeout, answer_cut, answer_too_large) are
-/// errors with `what`=system, `where`=URL without query and user info; any HTTP status is an
-/// Answer. Requests that are idempotent are retried per net/retry.hpp. For a request that is not
+/// errors with `what`=system, `where`=URL without query and user info; any HTTP status is a
+/// Response. Requests that are idempotent are retried per net/retry.hpp. For a request that is not
 /// idempotent, an error's argument `sent` is "no" only when it certainly never reached the server.
 class Http {
  public:
@@ -68,9 +68,9 @@ class Http {
   /// Performs all, side by side within the limits per host; answers stand in the order of the
   /// requests. Throws Interrupted when stopped; a passed deadline is an error in each unfinished
   /// place.
-  virtual std::vector<Known<Answer>> perform(const Call& call,
-                                             std::span<const Request> requests) = 0;
-  Known<Answer> perform_one(const Call& call, const Request& request);
+  virtual std::vector<Known<Response>> perform(const Call& call,
+                                               std::span<const Request> requests) = 0;
+  Known<Response> perform_one(const Call& call, const Request& request);
 };
 
 /// "https://host:port" parts of an absolute URL. Nothing when it is not http(s), or carries control

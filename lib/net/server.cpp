@@ -22,8 +22,8 @@ using Tcp = asio::ip::tcp;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
-Incoming incoming_of(http::request<http::string_body>&& message) {
-  Incoming in;
+ServerRequest server_request_of(http::request<http::string_body>&& message) {
+  ServerRequest in;
   in.method = view(message.method_string());
   in.target = view(message.target());
   const auto mark = in.target.find('?');
@@ -97,7 +97,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     head_ = parser_->get().method() == http::verb::head;
     auto answered = std::make_shared<std::atomic<bool>>(false);
     Respond respond = [weak = weak_from_this(), weak_shared = weak_shared_,
-                       answered](Outgoing out) {
+                       answered](ServerResponse out) {
       if (answered->exchange(true)) return;
       const auto shared = weak_shared.lock();
       if (!shared) return;
@@ -105,7 +105,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
         if (const auto self = weak.lock()) self->write(std::move(out));
       });
     };
-    shared_.handler(incoming_of(parser_->release()), std::move(respond));
+    shared_.handler(server_request_of(parser_->release()), std::move(respond));
   }
 
   /// What arrived is no HTTP, as opposed to a peer that went away. Clients that tried TLS first
@@ -121,7 +121,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     write({.status = status, .headers = {{"Connection", "close"}}, .body = {}});
   }
 
-  void write(Outgoing out) {
+  void write(ServerResponse out) {
     if (out.hang_up) return close();
     auto message = std::make_shared<http::response<http::string_body>>();
     message->version(11);
@@ -247,7 +247,7 @@ class BeastServer final : public Server {
 
 }  // namespace
 
-std::optional<std::string> Incoming::parameter(std::string_view name) const {
+std::optional<std::string> ServerRequest::parameter(std::string_view name) const {
   std::string_view rest = query;
   while (!rest.empty()) {
     const auto pair = rest.substr(0, rest.find('&'));

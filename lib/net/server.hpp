@@ -12,7 +12,7 @@
 namespace chatops::net {
 
 /// A request as it arrived.
-struct Incoming {
+struct ServerRequest {
   std::string method;
   std::string target;  ///< raw, as on the request line
   std::string path;    ///< percent-decoded, without query
@@ -23,7 +23,7 @@ struct Incoming {
   std::optional<std::string> parameter(std::string_view name) const;
 };
 
-struct Outgoing {
+struct ServerResponse {
   int status = 200;
   Headers headers;
   std::string body;
@@ -33,10 +33,10 @@ struct Outgoing {
 
 /// Sends the answer of one request; callable once, from any thread, also after the server stopped
 /// (then it does nothing).
-using Respond = std::function<void(Outgoing)>;
-/// Called on the I/O thread: it must not block. Slow work goes to a lane of the owner's, which
-/// calls `respond` later.
-using Handler = std::function<void(Incoming, Respond)>;
+using Respond = std::function<void(ServerResponse)>;
+/// Called on the I/O thread: it must not block. Slow work goes to the owner's workers, which
+/// call `respond` later.
+using Handler = std::function<void(ServerRequest, Respond)>;
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
@@ -59,11 +59,11 @@ std::unique_ptr<Server> serve(ServerOptions options, Handler handler);
 
 /// Wraps a blocking handler: runs it on `threads` threads with a bounded queue (503 beyond), an
 /// exception answers 500.
-class Lanes {
+class WorkerPool {
  public:
-  using Blocking = std::function<Outgoing(const Incoming&)>;
-  Lanes(int threads, std::size_t queue_cap, Blocking handler);
-  ~Lanes();
+  using Blocking = std::function<ServerResponse(const ServerRequest&)>;
+  WorkerPool(int threads, std::size_t queue_cap, Blocking handler);
+  ~WorkerPool();
   Handler handler();
 
  private:

@@ -198,7 +198,7 @@ bool Transfer::open_sink() {
   return sink_ != nullptr;
 }
 
-Known<Answer> Transfer::finish(CURLcode code, bool deadline_passed) {
+Known<Response> Transfer::finish(CURLcode code, bool deadline_passed) {
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   answer_.status = static_cast<int>(status);
@@ -230,7 +230,7 @@ bool Transfer::never_sent() const {
   return bytes == 0;
 }
 
-bool Transfer::redirected(const Answer& answer) {
+bool Transfer::redirected(const Response& answer) {
   const bool asks = answer.status == 301 || answer.status == 302 || answer.status == 303 ||
                     answer.status == 307 || answer.status == 308;
   const auto location = answer.headers.get("Location");

@@ -45,9 +45,9 @@ class Transfer {
   bool write_arrived();
   /// Turns what curl says into an answer or an error. `deadline_passed`: the call's, not the
   /// attempt's.
-  Known<Answer> finish(CURLcode code, bool deadline_passed);
+  Known<Response> finish(CURLcode code, bool deadline_passed);
   /// True when the answer is a redirect that was taken: the next attempt goes there.
-  bool redirected(const Answer& answer);
+  bool redirected(const Response& answer);
   /// True when no byte of the request can have reached the server.
   bool never_sent() const;
 
@@ -79,7 +79,7 @@ class Transfer {
   std::string url_, origin_;
   bool same_origin_ = true;
   int redirects_ = 0;
-  Answer answer_;
+  Response answer_;
   bool head_ended_ = false;  ///< the empty line behind the fields came
   std::size_t body_bytes_ = 0, header_bytes_ = 0;
   std::mutex arriving_;  ///< guards arrived_

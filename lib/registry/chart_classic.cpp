@@ -84,7 +84,7 @@ Known<net::Request> ClassicCharts::request_to(const Call& call, const std::strin
 }
 
 Error ClassicCharts::refusal(const Call& call, const net::Request& request,
-                             const net::Answer& answer, const std::string& url) {
+                             const net::Response& answer, const std::string& url) {
   const auto target = net::parse_url(url);
   const auto asked = net::parse_url(request.url);
   const auto came = net::parse_url(answer.url);
@@ -149,7 +149,7 @@ std::string ClassicCharts::part_file() const {
 
 Known<std::vector<IndexEntry>> ClassicCharts::accept_index(const core::Chart& chart,
                                                            const std::string& url,
-                                                           const net::Answer& answer,
+                                                           const net::Response& answer,
                                                            const std::string& file) {
   auto listed = file.empty() ? read_index(answer.body, chart.name, url)
                              : read_index_file(file, options_.index_cap, chart.name, url);

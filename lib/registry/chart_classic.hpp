@@ -43,14 +43,14 @@ class ClassicCharts {
   Known<net::Request> request_to(const Call& call, const std::string& url,
                                  const std::string& repository, std::string what);
   /// What an answer that is no success comes to; a refusal by what the request carried.
-  Error refusal(const Call& call, const net::Request& request, const net::Answer& answer,
+  Error refusal(const Call& call, const net::Request& request, const net::Response& answer,
                 const std::string& url);
   Known<std::vector<IndexEntry>> entries(const Call& call, const core::Chart& chart);
   /// Where an index is put while it is read; "" = nowhere, then it stays in memory.
   std::string part_file() const;
   /// `file` holds the index; "" = the answer does.
   Known<std::vector<IndexEntry>> accept_index(const core::Chart& chart, const std::string& url,
-                                              const net::Answer& answer, const std::string& file);
+                                              const net::Response& answer, const std::string& file);
 
   System system_;
   net::Http& http_;

@@ -101,7 +101,7 @@ Known<OciCharts::Package> OciCharts::locate(const Call& call, const std::string&
 
 Known<OciCharts::Package> OciCharts::locate(const Call& call, const core::ImageName& image,
                                             const std::string& reference, const std::string& name) {
-  net::Answer answer;
+  net::Response answer;
   if (auto kept = cache_.text(reference)) {
     answer.body = std::move(*kept);
     answer.url = image.text();

@@ -15,7 +15,7 @@ Findings check_registries(const Call& call, const net::Looking& looking, Hosts& 
   std::set<std::string> names;
   for (const auto& component : application.components)
     names.insert(identity_of(component.image.host));
-  std::vector<net::Place> places;
+  std::vector<net::Endpoint> places;
   places.reserve(names.size());
   for (const auto& name : names)
     places.push_back({.url = hosts.base_url(name) + "/v2/", .ca_file = hosts.ca_file(name)});

@@ -101,7 +101,7 @@ std::vector<std::string> credential_files(const Variables& variables, const std:
   return files;
 }
 
-Credentials StoredCredentials::run(const Call& call, const std::string& helper,
+Credentials DockerCredentials::run(const Call& call, const std::string& helper,
                                    const std::string& server) {
   Credentials out;
   const auto fail = [&](const char* why) {
@@ -140,7 +140,7 @@ Credentials StoredCredentials::run(const Call& call, const std::string& helper,
   return out;
 }
 
-Credentials StoredCredentials::ask(const Call& call, const std::string& helper,
+Credentials DockerCredentials::ask(const Call& call, const std::string& helper,
                                    const std::string& server) {
   if (auto known = told_.get({helper, server})) return std::move(*known);
   if (auto known = failed_.get(helper)) {
@@ -153,7 +153,7 @@ Credentials StoredCredentials::ask(const Call& call, const std::string& helper,
   return said;
 }
 
-Credentials StoredCredentials::look_up(const Call& call, const std::string& file,
+Credentials DockerCredentials::look_up(const Call& call, const std::string& file,
                                        std::string_view host, std::string_view repository) {
   Credentials none;
   const auto content = read_file(file, largest_docker_config);

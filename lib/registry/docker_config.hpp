@@ -24,9 +24,9 @@ std::vector<std::string> credential_files(const Variables& variables, const std:
 
 /// Remembers what helpers said for ten minutes, so that each question and each failure costs its
 /// time once. Asked by one thread at a time.
-class StoredCredentials {
+class DockerCredentials {
  public:
-  explicit StoredCredentials(System system)
+  explicit DockerCredentials(System system)
       : system_(system), failed_(system.clock, remembered), told_(system.clock, remembered) {}
 
   /// What the file has for this repository ("" = the whole host): from its helper (credHelpers),

@@ -19,7 +19,7 @@ std::string bare(const std::string& url) {
 }
 
 /// The first error of the specification's JSON form, as "CODE: message".
-std::string words_of(const net::Answer& answer) {
+std::string words_of(const net::Response& answer) {
   const auto body = net::parse_json(answer.body);
   if (!body) return {};
   const net::Json& errors = net::member(*body, "errors");
@@ -29,12 +29,12 @@ std::string words_of(const net::Answer& answer) {
   return code + (code.empty() || message.empty() ? "" : ": ") + message;
 }
 
-bool is_html(const net::Answer& answer) {
+bool is_html(const net::Response& answer) {
   const auto type = answer.headers.get("Content-Type");
   return trim(answer.body).starts_with("<") || (type && type->starts_with("text/html"));
 }
 
-Reason reason_of(const net::Answer& answer) {
+Reason reason_of(const net::Response& answer) {
   if (answer.status == 404) {
     return is_html(answer) ? Reason::answer_odd : Reason::outside_not_found;
   }
@@ -75,7 +75,7 @@ Error odd(std::string_view what, std::string_view where, std::string_view why) {
                                     {"why", std::string(why)}});
 }
 
-Error failure_of_status(std::string_view what, const net::Answer& answer) {
+Error failure_of_status(std::string_view what, const net::Response& answer) {
   std::string why = words_of(answer);
   if (why.empty()) why = "HTTP " + std::to_string(answer.status);
   return Error(reason_of(answer), {{"what", std::string(what)},

@@ -18,6 +18,6 @@ Error realm_without_tls(std::string_view host, const std::string& realm);
 Error odd(std::string_view what, std::string_view where, std::string_view why);
 /// For any status that is neither success nor about credentials. A 404 in HTML comes from somebody
 /// else than a registry, so it proves nothing: answer_odd.
-Error failure_of_status(std::string_view what, const net::Answer& answer);
+Error failure_of_status(std::string_view what, const net::Response& answer);
 
 }  // namespace chatops::registry

@@ -48,12 +48,12 @@ void read_hosts(const config::Yaml& section, config::Problems& problems, HostTab
 }  // namespace
 
 HostTable read_profile(const config::Profile& profile, config::Problems& problems,
-                       std::span<const config::Kept> kept) {
+                       std::span<const config::StoredCredential> stored) {
   HostTable table;
   if (!profile.shared_registries.is_null()) read_hosts(profile.shared_registries, problems, table);
   if (const config::Yaml* own = profile.section("registries")) read_hosts(*own, problems, table);
-  for (const config::Kept& entry : kept) {
-    if (entry.key.kind != kept_kind) continue;
+  for (const config::StoredCredential& entry : stored) {
+    if (entry.key.kind != credential_kind) continue;
     auto& password = table[identity_of(entry.key.host)].password;
     if (!password) password = config::SecretSource::of(entry);
   }
@@ -187,7 +187,7 @@ class Hosts::Turn {
   bool mine_ = false;
 };
 
-std::optional<Credentials> Hosts::known(const Place& place) const {
+std::optional<Credentials> Hosts::known(const CredentialScope& place) const {
   const std::lock_guard lock(mutex_);
   if (const auto given = given_.find(place.host); given != given_.end()) return given->second;
   return found_.get(place);
@@ -195,7 +195,7 @@ std::optional<Credentials> Hosts::known(const Place& place) const {
 
 Result<Credentials> Hosts::credentials(const Call& call, std::string_view host, Purpose purpose,
                                        std::string_view repository) {
-  const Place place{name_of(host), std::string(repository), purpose};
+  const CredentialScope place{name_of(host), std::string(repository), purpose};
   if (auto before = known(place)) return std::move(*before);
   const Turn turn(*this, call);
   if (!turn.mine()) return failure(Reason::deadline_passed, {{"what", place.host}});
@@ -223,7 +223,7 @@ Result<Credentials> Hosts::find_configured(const Call& call, const std::string& 
   if (known != nullptr && known->password) {
     auto secret = config::resolve_secret(call, system_, paths_, *known->password);
     if (!secret) return tl::make_unexpected(std::move(secret).error());
-    if (known->password->kind == config::SecretKind::kept) {
+    if (known->password->kind == config::SecretKind::stored) {
       out = credentials_of(secret->value);
     } else {
       out.password = std::move(secret->value);
@@ -234,7 +234,7 @@ Result<Credentials> Hosts::find_configured(const Call& call, const std::string& 
   return Credentials{};
 }
 
-Result<Credentials> Hosts::find(const Call& call, const Place& place) {
+Result<Credentials> Hosts::find(const Call& call, const CredentialScope& place) {
   auto known = configured_.get(place.host);
   auto configured =
       known ? Result<Credentials>(std::move(*known)) : find_configured(call, place.host);

@@ -32,13 +32,13 @@ struct HostSettings {
 };
 using HostTable = std::map<std::string, HostSettings, std::less<>>;
 
-/// The kind of config::Kept; its secret is USER:PASSWORD, its host an identity.
-inline constexpr std::string_view kept_kind = "registry";
+/// The kind of config::StoredCredential; its secret is USER:PASSWORD, its host an identity.
+inline constexpr std::string_view credential_kind = "registry";
 
 /// Reads `registries` of the whole file and of the profile, whose hosts win; hosts without a
-/// password get that of `kept`, where there is one. Mistakes go to `problems`.
+/// password get that of `stored`, where there is one. Mistakes go to `problems`.
 HostTable read_profile(const config::Profile& profile, config::Problems& problems,
-                       std::span<const config::Kept> kept = {});
+                       std::span<const config::StoredCredential> stored = {});
 /// "USER:PASSWORD" in two; without a colon it is a password.
 Credentials credentials_of(const Secret& both);
 
@@ -71,10 +71,10 @@ class Hosts {
   void use(std::string_view host, Credentials credentials);
 
  private:
-  struct Place {
+  struct CredentialScope {
     std::string host, repository;
     Purpose purpose = Purpose::images;
-    auto operator<=>(const Place&) const = default;
+    auto operator<=>(const CredentialScope&) const = default;
   };
 
   std::string name_of(std::string_view host) const;
@@ -83,20 +83,20 @@ class Hosts {
   const HostSettings* settings(std::string_view host) const;
   /// One place is looked up at a time: a helper may ask the person.
   class Turn;
-  std::optional<Credentials> known(const Place& place) const;
-  Result<Credentials> find(const Call& call, const Place& place);
+  std::optional<Credentials> known(const CredentialScope& place) const;
+  Result<Credentials> find(const Call& call, const CredentialScope& place);
   Result<Credentials> find_configured(const Call& call, const std::string& host);
 
   System system_;
   config::Paths paths_;
   HostTable table_;
-  StoredCredentials stored_;                       ///< of whoever has the turn
+  DockerCredentials stored_;                       ///< of whoever has the turn
   Expiring<std::string, Credentials> configured_;  ///< likewise
   mutable std::mutex mutex_;                       ///< guards all below
   std::condition_variable_any turn_over_;
   bool turn_taken_ = false;
   std::map<std::string, Credentials> given_;
-  Expiring<Place, Credentials> found_;
+  Expiring<CredentialScope, Credentials> found_;
 };
 
 }  // namespace chatops::registry

@@ -42,15 +42,18 @@ class RegistryLogin final : public core::Login {
     return out;
   }
 
-  core::KeptAs kept_as(const core::LoginRequest& request, const core::LoginPlace&) override {
-    return {.kind = std::string(registry::kept_kind),
+  core::NewCredential new_credential(const core::LoginRequest& request,
+                                     const core::LoginPlace&) override {
+    return {.kind = std::string(registry::credential_kind),
             .url = {},
             .secret = Secret(request.username + ":" + request.secret.reveal())};
   }
 
   std::vector<Error> remarks(const std::string&) override { return {}; }
 
-  std::string kept_kind(const std::string&) override { return std::string(registry::kept_kind); }
+  std::string credential_kind(const std::string&) override {
+    return std::string(registry::credential_kind);
+  }
 
   std::string host_of(const core::LogoutRequest& request) override {
     return host_named(request.host);
@@ -65,7 +68,7 @@ class RegistryLogin final : public core::Login {
     if (system_.variables.get(variable)) return shadowed(variable);
     const auto known = options_.table.find(host);
     if (known == options_.table.end() || !known->second.password ||
-        known->second.password->kind == config::SecretKind::kept)
+        known->second.password->kind == config::SecretKind::stored)
       return {};
     return shadowed(known->second.password->origin().detail);
   }

@@ -90,7 +90,7 @@ std::string other_kind(const Manifest& manifest) {
   return some ? "" : layers.front().media_type;
 }
 
-Known<Manifest> read_manifest(const net::Answer& answer, std::string_view reference) {
+Known<Manifest> read_manifest(const net::Response& answer, std::string_view reference) {
   Manifest out;
   out.digest = "sha256:" + crypto::sha256_hex(answer.body);
   if (is_digest(reference)) {
@@ -142,7 +142,7 @@ const Descriptor* preferred(const Manifest& index) {
   return index.children.empty() ? nullptr : &index.children.front();
 }
 
-std::optional<Error> add_config(core::ImageFacts& facts, const net::Answer& answer,
+std::optional<Error> add_config(core::ImageFacts& facts, const net::Response& answer,
                                 std::string_view digest) {
   if (const auto real = verified(answer.body, digest, answer.url); !real) return real.error();
   const auto body = net::parse_json(answer.body);

@@ -42,7 +42,7 @@ std::string other_kind(const Manifest& manifest);
 /// Reads a manifest's answer. The digest is computed over the bytes; where the reference is a
 /// digest, or the header Docker-Content-Digest tells one, they must agree: digest_mismatch
 /// otherwise. A digest of an algorithm that is not known here is hash_unsupported.
-Known<Manifest> read_manifest(const net::Answer& answer, std::string_view reference);
+Known<Manifest> read_manifest(const net::Response& answer, std::string_view reference);
 
 /// The child to look into for labels: linux/amd64, else the first. Null when there is none.
 const Descriptor* preferred(const Manifest& index);
@@ -50,7 +50,7 @@ const Descriptor* preferred(const Manifest& index);
 /// Labels, creation and platform of an image's configuration blob, added to `facts`; labels already
 /// there (annotations) win. Its digest must be `digest`; hash_unsupported where that cannot be
 /// verified.
-std::optional<Error> add_config(core::ImageFacts& facts, const net::Answer& answer,
+std::optional<Error> add_config(core::ImageFacts& facts, const net::Response& answer,
                                 std::string_view digest);
 
 }  // namespace chatops::registry

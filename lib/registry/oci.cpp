@@ -76,7 +76,7 @@ struct Inquiry {
     error = of_image(std::move(error), *query, part, came);
     (!top && of_this_image(error) ? facts.unread : failed) = std::move(error);
   }
-  void take_manifest(const Known<net::Answer>& answer, const std::string& reference, bool top) {
+  void take_manifest(const Known<net::Response>& answer, const std::string& reference, bool top) {
     auto manifest = answer ? read_manifest(*answer, reference) : unknown(answer.error());
     if (!manifest)
       return fail(std::move(manifest).error(), top ? "manifest" : "child", top, answer.has_value());
@@ -95,7 +95,7 @@ struct Inquiry {
     const Descriptor* inner = preferred(*manifest);
     if (query->labels && top && inner != nullptr) child = inner->digest;
   }
-  void take_config(const Known<net::Answer>& answer, const std::string& digest) {
+  void take_config(const Known<net::Response>& answer, const std::string& digest) {
     auto error = answer ? add_config(facts, *answer, digest) : answer.error();
     if (error) fail(std::move(*error), "config", false, answer.has_value());
   }

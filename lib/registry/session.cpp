@@ -26,7 +26,7 @@ const std::string* parameter(const Challenge& challenge, const std::string& name
   return found == challenge.parameters.end() ? nullptr : &found->second;
 }
 
-std::vector<Challenge> challenges_of(const net::Answer& answer) {
+std::vector<Challenge> challenges_of(const net::Response& answer) {
   return parse_challenges(answer.headers.all("WWW-Authenticate"));
 }
 
@@ -71,9 +71,9 @@ Known<net::Request> Session::request_of(const Fetch& fetch, const std::optional<
   return request;
 }
 
-std::vector<Known<net::Answer>> Session::fetch_all(const Call& call,
-                                                   std::span<const Fetch> fetches) {
-  std::vector<Known<net::Answer>> results(fetches.size(), failure(Reason::internal_error));
+std::vector<Known<net::Response>> Session::fetch_all(const Call& call,
+                                                     std::span<const Fetch> fetches) {
+  std::vector<Known<net::Response>> results(fetches.size(), failure(Reason::internal_error));
   // Each is sent twice at most: without a token or with an old one, then with what the challenge
   // asked for. One of a repository goes ahead and learns of the challenge for all.
   Places open, behind;
@@ -111,7 +111,7 @@ Known<bool> Session::log_in(const Call& call, const std::string& host,
 
 Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
                               const Places& places, std::vector<bool>& challenged,
-                              std::vector<Known<net::Answer>>& results) {
+                              std::vector<Known<net::Response>>& results) {
   std::vector<net::Request> requests;
   Places sent;
   std::vector<Pass> carried;
@@ -143,7 +143,7 @@ Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
 
 Session::Places Session::authorize(const Call& call, std::span<const Fetch> fetches,
                                    const Places& challenged,
-                                   std::vector<Known<net::Answer>>& results) {
+                                   std::vector<Known<net::Response>>& results) {
   Places ready;
   std::map<TokenAsk, Places> wanted;
   for (const auto place : challenged) {
@@ -175,7 +175,7 @@ Session::Places Session::authorize(const Call& call, std::span<const Fetch> fetc
 }
 
 Known<std::string> Session::answer_challenge(const Call& call, const Fetch& fetch,
-                                             const net::Answer& answer,
+                                             const net::Response& answer,
                                              std::optional<TokenAsk>& token) {
   bool basic = false;
   for (const auto& challenge : challenges_of(answer)) {
@@ -270,7 +270,7 @@ net::Request Session::token_request(const TokenAsk& ask, const Credentials& cred
 }
 
 Known<Session::Pass> Session::pass_of(const Call& call, const TokenAsk& ask,
-                                      const Known<net::Answer>& answer, Pass pass) {
+                                      const Known<net::Response>& answer, Pass pass) {
   if (!answer) return unknown(answer.error());
   if (answer->status == 401 || answer->status == 403) {
     return unknown(pass.ours
@@ -292,8 +292,8 @@ Known<Session::Pass> Session::pass_of(const Call& call, const TokenAsk& ask,
   return pass;
 }
 
-Known<net::Answer> Session::judge(const Call& call, const Fetch& fetch, Known<net::Answer> answer,
-                                  const Pass& sent) {
+Known<net::Response> Session::judge(const Call& call, const Fetch& fetch,
+                                    Known<net::Response> answer, const Pass& sent) {
   if (!answer) return answer;
   if (answer->status == 200) {
     if (sent.authorization.empty()) {
@@ -313,13 +313,13 @@ Known<net::Answer> Session::judge(const Call& call, const Fetch& fetch, Known<ne
   return unknown(refusal(call, fetch, *answer, sent));
 }
 
-bool Session::at_home(const std::string& host, const net::Answer& answer) const {
+bool Session::at_home(const std::string& host, const net::Response& answer) const {
   const auto from = net::parse_url(answer.url);
   const auto home = net::parse_url(hosts_.base_url(host));
   return from && home && from->origin() == home->origin();
 }
 
-Error Session::refusal(const Call& call, const Fetch& fetch, const net::Answer& answer,
+Error Session::refusal(const Call& call, const Fetch& fetch, const net::Response& answer,
                        const Pass& sent) {
   if (!sent.ours) return nothing_sent(call, fetch.what, fetch.host, fetch.repository, sent);
   const std::string scope = pull_scope(fetch.repository);

@@ -41,7 +41,7 @@ class Session {
   /// and refused; where none were sent, why not: auth_missing, realm_without_tls,
   /// credential_helper_failed; rate_limited, server_error, answer_odd; those of the transport.
   /// `what`, `where`, `why` as everywhere.
-  std::vector<Known<net::Answer>> fetch_all(const Call& call, std::span<const Fetch> fetches);
+  std::vector<Known<net::Response>> fetch_all(const Call& call, std::span<const Fetch> fetches);
   /// Asks for the root of the interface, with the credentials for the repository ("" = for the
   /// whole host). True when they were sent and taken; false when it let anybody in, so that they
   /// were not tried. Errors as above; also realm_without_tls where anybody is let in, for
@@ -74,30 +74,31 @@ class Session {
   /// Performs the fetches at `places` into `results`; answers those to be sent again, authorized.
   /// Marks these in `challenged`; one that bears the mark is not sent again.
   Places send(const Call& call, std::span<const Fetch> fetches, const Places& places,
-              std::vector<bool>& challenged, std::vector<Known<net::Answer>>& results);
+              std::vector<bool>& challenged, std::vector<Known<net::Response>>& results);
   /// Answers the challenges in `results`; those that cannot be answered become errors there.
   Places authorize(const Call& call, std::span<const Fetch> fetches, const Places& challenged,
-                   std::vector<Known<net::Answer>>& results);
+                   std::vector<Known<net::Response>>& results);
   /// Carries the pass, as far as it is still good.
   Known<net::Request> request_of(const Fetch& fetch, const std::optional<Pass>& pass) const;
   /// Answers the challenge of a 401: an authorization, or which token to ask for.
   Known<std::string> answer_challenge(const Call& call, const Fetch& fetch,
-                                      const net::Answer& answer, std::optional<TokenAsk>& token);
+                                      const net::Response& answer, std::optional<TokenAsk>& token);
   std::map<TokenAsk, Known<Pass>> ask_tokens(const Call& call, std::vector<TokenAsk> asks);
   /// Whether credentials for the host would go over this realm's wire in the clear.
   bool uncovered(const std::string& host, const std::string& realm) const;
   net::Request token_request(const TokenAsk& ask, const Credentials& credentials) const;
   /// `pass` says what was sent to ask for it.
-  Known<Pass> pass_of(const Call& call, const TokenAsk& ask, const Known<net::Answer>& answer,
+  Known<Pass> pass_of(const Call& call, const TokenAsk& ask, const Known<net::Response>& answer,
                       Pass pass);
   /// `sent` is what the request carried.
-  Known<net::Answer> judge(const Call& call, const Fetch& fetch, Known<net::Answer> answer,
-                           const Pass& sent);
+  Known<net::Response> judge(const Call& call, const Fetch& fetch, Known<net::Response> answer,
+                             const Pass& sent);
   /// Whether the answer comes from where we asked: wherever else a redirect led, nothing of ours
   /// was sent, and nobody there may ask for it.
-  bool at_home(const std::string& host, const net::Answer& answer) const;
+  bool at_home(const std::string& host, const net::Response& answer) const;
   /// Of a refusal: what was sent decides.
-  Error refusal(const Call& call, const Fetch& fetch, const net::Answer& answer, const Pass& sent);
+  Error refusal(const Call& call, const Fetch& fetch, const net::Response& answer,
+                const Pass& sent);
   Error nothing_sent(const Call& call, const std::string& what, const std::string& host,
                      const std::string& repository, const Pass& sent);
 

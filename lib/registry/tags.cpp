@@ -54,7 +54,7 @@ class TagWalk {
     return std::vector<std::string>(tags_.begin(), tags_.end());
   }
 
-  void take(const Known<net::Answer>& answer) {
+  void take(const Known<net::Response>& answer) {
     next_.clear();
     if (!answer) return refused(answer.error());
     const auto body = net::parse_json(answer->body);
@@ -100,7 +100,7 @@ class TagWalk {
     });
   }
 
-  void follow(const net::Answer& answer, const std::string& target, const Page& page,
+  void follow(const net::Response& answer, const std::string& target, const Page& page,
               const std::string& last) {
     linked_ = shown(target);
     const auto place = target.empty() ? std::nullopt : net::resolve_url(answer.url, target);

@@ -27,7 +27,7 @@ std::string told(const Style& style, const std::string& kind, const json& body) 
   if (error.is_object() && kind != "finished") {
     text += ": " + message_of(style.language, command::error_of(error));
   }
-  const std::string link = kind == "judgment" ? text_at(stage, "link") : text_at(body, "link");
+  const std::string link = kind == "approval" ? text_at(stage, "link") : text_at(body, "link");
   if (!link.empty() && kind != "stage" && kind != "finished") text += "  " + safe_line(link);
   return text;
 }
@@ -51,7 +51,7 @@ std::string log_text(const Look& look, const json& stage) {
   return out;
 }
 
-std::string event_line(const Style& style, const command::Happened& event) {
+std::string event_line(const Style& style, const command::Event& event) {
   if (style.quiet || event.kind == "following") return {};
   if (event.kind == "planned") {
     const bool scripts = style.format == Format::json || style.format == Format::yaml;

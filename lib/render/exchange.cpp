@@ -1,5 +1,6 @@
 // What --trace shows of a call: sent lines begin with >, received ones with <, as curl -v shows
-// them. SPDX-License-Identifier: Apache-2.0
+// them.
+// SPDX-License-Identifier: Apache-2.0
 #include "render/output.hpp"
 #include "render/safe.hpp"
 

@@ -55,7 +55,7 @@ std::string notes_text(const Style& style, const command::Need& need);
 std::string answer_text(const Style& style, const card::Card& card, const card::Answer& answer);
 /// A line for an event, and the last lines of a failed stage's log beneath; "" for events that say
 /// nothing new.
-std::string event_line(const Style& style, const command::Happened& event);
+std::string event_line(const Style& style, const command::Event& event);
 /// Where a text that was edited and not written lies.
 std::string kept_text(const Style& style, const std::string& path);
 /// One sentence for who looks away: how the following of an environment's deployment ended.

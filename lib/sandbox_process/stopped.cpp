@@ -31,8 +31,8 @@ class ToldOfSandbox final : public net::Http {
   ToldOfSandbox(std::unique_ptr<net::Http> http, Chosen chosen)
       : http_(std::move(http)), chosen_(std::move(chosen)) {}
 
-  std::vector<Known<net::Answer>> perform(const Call& call,
-                                          std::span<const net::Request> requests) override {
+  std::vector<Known<net::Response>> perform(const Call& call,
+                                            std::span<const net::Request> requests) override {
     auto answers = http_->perform(call, requests);
     for (auto& answer : answers) {
       if (!answer) answer = unknown(told_of_sandbox(std::move(answer).error(), chosen_));

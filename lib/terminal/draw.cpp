@@ -26,20 +26,21 @@ struct Body {
 
 Body body_of(const State& state) {
   Body body;
-  const Place* focused = state.focused();
+  const FocusTarget* focused = state.focused();
   for (std::size_t i = 0; i < state.card->settings.size(); ++i) {
-    if (focused != nullptr && *focused == Place{Place::field, i})
+    if (focused != nullptr && *focused == FocusTarget{FocusTarget::field, i})
       body.focus = static_cast<int>(body.entries.size());
     body.entries.push_back({Body::setting, i});
   }
   if (!body.entries.empty() && !state.card->rows.empty()) body.entries.push_back({Body::blank});
   if (!state.card->rows.empty()) body.entries.push_back({Body::head});
-  for (const Place& place : state.places) {
-    if (place.kind != Place::row) continue;
-    if (focused != nullptr && *focused == place) body.focus = static_cast<int>(body.entries.size());
-    body.entries.push_back({Body::row, place.index});
+  for (const FocusTarget& target : state.targets) {
+    if (target.kind != FocusTarget::row) continue;
+    if (focused != nullptr && *focused == target)
+      body.focus = static_cast<int>(body.entries.size());
+    body.entries.push_back({Body::row, target.index});
   }
-  if (focused != nullptr && focused->kind == Place::button)
+  if (focused != nullptr && focused->kind == FocusTarget::button)
     body.focus = std::max(0, static_cast<int>(body.entries.size()) - 1);
   return body;
 }
@@ -270,19 +271,19 @@ void draw_body(Frame& frame, const State& state, const Theme& theme, int top, in
   const auto columns = row_columns(state, theme, frame.columns - margin);
   const int total = static_cast<int>(body.entries.size());
   const int first = scrolled_to(body.focus, total, height);
-  const Place* focused = state.focused();
+  const FocusTarget* focused = state.focused();
   for (int i = first; i < std::min(total, first + height); ++i) {
     const Body::Entry& entry = body.entries[static_cast<std::size_t>(i)];
     const int line = top + i - first;
-    const auto here = [&](Place::Kind kind) {
-      return focused != nullptr && *focused == Place{kind, entry.index};
+    const auto here = [&](FocusTarget::Kind kind) {
+      return focused != nullptr && *focused == FocusTarget{kind, entry.index};
     };
     if (entry.kind == Body::setting)
-      draw_setting(frame, line, state, state.card->settings[entry.index], here(Place::field),
+      draw_setting(frame, line, state, state.card->settings[entry.index], here(FocusTarget::field),
                    theme);
     if (entry.kind == Body::head) draw_head(frame, line, columns, theme);
     if (entry.kind == Body::row)
-      draw_row(frame, line, state, entry.index, here(Place::row), columns, theme);
+      draw_row(frame, line, state, entry.index, here(FocusTarget::row), columns, theme);
   }
 }
 

@@ -125,11 +125,12 @@ std::string_view why_of(const card::Card& card, const card::Problem& problem) {
 }
 
 std::string_view keys_code(const State& state) {
-  const Place* place = state.focused();
+  const FocusTarget* target = state.focused();
   if (state.filtering) return "form.keys_filter";
   if (state.typing() != nullptr) return "form.keys_text";
-  if (place != nullptr && place->kind == Place::field) return "form.keys_choice";
-  return place != nullptr && place->kind == Place::row ? "form.keys_row" : "form.keys_button";
+  if (target != nullptr && target->kind == FocusTarget::field) return "form.keys_choice";
+  return target != nullptr && target->kind == FocusTarget::row ? "form.keys_row"
+                                                               : "form.keys_button";
 }
 
 struct PlacedButton {
@@ -179,10 +180,10 @@ int told_lines(const State& state, Size size, const Theme& theme) {
 
 void draw_buttons(Frame& frame, int line, const State& state, const Theme& theme) {
   const auto placed = placed_buttons(state, frame.columns, theme);
-  const Place* focused = state.focused();
+  const FocusTarget* focused = state.focused();
   for (std::size_t i = 0; i < placed.size(); ++i) {
     const PlacedButton& button = placed[i];
-    const bool here = focused != nullptr && *focused == Place{Place::button, i};
+    const bool here = focused != nullptr && *focused == FocusTarget{FocusTarget::button, i};
     const bool danger = state.card->buttons[i].tone == card::Tone::danger;
     Look look = looks(theme, danger ? Ink::red : Ink::plain, here || i == 0);
     look.reverse = here;

@@ -18,10 +18,10 @@ constexpr Millis between_frames{150};
 
 constexpr auto told_by_picture =
     std::to_array<std::string_view>({"committed", "following", "queued", "started", "waiting",
-                                     "stage", "judgment", "lost", "restarted", "finished"});
+                                     "stage", "approval", "lost", "restarted", "finished"});
 
 /// Everything else is worth a line of its own, above the block.
-bool stays_above(const command::Happened& event) {
+bool stays_above(const command::Event& event) {
   return std::find(told_by_picture.begin(), told_by_picture.end(), event.kind) ==
          told_by_picture.end();
 }
@@ -40,7 +40,7 @@ std::string Block::redraw(Instant now, Size size) {
                    style_));
 }
 
-std::string Block::event(const command::Happened& event, Instant now, Size size) {
+std::string Block::event(const command::Event& event, Instant now, Size size) {
   if (event.kind == "following") {
     open_ = true;
     size_ = size;
@@ -81,7 +81,7 @@ Size size_of(int descriptor) {
   return {.columns = told.ws_col, .rows = told.ws_row};
 }
 
-void Live::happened(const command::Happened& event) {
+void Live::on_event(const command::Event& event) {
   const std::lock_guard lock(mutex_);
   if (event.kind == "following" && !block_.open()) cursor_.emplace(descriptor_);
   write(block_.event(event, clock_.now(), size_of(descriptor_)));

@@ -23,7 +23,7 @@ class Block {
   Block(const render::Style& style, bool unicode) : style_(style), unicode_(unicode) {}
 
   /// An event: what is not part of the picture becomes a line above it.
-  std::string event(const command::Happened& event, Instant now, Size size);
+  std::string event(const command::Event& event, Instant now, Size size);
   /// The picture of this moment. `went_on`: the process had been stopped meanwhile.
   std::string tick(Instant now, Size size, bool went_on);
   /// The last picture, which stays as plain lines.
@@ -56,7 +56,7 @@ class Live final : public command::Listener {
   Live& operator=(const Live&) = delete;
   ~Live() override { settle(); }
 
-  void happened(const command::Happened& event) override;
+  void on_event(const command::Event& event) override;
   /// The block becomes plain lines and the terminal is as it was. Does nothing without a block.
   void settle();
 

@@ -20,10 +20,10 @@ bool typed_in(const card::Field& field) {
 }
 
 const card::Field& field_at(const State& state) {
-  return state.card->settings[state.places[state.focus].index];
+  return state.card->settings[state.targets[state.focus].index];
 }
 const card::Row& row_at(const State& state) {
-  return state.card->rows[state.places[state.focus].index];
+  return state.card->rows[state.targets[state.focus].index];
 }
 
 std::size_t option_index(const card::Row& row, const std::string& id) {
@@ -53,33 +53,34 @@ void enter_place(State& state) {
 }
 
 void go_to(State& state, std::size_t place) {
-  state.focus = std::min(place, state.places.empty() ? 0 : state.places.size() - 1);
+  state.focus = std::min(place, state.targets.empty() ? 0 : state.targets.size() - 1);
   enter_place(state);
 }
 
-std::size_t first_of(const State& state, Place::Kind kind) {
-  const auto at = std::find_if(state.places.begin(), state.places.end(),
-                               [&](const Place& place) { return place.kind == kind; });
-  return static_cast<std::size_t>(at - state.places.begin());
+std::size_t first_of(const State& state, FocusTarget::Kind kind) {
+  const auto at = std::find_if(state.targets.begin(), state.targets.end(),
+                               [&](const FocusTarget& target) { return target.kind == kind; });
+  return static_cast<std::size_t>(at - state.targets.begin());
 }
 
 void arrange(State& state) {
-  const std::optional<Place> before =
+  const std::optional<FocusTarget> before =
       state.focused() != nullptr ? std::optional(*state.focused()) : std::nullopt;
-  state.places.clear();
+  state.targets.clear();
   const card::Card& card = *state.card;
   for (std::size_t i = 0; i < card.settings.size(); ++i) {
-    if (card.settings[i].kind != FieldKind::shown) state.places.push_back({Place::field, i});
+    if (card.settings[i].kind != FieldKind::shown) state.targets.push_back({FocusTarget::field, i});
   }
   for (std::size_t i = 0; i < card.rows.size(); ++i) {
-    if (matches(state, i, state.filter.text)) state.places.push_back({Place::row, i});
+    if (matches(state, i, state.filter.text)) state.targets.push_back({FocusTarget::row, i});
   }
-  for (std::size_t i = 0; i < card.buttons.size(); ++i) state.places.push_back({Place::button, i});
+  for (std::size_t i = 0; i < card.buttons.size(); ++i)
+    state.targets.push_back({FocusTarget::button, i});
   const auto at =
-      before ? std::find(state.places.begin(), state.places.end(), *before) : state.places.end();
-  const std::size_t row = first_of(state, Place::row);
-  go_to(state, at != state.places.end() ? static_cast<std::size_t>(at - state.places.begin())
-                                        : std::min(row, first_of(state, Place::button)));
+      before ? std::find(state.targets.begin(), state.targets.end(), *before) : state.targets.end();
+  const std::size_t row = first_of(state, FocusTarget::row);
+  go_to(state, at != state.targets.end() ? static_cast<std::size_t>(at - state.targets.begin())
+                                         : std::min(row, first_of(state, FocusTarget::button)));
 }
 
 void set_pick(State& state, std::size_t index, const Pick& pick) {
@@ -112,7 +113,7 @@ void turn_choice(State& state, bool forward) {
 }
 
 void press_button(State& state) {
-  const card::Button& button = state.card->buttons[state.places[state.focus].index];
+  const card::Button& button = state.card->buttons[state.targets[state.focus].index];
   if (button.id == "cancel") {
     state.ending = Ending::left;
     return;
@@ -124,18 +125,18 @@ void press_button(State& state) {
     return;
   }
   const std::string& wrong = state.problems.front().place;
-  for (std::size_t i = 0; i < state.places.size(); ++i) {
-    const Place& place = state.places[i];
+  for (std::size_t i = 0; i < state.targets.size(); ++i) {
+    const FocusTarget& target = state.targets[i];
     const bool here =
-        (place.kind == Place::field && state.card->settings[place.index].id == wrong) ||
-        (place.kind == Place::row && state.card->rows[place.index].id == wrong);
+        (target.kind == FocusTarget::field && state.card->settings[target.index].id == wrong) ||
+        (target.kind == FocusTarget::row && state.card->rows[target.index].id == wrong);
     if (here) return go_to(state, i);
   }
 }
 
 void open_picker(State& state) {
-  const Place place = *state.focused();
-  if (place.kind == Place::field) {
+  const FocusTarget target = *state.focused();
+  if (target.kind == FocusTarget::field) {
     const card::Field& field = field_at(state);
     state.picker = pick_choice(field, state.answer.settings[field.id]);
   } else if (const card::Row& row = row_at(state); row.pick) {
@@ -146,21 +147,21 @@ void open_picker(State& state) {
 void take_picked(State& state) {
   const auto taken = state.picker->taken();
   if (!taken) return;
-  const Place place = *state.focused();
-  if (place.kind == Place::field) {
+  const FocusTarget target = *state.focused();
+  if (target.kind == FocusTarget::field) {
     set_field(state, field_at(state), taken->value);
     // A card that asks one thing is answered by it.
     if (state.card->rows.empty()) go_to(state, state.focus + 1);
   } else {
-    set_pick(state, place.index, *taken);
+    set_pick(state, target.index, *taken);
   }
   state.picker.reset();
 }
 
 void press_enter(State& state) {
-  const Place* place = state.focused();
-  if (place == nullptr) return;
-  if (place->kind == Place::button) return press_button(state);
+  const FocusTarget* target = state.focused();
+  if (target == nullptr) return;
+  if (target->kind == FocusTarget::button) return press_button(state);
   if (state.typing() != nullptr) return go_to(state, state.focus + 1);
   open_picker(state);
 }
@@ -177,40 +178,40 @@ void leave(State& state) {
 }
 
 void follow_row(State& state) {
-  const Place place = *state.focused();
+  const FocusTarget target = *state.focused();
   const card::Row& row = row_at(state);
   if (!row.pick || state.answer.picks.at(row.id).mode == PickMode::follow) return;
-  const std::size_t option = state.wanted[place.index];
+  const std::size_t option = state.wanted[target.index];
   if (option == none || row.options[option].group.empty()) return open_picker(state);
-  set_pick(state, place.index, {PickMode::follow, row.options[option].group});
+  set_pick(state, target.index, {PickMode::follow, row.options[option].group});
 }
 
 void pin_row(State& state) {
-  const Place place = *state.focused();
+  const FocusTarget target = *state.focused();
   const card::Row& row = row_at(state);
-  if (row.pick && state.wanted[place.index] != none)
-    set_pick(state, place.index, {PickMode::pin, row.options[state.wanted[place.index]].id});
+  if (row.pick && state.wanted[target.index] != none)
+    set_pick(state, target.index, {PickMode::pin, row.options[state.wanted[target.index]].id});
 }
 
 void reset_place(State& state) {
-  const Place place = *state.focused();
-  if (place.kind == Place::row && row_at(state).pick)
-    set_pick(state, place.index, *row_at(state).pick);
-  if (place.kind == Place::field) set_field(state, field_at(state), field_at(state).value);
+  const FocusTarget target = *state.focused();
+  if (target.kind == FocusTarget::row && row_at(state).pick)
+    set_pick(state, target.index, *row_at(state).pick);
+  if (target.kind == FocusTarget::field) set_field(state, field_at(state), field_at(state).value);
 }
 
 /// A letter where no text is typed.
 void command(State& state, std::string_view letter) {
-  const Place* place = state.focused();
-  const bool row = place != nullptr && place->kind == Place::row;
+  const FocusTarget* target = state.focused();
+  const bool row = target != nullptr && target->kind == FocusTarget::row;
   if (letter == "q") leave(state);
   if (letter == "?") state.help = true;
-  if (letter == "d") go_to(state, first_of(state, Place::button));
+  if (letter == "d") go_to(state, first_of(state, FocusTarget::button));
   if (letter == "/") state.filtering = true;
   if (letter == " ") press_enter(state);
   if (letter == "f" && row) follow_row(state);
   if (letter == "p" && row) pin_row(state);
-  if (letter == "r" && place != nullptr) reset_place(state);
+  if (letter == "r" && target != nullptr) reset_place(state);
 }
 
 bool moved(State& state, const Key& key) {
@@ -227,7 +228,7 @@ bool moved(State& state, const Key& key) {
   } else if (key.press == Press::page_down) {
     go_to(state, state.focus + state.page);
   } else if (control && key.text == "d") {
-    go_to(state, first_of(state, Place::button));
+    go_to(state, first_of(state, FocusTarget::button));
   } else {
     return false;
   }
@@ -241,14 +242,14 @@ bool focused_key(State& state, const Key& key) {
     set_field(state, *field, state.edit.text);
     return true;
   }
-  const Place* place = state.focused();
+  const FocusTarget* target = state.focused();
   const bool right = key.press == Press::right;
-  if (place == nullptr || (!right && key.press != Press::left)) return false;
-  if (place->kind == Place::field) turn_choice(state, right);
-  if (place->kind == Place::row && right) open_picker(state);
-  if (place->kind == Place::button)
-    go_to(state,
-          right ? state.focus + 1 : std::max(state.focus, first_of(state, Place::button) + 1) - 1);
+  if (target == nullptr || (!right && key.press != Press::left)) return false;
+  if (target->kind == FocusTarget::field) turn_choice(state, right);
+  if (target->kind == FocusTarget::row && right) open_picker(state);
+  if (target->kind == FocusTarget::button)
+    go_to(state, right ? state.focus + 1
+                       : std::max(state.focus, first_of(state, FocusTarget::button) + 1) - 1);
   return true;
 }
 
@@ -258,7 +259,7 @@ void list_key(State& state, const Key& key) {
     case Press::enter: return press_enter(state);
     case Press::escape: return leave(state);
     case Press::home: return go_to(state, 0);
-    case Press::end: return go_to(state, state.places.size());
+    case Press::end: return go_to(state, state.targets.size());
     case Press::text: break;
     default: return;
   }
@@ -309,9 +310,9 @@ void one_key(State& state, const Key& key) {
 }  // namespace
 
 const card::Field* State::typing() const {
-  const Place* place = focused();
-  if (place == nullptr || place->kind != Place::field) return nullptr;
-  const card::Field& field = card->settings[place->index];
+  const FocusTarget* target = focused();
+  if (target == nullptr || target->kind != FocusTarget::field) return nullptr;
+  const card::Field& field = card->settings[target->index];
   return typed_in(field) ? &field : nullptr;
 }
 
@@ -331,11 +332,14 @@ State begin(const card::Card& card, const std::optional<card::Answer>& start) {
   }
   state.changes = card::changes(card, state.answer);
   arrange(state);
-  std::size_t first = std::min(first_of(state, Place::row), first_of(state, Place::field));
-  if (first_of(state, Place::row) < state.places.size()) first = first_of(state, Place::row);
-  for (std::size_t i = 0; i < state.places.size() && !state.changes.rows.empty(); ++i) {
-    const Place& place = state.places[i];
-    if (place.kind == Place::row && card.rows[place.index].id == state.changes.rows.front().row)
+  std::size_t first =
+      std::min(first_of(state, FocusTarget::row), first_of(state, FocusTarget::field));
+  if (first_of(state, FocusTarget::row) < state.targets.size())
+    first = first_of(state, FocusTarget::row);
+  for (std::size_t i = 0; i < state.targets.size() && !state.changes.rows.empty(); ++i) {
+    const FocusTarget& target = state.targets[i];
+    if (target.kind == FocusTarget::row &&
+        card.rows[target.index].id == state.changes.rows.front().row)
       first = i;
   }
   go_to(state, first);

@@ -15,10 +15,10 @@
 namespace chatops::terminal {
 
 /// Something that can have the focus; `index` into the card's settings, rows or buttons.
-struct Place {
+struct FocusTarget {
   enum Kind : std::uint8_t { field, row, button } kind = field;
   std::size_t index = 0;
-  bool operator==(const Place&) const = default;
+  bool operator==(const FocusTarget&) const = default;
 };
 
 enum class Ending : std::uint8_t {
@@ -33,9 +33,10 @@ enum class Ending : std::uint8_t {
 struct State {
   const card::Card* card = nullptr;  ///< outlives the state
   card::Answer answer;
-  std::vector<Place> places;  ///< in the order of the screen; rows only those that match `filter`
-  std::size_t focus = 0;      ///< among the places
-  Edit edit;                  ///< of the text field that has the focus
+  std::vector<FocusTarget>
+      targets;            ///< in the order of the screen; rows only those that match `filter`
+  std::size_t focus = 0;  ///< among the targets
+  Edit edit;              ///< of the text field that has the focus
   std::optional<Picker> picker;
   Edit filter;  ///< of rows
   bool filtering = false, help = false, leaving = false;
@@ -47,7 +48,7 @@ struct State {
   std::size_t page = 10;            ///< how far Page Down goes
   Ending ending = Ending::open;
 
-  const Place* focused() const { return focus < places.size() ? &places[focus] : nullptr; }
+  const FocusTarget* focused() const { return focus < targets.size() ? &targets[focus] : nullptr; }
   /// The field under the focus when it is one to type in.
   const card::Field* typing() const;
 };

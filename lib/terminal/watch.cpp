@@ -57,7 +57,7 @@ bool holds_up(const std::string& kind) {
 
 }  // namespace
 
-void take(Watched& state, const command::Happened& event) {
+void take(Watched& state, const command::Event& event) {
   const json& body = event.body;
   if (event.kind == "following") {
     open(state, body);

@@ -40,7 +40,7 @@ struct Watched {
 };
 
 /// The state after one more event; members of odd types count as absent. `following` begins anew.
-void take(Watched& state, const command::Happened& event);
+void take(Watched& state, const command::Event& event);
 
 struct Drawing {
   Size size;

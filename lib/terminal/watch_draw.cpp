@@ -25,7 +25,7 @@ struct Symbol {
   std::string_view status, unicode, ascii;
 };
 constexpr auto symbols = std::to_array<Symbol>({{"waiting", "·", "."},
-                                                {"judgment", "?", "?"},
+                                                {"approval", "?", "?"},
                                                 {"succeeded", "✓", "+"},
                                                 {"failed", "✗", "x"},
                                                 {"failed_ignored", "!", "!"},
@@ -152,7 +152,7 @@ class Picture {
   }
 
   void add_details(const WatchedStage& stage, Lines& lines) const {
-    if (!stage.link.empty() && stage.status == "judgment") {
+    if (!stage.link.empty() && stage.status == "approval") {
       Line out = line();
       out.to(3).add(render::phrase(style_, "phrase.decide", {{"link", stage.link}}), Tone::busy);
       lines.push_back(std::move(out).text());
@@ -198,7 +198,7 @@ class Picture {
     for (std::size_t i = 0; i < state_.stages.size(); ++i) {
       const std::string& status = state_.stages[i].status;
       const int w = status == "failed" || status == "stopped"     ? 3
-                    : status == "running" || status == "judgment" ? 2
+                    : status == "running" || status == "approval" ? 2
                     : status == "waiting"                         ? 0
                                                                   : 1;
       if (w > weight || (w == 1 && weight == 1)) best = i;

@@ -79,10 +79,10 @@ Section profiles(const System& system, const Options& options) {
 }
 
 Sections local_of(const Call& call, const System& system, const Options& options,
-                  workflow::World& world) {
+                  workflow::Dependencies& deps) {
   const command::CallerPlace place = read_place(call, system, options.folder);
-  const auto here = command::repository_of(world.application, place);
-  return completion::local_sections(world, place.folder, here.value_or(""));
+  const auto here = command::repository_of(deps.application, place);
+  return completion::local_sections(deps, place.folder, here.value_or(""));
 }
 
 Sections joined(Sections a, const Sections& b) {
@@ -124,13 +124,12 @@ bool refresh_completion(const Call& call, const System& system, const Options& o
   const Sections first = {profiles(system, options)};
   Wire wire(system, options);
   try {
-    workflow::World& world = wire.world(call);
+    workflow::Dependencies& deps = wire.dependencies(call);
     const Sections unread = joined(first, completion::unknown_outside());
-    if (!cache.write(joined(local_of(call, system, options, world), unread), 0)) return false;
-    const Sections outside = completion::outside_sections(call, world);
+    if (!cache.write(joined(local_of(call, system, options, deps), unread), 0)) return false;
+    const Sections outside = completion::outside_sections(call, deps);
     // The state is read again: a command may have changed it meanwhile.
-    return write_ended(cache,
-                       joined(joined(local_of(call, system, options, world), first), outside),
+    return write_ended(cache, joined(joined(local_of(call, system, options, deps), first), outside),
                        nothing_known(outside) ? failures + 1 : 0);
   } catch (const Error& error) {
     const bool none_here = error.reason == Reason::application_not_found;
@@ -141,10 +140,10 @@ bool refresh_completion(const Call& call, const System& system, const Options& o
 
 CompletionUpkeep::~CompletionUpkeep() {
   try {
-    workflow::World* world = wire_.built_world();
+    workflow::Dependencies* deps = wire_.built_dependencies();
     CacheOfPlace cache(system_, options_);
     std::error_code none;
-    if (world == nullptr || cache.folder().empty() ||
+    if (deps == nullptr || cache.folder().empty() ||
         !std::filesystem::is_directory(cache.folder(), none))
       return;
     for (const auto& entry : std::filesystem::directory_iterator(cache.folder(), none)) {
@@ -156,7 +155,7 @@ CompletionUpkeep::~CompletionUpkeep() {
     const Call call{.deadline = system_.clock.tick() + Millis(2000), .stop = {}, .trace = nullptr};
     if (!cache.exists()) return;
     const Sections rest = {{.kind = "profile", .known = false}};
-    cache.write(joined(joined(local_of(call, system_, options_, *world), rest),
+    cache.write(joined(joined(local_of(call, system_, options_, *deps), rest),
                        completion::unknown_outside()),
                 0);
   } catch (...) {  // completion is a comfort: the command's own outcome stands

@@ -22,13 +22,13 @@ command::Setting from_variable(const Variables& variables, const char* variable,
   return {.name = std::move(name), .value = otherwise, .origin = "default", .detail = {}};
 }
 
-std::vector<config::Kept> kept_of_profile(Configuration& configuration) {
-  auto entries = config::read_kept(configuration.paths);
+std::vector<config::StoredCredential> credentials_of_profile(Configuration& configuration) {
+  auto entries = config::read_credentials(configuration.paths);
   if (!entries) {
     configuration.problems.add(std::move(entries).error());
     return {};
   }
-  std::erase_if(*entries, [&](const config::Kept& entry) {
+  std::erase_if(*entries, [&](const config::StoredCredential& entry) {
     return entry.key.profile != configuration.profile.name.value;
   });
   return std::move(*entries);
@@ -42,9 +42,9 @@ void read_sections(const Variables& variables, Configuration& out) {
   reader.take("coding");
   reader.take("registries");
   reader.finish();
-  out.kept = kept_of_profile(out);
-  out.coding = coding::read_profile(variables, out.profile, out.problems, out.kept);
-  out.registries = registry::read_profile(out.profile, out.problems, out.kept);
+  out.credentials = credentials_of_profile(out);
+  out.coding = coding::read_profile(variables, out.profile, out.problems, out.credentials);
+  out.registries = registry::read_profile(out.profile, out.problems, out.credentials);
   if (const auto file = variables.get("CHATOPS_CA_FILE")) out.ca_file = *file;
 }
 

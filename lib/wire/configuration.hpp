@@ -9,10 +9,10 @@
 #include "base/system.hpp"
 #include "coding/profile.hpp"
 #include "command/services.hpp"
-#include "config/kept.hpp"
 #include "config/paths.hpp"
 #include "config/problems.hpp"
 #include "config/profile.hpp"
+#include "config/stored_credential.hpp"
 #include "registry/hosts.hpp"
 #include "sandbox_process/stopped.hpp"
 
@@ -31,8 +31,8 @@ struct Configuration {
   config::Profile profile;
   coding::Configured coding;
   registry::HostTable registries;
-  std::vector<config::Kept> kept;  ///< this profile's part of what `auth login` kept
-  std::string language;            ///< as the profile says; "" = not
+  std::vector<config::StoredCredential> credentials;  ///< of this profile, by `auth login`
+  std::string language;                               ///< as the profile says; "" = not
   std::string application;  ///< the profile's own, used when nothing nearer is found; "" = none
   std::string ca_file;
   config::Problems problems;  ///< mistakes in the profile

@@ -8,7 +8,7 @@ namespace {
 
 /// As many as two reads of an application of thirty components ask at once: more rounds would cost
 /// more round trips. CODING's limit by the second is kept by its own client.
-constexpr int calls_side_by_side = 64;
+constexpr int parallel_calls = 64;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ net::Http& Outside::http(const Configuration& configuration) {
     http_ = sandbox_process::told_of_sandbox(
         net::make_client(system_, {.user_agent = "chatops/" CHATOPS_VERSION,
                                    .ca_file = configuration.ca_file,
-                                   .parallel_per_host = calls_side_by_side}),
+                                   .parallel_per_host = parallel_calls}),
         sandbox_chosen(configuration));
   }
   return *http_;

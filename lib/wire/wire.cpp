@@ -1,4 +1,4 @@
-// The order in which parts need each other: configuration, application, ports, state, world.
+// The order in which parts need each other: configuration, application, ports, state, dependencies.
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/wire.hpp"
 
@@ -130,30 +130,30 @@ core::Store& Wire::store(const Call& call) {
   return *store_;
 }
 
-workflow::World& Wire::world(const Call& call) {
-  if (!world_) {
+workflow::Dependencies& Wire::dependencies(const Call& call) {
+  if (!deps_) {
     const core::Application& app = application(call);
     Ports& p = ports(call);
-    world_ = std::make_unique<workflow::World>(
-        workflow::World{.system = system_,
-                        .store = store(call),
-                        .application = app,
-                        .tracker = *p.tracker,
-                        .source = *p.source,
-                        .builds = *p.builds,
-                        .artifacts = *p.artifacts,
-                        .images = *p.images,
-                        .charts = *p.charts,
-                        .engines = *p.engines,
-                        .read_values = application::read_values,
-                        .read_chart_values = application::read_chart_values,
-                        .holder = this_process(),
-                        .gone = process_gone,
-                        .together = [this](std::vector<std::function<void()>> tasks) {
-                          outside_.workers.run(std::move(tasks));
-                        }});
+    deps_ = std::make_unique<workflow::Dependencies>(
+        workflow::Dependencies{.system = system_,
+                               .store = store(call),
+                               .application = app,
+                               .tracker = *p.tracker,
+                               .source = *p.source,
+                               .builds = *p.builds,
+                               .artifacts = *p.artifacts,
+                               .images = *p.images,
+                               .charts = *p.charts,
+                               .engines = *p.engines,
+                               .read_values = application::read_values,
+                               .read_chart_values = application::read_chart_values,
+                               .holder = this_process(),
+                               .gone = process_gone,
+                               .parallel = [this](std::vector<std::function<void()>> tasks) {
+                                 outside_.workers.run(std::move(tasks));
+                               }});
   }
-  return *world_;
+  return *deps_;
 }
 
 core::Tracker& Wire::tracker(const Call& call) { return *ports(call).tracker; }
@@ -230,7 +230,8 @@ core::Accounts& Wire::accounts() {
         system_, http, {.paths = c.paths, .table = c.registries, .application = application});
     accounts_ = account::make_accounts(
         system_, outside_.workers,
-        {.paths = c.paths, .profile = c.profile.name.value, .kept = c.kept}, std::move(logins));
+        {.paths = c.paths, .profile = c.profile.name.value, .credentials = c.credentials},
+        std::move(logins));
   }
   return *accounts_;
 }

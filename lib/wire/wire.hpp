@@ -22,7 +22,7 @@ class Wire final : public command::Services {
   ~Wire() override;
 
   System system() override { return system_; }
-  workflow::World& world(const Call& call) override;
+  workflow::Dependencies& dependencies(const Call& call) override;
   core::Tracker& tracker(const Call& call) override;
   command::ConfigReport configuration(const Call& call) override;
   core::SandboxHost& sandbox() override;
@@ -31,8 +31,8 @@ class Wire final : public command::Services {
   core::Accounts& accounts() override;
   Findings diagnose(const Call& call) override;
 
-  /// What world() built, when it did; else null.
-  workflow::World* built_world() { return world_.get(); }
+  /// What dependencies() built, when it did; else null.
+  workflow::Dependencies* built_dependencies() { return deps_.get(); }
 
   /// The language of the profile, "" when it names none or cannot be read. Throws nothing.
   std::string profile_language();
@@ -56,7 +56,7 @@ class Wire final : public command::Services {
   std::unique_ptr<core::SandboxHost> sandbox_;
   std::unique_ptr<core::Accounts> accounts_;
   std::unique_ptr<core::ConfigFiles> config_files_;
-  std::unique_ptr<workflow::World> world_;
+  std::unique_ptr<workflow::Dependencies> deps_;
 };
 
 }  // namespace chatops::wire

@@ -11,11 +11,11 @@
 namespace chatops::workflow {
 namespace {
 
-const core::Component& component_named(World& world, const std::string& name) {
-  if (const auto* found = world.application.component(name)) return *found;
+const core::Component& component_named(Dependencies& deps, const std::string& name) {
+  if (const auto* found = deps.application.component(name)) return *found;
   std::vector<std::string> names;
-  for (const auto& one : world.application.components) names.push_back(one.name);
-  Args args{{"what", name}, {"where", world.application.name}};
+  for (const auto& one : deps.application.components) names.push_back(one.name);
+  Args args{{"what", name}, {"where", deps.application.name}};
   if (const auto near = did_you_mean(name, names)) args.set("try", *near);
   throw Error(Reason::unknown_component, std::move(args));
 }
@@ -32,7 +32,7 @@ bool belongs(const core::Artifact& artifact, const core::VersionPattern* pattern
 /// The newest of them and one more, with what cannot be read where it would stand.
 std::vector<ListedArtifact> shortlist(const ArtifactQuery& query,
                                       const core::VersionPattern* pattern,
-                                      const std::string& likely, const Found& found) {
+                                      const std::string& likely, const SearchResult& found) {
   std::map<std::string, const Error*> problems;
   std::vector<core::Artifact> all;
   for (const core::Candidate& one : found.candidates) {
@@ -74,7 +74,7 @@ std::optional<Error> unsorted(const ArtifactQuery& query,
 }
 
 ComponentArtifacts listed(const ArtifactQuery& query, const core::Component& component,
-                          const Found& found) {
+                          const SearchResult& found) {
   ComponentArtifacts out{.component = query.component, .branch = query.branch};
   if (!*found.listed) {
     out.unknown = found.listed->error();
@@ -131,16 +131,16 @@ void refresh(ArtifactReader& reader, std::span<const Lookup> lookups,
 
 }  // namespace
 
-std::vector<ComponentArtifacts> list_artifacts(const Call& call, World& world,
+std::vector<ComponentArtifacts> list_artifacts(const Call& call, Dependencies& deps,
                                                const std::vector<ArtifactQuery>& queries) {
   std::vector<Lookup> lookups;
   for (const ArtifactQuery& query : queries) {
-    lookups.push_back({.component = &component_named(world, query.component),
+    lookups.push_back({.component = &component_named(deps, query.component),
                        .branch = query.branch,
                        .look = query.look,
                        .shown = std::max(1, query.limit)});
   }
-  ArtifactReader reader(call, world);
+  ArtifactReader reader(call, deps);
   const auto found = reader.look_up(lookups);
   std::vector<ComponentArtifacts> out;
   for (std::size_t i = 0; i < queries.size(); ++i)
@@ -149,13 +149,13 @@ std::vector<ComponentArtifacts> list_artifacts(const Call& call, World& world,
   return out;
 }
 
-ArtifactView show_artifact(const Call& call, World& world, const std::string& component,
+ArtifactView show_artifact(const Call& call, Dependencies& deps, const std::string& component,
                            const std::string& version) {
-  const std::vector<Lookup> lookups{{.component = &component_named(world, component),
+  const std::vector<Lookup> lookups{{.component = &component_named(deps, component),
                                      .branch = "",
                                      .only_list = true,
                                      .versions = {version}}};
-  ArtifactReader reader(call, world);
+  ArtifactReader reader(call, deps);
   auto found = reader.look_up(lookups);
   Exact& exact = found.front().exact.front();
   ArtifactView view{.artifact = value_or_throw(std::move(exact.artifact)),
@@ -163,11 +163,11 @@ ArtifactView show_artifact(const Call& call, World& world, const std::string& co
   const auto pattern = pattern_of(*lookups.front().component);
   core::read_pattern(view.artifact, pattern ? &*pattern : nullptr, "");
   const core::ImageQuery query{view.artifact.image, view.artifact.digest, true};
-  view.image = value_or_throw(world.images.facts(call, std::span(&query, 1)).at(0));
+  view.image = value_or_throw(deps.images.facts(call, std::span(&query, 1)).at(0));
   if (view.image.unread) add_once(view.remarks, *view.image.unread);
-  world.store.read([&](core::Tx& tx) {
+  deps.store.read([&](core::Tx& tx) {
     view.environments =
-        tx.environments().that_run(world.application.name, component, view.artifact.digest);
+        tx.environments().that_run(deps.application.name, component, view.artifact.digest);
   });
   return view;
 }

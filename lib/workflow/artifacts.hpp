@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/candidates.hpp"
-#include "workflow/world.hpp"
+#include "workflow/dependencies.hpp"
 
 namespace chatops::workflow {
 
@@ -28,7 +28,7 @@ struct ComponentArtifacts {
   std::optional<Error> unknown;           ///< the source did not say
 };
 /// One answer a query, in order; all outside reads side by side. unknown_component.
-std::vector<ComponentArtifacts> list_artifacts(const Call& call, World& world,
+std::vector<ComponentArtifacts> list_artifacts(const Call& call, Dependencies& deps,
                                                const std::vector<ArtifactQuery>& queries);
 
 struct ArtifactView {
@@ -39,7 +39,7 @@ struct ArtifactView {
 };
 /// `version`: a tag, or a commit. unknown_component, unknown_version, artifact_not_pullable,
 /// not_an_image, commit_ambiguous.
-ArtifactView show_artifact(const Call& call, World& world, const std::string& component,
+ArtifactView show_artifact(const Call& call, Dependencies& deps, const std::string& component,
                            const std::string& version);
 
 }  // namespace chatops::workflow

@@ -27,18 +27,19 @@ struct BranchPlan {
 };
 /// unknown_repository, unknown_branch (`try` = near names), and what plan() throws. Committing the
 /// plan sets the branch; `remember` does it without deploying.
-BranchPlan plan_branch(const Call& call, World& world, const BranchRequest& request);
-/// The same wishes, checked and not planned yet.
-struct BranchWishes {
+BranchPlan plan_branch(const Call& call, Dependencies& deps, const BranchRequest& request);
+/// The same overrides, checked and not planned yet.
+struct BranchOverrides {
   PlanRequest request;
   std::vector<std::string> components;
   Known<core::BranchHead> head;
 };
-BranchWishes branch_wishes(const Call& call, World& world, const BranchRequest& request);
+BranchOverrides branch_overrides(const Call& call, Dependencies& deps,
+                                 const BranchRequest& request);
 /// unknown_branch, with a near name among those that the repository has.
 Error no_such_branch(const std::string& repository, const std::string& branch,
                      const Known<std::vector<std::string>>& there);
 /// Records selection and waiting only.
-core::Environment remember(const Call& call, World& world, const Plan& plan);
+core::Environment remember(const Call& call, Dependencies& deps, const Plan& plan);
 
 }  // namespace chatops::workflow

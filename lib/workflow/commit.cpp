@@ -125,13 +125,13 @@ std::optional<Error> refusal(const Plan& plan) {
   return std::nullopt;
 }
 
-Committed commit(const Call& call, World& world, const Plan& plan) {
-  call.check(world.system.clock);
+Committed commit(const Call& call, Dependencies& deps, const Plan& plan) {
+  call.check(deps.system.clock);
   if (!plan.lacking.empty()) throw Error(*refusal(plan));
   Committed out;
-  world.store.write([&](core::Tx& tx) {
+  deps.store.write([&](core::Tx& tx) {
     out = {};
-    const Instant now = world.system.clock.now();
+    const Instant now = deps.system.clock.now();
     const auto stored = tx.environments().find(plan.after.application, plan.after.name);
     auto newest = tx.deployments().newest(plan.after.application, plan.after.name);
     if (newest && !core::finished(newest->status) && attaches(tx, plan, *newest, now)) {
@@ -157,13 +157,13 @@ Committed commit(const Call& call, World& world, const Plan& plan) {
   return out;
 }
 
-core::Environment remember(const Call& call, World& world, const Plan& plan) {
-  call.check(world.system.clock);
+core::Environment remember(const Call& call, Dependencies& deps, const Plan& plan) {
+  call.check(deps.system.clock);
   core::Environment environment;
-  world.store.write([&](core::Tx& tx) {
+  deps.store.write([&](core::Tx& tx) {
     const auto stored = tx.environments().find(plan.after.application, plan.after.name);
     require_unchanged(plan, stored);
-    environment = as_planned(plan, stored, true, world.system.clock.now());
+    environment = as_planned(plan, stored, true, deps.system.clock.now());
     keep_choice(tx, plan, environment);
   });
   return environment;

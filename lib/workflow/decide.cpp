@@ -51,7 +51,7 @@ class Deciding {
 
   Decision run() {
     if (request_.from && !baseline_) import();
-    check_wishes();
+    check_overrides();
     if (!settle_environment()) return Missing{.others = true};
     make_parts();
     if (!everything_read()) return std::move(missing_);
@@ -71,7 +71,7 @@ class Deciding {
 
  private:
   void import();
-  void check_wishes();
+  void check_overrides();
   bool settle_environment();
   void make_parts();
   Part part_of(const core::Component& component) const;
@@ -121,21 +121,21 @@ void Deciding::import() {
   baseline_ = imported(*request_.from, request_);
 }
 
-void Deciding::check_wishes() {
+void Deciding::check_overrides() {
   std::vector<std::string> names;
   for (const auto& component : application_.components) names.push_back(component.name);
   std::set<std::string> seen;
-  for (const Wish& wish : request_.wishes) {
-    if (application_.component(wish.component) == nullptr) {
-      Args args{{"what", wish.component}, {"where", application_.name}};
-      if (const auto near = did_you_mean(wish.component, names)) args.set("try", *near);
+  for (const Override& asked : request_.overrides) {
+    if (application_.component(asked.component) == nullptr) {
+      Args args{{"what", asked.component}, {"where", application_.name}};
+      if (const auto near = did_you_mean(asked.component, names)) args.set("try", *near);
       mistakes_.add(Error(Reason::unknown_component, std::move(args)));
-    } else if (!seen.insert(wish.component).second) {
-      mistakes_.add(Error(Reason::usage_conflicting_options, {{"what", wish.component}}));
-    } else if (wish.version.empty() == wish.branch.empty() ||
-               (!wish.branch.empty() && !core::possible_branch(wish.branch))) {
+    } else if (!seen.insert(asked.component).second) {
+      mistakes_.add(Error(Reason::usage_conflicting_options, {{"what", asked.component}}));
+    } else if (asked.version.empty() == asked.branch.empty() ||
+               (!asked.branch.empty() && !core::possible_branch(asked.branch))) {
       mistakes_.add(
-          Error(Reason::usage_bad_value, {{"what", wish.component}, {"value", wish.branch}}));
+          Error(Reason::usage_bad_value, {{"what", asked.component}, {"value", asked.branch}}));
     }
   }
   mistakes_.throw_any();
@@ -166,10 +166,10 @@ void Deciding::make_parts() {
 
 Part Deciding::part_of(const core::Component& component) const {
   Part part{.component = &component, .pattern = facts_.pattern(component.name)};
-  for (const Wish& wish : request_.wishes) {
-    if (wish.component == component.name) part.wish = &wish;
+  for (const Override& asked : request_.overrides) {
+    if (asked.component == component.name) part.asked = &asked;
   }
-  if (baseline_ && part.wish == nullptr) {
+  if (baseline_ && part.asked == nullptr) {
     const auto line = baseline_->lines.find(component.name);
     if (line != baseline_->lines.end()) part.exact = &line->second;
   }
@@ -181,12 +181,12 @@ Part Deciding::part_of(const core::Component& component) const {
   part.in_doubt =
       there != nullptr && there->doubt && there->doubt->components.contains(component.name);
   part.was = selection_.components.at(component.name);
-  const bool released = request_.mode == core::PinMode::follow && request_.wishes.empty();
+  const bool released = request_.mode == core::PinMode::follow && request_.overrides.empty();
   part.before = released && !baseline_
                     ? core::Choice(Follow{core::followed_rule(part.was, component.branch)})
                     : part.was;
-  part.branch = part.wish != nullptr && !part.wish->branch.empty()
-                    ? core::plain_branch(part.wish->branch)
+  part.branch = part.asked != nullptr && !part.asked->branch.empty()
+                    ? core::plain_branch(part.asked->branch)
                     : core::followed_rule(part.before, component.branch);
   return part;
 }
@@ -199,13 +199,13 @@ void Deciding::name_answers(Part& part) const {
     if (std::find(all.begin(), all.end(), key) == all.end()) all.push_back(std::move(key));
   };
   if (part.exact != nullptr) version(part.exact->version);
-  if (part.wish != nullptr && !part.wish->version.empty()) version(part.wish->version);
+  if (part.asked != nullptr && !part.asked->version.empty()) version(part.asked->version);
   const auto* pin = std::get_if<Pin>(&part.before);
-  if (pin != nullptr && part.wish == nullptr && part.exact == nullptr) version(pin->version);
+  if (pin != nullptr && part.asked == nullptr && part.exact == nullptr) version(pin->version);
   // What runs may have to stay; asked now, it costs no further wait.
   if (part.follows() && part.runs) version(part.runs->version);
   const bool needs_newest =
-      part.follows() || (part.wish != nullptr && mode_of(part, request_) != core::PinMode::pin);
+      part.follows() || (part.asked != nullptr && mode_of(part, request_) != core::PinMode::pin);
   part.newest = {component, part.branch, request_.look, needs_newest};
 }
 
@@ -245,7 +245,7 @@ void Deciding::settle_engine() {
 /// behind what is wrong with them.
 void Deciding::choose_chart() {
   core::Choice before = selection_.chart;
-  if (request_.wishes.empty() && request_.chart.empty() && !baseline_ &&
+  if (request_.overrides.empty() && request_.chart.empty() && !baseline_ &&
       request_.mode == core::PinMode::follow) {
     before = Follow{core::followed_rule(before, "")};
   }
@@ -282,7 +282,7 @@ bool Deciding::check_branches() {
   bool all = true;
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const Part& part = parts_[i];
-    if (part.wish == nullptr || part.wish->branch.empty() || !plan_.lines[i].waiting) continue;
+    if (part.asked == nullptr || part.asked->branch.empty() || !plan_.lines[i].waiting) continue;
     named.emplace_back(head_key(application_, part.component->repository, part.branch), i);
     all &= want(named.back().first);
   }

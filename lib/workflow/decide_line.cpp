@@ -29,8 +29,8 @@ Error search_limit(const Part& part) {
 }  // namespace
 
 core::PinMode mode_of(const Part& part, const PlanRequest& request) {
-  const bool own = part.wish != nullptr && part.wish->mode != core::PinMode::automatic;
-  return own ? part.wish->mode : request.mode;
+  const bool own = part.asked != nullptr && part.asked->mode != core::PinMode::automatic;
+  return own ? part.asked->mode : request.mode;
 }
 
 core::PinDetails pin_details(const PlanRequest& request) {
@@ -102,8 +102,8 @@ void LineDecision::take_exact(const Part& part, PlanLine& line) {
 }
 
 void LineDecision::take_version(const Part& part, PlanLine& line) {
-  const bool wished = part.wish != nullptr;
-  const std::string& version = wished ? part.wish->version : std::get<Pin>(part.before).version;
+  const bool wished = part.asked != nullptr;
+  const std::string& version = wished ? part.asked->version : std::get<Pin>(part.before).version;
   const auto* answer = exact_of(part, version);
   if (!*answer) {
     // A pin that nobody touches keeps what runs, although it could not be pulled again.
@@ -158,7 +158,7 @@ void LineDecision::take_newest(const Part& part, PlanLine& line) {
     // Nobody knows which is the newest, or none can be read: what runs may stay, nothing else is
     // chosen, and other components are deployed all the same.
     const bool own = why->reason == Reason::order_unknown || of_one_image(*why);
-    if (!own || !part.runs || part.wish != nullptr) return mistakes_.add(*why);
+    if (!own || !part.runs || part.asked != nullptr) return mistakes_.add(*why);
     warnings_.push_back(*why);
     return keep(part, line);
   }
@@ -168,7 +168,7 @@ void LineDecision::take_newest(const Part& part, PlanLine& line) {
     if (auto remark = hash_remark(*newest)) add_once(warnings_, std::move(*remark));
   }
   const Known<std::vector<core::Artifact>>& listed = *part.listed;
-  const auto taken = core::follow_step(
+  const auto taken = core::next_followed(
       part.runs, part.branch, newest, part.pattern,
       listed ? std::span<const core::Artifact>(*listed) : std::span<const core::Artifact>{});
   if (taken) {
@@ -185,9 +185,9 @@ void LineDecision::take_newest(const Part& part, PlanLine& line) {
   if (!newest && !of_branch) line.waiting = core::Waiting{part.branch, ""};
 }
 
-/// --pin without a wish speaks of every component; one that waits has nothing to be pinned at.
+/// --pin without an override speaks of every component; one that waits has nothing to be pinned at.
 void LineDecision::apply_mode(const Part& part, PlanLine& line) const {
-  const bool spoken_of = part.wish != nullptr || request_.wishes.empty();
+  const bool spoken_of = part.asked != nullptr || request_.overrides.empty();
   if (!spoken_of || has_baseline_ || mode_of(part, request_) != core::PinMode::pin) return;
   if (std::holds_alternative<Follow>(line.choice) && line.wanted && !line.waiting) {
     core::PinDetails pin = pin_details(request_);

@@ -15,7 +15,7 @@ namespace chatops::workflow {
 struct Part {
   const core::Component* component = nullptr;
   const core::VersionPattern* pattern = nullptr;  ///< null = none
-  const Wish* wish = nullptr;
+  const Override* asked = nullptr;
   const core::BillLine* exact = nullptr;  ///< from the baseline
   std::optional<core::BillLine> runs;     ///< as far as is known; see `in_doubt`
   bool in_doubt = false;                  ///< something else may run
@@ -29,7 +29,7 @@ struct Part {
 
   bool follows() const {
     if (exact != nullptr) return false;
-    if (wish != nullptr) return wish->version.empty();
+    if (asked != nullptr) return asked->version.empty();
     return std::holds_alternative<core::Follow>(before);
   }
 };

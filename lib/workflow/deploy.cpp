@@ -21,7 +21,7 @@ constexpr auto event_words =
                                           {EventKind::started, "started"},
                                           {EventKind::waiting, "waiting"},
                                           {EventKind::stage, "stage"},
-                                          {EventKind::judgment, "judgment"},
+                                          {EventKind::approval, "approval"},
                                           {EventKind::warning, "warning"},
                                           {EventKind::lost, "lost"},
                                           {EventKind::restarted, "restarted"},
@@ -45,8 +45,8 @@ void stage_changes(const core::Deployment& before, const core::Deployment& after
     const bool known = was != before.stages.end() && before.execution == after.execution;
     const StageStatus old = known ? was->status : StageStatus::waiting;
     if (old == stage.status) continue;
-    const bool judgment = stage.status == StageStatus::judgment;
-    out.push_back({.kind = judgment ? EventKind::judgment : EventKind::stage,
+    const bool approval = stage.status == StageStatus::approval;
+    out.push_back({.kind = approval ? EventKind::approval : EventKind::stage,
                    .at = now,
                    .stage = stage,
                    .link = stage.link});
@@ -165,9 +165,9 @@ std::vector<Event> changes(const core::Deployment& before, const core::Deploymen
   return out;
 }
 
-core::Deployment load(World& world, const DeploymentKey& key) {
+core::Deployment load(Dependencies& deps, const DeploymentKey& key) {
   std::optional<core::Deployment> row;
-  world.store.read([&](core::Tx& tx) {
+  deps.store.read([&](core::Tx& tx) {
     row = tx.deployments().find(key.application, key.environment, key.revision);
   });
   if (row) return std::move(*row);
@@ -175,34 +175,34 @@ core::Deployment load(World& world, const DeploymentKey& key) {
               {{"what", std::to_string(key.revision)}, {"where", key.environment}});
 }
 
-Turn take_turn(const Call& call, World& world, const DeploymentKey& key) {
-  const core::Deployment row = load(world, key);
+Step take_step(const Call& call, Dependencies& deps, const DeploymentKey& key) {
+  const core::Deployment row = load(deps, key);
   if (core::finished(row.status)) return {row};
-  if (row.status == DeploymentStatus::unknown) return unknown_step(call, world, row);
-  if (!row.execution.empty()) return observe_step(call, world, row);
+  if (row.status == DeploymentStatus::unknown) return unknown_step(call, deps, row);
+  if (!row.execution.empty()) return observe_step(call, deps, row);
   const bool asked = row.status == DeploymentStatus::intended && row.starts > 0;
-  return asked ? lost_step(call, world, row) : start_step(call, world, row);
+  return asked ? lost_step(call, deps, row) : start_step(call, deps, row);
 }
 
-Step advance(const Call& call, World& world, const DeploymentKey& key) {
-  call.check(world.system.clock);
-  const core::Deployment before = load(world, key);
-  Turn turn = take_turn(call, world, key);
-  Step step{.deployment = std::move(turn.deployment), .again = turn.again};
-  step.events = changes(before, step.deployment, world.system.clock.now());
-  for (Event& event : turn.passing) step.events.push_back(std::move(event));
+Step advance(const Call& call, Dependencies& deps, const DeploymentKey& key) {
+  call.check(deps.system.clock);
+  const core::Deployment before = load(deps, key);
+  Step step = take_step(call, deps, key);
+  std::vector<Event> events = changes(before, step.deployment, deps.system.clock.now());
+  step.events.insert(step.events.begin(), std::make_move_iterator(events.begin()),
+                     std::make_move_iterator(events.end()));
   return step;
 }
 
-core::Deployment follow(const Call& call, World& world, const DeploymentKey& key,
+core::Deployment follow(const Call& call, Dependencies& deps, const DeploymentKey& key,
                         Watcher& watcher) {
-  return follow_by(call, world, key, watcher, take_turn);
+  return follow_by(call, deps, key, watcher, take_step);
 }
 
-core::Deployment follow_by(const Call& call, World& world, const DeploymentKey& key,
-                           Watcher& watcher, const TakeTurn& turn_of) {
-  Clock& clock = world.system.clock;
-  core::Deployment seen = as_if_new(load(world, key));
+core::Deployment follow_by(const Call& call, Dependencies& deps, const DeploymentKey& key,
+                           Watcher& watcher, const TakeStep& step_of) {
+  Clock& clock = deps.system.clock;
+  core::Deployment seen = as_if_new(load(deps, key));
   std::string told;
   const auto tell = [&](const core::Deployment& now, const std::vector<Event>& passing) {
     for (const Event& event : changes(seen, now, clock.now())) watcher.event(now, event);
@@ -215,23 +215,23 @@ core::Deployment follow_by(const Call& call, World& world, const DeploymentKey& 
     told = std::move(standing);
     seen = now;
   };
-  tell(load(world, key), {});
+  tell(load(deps, key), {});
   Trouble trouble;
   for (int contention = 0;;) {
     if (call.stop.stop_requested()) throw Interrupted{};
     if (clock.tick() >= call.deadline) throw not_seen_to_its_end(seen, trouble.last);
-    Turn turn{.deployment = seen, .again = while_contended};
+    Step step{.deployment = seen, .again = while_contended};
     try {
-      turn = turn_of(call, world, key);
+      step = step_of(call, deps, key);
       contention = 0;
     } catch (const Error& error) {
       if (!contended(error) || ++contention > most_contended) throw;
     }
-    tell(turn.deployment, turn.passing);
-    if (!turn.again) return seen;
-    trouble.take(turn.passing);
+    tell(step.deployment, step.events);
+    if (!step.again) return seen;
+    trouble.take(step.events);
     if (trouble.hopeless()) throw not_seen_to_its_end(seen, trouble.last);
-    const Tick next = std::min(clock.tick() + trouble.longer(*turn.again), call.deadline);
+    const Tick next = std::min(clock.tick() + trouble.longer(*step.again), call.deadline);
     if (!clock.pause_until(next, call.stop)) throw Interrupted{};
   }
 }
@@ -283,15 +283,16 @@ std::optional<Error> outcome(const core::Deployment& row) {
   return Error(Reason::deployment_still_running, std::move(args));
 }
 
-void cancel(const Call& call, World& world, const DeploymentKey& key, const std::string& reason) {
-  const core::Deployment row = load(world, key);
+void cancel(const Call& call, Dependencies& deps, const DeploymentKey& key,
+            const std::string& reason) {
+  const core::Deployment row = load(deps, key);
   if (core::finished(row.status)) return;
   if (!row.execution.empty()) {
-    const auto answer = world.engines.of(row.engine).cancel(call, row.execution, reason);
+    const auto answer = deps.engines.of(row.engine).cancel(call, row.execution, reason);
     if (!answer) throw Error(answer.error());
     return;
   }
-  world.store.write([&](core::Tx& tx) {
+  deps.store.write([&](core::Tx& tx) {
     auto stored = tx.deployments().find(key.application, key.environment, key.revision);
     const bool asked = stored && (stored->starts > 0 && stored->status != DeploymentStatus::queued);
     if (!stored || asked || !stored->execution.empty() || core::finished(stored->status)) {
@@ -299,7 +300,7 @@ void cancel(const Call& call, World& world, const DeploymentKey& key, const std:
     }
     stored->cause = reason;
     stored->cause_reason = code_of(Reason::deployment_canceled);
-    conclude(tx, *stored, {DeploymentStatus::canceled}, world.system.clock.now());
+    conclude(tx, *stored, {DeploymentStatus::canceled}, deps.system.clock.now());
   });
 }
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "core/deployment.hpp"
+#include "workflow/dependencies.hpp"
 #include "workflow/plan.hpp"
-#include "workflow/world.hpp"
 
 namespace chatops::workflow {
 
@@ -26,7 +26,7 @@ enum class EventKind {
   started,    ///< the engine took it; `link`
   waiting,    ///< the engine holds it in its own queue
   stage,      ///< `stage` changed
-  judgment,   ///< a person must decide; `stage.link`
+  approval,   ///< a person must decide; `stage.link`
   warning,    ///< `detail`: stage_failed_ignored, artifact_moved, a read that failed for now …
   lost,       ///< the call's answer was lost: status unknown
   restarted,  ///< cancelled in favour of another environment's; will be started again
@@ -58,16 +58,16 @@ std::optional<Error> refusal(const Plan& plan);
 /// transaction. Throws deployment_running (`what` = revision, `why` = actor), deployment_unknown
 /// (without force), stale_epoch, state_conflict when the environment changed since the plan, and
 /// branch_without_artifact when the plan lacks artifacts.
-Committed commit(const Call& call, World& world, const Plan& plan);
+Committed commit(const Call& call, Dependencies& deps, const Plan& plan);
 
 struct Step {
   core::Deployment deployment;  ///< as stored now
-  std::vector<Event> events;
-  std::optional<Millis> again;  ///< call again after this; nothing = finished or unknown
+  std::vector<Event> events{};
+  std::optional<Millis> again{};  ///< call again after this; nothing = finished or unknown
 };
 /// One step: read, decide, at most one outside effect, record. Never sleeps. Throws stale_epoch
 /// and the store's errors; a failed outside read is an event, not an error.
-Step advance(const Call& call, World& world, const DeploymentKey& key);
+Step advance(const Call& call, Dependencies& deps, const DeploymentKey& key);
 
 class Watcher {
  public:
@@ -75,10 +75,11 @@ class Watcher {
   virtual void event(const core::Deployment& deployment, const Event& event) = 0;
 };
 
-/// Advances until finished or unknown, pausing on the world's clock, longer after each failed look.
+/// Advances until finished or unknown, pausing on the clock, longer after each failed look.
 /// Stopped: Interrupted, the row stays as it is. Deadline, or a credential that is refused look
 /// after look: Error{deployment_still_running}, `cause` = the reason why looking failed at last.
-core::Deployment follow(const Call& call, World& world, const DeploymentKey& key, Watcher& watcher);
+core::Deployment follow(const Call& call, Dependencies& deps, const DeploymentKey& key,
+                        Watcher& watcher);
 
 /// The error that a deployment's outcome means to a waiting command; nothing when it succeeded.
 /// `why` = the cause, `what` = the environment, `where` = the engine's page.
@@ -86,6 +87,7 @@ std::optional<Error> outcome(const core::Deployment& deployment);
 
 /// Asks the engine to cancel; the row changes when the engine says so. deployment_canceled is the
 /// outcome then.
-void cancel(const Call& call, World& world, const DeploymentKey& key, const std::string& reason);
+void cancel(const Call& call, Dependencies& deps, const DeploymentKey& key,
+            const std::string& reason);
 
 }  // namespace chatops::workflow

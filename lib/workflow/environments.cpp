@@ -13,12 +13,12 @@ namespace {
 
 constexpr auto used_space = "environment-of-checkout";
 
-EnvironmentView view_of(World& world, core::Tx& tx, core::Environment environment) {
+EnvironmentView view_of(Dependencies& deps, core::Tx& tx, core::Environment environment) {
   EnvironmentView view;
   view.newest = tx.deployments().newest(environment.application, environment.name);
   view.brought = tx.deployments().find(environment.application, environment.name,
                                        environment.deployed_revision);
-  view.address = core::environment_address(world.application, environment).value_or("");
+  view.address = core::environment_address(deps.application, environment).value_or("");
   view.environment = std::move(environment);
   return view;
 }
@@ -36,11 +36,11 @@ EnvironmentLine EnvironmentView::line() const {
   return out;
 }
 
-std::vector<EnvironmentLine> list_environments(World& world, bool with_retired) {
-  const std::string& application = world.application.name;
+std::vector<EnvironmentLine> list_environments(Dependencies& deps, bool with_retired) {
+  const std::string& application = deps.application.name;
   std::vector<core::EnvironmentSummary> all;
   std::vector<core::DeploymentSummary> newest, brought;
-  world.store.read([&](core::Tx& tx) {
+  deps.store.read([&](core::Tx& tx) {
     all = tx.environments().list(application, with_retired);
     newest = tx.deployments().newest_of_each(application, 1);
     brought = tx.deployments().brought_of_each(application);
@@ -57,32 +57,33 @@ std::vector<EnvironmentLine> list_environments(World& world, bool with_retired) 
   for (core::EnvironmentSummary& one : all) {
     EnvironmentLine line{.newest = take(newest_at, newest.end(), one.name),
                          .brought = take(brought_at, brought.end(), one.name)};
-    line.address = core::environment_address(world.application, one).value_or("");
+    line.address = core::environment_address(deps.application, one).value_or("");
     line.environment = std::move(one);
     out.push_back(std::move(line));
   }
   return out;
 }
 
-EnvironmentView show_environment(World& world, const std::string& name) {
+EnvironmentView show_environment(Dependencies& deps, const std::string& name) {
   std::optional<EnvironmentView> out;
-  world.store.read([&](core::Tx& tx) {
+  deps.store.read([&](core::Tx& tx) {
     out.reset();
-    auto found = tx.environments().find(world.application.name, name);
-    if (found) out = view_of(world, tx, std::move(*found));
+    auto found = tx.environments().find(deps.application.name, name);
+    if (found) out = view_of(deps, tx, std::move(*found));
   });
   if (out) return std::move(*out);
-  throw no_such_environment(world.application, name, *recall_others(world));
+  throw no_such_environment(deps.application, name, *recall_others(deps));
 }
 
-core::Environment create_environment(const Call& call, World& world, const CreateRequest& request) {
-  Remembered state = recall(world, request.name);
+core::Environment create_environment(const Call& call, Dependencies& deps,
+                                     const CreateRequest& request) {
+  Remembered state = recall(deps, request.name);
   if (state.environment && !retired(*state.environment)) {
     throw Error(Reason::environment_exists, {{"what", request.name}});
   }
-  state.others = recall_others(world);
+  state.others = recall_others(deps);
   if (!request.iteration.empty()) {
-    const auto found = world.tracker.iteration(call, request.iteration);
+    const auto found = deps.tracker.iteration(call, request.iteration);
     if (!found && found.error().reason == Reason::outside_not_found) {
       throw Error(Reason::unknown_iteration, {{"what", request.iteration}});
     }
@@ -98,9 +99,9 @@ core::Environment create_environment(const Call& call, World& world, const Creat
                            .actor = request.actor};
   bool creates = false;
   core::Environment environment =
-      *settled_environment(world.application, wanted, state, world.system.clock.now(), creates);
-  environment.selection = core::initial_selection(world.application);
-  world.store.write([&](core::Tx& tx) {
+      *settled_environment(deps.application, wanted, state, deps.system.clock.now(), creates);
+  environment.selection = core::initial_selection(deps.application);
+  deps.store.write([&](core::Tx& tx) {
     core::Environment row = environment;
     tx.environments().put(row);
     environment.version = row.version;
@@ -108,43 +109,43 @@ core::Environment create_environment(const Call& call, World& world, const Creat
   return environment;
 }
 
-std::vector<core::Deployment> history(World& world, const std::string& name, int limit) {
-  (void)show_environment(world, name);
+std::vector<core::Deployment> history(Dependencies& deps, const std::string& name, int limit) {
+  (void)show_environment(deps, name);
   std::vector<core::Deployment> out;
-  world.store.read(
-      [&](core::Tx& tx) { out = tx.deployments().history(world.application.name, name, limit); });
+  deps.store.read(
+      [&](core::Tx& tx) { out = tx.deployments().history(deps.application.name, name, limit); });
   return out;
 }
 
-core::Deployment revision(World& world, const std::string& name, std::int64_t number) {
-  (void)show_environment(world, name);
+core::Deployment revision(Dependencies& deps, const std::string& name, std::int64_t number) {
+  (void)show_environment(deps, name);
   std::optional<core::Deployment> out;
-  world.store.read(
-      [&](core::Tx& tx) { out = tx.deployments().find(world.application.name, name, number); });
+  deps.store.read(
+      [&](core::Tx& tx) { out = tx.deployments().find(deps.application.name, name, number); });
   if (out) return std::move(*out);
   throw Error(Reason::unknown_revision, {{"what", std::to_string(number)}, {"where", name}});
 }
 
-ValuesView environment_values(const Call& call, World& world, const std::string& name) {
-  const core::Environment environment = show_environment(world, name).environment;
+ValuesView environment_values(const Call& call, Dependencies& deps, const std::string& name) {
+  const core::Environment environment = show_environment(deps, name).environment;
   const auto lines =
       environment.deployed ? environment.deployed->lines : std::map<std::string, core::BillLine>{};
   ValuesView view;
   view.delivered = value_or_throw(
-      core::merge_with_selection(read_layers(world.application, environment, world.read_values),
-                                 value_or_throw(core::component_values(world.application, lines))));
+      core::merge_with_selection(read_layers(deps.application, environment, deps.read_values),
+                                 value_or_throw(core::component_values(deps.application, lines))));
   view.delivered_yaml = core::values_yaml(view.delivered.tree);
   core::ChartVersion chart;
   if (environment.deployed) {
     chart = environment.deployed->chart;
   } else {
-    const auto versions = world.charts.versions(call, world.application.chart);
+    const auto versions = deps.charts.versions(call, deps.application.chart);
     if (!versions) {
       view.unseen = versions.error();
       return view;
     }
     try {
-      chart = choose_chart_version(world.application, environment.selection.chart, "",
+      chart = choose_chart_version(deps.application, environment.selection.chart, "",
                                    core::PinMode::automatic, {}, versions, std::nullopt)
                   .version;
     } catch (const Error& none) {
@@ -153,12 +154,12 @@ ValuesView environment_values(const Call& call, World& world, const std::string&
       return view;
     }
   }
-  const auto package = world.charts.fetch(call, world.application.chart, chart);
+  const auto package = deps.charts.fetch(call, deps.application.chart, chart);
   if (!package) {
     view.unseen = package.error();
     return view;
   }
-  auto own = world.read_chart_values(chart.name + "/values.yaml", package->values);
+  auto own = deps.read_chart_values(chart.name + "/values.yaml", package->values);
   if (!own) {
     view.unseen = own.error();
     return view;
@@ -169,18 +170,18 @@ ValuesView environment_values(const Call& call, World& world, const std::string&
   return view;
 }
 
-std::string used_environment(World& world, const std::string& folder) {
+std::string used_environment(Dependencies& deps, const std::string& folder) {
   std::string out;
-  world.store.read([&](core::Tx& tx) {
-    out = tx.settings().find(used_space, world.application.name + "\n" + folder).value_or("");
+  deps.store.read([&](core::Tx& tx) {
+    out = tx.settings().find(used_space, deps.application.name + "\n" + folder).value_or("");
   });
   return out;
 }
 
-void use_environment(World& world, const std::string& folder, const std::string& name) {
-  const std::string key = world.application.name + "\n" + folder;
-  if (!name.empty()) (void)show_environment(world, name);
-  world.store.write([&](core::Tx& tx) {
+void use_environment(Dependencies& deps, const std::string& folder, const std::string& name) {
+  const std::string key = deps.application.name + "\n" + folder;
+  if (!name.empty()) (void)show_environment(deps, name);
+  deps.store.write([&](core::Tx& tx) {
     if (name.empty()) {
       tx.settings().remove(used_space, key);
     } else {

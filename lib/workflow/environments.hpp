@@ -14,7 +14,7 @@
 #include "core/store/deployments.hpp"
 #include "core/store/environments.hpp"
 #include "core/values.hpp"
-#include "workflow/world.hpp"
+#include "workflow/dependencies.hpp"
 
 namespace chatops::workflow {
 
@@ -36,9 +36,9 @@ struct EnvironmentView {
 };
 
 /// By name. Retired ones only when asked for.
-std::vector<EnvironmentLine> list_environments(World& world, bool retired = false);
+std::vector<EnvironmentLine> list_environments(Dependencies& deps, bool retired = false);
 /// unknown_environment, `try` = the nearest name.
-EnvironmentView show_environment(World& world, const std::string& name);
+EnvironmentView show_environment(Dependencies& deps, const std::string& name);
 
 struct CreateRequest {
   std::string name;
@@ -50,7 +50,8 @@ struct CreateRequest {
 };
 /// Records it; nothing outside is touched until the first deployment. environment_exists,
 /// name_invalid, name_collision, unknown_class, unknown_iteration.
-core::Environment create_environment(const Call& call, World& world, const CreateRequest& request);
+core::Environment create_environment(const Call& call, Dependencies& deps,
+                                     const CreateRequest& request);
 
 /// What `env delete` would take away.
 struct Removal {
@@ -62,14 +63,14 @@ struct Removal {
 };
 /// teardown_missing when something was deployed and the engine is told no way to take it away
 /// (`what` = namespace, `try` = how to do it by hand).
-Removal plan_removal(const Call& call, World& world, const std::string& name);
+Removal plan_removal(const Call& call, Dependencies& deps, const std::string& name);
 /// Why remove_environment() would refuse it as things stand (not forced): deployment_running,
 /// deployment_unknown. Nothing = it would not.
 std::optional<Error> refusal(const Removal& removal);
 /// Starts the teardown as a deployment that is followed like any other (deploy.hpp); after its
 /// success the environment is retired. `right` must be for "environment/NAME" and its epoch
 /// (confirmation_needed). Nothing returned: it was only a record, and is retired now.
-std::optional<core::Deployment> remove_environment(const Call& call, World& world,
+std::optional<core::Deployment> remove_environment(const Call& call, Dependencies& deps,
                                                    const Removal& removal,
                                                    const core::RemovalRight& right,
                                                    const std::string& reason, bool force = false);
@@ -79,13 +80,13 @@ std::optional<core::Deployment> remove_environment(const Call& call, World& worl
 /// For one whose teardown is gone or fails for ever. unknown_environment (`why` =
 /// retired), confirmation_needed as above, deployment_running while something may still end by
 /// itself.
-core::Deployment forget_environment(const Call& call, World& world, const std::string& name,
+core::Deployment forget_environment(const Call& call, Dependencies& deps, const std::string& name,
                                     const core::RemovalRight& right);
 
 /// Newest first. unknown_environment.
-std::vector<core::Deployment> history(World& world, const std::string& name, int limit);
+std::vector<core::Deployment> history(Dependencies& deps, const std::string& name, int limit);
 /// unknown_revision.
-core::Deployment revision(World& world, const std::string& name, std::int64_t number);
+core::Deployment revision(Dependencies& deps, const std::string& name, std::int64_t number);
 
 struct ValuesView {
   core::MergedValues delivered;            ///< user layers and component versions
@@ -95,10 +96,10 @@ struct ValuesView {
   std::vector<Error> remarks;   ///< on the chart's own values
 };
 /// The layers as they stand beside chatops.yaml now, with the versions that are deployed.
-ValuesView environment_values(const Call& call, World& world, const std::string& name);
+ValuesView environment_values(const Call& call, Dependencies& deps, const std::string& name);
 
 /// The environment chosen for a checkout ("" = none), and choosing it.
-std::string used_environment(World& world, const std::string& folder);
-void use_environment(World& world, const std::string& folder, const std::string& name);
+std::string used_environment(Dependencies& deps, const std::string& folder);
+void use_environment(Dependencies& deps, const std::string& folder, const std::string& name);
 
 }  // namespace chatops::workflow

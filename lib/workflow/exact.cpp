@@ -27,7 +27,7 @@ bool same_commit(const std::string& a, const std::string& b) {
   return a.size() >= 7 && b.size() >= 7 && (a.starts_with(b) || b.starts_with(a));
 }
 
-const core::Artifact* entry_of(const Found& found, const std::string& version) {
+const core::Artifact* entry_of(const SearchResult& found, const std::string& version) {
   if (!*found.listed) return nullptr;
   const std::vector<core::Artifact>& listed = **found.listed;
   const auto entry = std::find_if(listed.begin(), listed.end(),
@@ -39,7 +39,7 @@ const core::Artifact* entry_of(const Found& found, const std::string& version) {
 
 /// The version that was built from the commit; "" where there is none. What texts and memory tell
 /// comes first; only where they tell nothing the newest versions are asked.
-Known<std::string> ArtifactReader::built_from(const Lookup& lookup, const Found& found,
+Known<std::string> ArtifactReader::built_from(const Lookup& lookup, const SearchResult& found,
                                               const std::string& commit) {
   const auto pattern = pattern_of(*lookup.component);
   std::vector<core::Artifact> all = **found.listed;
@@ -52,7 +52,7 @@ Known<std::string> ArtifactReader::built_from(const Lookup& lookup, const Found&
     }
   };
   gather();
-  const core::SearchWish usual;
+  const core::SearchOptions usual;
   const auto most = static_cast<std::size_t>(lookup.look > 0 ? lookup.look : usual.limit);
   const bool told = std::any_of(all.begin(), all.end(),
                                 [](const core::Artifact& one) { return !one.from.commit.empty(); });
@@ -77,7 +77,7 @@ Known<std::string> ArtifactReader::built_from(const Lookup& lookup, const Found&
   return built.front().version;
 }
 
-Exact ArtifactReader::exact_of(const Lookup& lookup, const Found& found,
+Exact ArtifactReader::exact_of(const Lookup& lookup, const SearchResult& found,
                                const std::string& version) {
   const core::Component& component = *lookup.component;
   core::Artifact wanted = bare(component, version);
@@ -118,7 +118,8 @@ Exact ArtifactReader::exact_of(const Lookup& lookup, const Found& found,
   return out;
 }
 
-void ArtifactReader::settle_exact(std::span<const Lookup> lookups, std::vector<Found>& found) {
+void ArtifactReader::settle_exact(std::span<const Lookup> lookups,
+                                  std::vector<SearchResult>& found) {
   for (std::size_t i = 0; i < lookups.size(); ++i) {
     for (const std::string& version : lookups[i].versions)
       found[i].exact.push_back(exact_of(lookups[i], found[i], version));

@@ -1,6 +1,7 @@
 // One artifact's digest, times and provenance: the registry says the digest; properties, then
 // labels, say what it was made from. What was told once for a version and digest is not asked
-// again. SPDX-License-Identifier: Apache-2.0
+// again.
+// SPDX-License-Identifier: Apache-2.0
 #include "workflow/examine.hpp"
 
 #include <algorithm>
@@ -79,7 +80,7 @@ void ArtifactReader::Asked::believe() {
 }
 
 void ArtifactReader::recall(std::vector<Asked>& batch) {
-  world_.store.read([&](core::Tx& tx) {
+  deps_.store.read([&](core::Tx& tx) {
     for (Asked& one : batch) {
       one.remembered.reset();
       const core::Artifact& artifact = one.told.artifact;
@@ -109,7 +110,7 @@ void ArtifactReader::read_digests(std::vector<Asked>& batch) {
     asked.push_back(&one);
   }
   if (queries.empty()) return;
-  const auto facts = world_.images.facts(call_, queries);
+  const auto facts = deps_.images.facts(call_, queries);
   for (std::size_t i = 0; i < asked.size() && i < facts.size(); ++i) {
     if (!facts[i]) {
       asked[i]->told.no_digest = facts[i].error();
@@ -132,7 +133,7 @@ void ArtifactReader::read_properties(std::vector<Asked>& batch) {
     artifacts.push_back(one.told.artifact);
   }
   if (artifacts.empty()) return;
-  const auto answers = world_.artifacts.properties(call_, artifacts);
+  const auto answers = deps_.artifacts.properties(call_, artifacts);
   for (std::size_t i = 0; i < asked.size() && i < answers.size(); ++i) {
     Examined& told = asked[i]->told;
     asked[i]->learned = true;
@@ -159,8 +160,8 @@ void ArtifactReader::read_labels(std::vector<Asked>& batch) {
     queries.push_back({told.artifact.image, told.artifact.digest, true});
   }
   if (queries.empty()) return;
-  const auto facts = world_.images.facts(call_, queries);
-  const Instant now = world_.system.clock.now();
+  const auto facts = deps_.images.facts(call_, queries);
+  const Instant now = deps_.system.clock.now();
   for (std::size_t i = 0; i < silent.size() && i < facts.size(); ++i) {
     if (facts[i]) {
       silent[i]->take(*facts[i], true, now);
@@ -175,8 +176,8 @@ void ArtifactReader::remember(const std::vector<Asked>& batch) {
     return one.learned && !one.told.no_digest && !one.told.no_provenance && !one.told.odd;
   };
   if (std::none_of(batch.begin(), batch.end(), worth)) return;
-  const Instant now = world_.system.clock.now();
-  world_.store.write([&](core::Tx& tx) {
+  const Instant now = deps_.system.clock.now();
+  deps_.store.write([&](core::Tx& tx) {
     for (const Asked& one : batch) {
       if (!worth(one)) continue;
       const Memory memory{one.told.artifact, one.told.other_kind, one.told.timed};
@@ -189,8 +190,8 @@ void ArtifactReader::examine_new(std::vector<Asked>& batch) {
   recall(batch);
   for (Asked& one : batch) one.ask_properties = !one.remembered;
   std::vector<Asked> digests = batch;
-  side_by_side(world_, {[&] { read_digests(digests); }, [&] { read_properties(batch); }});
-  const Instant now = world_.system.clock.now();
+  parallel(deps_, {[&] { read_digests(digests); }, [&] { read_properties(batch); }});
+  const Instant now = deps_.system.clock.now();
   for (std::size_t i = 0; i < batch.size(); ++i) {
     Asked& one = batch[i];
     one.told.no_digest = digests[i].told.no_digest;

@@ -20,10 +20,10 @@ std::optional<Expectation> told_by(const core::Deployment& row) {
 
 }  // namespace
 
-std::optional<Expectation> expectation(World& world, const DeploymentKey& key) {
+std::optional<Expectation> expectation(Dependencies& deps, const DeploymentKey& key) {
   std::optional<core::Deployment> expected;
   std::vector<core::Deployment> rows;
-  world.store.read([&](core::Tx& tx) {
+  deps.store.read([&](core::Tx& tx) {
     expected = tx.deployments().find(key.application, key.environment, key.revision);
     rows = tx.deployments().history(key.application, key.environment, looked_at);
   });

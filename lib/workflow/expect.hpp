@@ -19,6 +19,6 @@ struct Expectation {
 /// From the environment's last successful deployment of the same kind (a teardown tells nothing of
 /// an update) among its last 50. Nothing when there is none that tells its times, or no such
 /// deployment.
-std::optional<Expectation> expectation(World& world, const DeploymentKey& key);
+std::optional<Expectation> expectation(Dependencies& deps, const DeploymentKey& key);
 
 }  // namespace chatops::workflow

@@ -30,10 +30,11 @@ std::string chart_reference(const core::Chart& chart) {
 }
 
 /// What ran last says which values were delivered; the files may have changed since.
-std::optional<core::Deployment> deployment_of(World& world, const core::Environment& environment) {
+std::optional<core::Deployment> deployment_of(Dependencies& deps,
+                                              const core::Environment& environment) {
   std::optional<core::Deployment> out;
   const std::string wanted = environment.deployed->hash();
-  world.store.read([&](core::Tx& tx) {
+  deps.store.read([&](core::Tx& tx) {
     out.reset();
     for (auto& row : tx.deployments().history(environment.application, environment.name, 1000)) {
       const bool ran = (row.status == core::DeploymentStatus::succeeded ||
@@ -150,11 +151,11 @@ Export from_document(const json& document) {
   }
 }
 
-Export export_environment(const Call& call, World& world, const std::string& name) {
-  call.check(world.system.clock);
-  const core::Environment environment = show_environment(world, name).environment;
+Export export_environment(const Call& call, Dependencies& deps, const std::string& name) {
+  call.check(deps.system.clock);
+  const core::Environment environment = show_environment(deps, name).environment;
   if (!environment.deployed) throw Error(Reason::state_incomplete, {{"where", name}});
-  const auto row = deployment_of(world, environment);
+  const auto row = deployment_of(deps, environment);
   if (!row) throw Error(Reason::state_incomplete, {{"where", name}, {"why", "history"}});
   Export out;
   out.application = environment.application;
@@ -166,16 +167,16 @@ Export export_environment(const Call& call, World& world, const std::string& nam
   out.parameters = environment.parameters;
   out.bill = *environment.deployed;
   Payload payload = read_payload(row->payload);
-  const core::Given given = world.engines.of(row->engine).given(payload.order);
+  const core::Given given = deps.engines.of(row->engine).given(payload.order);
   out.values = std::move(payload.order.values);
   out.settings = std::move(payload.settings);
-  out.chart_reference = chart_reference(world.application.chart);
-  if (world.application.chart.kind == core::ChartKind::classic) {
-    out.chart_repository = core::shown_source(world.application.chart);
+  out.chart_reference = chart_reference(deps.application.chart);
+  if (deps.application.chart.kind == core::ChartKind::classic) {
+    out.chart_repository = core::shown_source(deps.application.chart);
   }
-  out.by_parameter = only_by_parameter(world.application, out);
-  out.left_out = left_out(world.application, given, out);
-  if (out.by_parameter.empty()) out.command = helm_line(world.application, out);
+  out.by_parameter = only_by_parameter(deps.application, out);
+  out.left_out = left_out(deps.application, given, out);
+  if (out.by_parameter.empty()) out.command = helm_line(deps.application, out);
   return out;
 }
 

@@ -11,7 +11,7 @@
 #include "core/application.hpp"
 #include "core/bill.hpp"
 #include "core/chart_settings.hpp"
-#include "workflow/world.hpp"
+#include "workflow/dependencies.hpp"
 
 namespace chatops::workflow {
 
@@ -39,6 +39,6 @@ nlohmann::json to_document(const Export& value);
 Export from_document(const nlohmann::json& document);
 
 /// What runs in the environment now. state_incomplete when nothing was ever deployed there.
-Export export_environment(const Call& call, World& world, const std::string& environment);
+Export export_environment(const Call& call, Dependencies& deps, const std::string& environment);
 
 }  // namespace chatops::workflow

@@ -67,7 +67,7 @@ std::vector<core::Artifact> newer_than(const core::Artifact& now,
   return out;
 }
 
-BranchFact branch_fact(Found found, const core::VersionPattern* pattern,
+BranchFact branch_fact(SearchResult found, const core::VersionPattern* pattern,
                        const std::string& branch) {
   BranchFact out;
   if (found.newest) out.newest = std::move(found.newest->artifact);

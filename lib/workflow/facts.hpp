@@ -79,14 +79,15 @@ using FactKey = std::variant<BranchKey, VersionKey, ChartVersionsKey, ChartPacka
 struct BranchFact {
   bool searched = false;
   std::optional<core::Artifact> newest;  ///< digest known
-  std::optional<Error> newest_unknown;   ///< as Found
-  int limited = 0;                       ///< as Found
-  std::vector<core::Artifact> possible;  ///< as Found
-  std::vector<LeftOut> left_out;         ///< as Found
+  std::optional<Error> newest_unknown;   ///< as SearchResult
+  int limited = 0;                       ///< as SearchResult
+  std::vector<core::Artifact> possible;  ///< as SearchResult
+  std::vector<LeftOut> left_out;         ///< as SearchResult
   std::vector<core::Artifact> sure;      ///< certainly of the branch, newest first
   std::vector<core::Artifact> beyond;    ///< of `sure`, those newer than `newest`
 };
-BranchFact branch_fact(Found found, const core::VersionPattern* pattern, const std::string& branch);
+BranchFact branch_fact(SearchResult found, const core::VersionPattern* pattern,
+                       const std::string& branch);
 /// Of `sure` the first few that are certainly newer than `now`, and another image.
 std::vector<core::Artifact> newer_than(const core::Artifact& now,
                                        std::span<const core::Artifact> sure);
@@ -135,6 +136,6 @@ struct Facts {
 /// Reads what the keys name, side by side and once for all that name the same. What an outside
 /// system does not tell is written down as unknown. Writes the store's caches. Throws when the call
 /// ends, and what a port throws; `facts` has nothing of that batch then.
-void read_facts(const Call& call, World& world, std::span<const FactKey> keys, Facts& facts);
+void read_facts(const Call& call, Dependencies& deps, std::span<const FactKey> keys, Facts& facts);
 
 }  // namespace chatops::workflow

@@ -137,7 +137,7 @@ bool ArtifactReader::confirm(std::vector<Search>& searches) {
 
 void ArtifactReader::run(std::vector<Search>& searches) {
   for (int round = 0;; ++round) {
-    call_.check(world_.system.clock);
+    call_.check(deps_.system.clock);
     if (!ask(searches, round) && !ask_times(searches) && !confirm(searches)) return;
   }
 }
@@ -148,7 +148,7 @@ void ArtifactReader::recall_all(Search& search) {
   for (const core::Artifact& one : **search.found->listed) listed.emplace(one.version, &one);
   const std::string prefix = search.component->image.text() + ":";
   std::vector<Memory> memories;
-  world_.store.read([&](core::Tx& tx) {
+  deps_.store.read([&](core::Tx& tx) {
     memories.clear();
     for (const auto& [key, text] : tx.cache().find_under(artifact_cache, prefix)) {
       if (auto memory = memory_of(text)) memories.push_back(std::move(*memory));
@@ -161,7 +161,7 @@ void ArtifactReader::recall_all(Search& search) {
 }
 
 std::vector<ArtifactReader::Search> ArtifactReader::begin(std::span<const Lookup> lookups,
-                                                          std::vector<Found>& found) {
+                                                          std::vector<SearchResult>& found) {
   std::vector<Search> searches;
   for (std::size_t i = 0; i < lookups.size(); ++i) {
     const Lookup& lookup = lookups[i];
@@ -177,15 +177,15 @@ std::vector<ArtifactReader::Search> ArtifactReader::begin(std::span<const Lookup
                         .pattern = pattern_of(*lookup.component),
                         .only_list = !lookup.searches(),
                         .shown = lookup.shown});
-    if (lookup.look > 0) searches.back().wish.limit = lookup.look;
+    if (lookup.look > 0) searches.back().options.limit = lookup.look;
   }
   for (Search& one : searches) {
-    one.wish.count = std::max(1, one.shown);
-    one.wish.list = one.shown > 0;
-    one.wish.hint = one.component->branch;
+    one.options.count = std::max(1, one.shown);
+    one.options.list = one.shown > 0;
+    one.options.hint = one.component->branch;
     one.mixed = one.shown > 0 && mixed_up(**one.found->listed, one.pattern_or_null(),
                                           one.branch.empty() ? one.component->branch : one.branch);
-    one.search.emplace(**one.found->listed, one.branch, one.pattern_or_null(), one.wish);
+    one.search.emplace(**one.found->listed, one.branch, one.pattern_or_null(), one.options);
     recall_all(one);
   }
   return searches;
@@ -200,8 +200,8 @@ std::vector<Listing> ArtifactReader::list(std::span<const Lookup> lookups) {
     if (!lookup.listed && same == images.end()) images.push_back(lookup.component->image);
   }
   const auto answers = images.empty() ? std::vector<Known<std::vector<core::Artifact>>>()
-                                      : world_.artifacts.versions(call_, images);
-  const Instant now = world_.system.clock.now();
+                                      : deps_.artifacts.versions(call_, images);
+  const Instant now = deps_.system.clock.now();
   std::map<std::string, Listing> lists;  // by component
   std::vector<Listing> out;
   for (std::size_t i = 0; i < lookups.size(); ++i) {
@@ -215,8 +215,8 @@ std::vector<Listing> ArtifactReader::list(std::span<const Lookup> lookups) {
   return out;
 }
 
-std::vector<Found> ArtifactReader::look_up(std::span<const Lookup> lookups,
-                                           std::vector<std::function<void()>> beside) {
+std::vector<SearchResult> ArtifactReader::look_up(std::span<const Lookup> lookups,
+                                                  std::vector<std::function<void()>> others) {
   std::vector<core::Artifact> exact;
   for (const Lookup& lookup : lookups) {
     for (const auto& version : lookup.versions) exact.push_back(bare(*lookup.component, version));
@@ -225,10 +225,10 @@ std::vector<Found> ArtifactReader::look_up(std::span<const Lookup> lookups,
   std::vector<std::function<void()>> tasks;
   tasks.emplace_back([&] { lists = list(lookups); });
   tasks.emplace_back([&] { (void)examine(exact); });
-  for (auto& task : beside) tasks.push_back(std::move(task));
-  side_by_side(world_, std::move(tasks));
+  for (auto& task : others) tasks.push_back(std::move(task));
+  parallel(deps_, std::move(tasks));
 
-  std::vector<Found> found(lookups.size());
+  std::vector<SearchResult> found(lookups.size());
   for (std::size_t i = 0; i < lookups.size(); ++i) found[i].listed = std::move(lists[i]);
   std::vector<Search> searches = begin(lookups, found);
   run(searches);

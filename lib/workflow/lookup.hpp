@@ -12,13 +12,13 @@
 #include <vector>
 
 #include "core/candidates.hpp"
-#include "workflow/world.hpp"
+#include "workflow/dependencies.hpp"
 
 namespace chatops::workflow {
 
-/// Runs the tasks with the world's Together, or in turn. What a task throws is thrown here, the
+/// Runs the tasks with the given Parallel, or in turn. What a task throws is thrown here, the
 /// first in order.
-void side_by_side(World& world, std::vector<std::function<void()>> tasks);
+void parallel(Dependencies& deps, std::vector<std::function<void()>> tasks);
 
 /// What was told of a version once, kept in the store's cache under "image:version": it holds as
 /// long as the version has the same digest.
@@ -65,7 +65,7 @@ struct Exact {
   std::vector<Error> remarks;
 };
 
-struct Found {
+struct SearchResult {
   Listing listed;
   std::optional<core::Candidate> newest;    ///< of the branch, digest known
   std::vector<core::Candidate> candidates;  ///< all that may be of the branch, newest first
@@ -102,11 +102,11 @@ std::optional<Error> hash_remark(const core::Artifact& artifact);
 /// serves one plan and remembers digests within it.
 class ArtifactReader {
  public:
-  ArtifactReader(const Call& call, World& world) : call_(call), world_(world) {}
+  ArtifactReader(const Call& call, Dependencies& deps) : call_(call), deps_(deps) {}
 
-  /// `beside` are further independent reads, done side by side with the first of ours.
-  std::vector<Found> look_up(std::span<const Lookup> lookups,
-                             std::vector<std::function<void()>> beside = {});
+  /// `others` are further independent reads, done side by side with the first of ours.
+  std::vector<SearchResult> look_up(std::span<const Lookup> lookups,
+                                    std::vector<std::function<void()>> others = {});
   /// Side by side; the same artifact is examined once.
   std::vector<Examined> examine(std::span<const core::Artifact> artifacts, Effort effort = {});
   /// Versions whose digest is not the one remembered: "image:version".
@@ -122,19 +122,19 @@ class ArtifactReader {
   void read_labels(std::vector<Asked>& batch);
   void remember(const std::vector<Asked>& batch);
   std::vector<Listing> list(std::span<const Lookup> lookups);
-  std::vector<Search> begin(std::span<const Lookup> lookups, std::vector<Found>& found);
+  std::vector<Search> begin(std::span<const Lookup> lookups, std::vector<SearchResult>& found);
   void recall_all(Search& search);
   void run(std::vector<Search>& searches);
   bool ask(std::vector<Search>& searches, int round);
   bool ask_times(std::vector<Search>& searches);
   bool confirm(std::vector<Search>& searches);
-  void settle_exact(std::span<const Lookup> lookups, std::vector<Found>& found);
-  Exact exact_of(const Lookup& lookup, const Found& found, const std::string& version);
-  Known<std::string> built_from(const Lookup& lookup, const Found& found,
+  void settle_exact(std::span<const Lookup> lookups, std::vector<SearchResult>& found);
+  Exact exact_of(const Lookup& lookup, const SearchResult& found, const std::string& version);
+  Known<std::string> built_from(const Lookup& lookup, const SearchResult& found,
                                 const std::string& commit);
 
   const Call& call_;
-  World& world_;
+  Dependencies& deps_;
   std::map<std::string, Examined> known_;  ///< by "image:version", examined here
   std::set<std::string> moved_;
 };

@@ -40,7 +40,7 @@ std::optional<Error> hash_remark(const core::Artifact& artifact) {
                                       {"other", "sha256:" + std::string(listed)}});
 }
 
-void side_by_side(World& world, std::vector<std::function<void()>> tasks) {
+void parallel(Dependencies& deps, std::vector<std::function<void()>> tasks) {
   std::vector<std::exception_ptr> thrown(tasks.size());
   std::vector<std::function<void()>> guarded;
   guarded.reserve(tasks.size());
@@ -53,8 +53,8 @@ void side_by_side(World& world, std::vector<std::function<void()>> tasks) {
       }
     });
   }
-  if (world.together && guarded.size() > 1) {
-    world.together(std::move(guarded));
+  if (deps.parallel && guarded.size() > 1) {
+    deps.parallel(std::move(guarded));
   } else {
     for (const auto& task : guarded) task();
   }

@@ -34,7 +34,7 @@ void keep_ended_stages(core::Deployment& row) {
   std::erase_if(row.stages, [](const core::Stage& stage) {
     return stage.status == core::StageStatus::waiting ||
            stage.status == core::StageStatus::running ||
-           stage.status == core::StageStatus::judgment;
+           stage.status == core::StageStatus::approval;
   });
   warn(row, Reason::execution_unreadable);
 }
@@ -243,15 +243,15 @@ bool forgotten(const core::Deployment& row, const Error& why, Instant now) {
   return why.reason == Reason::outside_not_found && now - row.started_at > std::chrono::minutes(2);
 }
 
-Turn call_unknown(World& world, const core::Deployment& row, Instant now) {
-  Turn turn{.deployment = row};
-  turn.deployment.cause_reason = code_of(Reason::outside_not_found);
-  world.store.write([&](core::Tx& tx) {
-    core::Deployment unknown_row = turn.deployment;
+Step call_unknown(Dependencies& deps, const core::Deployment& row, Instant now) {
+  Step step{.deployment = row};
+  step.deployment.cause_reason = code_of(Reason::outside_not_found);
+  deps.store.write([&](core::Tx& tx) {
+    core::Deployment unknown_row = step.deployment;
     lose(tx, unknown_row, now);
-    turn.deployment = std::move(unknown_row);
+    step.deployment = std::move(unknown_row);
   });
-  return turn;
+  return step;
 }
 
 }  // namespace
@@ -299,30 +299,31 @@ void lose(core::Tx& tx, core::Deployment& row, Instant now) {
   tx.environments().put(*environment);
 }
 
-Turn record_seen(World& world, const core::Deployment& row, const Known<core::Execution>& seen) {
-  core::DeployEngine& engine = world.engines.of(row.engine);
-  const Instant now = world.system.clock.now();
-  Turn turn{.deployment = row, .again = pace(row, now)};
-  if (!seen && forgotten(row, seen.error(), now)) return call_unknown(world, row, now);
+Step record_seen(Dependencies& deps, const core::Deployment& row,
+                 const Known<core::Execution>& seen) {
+  core::DeployEngine& engine = deps.engines.of(row.engine);
+  const Instant now = deps.system.clock.now();
+  Step step{.deployment = row, .again = pace(row, now)};
+  if (!seen && forgotten(row, seen.error(), now)) return call_unknown(deps, row, now);
   if (!seen) {
-    turn.passing.push_back({.kind = EventKind::warning, .at = now, .detail = seen.error()});
-    return turn;
+    step.events.push_back({.kind = EventKind::warning, .at = now, .detail = seen.error()});
+    return step;
   }
-  world.store.write([&](core::Tx& tx) {
+  deps.store.write([&](core::Tx& tx) {
     auto stored = tx.deployments().find(row.application, row.environment, row.revision);
     if (!stored || stored->execution != row.execution || core::finished(stored->status)) {
-      if (stored) turn.deployment = std::move(*stored);  // somebody else was first
+      if (stored) step.deployment = std::move(*stored);  // somebody else was first
       return;
     }
-    turn.deployment = std::move(*stored);
-    record_execution(tx, engine, turn.deployment, *seen, now);
+    step.deployment = std::move(*stored);
+    record_execution(tx, engine, step.deployment, *seen, now);
   });
-  if (core::finished(turn.deployment.status)) turn.again.reset();
-  return turn;
+  if (core::finished(step.deployment.status)) step.again.reset();
+  return step;
 }
 
-Turn observe_step(const Call& call, World& world, const core::Deployment& row) {
-  return record_seen(world, row, world.engines.of(row.engine).observe(call, row.execution));
+Step observe_step(const Call& call, Dependencies& deps, const core::Deployment& row) {
+  return record_seen(deps, row, deps.engines.of(row.engine).observe(call, row.execution));
 }
 
 }  // namespace chatops::workflow

@@ -31,11 +31,11 @@ void believe(core::Artifact& artifact, const core::Artifact& told) {
   if (told.built_at) artifact.built_at = told.built_at;
 }
 
-void join_remembered(World& world, Draft& draft) {
+void join_remembered(Dependencies& deps, Draft& draft) {
   std::map<std::string, Memory> told;
   std::set<std::string> no_images;
   const std::string prefix = draft.component->image.text() + ":";
-  world.store.read([&](core::Tx& tx) {
+  deps.store.read([&](core::Tx& tx) {
     told.clear();
     for (const auto& [key, text] : tx.cache().find_under(artifact_cache, prefix)) {
       if (auto memory = memory_of(text)) told.emplace(memory->artifact.version, *memory);
@@ -103,23 +103,23 @@ std::vector<core::Artifact*> worth_asking(std::vector<Draft>& drafts) {
   wanted.reserve(drafts.size());
   for (Draft& draft : drafts) wanted.push_back(unknown_of(draft));
   std::vector<core::Artifact*> out;
-  for (std::size_t turn = 0; turn < asked_of_each; ++turn) {
+  for (std::size_t step = 0; step < asked_of_each; ++step) {
     for (const auto& of_one : wanted) {
-      if (turn < of_one.size() && out.size() < asked_of_all) out.push_back(of_one[turn]);
+      if (step < of_one.size() && out.size() < asked_of_all) out.push_back(of_one[step]);
     }
   }
   return out;
 }
 
-bool ask_outside(const Call& call, World& world, std::vector<Draft>& drafts) {
+bool ask_outside(const Call& call, Dependencies& deps, std::vector<Draft>& drafts) {
   const std::vector<core::Artifact*> wanted = worth_asking(drafts);
   if (wanted.empty()) return false;
   std::vector<core::Artifact> asked;
   asked.reserve(wanted.size());
   for (const core::Artifact* artifact : wanted) asked.push_back(*artifact);
-  const Call brief = call.until(world.system.clock.tick() + patience_with_offers);
+  const Call brief = call.until(deps.system.clock.tick() + patience_with_offers);
   try {
-    ArtifactReader reader(brief, world);
+    ArtifactReader reader(brief, deps);
     const auto examined = reader.examine(asked);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       if (!examined[i].no_provenance) believe(*wanted[i], examined[i].artifact);
@@ -130,14 +130,14 @@ bool ask_outside(const Call& call, World& world, std::vector<Draft>& drafts) {
   return true;
 }
 
-std::vector<Draft> drafts_of(World& world, const Facts& facts) {
+std::vector<Draft> drafts_of(Dependencies& deps, const Facts& facts) {
   std::vector<Draft> out;
-  const auto& components = world.application.components;
+  const auto& components = deps.application.components;
   for (std::size_t i = 0; i < components.size(); ++i) {
     Draft draft{.component = &components[i], .pattern = pattern_of(components[i])};
     const auto list = facts.lists.find(components[i].name);
     if (list != facts.lists.end() && *list->second.value) draft.options = **list->second.value;
-    join_remembered(world, draft);
+    join_remembered(deps, draft);
     out.push_back(std::move(draft));
   }
   return out;
@@ -160,16 +160,16 @@ std::vector<std::string> charts_of(const Facts& facts) {
 
 }  // namespace
 
-Offer offer(const Call& call, World& world, const PlanRequest& request) {
+Offer offer(const Call& call, Dependencies& deps, const PlanRequest& request) {
   PlanRequest asking = request;
   asking.asking = true;
-  Facts facts(world.application);
+  Facts facts(deps.application);
   Offer out;
-  out.plan = plan_from(call, world, facts, asking, std::nullopt);
-  std::vector<Draft> drafts = drafts_of(world, facts);
+  out.plan = plan_from(call, deps, facts, asking, std::nullopt);
+  std::vector<Draft> drafts = drafts_of(deps, facts);
   read_patterns(drafts, out.plan);
   for (Draft& draft : drafts) order(draft);
-  if (ask_outside(call, world, drafts)) {
+  if (ask_outside(call, deps, drafts)) {
     read_patterns(drafts, out.plan);
     for (Draft& draft : drafts) order(draft);
   }
@@ -180,12 +180,12 @@ Offer offer(const Call& call, World& world, const PlanRequest& request) {
   return out;
 }
 
-std::string offer_revision(World& world, const std::string& environment) {
+std::string offer_revision(Dependencies& deps, const std::string& environment) {
   std::optional<core::EnvironmentSummary> kept;
   std::optional<core::DeploymentSummary> newest;
-  world.store.read([&](core::Tx& tx) {
-    kept = tx.environments().summary(world.application.name, environment);
-    newest = tx.deployments().newest_summary(world.application.name, environment);
+  deps.store.read([&](core::Tx& tx) {
+    kept = tx.environments().summary(deps.application.name, environment);
+    newest = tx.deployments().newest_summary(deps.application.name, environment);
   });
   std::string out = environment;
   const auto add = [&](const std::string& part) { out += "/" + part; };
@@ -194,7 +194,7 @@ std::string offer_revision(World& world, const std::string& environment) {
     add("#" + std::to_string(newest->revision));
     add(std::string(core::word_of(newest->status)));
   }
-  for (const core::Component& component : world.application.components) add(component.name);
+  for (const core::Component& component : deps.application.components) add(component.name);
   return out;
 }
 

@@ -29,14 +29,14 @@ inline constexpr std::size_t most_options = 3000;
 /// What the newest artifacts of branches that nobody knows come from is asked outside, at most
 /// about a second and at most a few dozen of them; what is not told in time stays unknown and is
 /// no failure. Throws as plan() does, but for what `Plan::objections` tells.
-Offer offer(const Call& call, World& world, const PlanRequest& request);
+Offer offer(const Call& call, Dependencies& deps, const PlanRequest& request);
 
 /// Changes whenever something that a form shows and a plan does not prove by itself has changed:
 /// the environment, its newest deployment, the application's components. Asks nobody outside.
-std::string offer_revision(World& world, const std::string& environment);
+std::string offer_revision(Dependencies& deps, const std::string& environment);
 
 /// An environment that could be deployed to.
-struct Place {
+struct EnvironmentOption {
   std::string name;
   std::string iteration;  ///< tracker's code; "" = none
   std::string title;      ///< the iteration's name, for one that has no environment yet
@@ -44,6 +44,6 @@ struct Place {
 };
 /// The environments, latest changed first, then one for each open iteration that has none (none of
 /// these when the tracker does not answer).
-std::vector<Place> places(const Call& call, World& world);
+std::vector<EnvironmentOption> environment_options(const Call& call, Dependencies& deps);
 
 }  // namespace chatops::workflow

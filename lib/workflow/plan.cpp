@@ -17,17 +17,17 @@ Remembered recall(core::Tx& tx, const std::string& application, const std::strin
   return out;
 }
 
-Remembered recall(World& world, const std::string& environment) {
+Remembered recall(Dependencies& deps, const std::string& environment) {
   Remembered out;
-  world.store.read([&](core::Tx& tx) { out = recall(tx, world.application.name, environment); });
+  deps.store.read([&](core::Tx& tx) { out = recall(tx, deps.application.name, environment); });
   return out;
 }
 
-Others recall_others(World& world) {
+Others recall_others(Dependencies& deps) {
   std::vector<std::string> names;
-  world.store.read([&](core::Tx& tx) {
+  deps.store.read([&](core::Tx& tx) {
     names.clear();
-    for (auto& one : tx.environments().list(world.application.name, false))
+    for (auto& one : tx.environments().list(deps.application.name, false))
       names.push_back(std::move(one.name));
   });
   return std::make_shared<const std::vector<std::string>>(std::move(names));
@@ -38,31 +38,31 @@ bool renames(const Plan& plan) {
          plan.before->domain != plan.after.domain || plan.before->iteration != plan.after.iteration;
 }
 
-void require_free(World& world, const core::Environment& environment) {
+void require_free(Dependencies& deps, const core::Environment& environment) {
   std::optional<Error> taken;
-  world.store.read([&](core::Tx& tx) { taken = tx.environments().collision(environment); });
+  deps.store.read([&](core::Tx& tx) { taken = tx.environments().collision(environment); });
   if (taken) throw Error(*taken);
 }
 
-Plan plan_from(const Call& call, World& world, Facts& facts, const PlanRequest& request,
+Plan plan_from(const Call& call, Dependencies& deps, Facts& facts, const PlanRequest& request,
                const std::optional<Baseline>& baseline) {
-  Remembered state = recall(world, request.environment);
+  Remembered state = recall(deps, request.environment);
   for (int round = 0; round < most_rounds; ++round) {
-    Decision decision = decide(facts, state, request, baseline, world.system.clock.now());
+    Decision decision = decide(facts, state, request, baseline, deps.system.clock.now());
     if (auto* plan = std::get_if<Plan>(&decision)) {
-      if (renames(*plan)) require_free(world, plan->after);
+      if (renames(*plan)) require_free(deps, plan->after);
       return std::move(*plan);
     }
     const Missing& missing = std::get<Missing>(decision);
-    if (missing.others) state.others = recall_others(world);
-    read_facts(call, world, missing.facts, facts);
+    if (missing.others) state.others = recall_others(deps);
+    read_facts(call, deps, missing.facts, facts);
   }
   throw Error(Reason::internal_error, {{"what", "plan"}});
 }
 
-Plan plan(const Call& call, World& world, const PlanRequest& request) {
-  Facts facts(world.application);
-  return plan_from(call, world, facts, request, std::nullopt);
+Plan plan(const Call& call, Dependencies& deps, const PlanRequest& request) {
+  Facts facts(deps.application);
+  return plan_from(call, deps, facts, request, std::nullopt);
 }
 
 }  // namespace chatops::workflow

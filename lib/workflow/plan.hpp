@@ -13,13 +13,13 @@
 #include "core/selection_rules.hpp"
 #include "core/value_changes.hpp"
 #include "core/values.hpp"
+#include "workflow/dependencies.hpp"
 #include "workflow/export.hpp"
-#include "workflow/world.hpp"
 
 namespace chatops::workflow {
 
 /// COMPONENT=VERSION or COMPONENT@BRANCH: exactly one of the two is set.
-struct Wish {
+struct Override {
   std::string component;
   std::string version;
   std::string branch;
@@ -28,7 +28,7 @@ struct Wish {
 
 struct PlanRequest {
   std::string environment;
-  std::vector<Wish> wishes;
+  std::vector<Override> overrides;
   core::PinMode mode = core::PinMode::automatic;
   std::string chart;                                    ///< a version; "" = by its choice
   core::PinMode chart_mode = core::PinMode::automatic;  ///< automatic = as `mode` says
@@ -118,6 +118,6 @@ std::string identity_of(const Plan& plan);
 /// unknown_class, unknown_parameter, name_invalid, name_collision, state_incomplete,
 /// artifact_not_pullable, artifact_unknown, chart_not_found, pipeline_*, values_*, stale_epoch, or
 /// what an outside system answered. Several mistakes: the first, with the others in `more`.
-Plan plan(const Call& call, World& world, const PlanRequest& request);
+Plan plan(const Call& call, Dependencies& deps, const PlanRequest& request);
 
 }  // namespace chatops::workflow

@@ -45,10 +45,10 @@ core::ChartVersion exactly(const core::Application& application, const std::stri
 }
 
 /// A range to follow ("~1.4", "1.4"), and no version: one that is there, or one that might be.
-bool is_range(const std::string& wish, const std::vector<core::ChartVersion>& versions) {
+bool is_range(const std::string& asked, const std::vector<core::ChartVersion>& versions) {
   const bool there = std::any_of(versions.begin(), versions.end(),
-                                 [&](const auto& one) { return one.version == wish; });
-  return !wish.empty() && !there && !core::is_whole_version(wish) && SemVerRange::parse(wish);
+                                 [&](const auto& one) { return one.version == asked; });
+  return !asked.empty() && !there && !core::is_whole_version(asked) && SemVerRange::parse(asked);
 }
 
 ChartChoice follow_range(const core::Application& application, const std::string& range,
@@ -65,23 +65,23 @@ ChartChoice follow_range(const core::Application& application, const std::string
 }  // namespace
 
 ChartChoice choose_chart_version(const core::Application& application, const core::Choice& before,
-                                 const std::string& wish, core::PinMode mode,
+                                 const std::string& asked, core::PinMode mode,
                                  const core::PinDetails& details,
                                  const Known<std::vector<core::ChartVersion>>& versions,
                                  const std::optional<core::ChartVersion>& runs) {
   const std::string rule = core::followed_rule(before, application.chart.rule);
   if (!versions) {
     const auto* pin = std::get_if<core::Pin>(&before);
-    const bool stays = wish.empty() && pin != nullptr && runs && runs->version == pin->version;
+    const bool stays = asked.empty() && pin != nullptr && runs && runs->version == pin->version;
     if (!stays) throw Error(versions.error());
     return {before, *runs, {}};
   }
-  if (is_range(wish, *versions))
-    return follow_range(application, wish, mode, details, versions, runs);
+  if (is_range(asked, *versions))
+    return follow_range(application, asked, mode, details, versions, runs);
   const auto ranked = in_range(application, rule, *versions);
   ChartChoice out{.choice = before};
-  if (!wish.empty()) {
-    out.version = exactly(application, wish, *versions);
+  if (!asked.empty()) {
+    out.version = exactly(application, asked, *versions);
     const bool inside = std::any_of(ranked.begin(), ranked.end(), [&](const auto& one) {
       return one.version == out.version.version;
     });

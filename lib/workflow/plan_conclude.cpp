@@ -1,5 +1,6 @@
 // What a plan comes to, once everything in it is chosen: what is stored of it, and whether there is
-// anything to do. SPDX-License-Identifier: Apache-2.0
+// anything to do.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/value_changes.hpp"
 #include "workflow/order.hpp"
 #include "workflow/planning.hpp"

@@ -28,14 +28,14 @@ class AllMissing {
 };
 
 /// One round: tells what can be told, and keeps in `open` what still lacks something.
-AllMissing decide_open(const Call& call, World& world, const Facts& facts,
+AllMissing decide_open(const Call& call, Dependencies& deps, const Facts& facts,
                        std::span<const PlanRequest> requests, std::vector<Remembered>& states,
                        std::vector<std::size_t>& open, const PlanSink& sink) {
-  const Instant now = world.system.clock.now();
+  const Instant now = deps.system.clock.now();
   AllMissing missing;
   std::vector<std::size_t> left;
   for (const std::size_t i : open) {
-    call.check(world.system.clock);
+    call.check(deps.system.clock);
     Result<Plan> made;
     try {
       Decision decision = decide(facts, states[i], requests[i], std::nullopt, now);
@@ -45,7 +45,7 @@ AllMissing decide_open(const Call& call, World& world, const Facts& facts,
         continue;
       }
       Plan& plan = std::get<Plan>(decision);
-      if (renames(plan)) require_free(world, plan.after);
+      if (renames(plan)) require_free(deps, plan.after);
       made = std::move(plan);
     } catch (const Error& refused) {
       made = unknown(refused);
@@ -59,23 +59,23 @@ AllMissing decide_open(const Call& call, World& world, const Facts& facts,
 
 }  // namespace
 
-void plan_each(const Call& call, World& world, Facts& facts, std::span<const PlanRequest> requests,
-               const PlanSink& sink) {
+void plan_each(const Call& call, Dependencies& deps, Facts& facts,
+               std::span<const PlanRequest> requests, const PlanSink& sink) {
   std::vector<Remembered> states(requests.size());
-  world.store.read([&](core::Tx& tx) {
+  deps.store.read([&](core::Tx& tx) {
     for (std::size_t i = 0; i < requests.size(); ++i)
-      states[i] = recall(tx, world.application.name, requests[i].environment);
+      states[i] = recall(tx, deps.application.name, requests[i].environment);
   });
   std::vector<std::size_t> open(requests.size());
   for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
   for (int round = 0; round < most_rounds; ++round) {
-    const AllMissing missing = decide_open(call, world, facts, requests, states, open, sink);
+    const AllMissing missing = decide_open(call, deps, facts, requests, states, open, sink);
     if (open.empty()) return;
     if (missing.others()) {
-      const Others others = recall_others(world);
+      const Others others = recall_others(deps);
       for (const std::size_t i : open) states[i].others = others;
     }
-    read_facts(call, world, missing.keys(), facts);
+    read_facts(call, deps, missing.keys(), facts);
   }
   throw Error(Reason::internal_error, {{"what", "plan"}});
 }

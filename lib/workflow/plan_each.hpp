@@ -17,7 +17,7 @@ using PlanSink = std::function<void(std::size_t request, Result<Plan> plan)>;
 /// the environments named and of no others (but where an environment is new or gets other names),
 /// and of the outside what `facts` lacks. Every request is told once, in no order. One that is
 /// refused does not keep the others. Throws when the call ends, and what a port throws.
-void plan_each(const Call& call, World& world, Facts& facts, std::span<const PlanRequest> requests,
-               const PlanSink& sink);
+void plan_each(const Call& call, Dependencies& deps, Facts& facts,
+               std::span<const PlanRequest> requests, const PlanSink& sink);
 
 }  // namespace chatops::workflow

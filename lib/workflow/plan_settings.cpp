@@ -12,9 +12,9 @@ namespace {
 
 using core::EnvironmentState;
 
-std::string chosen_class(const core::Application& application, const std::string& wish,
+std::string chosen_class(const core::Application& application, const std::string& asked,
                          const std::string& before) {
-  const std::string name = !wish.empty()     ? wish
+  const std::string name = !asked.empty()    ? asked
                            : !before.empty() ? before
                                              : application.default_class;
   if (name.empty() || application.environment_class(name) != nullptr) return name;
@@ -27,11 +27,11 @@ std::string chosen_class(const core::Application& application, const std::string
 
 /// `deploy c=V` on a machine that knows nothing of the environment would have to guess the rest.
 void refuse_partial(const core::Application& application, const PlanRequest& request) {
-  if (request.wishes.empty()) return;
+  if (request.overrides.empty()) return;
   std::vector<std::string> missing;
   for (const core::Component& component : application.components) {
-    const auto named = [&](const Wish& wish) { return wish.component == component.name; };
-    if (std::none_of(request.wishes.begin(), request.wishes.end(), named)) {
+    const auto named = [&](const Override& asked) { return asked.component == component.name; };
+    if (std::none_of(request.overrides.begin(), request.overrides.end(), named)) {
       missing.push_back(component.name);
     }
   }

@@ -30,7 +30,7 @@ struct Baseline {
 /// heads, builds and a package; names of branches; and room to spare.
 inline constexpr int most_rounds = 8;
 /// Throws as plan() does; reads only what `facts` lacks, and leaves there what it read.
-Plan plan_from(const Call& call, World& world, Facts& facts, const PlanRequest& request,
+Plan plan_from(const Call& call, Dependencies& deps, Facts& facts, const PlanRequest& request,
                const std::optional<Baseline>& baseline);
 
 /// Collects mistakes, and throws the first with the others behind it.
@@ -58,8 +58,8 @@ struct Remembered {
 };
 /// Without the others.
 Remembered recall(core::Tx& tx, const std::string& application, const std::string& environment);
-Remembered recall(World& world, const std::string& environment);
-Others recall_others(World& world);
+Remembered recall(Dependencies& deps, const std::string& environment);
+Others recall_others(Dependencies& deps);
 
 /// Settles name, class, namespace, domain, iteration and parameters of the environment that the
 /// plan is for. Nothing = the others must be known, which they need not be for one that exists.
@@ -74,7 +74,7 @@ Error no_such_environment(const core::Application& application, const std::strin
 /// The environment is new or gets other names.
 bool renames(const Plan& plan);
 /// Throws where a living environment has a name of this one; the commit would refuse it.
-void require_free(World& world, const core::Environment& environment);
+void require_free(Dependencies& deps, const core::Environment& environment);
 
 /// The chart by choice: its newest version in the rule's range, or the pinned one.
 struct ChartChoice {
@@ -83,7 +83,7 @@ struct ChartChoice {
   std::vector<std::string> newer;
 };
 ChartChoice choose_chart_version(const core::Application& application, const core::Choice& before,
-                                 const std::string& wish, core::PinMode mode,
+                                 const std::string& asked, core::PinMode mode,
                                  const core::PinDetails& details,
                                  const Known<std::vector<core::ChartVersion>>& versions,
                                  const std::optional<core::ChartVersion>& runs);

@@ -46,8 +46,8 @@ const core::ValuesFile* values_file(const core::Application& application, const 
 
 class FactReading {
  public:
-  FactReading(const Call& call, World& world, Facts& facts)
-      : call_(call), world_(world), facts_(facts), at_(world.system.clock.now()) {}
+  FactReading(const Call& call, Dependencies& deps, Facts& facts)
+      : call_(call), deps_(deps), facts_(facts), at_(deps.system.clock.now()) {}
 
   void operator()(const BranchKey& key) { branches_.push_back(key); }
   void operator()(const VersionKey& key) { versions_.push_back(key); }
@@ -61,11 +61,11 @@ class FactReading {
   void operator()(const ValuesFileKey& key) { values_.push_back(key); }
 
   void read() {
-    ArtifactReader reader(call_, world_);
+    ArtifactReader reader(call_, deps_);
     const std::vector<Lookup> lookups = make_lookups();
-    std::vector<Found> found;
+    std::vector<SearchResult> found;
     if (lookups.empty()) {
-      side_by_side(world_, other_reads());
+      parallel(deps_, other_reads());
     } else {
       found = reader.look_up(lookups, other_reads());
     }
@@ -79,7 +79,7 @@ class FactReading {
  private:
   std::vector<Lookup> make_lookups() const;
   std::vector<std::function<void()>> other_reads();
-  void store(const std::vector<Lookup>& lookups, std::vector<Found> found);
+  void store(const std::vector<Lookup>& lookups, std::vector<SearchResult> found);
   void store_others();
   void read_values(const ValuesFileKey& key);
   Listing list_of(const std::string& component) const {
@@ -88,7 +88,7 @@ class FactReading {
   }
 
   const Call& call_;
-  World& world_;
+  Dependencies& deps_;
   Facts& facts_;
   Instant at_;
   std::vector<BranchKey> branches_;
@@ -136,42 +136,42 @@ std::vector<std::function<void()>> FactReading::other_reads() {
   std::vector<std::function<void()>> out;
   const core::Application& application = facts_.application;
   if (engine_wanted_) {
-    core::DeployEngine& engine = world_.engines.of(application.deploy.engine);
+    core::DeployEngine& engine = deps_.engines.of(application.deploy.engine);
     engine_.dialect = &engine;
     out.emplace_back(
         [&] { engine_.told = engine.describe(call_, application.deploy, {.may_start = true}); });
   }
   if (charts_wanted_)
-    out.emplace_back([&] { charts_ = world_.charts.versions(call_, application.chart); });
+    out.emplace_back([&] { charts_ = deps_.charts.versions(call_, application.chart); });
   for (const ChartPackageKey& key : packages_.keys) {
     packages_.answers.emplace_back();
     out.emplace_back([&, i = packages_.answers.size() - 1] {
-      packages_.answers[i] = world_.charts.fetch(call_, application.chart, key.version);
+      packages_.answers[i] = deps_.charts.fetch(call_, application.chart, key.version);
     });
   }
   for (const IterationKey& key : iterations_.keys) {
     iterations_.answers.emplace_back();
     out.emplace_back([&, i = iterations_.answers.size() - 1] {
-      iterations_.answers[i] = world_.tracker.iteration(call_, key.code);
+      iterations_.answers[i] = deps_.tracker.iteration(call_, key.code);
     });
   }
   if (!heads_.keys.empty()) {
-    out.emplace_back([&] { heads_.answers = world_.source.heads(call_, queries_of(heads_.keys)); });
+    out.emplace_back([&] { heads_.answers = deps_.source.heads(call_, queries_of(heads_.keys)); });
   }
   if (!builds_.keys.empty()) {
     out.emplace_back(
-        [&] { builds_.answers = world_.builds.newest(call_, queries_of(builds_.keys)); });
+        [&] { builds_.answers = deps_.builds.newest(call_, queries_of(builds_.keys)); });
   }
   for (const BranchNamesKey& key : branch_names_.keys) {
     branch_names_.answers.emplace_back();
     out.emplace_back([&, i = branch_names_.answers.size() - 1] {
-      branch_names_.answers[i] = world_.source.branches(call_, key.repository, "");
+      branch_names_.answers[i] = deps_.source.branches(call_, key.repository, "");
     });
   }
   return out;
 }
 
-void FactReading::store(const std::vector<Lookup>& lookups, std::vector<Found> found) {
+void FactReading::store(const std::vector<Lookup>& lookups, std::vector<SearchResult> found) {
   for (std::size_t i = 0; i < lookups.size(); ++i) {
     const Lookup& lookup = lookups[i];
     const std::string& component = lookup.component->name;
@@ -201,14 +201,14 @@ void FactReading::store_others() {
 
 void FactReading::read_values(const ValuesFileKey& key) {
   const core::ValuesFile* file = values_file(facts_.application, key.path);
-  facts_.values.insert_or_assign(key, world_.read_values(file->path, file->text));
+  facts_.values.insert_or_assign(key, deps_.read_values(file->path, file->text));
 }
 
 }  // namespace
 
-void read_facts(const Call& call, World& world, std::span<const FactKey> keys, Facts& facts) {
+void read_facts(const Call& call, Dependencies& deps, std::span<const FactKey> keys, Facts& facts) {
   if (keys.empty()) return;
-  FactReading reading(call, world, facts);
+  FactReading reading(call, deps, facts);
   for (const FactKey& key : keys) std::visit(reading, key);
   reading.read();
 }

@@ -13,10 +13,10 @@ namespace {
 using core::DeploymentStatus;
 using core::EnvironmentState;
 
-core::Order removal_order(World& world, const core::Environment& environment,
+core::Order removal_order(Dependencies& deps, const core::Environment& environment,
                           const core::EngineFacts& facts) {
   core::Order order;
-  order.engine = world.application.deploy.engine;
+  order.engine = deps.application.deploy.engine;
   order.purpose = core::Purpose::remove;
   order.application = environment.application;
   order.environment = environment.name;
@@ -25,7 +25,7 @@ core::Order removal_order(World& world, const core::Environment& environment,
   order.domain = environment.domain;
   order.cluster = environment.cluster;
   order.epoch = environment.epoch;
-  order.chart_source = world.application.chart;
+  order.chart_source = deps.application.chart;
   order.name = facts.name;
   order.queue = facts.queue;
   order.one_at_a_time = facts.one_at_a_time;
@@ -36,7 +36,7 @@ core::Order removal_order(World& world, const core::Environment& environment,
     }
   }
   order.parameters = value_or_throw(
-      core::further_parameters(world.application, environment, core::Purpose::remove));
+      core::further_parameters(deps.application, environment, core::Purpose::remove));
   return order;
 }
 
@@ -118,37 +118,37 @@ core::Deployment forgotten_row(const core::Environment& environment, const std::
 
 }  // namespace
 
-Removal plan_removal(const Call& call, World& world, const std::string& name) {
-  const EnvironmentView view = show_environment(world, name);
+Removal plan_removal(const Call& call, Dependencies& deps, const std::string& name) {
+  const EnvironmentView view = show_environment(deps, name);
   if (view.environment.state == EnvironmentState::retired) {
     throw Error(Reason::unknown_environment, {{"what", name}, {"why", "retired"}});
   }
   Removal out{.environment = view.environment};
   if (view.newest && !core::finished(view.newest->status)) out.running = view.newest;
   int attempts = 0;
-  world.store.read([&](core::Tx& tx) {
+  deps.store.read([&](core::Tx& tx) {
     attempts = 0;
-    for (const auto& row : tx.deployments().history(world.application.name, name, 1000)) {
+    for (const auto& row : tx.deployments().history(deps.application.name, name, 1000)) {
       // An attempt that failed may have left something behind; one never sent cannot.
       if (row.epoch == view.environment.epoch && row.starts > 0) ++attempts;
     }
   });
   out.never_deployed = attempts == 0 && !view.environment.deployed;
   if (out.never_deployed) return out;
-  const core::EngineSettings& settings = world.application.deploy;
-  core::DeployEngine& engine = world.engines.of(settings.engine);
+  const core::EngineSettings& settings = deps.application.deploy;
+  core::DeployEngine& engine = deps.engines.of(settings.engine);
   const auto facts =
       engine.describe(call, settings, {.purpose = core::Purpose::remove, .may_start = true});
   if (!facts && facts.error().reason == Reason::teardown_missing) {
     throw Error(Reason::teardown_missing,
                 {{"what", view.environment.ns},
-                 {"where", world.application.name},
+                 {"where", deps.application.name},
                  {"try", "kubectl delete namespace " + view.environment.ns}});
   }
   if (!facts) throw Error(facts.error());
   if (facts->barred) throw Error(*facts->barred);
   if (facts->unusable) throw Error(*facts->unusable);
-  out.order = removal_order(world, view.environment, *facts);
+  out.order = removal_order(deps, view.environment, *facts);
   auto ready = value_or_throw(engine.prepare(out.order, settings, *facts, nullptr));
   out.order.own = std::move(ready.own);
   out.given = std::move(ready.given);
@@ -161,16 +161,16 @@ std::optional<Error> refusal(const Removal& removal) {
   return removal.running ? in_the_way(*removal.running) : std::nullopt;
 }
 
-std::optional<core::Deployment> remove_environment(const Call& call, World& world,
+std::optional<core::Deployment> remove_environment(const Call& call, Dependencies& deps,
                                                    const Removal& removal,
                                                    const core::RemovalRight& right,
                                                    const std::string& reason, bool force) {
-  call.check(world.system.clock);
+  call.check(deps.system.clock);
   require_right(right, removal.environment);
   std::optional<core::Deployment> out;
-  world.store.write([&](core::Tx& tx) {
+  deps.store.write([&](core::Tx& tx) {
     out.reset();
-    const Instant now = world.system.clock.now();
+    const Instant now = deps.system.clock.now();
     auto environment =
         tx.environments().find(removal.environment.application, removal.environment.name);
     if (!environment || environment->epoch != removal.environment.epoch) {
@@ -194,22 +194,22 @@ std::optional<core::Deployment> remove_environment(const Call& call, World& worl
   return out;
 }
 
-core::Deployment forget_environment(const Call& call, World& world, const std::string& name,
+core::Deployment forget_environment(const Call& call, Dependencies& deps, const std::string& name,
                                     const core::RemovalRight& right) {
-  call.check(world.system.clock);
-  const core::Environment seen = show_environment(world, name).environment;
+  call.check(deps.system.clock);
+  const core::Environment seen = show_environment(deps, name).environment;
   const std::string& known = seen.name;
   require_right(right, seen);
   core::Deployment row;
-  world.store.write([&](core::Tx& tx) {
-    const Instant now = world.system.clock.now();
-    auto environment = tx.environments().find(world.application.name, known);
+  deps.store.write([&](core::Tx& tx) {
+    const Instant now = deps.system.clock.now();
+    auto environment = tx.environments().find(deps.application.name, known);
     if (!environment || environment->state == EnvironmentState::retired) {
       throw Error(Reason::unknown_environment, {{"what", known}, {"why", "retired"}});
     }
     require_still(tx, *environment, true, now);
     require_right(right, *environment);
-    row = forgotten_row(*environment, world.application.deploy.engine, core::remover(right), now);
+    row = forgotten_row(*environment, deps.application.deploy.engine, core::remover(right), now);
     tx.deployments().put(row);
     environment->deployed.reset();
     retire(*environment, now);

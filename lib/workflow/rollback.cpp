@@ -33,10 +33,10 @@ bool runs_now(const core::Deployment& row, const core::Environment& environment)
 
 }  // namespace
 
-std::optional<core::Deployment> rollback_target(World& world,
+std::optional<core::Deployment> rollback_target(Dependencies& deps,
                                                 const core::Environment& environment) {
   if (environment.state == core::EnvironmentState::retired) return std::nullopt;
-  for (core::Deployment& row : history(world, environment.name, far_enough_back)) {
+  for (core::Deployment& row : history(deps, environment.name, far_enough_back)) {
     if (usable(row, environment) && !runs_now(row, environment)) return std::move(row);
   }
   return std::nullopt;
@@ -44,23 +44,23 @@ std::optional<core::Deployment> rollback_target(World& world,
 
 namespace {
 
-core::Deployment target_of(World& world, const RollbackRequest& request,
+core::Deployment target_of(Dependencies& deps, const RollbackRequest& request,
                            const core::Environment& environment) {
   if (request.revision) {
-    core::Deployment row = revision(world, request.environment, *request.revision);
+    core::Deployment row = revision(deps, request.environment, *request.revision);
     if (usable(row, environment)) return row;
     throw no_revision(request.environment, std::to_string(row.revision), core::word_of(row.status));
   }
-  if (auto row = rollback_target(world, environment)) return std::move(*row);
+  if (auto row = rollback_target(deps, environment)) return std::move(*row);
   throw no_revision(request.environment, "", "");
 }
 
 }  // namespace
 
-RollbackPlan plan_rollback(const Call& call, World& world, const RollbackRequest& request) {
-  const EnvironmentView view = show_environment(world, request.environment);
+RollbackPlan plan_rollback(const Call& call, Dependencies& deps, const RollbackRequest& request) {
+  const EnvironmentView view = show_environment(deps, request.environment);
   RollbackPlan out;
-  out.target = target_of(world, request, view.environment);
+  out.target = target_of(deps, request, view.environment);
   Payload payload = read_payload(out.target.payload);
   Baseline baseline;
   baseline.revision = out.target.revision;
@@ -74,14 +74,14 @@ RollbackPlan plan_rollback(const Call& call, World& world, const RollbackRequest
   const core::Bill& left =
       tried || !view.environment.deployed ? view.newest->bill : *view.environment.deployed;
   baseline.selection = core::rolled_back(
-      world.application, view.environment.selection, left, out.target.bill,
+      deps.application, view.environment.selection, left, out.target.bill,
       {.by = request.actor.name, .why = request.reason, .by_id = request.actor.id});
   const PlanRequest plain{.environment = request.environment,
                           .force = request.force,
                           .actor = request.actor,
                           .reason = request.reason};
-  Facts facts(world.application);
-  out.plan = plan_from(call, world, facts, plain, baseline);
+  Facts facts(deps.application);
+  out.plan = plan_from(call, deps, facts, plain, baseline);
   return out;
 }
 

@@ -19,13 +19,14 @@ struct RollbackRequest {
 };
 /// What a rollback without a revision would bring back: the newest success of this life of the
 /// environment that is not what certainly runs. Nothing = there is nothing to go back to.
-std::optional<core::Deployment> rollback_target(World& world, const core::Environment& environment);
+std::optional<core::Deployment> rollback_target(Dependencies& deps,
+                                                const core::Environment& environment);
 
 struct RollbackPlan {
   Plan plan;
   core::Deployment target;
 };
 /// unknown_revision (also when it never succeeded, `why` = its status), and what plan() throws.
-RollbackPlan plan_rollback(const Call& call, World& world, const RollbackRequest& request);
+RollbackPlan plan_rollback(const Call& call, Dependencies& deps, const RollbackRequest& request);
 
 }  // namespace chatops::workflow

@@ -81,7 +81,7 @@ void ArtifactReader::Search::recall(Memory memory, const core::Artifact& listed)
 void ArtifactReader::Search::settle() {
   found->candidates = search->candidates();
   if (settled()) return;
-  if (search->limited()) found->limited = wish.limit;
+  if (search->limited()) found->limited = options.limit;
   found->possible = search->possible();
   found->newest = search->found();
   if (found->newest || shown > 0) return;

@@ -16,12 +16,12 @@ Error not_pullable(const core::Artifact& artifact);
 
 struct ArtifactReader::Search {
   const core::Component* component = nullptr;
-  Found* found = nullptr;
+  SearchResult* found = nullptr;
   std::string branch;
   std::optional<core::VersionPattern> pattern;
   bool only_list = false;
   int shown = 0;
-  core::SearchWish wish{};
+  core::SearchOptions options{};
   std::optional<core::CandidateSearch> search{};
   std::set<std::string> timed{};      ///< versions that were asked for their time
   std::set<std::string> looked_at{};  ///< versions that were examined now, and not recalled

@@ -20,18 +20,18 @@ constexpr Millis later = std::chrono::seconds(5);
 std::string lease_name(const core::Order& order) { return "queue/" + order.queue; }
 
 /// A lease belongs to one call, not to a process: two lanes of one process must not share it.
-std::string lease_holder(World& world) {
-  return world.holder + "/" + make_ulid(world.system.clock.now(), world.system.random);
+std::string lease_holder(Dependencies& deps) {
+  return deps.holder + "/" + make_ulid(deps.system.clock.now(), deps.system.random);
 }
 
 /// Takes the queue's lease, also from a process that died holding it.
-std::optional<core::Lease> take_lease(core::Tx& tx, World& world, const core::Order& order,
+std::optional<core::Lease> take_lease(core::Tx& tx, Dependencies& deps, const core::Order& order,
                                       Instant now, Millis span) {
   const auto name = lease_name(order);
-  if (const auto held = tx.leases().find(name); held && held->until > now && world.gone) {
-    if (world.gone(held->holder.substr(0, held->holder.rfind('/')))) tx.leases().release(*held);
+  if (const auto held = tx.leases().find(name); held && held->until > now && deps.gone) {
+    if (deps.gone(held->holder.substr(0, held->holder.rfind('/')))) tx.leases().release(*held);
   }
-  return tx.leases().acquire(name, lease_holder(world), now, now + span);
+  return tx.leases().acquire(name, lease_holder(deps), now, now + span);
 }
 
 Event waits_for(const core::DeploymentSummary& other, const core::Order& order, Instant now) {
@@ -54,17 +54,17 @@ struct Claim {
 /// Of one attempt and no other, here or on any machine: an engine answers a key that it has seen
 /// with the execution that bears it. Written down before it is sent, so that the execution can be
 /// recognised.
-std::string new_correlation(World& world, const core::Deployment& row) {
+std::string new_correlation(Dependencies& deps, const core::Deployment& row) {
   return fmt::format("chatops-{}-{}-{}-{}-{}-{}", row.application, row.environment, row.epoch,
                      row.revision, row.starts,
-                     make_ulid(world.system.clock.now(), world.system.random));
+                     make_ulid(deps.system.clock.now(), deps.system.random));
 }
 
-Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
+Claim claim(Dependencies& deps, const core::Deployment& seen, Payload& payload) {
   Claim out;
-  world.store.write([&](core::Tx& tx) {
+  deps.store.write([&](core::Tx& tx) {
     out = {.row = seen};
-    const Instant now = world.system.clock.now();
+    const Instant now = deps.system.clock.now();
     const auto stored = tx.deployments().find(seen.application, seen.environment, seen.revision);
     if (!stored || stored->version != seen.version) {
       throw Error(Reason::state_conflict, {{"what", "deployment/" + seen.environment}});
@@ -89,11 +89,11 @@ Claim claim(World& world, const core::Deployment& seen, Payload& payload) {
       if (out.row.status != seen.status) tx.deployments().put(out.row);
       return;
     }
-    out.lease = take_lease(tx, world, payload.order, now, lease_span);
+    out.lease = take_lease(tx, deps, payload.order, now, lease_span);
     if (!out.lease) return;
     value_or_throw(core::become(out.row, DeploymentStatus::intended, now));
     ++out.row.starts;
-    payload.order.correlation = new_correlation(world, out.row);
+    payload.order.correlation = new_correlation(deps, out.row);
     out.row.payload = payload_text(payload);
     tx.deployments().put(out.row);
   });
@@ -143,9 +143,9 @@ core::StartResult ask(const Call& call, core::DeployEngine& engine, const core::
 }
 
 /// Writes down the answer whatever else happened to the row meanwhile: only this call knows it.
-core::Deployment settle(World& world, const Claim& claimed, const core::StartResult& answer) {
+core::Deployment settle(Dependencies& deps, const Claim& claimed, const core::StartResult& answer) {
   core::Deployment row;
-  world.store.write([&](core::Tx& tx) {
+  deps.store.write([&](core::Tx& tx) {
     const core::Deployment& mine = claimed.row;
     auto stored = tx.deployments().find(mine.application, mine.environment, mine.revision);
     if (!stored) throw Error(Reason::state_conflict, {{"what", "deployment/" + mine.environment}});
@@ -153,44 +153,44 @@ core::Deployment settle(World& world, const Claim& claimed, const core::StartRes
     tx.leases().release(*claimed.lease);
     const bool still_asking =
         row.starts == mine.starts && row.execution.empty() && !core::finished(row.status);
-    if (still_asking) record_answer(tx, row, answer, world.system.clock.now());
+    if (still_asking) record_answer(tx, row, answer, deps.system.clock.now());
   });
   return row;
 }
 
 }  // namespace
 
-Turn start_step(const Call& call, World& world, const core::Deployment& row) {
-  core::DeployEngine& engine = world.engines.of(row.engine);
+Step start_step(const Call& call, Dependencies& deps, const core::Deployment& row) {
+  core::DeployEngine& engine = deps.engines.of(row.engine);
   Payload payload = read_payload(row.payload);
-  const Claim claimed = claim(world, row, payload);
+  const Claim claimed = claim(deps, row, payload);
   if (claimed.stale) throw Error(*claimed.stale);
   if (claimed.in_front) {
     // Whoever started it may be gone; what stands in the way is taken up by those who wait.
-    Turn turn{.deployment = claimed.row, .again = soon};
+    Step step{.deployment = claimed.row, .again = soon};
     core::DeploymentSummary other = *claimed.in_front;
     try {
-      const Turn others =
-          take_turn(call, world, {other.application, other.environment, other.revision});
+      const Step others =
+          take_step(call, deps, {other.application, other.environment, other.revision});
       other = core::summary_of(others.deployment);
-      turn.again = others.again.value_or(soon);
+      step.again = others.again.value_or(soon);
     } catch (const Error&) {
-      turn.again = later;  // its own trouble; whoever waits for it will be told
+      step.again = later;  // its own trouble; whoever waits for it will be told
     }
-    turn.passing.push_back(waits_for(other, payload.order, world.system.clock.now()));
-    return turn;
+    step.events.push_back(waits_for(other, payload.order, deps.system.clock.now()));
+    return step;
   }
   if (!claimed.lease) return {.deployment = row, .again = soon};
   // Not stopped half-way: an answer that nobody hears would leave the outcome unknown.
-  const Call patient{.deadline = world.system.clock.tick() + start_patience, .trace = call.trace};
+  const Call patient{.deadline = deps.system.clock.tick() + start_patience, .trace = call.trace};
   const auto answer = ask(patient, engine, payload.order);
   try {
-    Turn turn{.deployment = settle(world, claimed, answer)};
-    if (!core::finished(turn.deployment.status) &&
-        turn.deployment.status != DeploymentStatus::unknown) {
-      turn.again = turn.deployment.execution.empty() ? later : soon;
+    Step step{.deployment = settle(deps, claimed, answer)};
+    if (!core::finished(step.deployment.status) &&
+        step.deployment.status != DeploymentStatus::unknown) {
+      step.again = step.deployment.execution.empty() ? later : soon;
     }
-    return turn;
+    return step;
   } catch (Error& error) {
     const auto* started = std::get_if<core::Started>(&answer);
     if (started != nullptr) error.args.set("execution", started->execution.id);
@@ -198,40 +198,40 @@ Turn start_step(const Call& call, World& world, const core::Deployment& row) {
   }
 }
 
-Turn lost_step(const Call& call, World& world, const core::Deployment& row) {
-  core::DeployEngine& engine = world.engines.of(row.engine);
+Step lost_step(const Call& call, Dependencies& deps, const core::Deployment& row) {
+  core::DeployEngine& engine = deps.engines.of(row.engine);
   const Payload payload = read_payload(row.payload);
   bool asking = false;
-  world.store.write([&](core::Tx& tx) {
-    const auto lease = take_lease(tx, world, payload.order, world.system.clock.now(), soon);
+  deps.store.write([&](core::Tx& tx) {
+    const auto lease = take_lease(tx, deps, payload.order, deps.system.clock.now(), soon);
     asking = !lease;
     if (lease) tx.leases().release(*lease);
   });
-  Turn turn{.deployment = row, .again = soon};
-  if (asking) return turn;
+  Step step{.deployment = row, .again = soon};
+  if (asking) return step;
   const auto found = engine.find(call, payload.order, Error(Reason::deployment_unknown));
-  world.store.write([&](core::Tx& tx) {
-    turn = {.deployment = row};
-    record_answer(tx, turn.deployment, found, world.system.clock.now());
+  deps.store.write([&](core::Tx& tx) {
+    step = {.deployment = row};
+    record_answer(tx, step.deployment, found, deps.system.clock.now());
   });
-  if (std::holds_alternative<core::Started>(found)) turn.again = soon;
-  return turn;
+  if (std::holds_alternative<core::Started>(found)) step.again = soon;
+  return step;
 }
 
-Turn unknown_step(const Call& call, World& world, const core::Deployment& row) {
-  Turn turn{.deployment = row};
+Step unknown_step(const Call& call, Dependencies& deps, const core::Deployment& row) {
+  Step step{.deployment = row};
   const bool asked = row.starts > 0 && row.execution.empty();
   const Payload payload = asked ? read_payload(row.payload) : Payload{};
-  if (payload.order.correlation.empty()) return turn;
+  if (payload.order.correlation.empty()) return step;
   const auto found =
-      world.engines.of(row.engine).find(call, payload.order, Error(Reason::deployment_unknown));
-  if (std::holds_alternative<core::Lost>(found)) return turn;
-  world.store.write([&](core::Tx& tx) {
-    turn = {.deployment = row};
-    record_answer(tx, turn.deployment, found, world.system.clock.now());
+      deps.engines.of(row.engine).find(call, payload.order, Error(Reason::deployment_unknown));
+  if (std::holds_alternative<core::Lost>(found)) return step;
+  deps.store.write([&](core::Tx& tx) {
+    step = {.deployment = row};
+    record_answer(tx, step.deployment, found, deps.system.clock.now());
   });
-  if (std::holds_alternative<core::Started>(found)) turn.again = soon;
-  return turn;
+  if (std::holds_alternative<core::Started>(found)) step.again = soon;
+  return step;
 }
 
 }  // namespace chatops::workflow

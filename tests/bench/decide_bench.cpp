@@ -53,29 +53,28 @@ struct Town : test::Scene {
   void found() {
     std::vector<workflow::PlanRequest> creating = requests;
     for (workflow::PlanRequest& one : creating) one.create = true;
-    creating.front().wishes = {{name_of(0), "", "feature-x"}};
+    creating.front().overrides = {{name_of(0), "", "feature-x"}};
     workflow::Facts facts(application);
-    workflow::plan_each(
-        call, world, facts, creating, [&](std::size_t, Result<workflow::Plan> made) {
-          const workflow::Plan plan = value_or_throw(std::move(made));
-          core::Environment environment = plan.after;
-          environment.state = core::EnvironmentState::ready;
-          environment.deployed = plan.bill;
-          environment.deployed_revision = 1;
-          core::Deployment row;
-          row.application = application.name;
-          row.environment = environment.name;
-          row.status = core::DeploymentStatus::succeeded;
-          row.bill = plan.bill;
-          row.selection = environment.selection;
-          row.payload = workflow::payload_text({.order = plan.order});
-          store.write([&](core::Tx& tx) {
-            tx.environments().put(environment);
-            tx.deployments().put(row);
-          });
-          followers.put(environment.name,
-                        core::effective(environment.selection, application, clock.now()));
-        });
+    workflow::plan_each(call, deps, facts, creating, [&](std::size_t, Result<workflow::Plan> made) {
+      const workflow::Plan plan = value_or_throw(std::move(made));
+      core::Environment environment = plan.after;
+      environment.state = core::EnvironmentState::ready;
+      environment.deployed = plan.bill;
+      environment.deployed_revision = 1;
+      core::Deployment row;
+      row.application = application.name;
+      row.environment = environment.name;
+      row.status = core::DeploymentStatus::succeeded;
+      row.bill = plan.bill;
+      row.selection = environment.selection;
+      row.payload = workflow::payload_text({.order = plan.order});
+      store.write([&](core::Tx& tx) {
+        tx.environments().put(environment);
+        tx.deployments().put(row);
+      });
+      followers.put(environment.name,
+                    core::effective(environment.selection, application, clock.now()));
+    });
   }
   std::vector<workflow::PlanRequest> concerned(const std::string& component,
                                                const std::string& branch) const {
@@ -89,7 +88,7 @@ struct Town : test::Scene {
                                   const std::vector<workflow::PlanRequest>& wanted) {
     int news = 0;
     const double took = milliseconds([&] {
-      workflow::plan_each(call, world, facts, wanted,
+      workflow::plan_each(call, deps, facts, wanted,
                           [&](std::size_t, const Result<workflow::Plan>& plan) {
                             news += plan.value().nothing_to_do ? 0 : 1;
                           });
@@ -115,7 +114,7 @@ void shared_artifact() {
 
   std::vector<workflow::Remembered> states;
   for (const auto& request : concerned)
-    states.push_back(workflow::recall(town.world, request.environment));
+    states.push_back(workflow::recall(town.deps, request.environment));
   const Instant now = town.clock.now();
   std::size_t missing = 0;
   const double deciding = milliseconds([&] {

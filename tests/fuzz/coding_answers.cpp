@@ -20,7 +20,7 @@ void require(bool holds) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   for (const int status : {200, 401, 500}) {
-    net::Answer answer;
+    net::Response answer;
     answer.status = status;
     answer.body = text;
     const auto& trigger = *coding::action_of("TriggerCdPipeline");

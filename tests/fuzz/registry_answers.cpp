@@ -22,7 +22,7 @@ void require(bool holds) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
-  net::Answer answer;
+  net::Response answer;
   answer.status = 200;
   answer.body = text;
   const auto manifest = registry::read_manifest(answer, "main");

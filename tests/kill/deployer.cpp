@@ -92,13 +92,13 @@ struct Quiet final : workflow::Watcher {
   void event(const core::Deployment&, const workflow::Event&) override {}
 };
 
-std::string deploy(workflow::World& world) {
+std::string deploy(workflow::Dependencies& deps) {
   const auto plan = workflow::plan(
-      {}, world, {.environment = "s", .create = true, .actor = {"lin", core::Origin::cli}});
+      {}, deps, {.environment = "s", .create = true, .actor = {"lin", core::Origin::cli}});
   if (plan.nothing_to_do) return "nothing_to_do";
-  const auto done = workflow::commit({}, world, plan);
+  const auto done = workflow::commit({}, deps, plan);
   Quiet quiet;
-  const auto end = workflow::follow({}, world, workflow::key_of(*done.deployment), quiet);
+  const auto end = workflow::follow({}, deps, workflow::key_of(*done.deployment), quiet);
   return std::string(core::word_of(end.status));
 }
 
@@ -113,19 +113,19 @@ int main(int argc, char** argv) {
   try {
     store::SqliteStore kept(argv[1]);
     test::FaultyStore store(kept, [&](test::FaultyStore::Moment) { fuse.pass(); });
-    workflow::World world{.system = scene.world.system,
-                          .store = store,
-                          .application = scene.application,
-                          .tracker = scene.ports,
-                          .source = scene.ports,
-                          .builds = scene.ports,
-                          .artifacts = scene.ports,
-                          .images = scene.ports,
-                          .charts = scene.ports,
-                          .engines = engine,
-                          .read_values = test::read_json_values,
-                          .holder = argv[3]};
-    std::puts(deploy(world).c_str());
+    workflow::Dependencies deps{.system = scene.deps.system,
+                                .store = store,
+                                .application = scene.application,
+                                .tracker = scene.ports,
+                                .source = scene.ports,
+                                .builds = scene.ports,
+                                .artifacts = scene.ports,
+                                .images = scene.ports,
+                                .charts = scene.ports,
+                                .engines = engine,
+                                .read_values = test::read_json_values,
+                                .holder = argv[3]};
+    std::puts(deploy(deps).c_str());
     return 0;
   } catch (const Error& error) {
     std::puts(code_of(error.reason).data());

@@ -37,23 +37,23 @@ struct Simulation::Process {
                 sim.note(before ? "  dies before commit" : "  dies after commit");
                 throw Crashed{};
               }),
-        world{.system = {sim.clock_, sim.random_, sim.variables_, sim.spawner_},
-              .store = store,
-              .application = sim.application_,
-              .tracker = ports,
-              .source = ports,
-              .builds = ports,
-              .artifacts = ports,
-              .images = ports,
-              .charts = ports,
-              .engines = ports,
-              .read_values = read_json_values,
-              .holder = "process-" + std::to_string(++sim.processes_)} {}
+        deps{.system = {sim.clock_, sim.random_, sim.variables_, sim.spawner_},
+             .store = store,
+             .application = sim.application_,
+             .tracker = ports,
+             .source = ports,
+             .builds = ports,
+             .artifacts = ports,
+             .images = ports,
+             .charts = ports,
+             .engines = ports,
+             .read_values = read_json_values,
+             .holder = "process-" + std::to_string(++sim.processes_)} {}
 
   OutsidePorts ports;
   store::SqliteStore own;
   FaultyStore store;
-  workflow::World world;
+  workflow::Dependencies deps;
 };
 
 Simulation::Simulation(std::uint64_t seed) : random_(seed) {
@@ -89,7 +89,7 @@ void Simulation::in_a_process(const std::string& what, const Work& work) {
   written_ = true;
   try {
     Process process(*this);
-    work(process.world);
+    work(process.deps);
     written_ = true;
   } catch (const Crashed&) {
     written_ = true;
@@ -117,20 +117,20 @@ void Simulation::somebody_deploys() {
                                 .actor = {"lin", core::Origin::cli}};
   std::string what = "plan " + request.environment + (request.force ? " force" : "");
   if (chance(0.4)) {
-    workflow::Wish wish{.component = components[pick(3)]};
+    workflow::Override asked{.component = components[pick(3)]};
     if (chance(0.5)) {
-      wish.branch = branches[pick(2)];
+      asked.branch = branches[pick(2)];
     } else {
       const auto& image = outside_.images[pick(outside_.images.size())].listed;
-      wish.component = image.image.path.substr(image.image.path.rfind('/') + 1);
-      wish.version = image.version;
+      asked.component = image.image.path.substr(image.image.path.rfind('/') + 1);
+      asked.version = image.version;
     }
-    what += " " + wish.component + " " + wish.branch + wish.version;
-    request.wishes.push_back(wish);
+    what += " " + asked.component + " " + asked.branch + asked.version;
+    request.overrides.push_back(asked);
   }
   if (chance(0.2)) request.mode = chance(0.5) ? core::PinMode::pin : core::PinMode::follow;
-  in_a_process(what, [&](workflow::World& world) {
-    plans_.push_back(workflow::plan({}, world, request));
+  in_a_process(what, [&](workflow::Dependencies& deps) {
+    plans_.push_back(workflow::plan({}, deps, request));
     check_plan(plans_.back());
   });
 }
@@ -140,8 +140,8 @@ void Simulation::somebody_commits() {
   const auto at = pick(plans_.size());
   const workflow::Plan plan = plans_[at];
   plans_.erase(plans_.begin() + static_cast<std::ptrdiff_t>(at));
-  in_a_process("commit " + plan.after.name, [&](workflow::World& world) {
-    const auto done = workflow::commit({}, world, plan);
+  in_a_process("commit " + plan.after.name, [&](workflow::Dependencies& deps) {
+    const auto done = workflow::commit({}, deps, plan);
     note(!done.deployment ? "  remembered"
                           : (done.attached ? "  attached " : "  revision ") +
                                 std::to_string(done.deployment->revision));
@@ -153,31 +153,32 @@ void Simulation::somebody_sets_a_branch() {
                                         .repository = chance(0.5) ? "api-repo" : "web-repo",
                                         .branch = branches[pick(2)],
                                         .actor = {"mei", core::Origin::cli}};
-  in_a_process("branch " + request.environment + " " + request.branch, [&](workflow::World& world) {
-    const auto branch = workflow::plan_branch({}, world, request);
-    if (chance(0.5)) {
-      (void)workflow::remember({}, world, branch.plan);
-    } else {
-      (void)workflow::commit({}, world, branch.plan);
-    }
-  });
+  in_a_process("branch " + request.environment + " " + request.branch,
+               [&](workflow::Dependencies& deps) {
+                 const auto branch = workflow::plan_branch({}, deps, request);
+                 if (chance(0.5)) {
+                   (void)workflow::remember({}, deps, branch.plan);
+                 } else {
+                   (void)workflow::commit({}, deps, branch.plan);
+                 }
+               });
 }
 
 void Simulation::somebody_rolls_back() {
   const std::string name = names[pick(3)];
-  in_a_process("rollback " + name, [&](workflow::World& world) {
+  in_a_process("rollback " + name, [&](workflow::Dependencies& deps) {
     const auto plan = workflow::plan_rollback(
-        {}, world, {.environment = name, .actor = {"mei", core::Origin::cli}});
-    (void)workflow::commit({}, world, plan.plan);
+        {}, deps, {.environment = name, .actor = {"mei", core::Origin::cli}});
+    (void)workflow::commit({}, deps, plan.plan);
   });
 }
 
 void Simulation::somebody_deletes() {
   const std::string name = names[pick(3)];
-  in_a_process("delete " + name, [&](workflow::World& world) {
-    const auto removal = workflow::plan_removal({}, world, name);
+  in_a_process("delete " + name, [&](workflow::Dependencies& deps) {
+    const auto removal = workflow::plan_removal({}, deps, name);
     (void)workflow::remove_environment(
-        {}, world, removal, core::Confirmed{{"mei", core::Origin::cli}, name}, "", chance(0.3));
+        {}, deps, removal, core::Confirmed{{"mei", core::Origin::cli}, name}, "", chance(0.3));
   });
 }
 
@@ -198,8 +199,8 @@ void Simulation::somebody_advances() {
   if (open.empty()) return;
   const core::Deployment row = open[pick(open.size())];
   const std::string what = row.environment + "/" + std::to_string(row.revision);
-  in_a_process("advance " + what, [&](workflow::World& world) {
-    const auto step = workflow::advance({}, world, workflow::key_of(row));
+  in_a_process("advance " + what, [&](workflow::Dependencies& deps) {
+    const auto step = workflow::advance({}, deps, workflow::key_of(row));
     note("  " + std::string(core::word_of(step.deployment.status)) + " " +
          step.deployment.execution.id);
   });
@@ -245,17 +246,16 @@ void Simulation::run(int steps) {
 }
 
 /// A teardown whose answer was lost is asked for again by a person, who forces it.
-void Simulation::finish_removals(workflow::World& world) {
+void Simulation::finish_removals(workflow::Dependencies& deps) {
   Quiet quiet;
   for (const auto& environment : std::vector<core::Environment>(environments())) {
     if (environment.state != core::EnvironmentState::retiring) continue;
     note("last delete " + environment.name);
-    const auto removal = workflow::plan_removal({}, world, environment.name);
+    const auto removal = workflow::plan_removal({}, deps, environment.name);
     const auto row = workflow::remove_environment(
-        {}, world, removal, core::Confirmed{{"mei", core::Origin::cli}, environment.name}, "",
-        true);
+        {}, deps, removal, core::Confirmed{{"mei", core::Origin::cli}, environment.name}, "", true);
     if (!row) violated("a forced teardown that did not start");
-    (void)workflow::follow({}, world, workflow::key_of(*row), quiet);
+    (void)workflow::follow({}, deps, workflow::key_of(*row), quiet);
     written_ = true;
   }
 }
@@ -272,28 +272,28 @@ void Simulation::settle() {
     written_ = true;
     note("settle " + row.environment + "/" + std::to_string(row.revision));
     try {
-      (void)workflow::follow({}, last.world, workflow::key_of(row), quiet);
+      (void)workflow::follow({}, last.deps, workflow::key_of(row), quiet);
     } catch (const Error& error) {
       if (error.reason != Reason::stale_epoch) throw;
     }
     written_ = true;  // the engine's start looked at the store in between
     check_state();
   }
-  finish_removals(last.world);
+  finish_removals(last.deps);
   for (const char* component : components) {
     for (const char* branch : branches) build_arrives(component, branch);
   }
   for (const char* name : names) {
     note("last deploy " + std::string(name));
     workflow::PlanRequest request{.environment = name, .create = true, .force = true};
-    const auto plan = workflow::plan({}, last.world, request);
-    const auto done = workflow::commit({}, last.world, plan);
+    const auto plan = workflow::plan({}, last.deps, request);
+    const auto done = workflow::commit({}, last.deps, plan);
     if (!done.deployment) violated("a forced deployment that did not start");
-    const auto end = workflow::follow({}, last.world, workflow::key_of(*done.deployment), quiet);
+    const auto end = workflow::follow({}, last.deps, workflow::key_of(*done.deployment), quiet);
     written_ = true;
     if (end.status != core::DeploymentStatus::succeeded) violated("the last deployment failed");
     request.force = false;
-    if (!workflow::plan({}, last.world, request).nothing_to_do) {
+    if (!workflow::plan({}, last.deps, request).nothing_to_do) {
       violated("something to do after the last deployment");
     }
   }

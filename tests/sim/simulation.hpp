@@ -24,7 +24,7 @@ class Simulation {
 
  private:
   struct Process;
-  using Work = std::function<void(workflow::World&)>;
+  using Work = std::function<void(workflow::Dependencies&)>;
 
   std::uint64_t pick(std::uint64_t below) { return random_.next() % below; }
   bool chance(double probability) { return random_.unit() < probability; }
@@ -50,7 +50,7 @@ class Simulation {
   void check_executions() const;
   void check_history();
   void settle();
-  void finish_removals(workflow::World& world);
+  void finish_removals(workflow::Dependencies& deps);
 
   const std::vector<core::Deployment>& rows();
   const std::vector<core::Environment>& environments();

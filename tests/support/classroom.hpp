@@ -9,7 +9,7 @@
 #include "core/application.hpp"
 #include "store/sqlite_store.hpp"
 #include "support/outside.hpp"
-#include "workflow/world.hpp"
+#include "workflow/dependencies.hpp"
 
 namespace chatops::test {
 
@@ -144,19 +144,19 @@ struct Scene {
   core::Application application = classroom();
   store::SqliteStore store{fresh_memory()};
   Call call;
-  workflow::World world{.system = {clock, random, variables, spawner},
-                        .store = store,
-                        .application = application,
-                        .tracker = ports,
-                        .source = ports,
-                        .builds = ports,
-                        .artifacts = ports,
-                        .images = ports,
-                        .charts = ports,
-                        .engines = ports,
-                        .read_values = read_json_values,
-                        .read_chart_values = read_json_chart_values,
-                        .holder = "test"};
+  workflow::Dependencies deps{.system = {clock, random, variables, spawner},
+                              .store = store,
+                              .application = application,
+                              .tracker = ports,
+                              .source = ports,
+                              .builds = ports,
+                              .artifacts = ports,
+                              .images = ports,
+                              .charts = ports,
+                              .engines = ports,
+                              .read_values = read_json_values,
+                              .read_chart_values = read_json_chart_values,
+                              .holder = "test"};
 };
 
 }  // namespace chatops::test

@@ -16,14 +16,14 @@ namespace chatops::test {
 /// a sink file gets the body of a 2xx answer. It neither repeats nor follows redirects.
 class FakeHttp final : public net::Http {
  public:
-  using Reply = std::function<Known<net::Answer>(const net::Request&)>;
+  using Reply = std::function<Known<net::Response>(const net::Request&)>;
 
   explicit FakeHttp(Reply function) : reply(std::move(function)) {}
 
-  std::vector<Known<net::Answer>> perform(const Call&,
-                                          std::span<const net::Request> requests) override {
+  std::vector<Known<net::Response>> perform(const Call&,
+                                            std::span<const net::Request> requests) override {
     batches.push_back(requests.size());
-    std::vector<Known<net::Answer>> answers;
+    std::vector<Known<net::Response>> answers;
     for (const auto& request : requests) {
       seen.push_back(request);
       answers.push_back(delivered(request, reply(request)));
@@ -36,7 +36,7 @@ class FakeHttp final : public net::Http {
   std::vector<std::size_t> batches;  ///< sizes: what went side by side
 
  private:
-  static Known<net::Answer> delivered(const net::Request& request, Known<net::Answer> answer) {
+  static Known<net::Response> delivered(const net::Request& request, Known<net::Response> answer) {
     if (!answer) return answer;
     if (answer->url.empty()) answer->url = request.url;
     if (answer->body.size() > request.body_cap) {
@@ -49,7 +49,7 @@ class FakeHttp final : public net::Http {
   }
 };
 
-inline net::Answer answer_of(int status, std::string body, net::Headers headers = {}) {
+inline net::Response answer_of(int status, std::string body, net::Headers headers = {}) {
   return {status, std::move(headers), std::move(body), ""};
 }
 

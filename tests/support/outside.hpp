@@ -356,7 +356,7 @@ class OutsidePorts final : public core::Tracker,
     out.stages = out_.stages;
     for (core::Stage& stage : out.stages) {
       const bool goes_on =
-          stage.status == core::StageStatus::running || stage.status == core::StageStatus::judgment;
+          stage.status == core::StageStatus::running || stage.status == core::StageStatus::approval;
       const bool over = one.status == core::ExecutionStatus::succeeded;
       if (over && goes_on) stage.status = core::StageStatus::succeeded;
     }

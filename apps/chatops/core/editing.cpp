@@ -1,5 +1,6 @@
 // The copy lies in a folder of its own that nobody else can look into, under its usual name, so
-// that editors know what it is. SPDX-License-Identifier: Apache-2.0
+// that editors know what it is.
+// SPDX-License-Identifier: Apache-2.0
 #include "editing.hpp"
 
 #include <stdlib.h>

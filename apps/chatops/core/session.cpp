@@ -14,9 +14,9 @@
 #include "command/run.hpp"
 #include "command/table/scan.hpp"
 #include "needs.hpp"
+#include "progress_listener.hpp"
 #include "render/output.hpp"
 #include "terminal.hpp"
-#include "watching.hpp"
 #include "wire/actor.hpp"
 #include "wire/completion.hpp"
 #include "wire/place.hpp"
@@ -61,12 +61,12 @@ std::string program_folder() {
   return std::filesystem::read_symlink("/proc/self/exe", problem).parent_path().string();
 }
 
-wire::Options options_of(const command::Words& words) {
+wire::Options options_of(const command::ParsedArgs& args) {
   wire::Options options{.profile = std::nullopt,
-                        .app = words.get("app"),
+                        .app = args.get("app"),
                         .folder = current_folder(),
                         .program_folder = program_folder()};
-  if (words.has("profile")) options.profile = words.get("profile");
+  if (args.has("profile")) options.profile = args.get("profile");
   return options;
 }
 
@@ -86,7 +86,7 @@ command::Envelope envelope_of(const Call& call, const System& system, wire::Wire
   if (command::reads_place(request)) {
     out.place = wire::read_place(call, system, folder);
     if (row.takes_environment && out.place.environment.empty())
-      out.place.used = workflow::used_environment(wire.world(call), out.place.folder);
+      out.place.used = workflow::used_environment(wire.dependencies(call), out.place.folder);
   }
   out.key = make_ulid(system.clock.now(), system.random);
   out.request = std::move(request);
@@ -138,46 +138,46 @@ class Session {
     style_.now = system_.clock.now();
   }
 
-  int run_command(const command::Words& words) {
-    streams_ = look_at_streams(system_.variables, words.has("no-color"));
+  int run_command(const command::ParsedArgs& args) {
+    streams_ = look_at_streams(system_.variables, args.has("no-color"));
     style_.out.colour = streams_.out_colour;
     style_.err.colour = streams_.err_colour;
     style_.out.columns = streams_.out_columns;
     style_.err.columns = streams_.err_columns;
-    style_.quiet = words.has("quiet");
-    style_.format = render::format_of(command::output_format(words));
+    style_.quiet = args.has("quiet");
+    style_.format = render::format_of(command::output_format(args));
     const command::Around around{.read_file = read_given,
                                  .terminal = streams_.interactive() && streams_.out_is_terminal,
                                  .form = can_show_forms(system_.variables)};
-    command::Request request = command::read_request(words, around);
-    const wire::Options options = options_of(words);
+    command::Request request = command::read_request(args, around);
+    const wire::Options options = options_of(args);
     wire::Wire wire(system_, options);
-    const bool local = words.command->path == "version" || words.command->path == "help";
-    if (!local) prepare_style(words.get("lang"), wire.profile_language());
-    PrintedTrace trace(words.has("trace"));
-    const bool traced = words.has("verbose") || words.has("trace");
+    const bool local = args.command->path == "version" || args.command->path == "help";
+    if (!local) prepare_style(args.get("lang"), wire.profile_language());
+    PrintedTrace trace(args.has("trace"));
+    const bool traced = args.has("verbose") || args.has("trace");
     const Call call{.deadline = Tick::max(), .stop = stop_, .trace = traced ? &trace : nullptr};
     // Traced calls are lines of their own, which a block that is redrawn would not outlive.
-    Watching watching(system_, style_,
-                      {.block = !style_.quiet && call.trace == nullptr,
-                       .notice = notice_of(words.get("notify"), system_.variables)});
+    ProgressListener progress(system_, style_,
+                              {.block = !style_.quiet && call.trace == nullptr,
+                               .notice = notice_of(args.get("notify"), system_.variables)});
     command::Host host{.call = call,
                        .services = wire,
-                       .listener = watching,
+                       .listener = progress,
                        .authority = command::local_authority};
     std::optional<wire::CompletionUpkeep> upkeep;
-    if (words.command->mutates) upkeep.emplace(system_, options, wire);
+    if (args.command->mutates) upkeep.emplace(system_, options, wire);
     command::Envelope envelope =
-        envelope_of(call, system_, wire, options.folder, *words.command, std::move(request));
+        envelope_of(call, system_, wire, options.folder, *args.command, std::move(request));
     envelope.language = style_.language;
-    return converse(host, envelope, watching);
+    return converse(host, envelope, progress);
   }
 
-  int converse(command::Host& host, command::Envelope& envelope, Watching& watching) {
+  int converse(command::Host& host, command::Envelope& envelope, ProgressListener& progress) {
     try {
       std::optional<Filled> filled;
       for (;;) {
-        const auto answered = run_or_ask_again(host, envelope, watching, filled);
+        const auto answered = run_or_ask_again(host, envelope, progress, filled);
         if (!answered) continue;
         style_.now = system_.clock.now();
         if (const auto* outcome = std::get_if<command::Outcome>(&*answered)) {
@@ -189,17 +189,17 @@ class Session {
       }
     } catch (const Interrupted&) {
       touched_ = host.touched;
-      waits_ = watching.waits_to_start();
+      waits_ = progress.waits_to_start();
       throw;
     }
   }
 
   /// Nothing: the command objected to what a form says, and the person has answered it anew.
   std::optional<command::Reply> run_or_ask_again(command::Host& host, command::Envelope& envelope,
-                                                 Watching& watching,
+                                                 ProgressListener& progress,
                                                  std::optional<Filled>& filled) {
     try {
-      return run_watched(host, envelope, watching);
+      return run_watched(host, envelope, progress);
     } catch (const Error& objection) {
       if (!filled || !host.touched.empty() || !asks_again(objection)) throw;
       person_.meet_again(host.call, objection, *filled, envelope.request);
@@ -209,18 +209,18 @@ class Session {
 
   /// Stays with what goes on: an outcome, or a need.
   static command::Reply run_watched(command::Host& host, const command::Envelope& envelope,
-                                    Watching& watching) {
+                                    ProgressListener& progress) {
     try {
       command::Reply reply = command::run(host, envelope);
       if (const auto* following = std::get_if<command::Following>(&reply))
         reply = command::follow(host, envelope, command::Following(*following));
-      watching.settle(true);
+      progress.settle(true);
       return reply;
     } catch (const Error&) {
-      watching.settle(true);
+      progress.settle(true);
       throw;
     } catch (...) {
-      watching.settle(false);
+      progress.settle(false);
       throw;
     }
   }

@@ -58,7 +58,7 @@ void Builder::enqueue(Id build_id) {
 }
 
 Id Builder::start(const BuildOrder& order) {
-  struct Found {
+  struct Source {
     std::string depot, revision;
   };
   const auto found = world_.read([&](const Model& model) {
@@ -66,7 +66,7 @@ Id Builder::start(const BuildOrder& order) {
     if (job == nullptr) throw Refusal{"InvalidParameterValue", "资源未找到"};
     const auto* depot = find_by(model.depots, &Depot::id, job->depot_id);
     if (depot == nullptr) throw Refusal{"ResourceNotFound", "the job has no repository"};
-    return Found{depot->name, order.revision.empty() ? depot->default_branch : order.revision};
+    return Source{depot->name, order.revision.empty() ? depot->default_branch : order.revision};
   });
   const auto commit = repositories_.commit(found.depot, found.revision);
   if (commit.sha.empty()) throw Refusal{"InternalError", "Ref or Path invalid"};

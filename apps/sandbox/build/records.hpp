@@ -26,7 +26,7 @@ Version* record_version(Model& model, const PushedArtifact& pushed);
 /// Sets a property, replacing one of that name.
 void set_property(Model& model, Version& version, const std::string& name, const std::string& value,
                   Moment at);
-/// The names and values that CODING's push plugin writes (reference §5.3).
+/// The names and values that CODING's push plugin writes.
 std::vector<Parameter> plugin_properties(const Model& model, const Job& job, const Build& build,
                                          const std::string& author, const std::string& email);
 /// "feature/a-17-0a1b2c3": the branch with "/" as "-", the build number, seven digits of the

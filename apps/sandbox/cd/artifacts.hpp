@@ -1,5 +1,5 @@
-// Which artifact stands for which expectation of a pipeline: what the trigger brings, else the
-// last execution's, else the default (reference §3.4).
+// Which artifact stands for which expectation of a pipeline: what the trigger brings, else the last
+// execution's, else the default.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

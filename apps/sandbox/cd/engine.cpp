@@ -239,7 +239,7 @@ void Engine::drive(const std::string& execution_id, Driver& driver, const std::s
 }
 
 /// When nothing of the pipeline runs: the newest waiting execution starts and the older ones are
-/// superseded, or, where the pipeline keeps them, the oldest starts (reference §3.2).
+/// superseded, or, where the pipeline keeps them, the oldest starts.
 void Engine::start_waiting(const std::string& pipeline_id) {
   const auto next = world_.write([&](Model& model) -> std::string {
     std::vector<CdExecution*> waiting;
@@ -312,8 +312,8 @@ StageResult Engine::check(const StageJob& job) {
   return {};
 }
 
-/// 2xx and 3xx are success (reference §3.5); asked again until `timeout` seconds (default 30) have
-/// passed, since what a deployment serves appears a moment after it.
+/// 2xx and 3xx are success; asked again until `timeout` seconds (default 30) have passed, since
+/// what a deployment serves appears a moment after it.
 StageResult Engine::webhook(const StageJob& job, const std::stop_token& stop) {
   const auto client = net::make_client(world_.system(),
                                        {.user_agent = "chatops-sandbox", .retry = {.attempts = 1}});

@@ -1,5 +1,5 @@
 // An execution as data: how it begins, which stage comes next, what the whole came to. No threads,
-// no clock. Semantics: reference §3.2–3.6, after Spinnaker's orca.
+// no clock. Semantics after Spinnaker's orca.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -40,13 +40,13 @@ class Pusher {
   }
 
  private:
-  Known<net::Answer> send(const char* method, const std::string& url, const std::string& body,
-                          const std::string& type) {
+  Known<net::Response> send(const char* method, const std::string& url, const std::string& body,
+                            const std::string& type) {
     net::Request request{.method = method, .url = url, .body = body, .system = "mirror"};
     if (!type.empty()) request.headers.add("Content-Type", type);
     return client_->perform_one(call_, request);
   }
-  static std::string problem(const char* what, const Known<net::Answer>& answer) {
+  static std::string problem(const char* what, const Known<net::Response>& answer) {
     return fmt::format("mirror: {}: {}", what,
                        answer ? fmt::format("HTTP {}", answer->status)
                               : std::string(code_of(answer.error().reason)));

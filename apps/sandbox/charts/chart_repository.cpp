@@ -10,16 +10,16 @@
 namespace chatops::sandbox {
 namespace {
 
-net::Outgoing chart_answer(int status, const Json& body) {
+net::ServerResponse chart_answer(int status, const Json& body) {
   return {status, {{"Content-Type", "application/json; charset=utf-8"}}, net::dump(body)};
 }
 
-net::Outgoing error(int status, std::string_view text) {
+net::ServerResponse error(int status, std::string_view text) {
   return chart_answer(status, {{"error", text}});
 }
 
 /// The part named "chart" of a multipart form, or the body itself when it is none.
-std::string chart_of(const net::Incoming& request) {
+std::string chart_of(const net::ServerRequest& request) {
   const auto type = std::string(request.headers.get("Content-Type").value_or(""));
   const auto at = type.find("boundary=");
   if (!type.starts_with("multipart/form-data") || at == std::string::npos) return request.body;
@@ -35,14 +35,14 @@ std::string chart_of(const net::Incoming& request) {
 
 }  // namespace
 
-net::Outgoing ChartRepository::index(const net::Incoming& request) {
+net::ServerResponse ChartRepository::index(const net::ServerRequest& request) {
   auto text = chart_index(store_.entries());
   const auto etag = "\"" + crypto::sha256_hex(text).substr(0, 32) + "\"";
   if (request.headers.get("If-None-Match") == etag) return {304, {{"ETag", etag}}, ""};
   return {200, {{"Content-Type", "application/x-yaml"}, {"ETag", etag}}, std::move(text)};
 }
 
-net::Outgoing ChartRepository::upload(const net::Incoming& request) {
+net::ServerResponse ChartRepository::upload(const net::ServerRequest& request) {
   const auto package = chart_of(request);
   try {
     const auto entry = store_.add(package, world_.now());
@@ -54,7 +54,7 @@ net::Outgoing ChartRepository::upload(const net::Incoming& request) {
   }
 }
 
-net::Outgoing ChartRepository::answer(const net::Incoming& request) {
+net::ServerResponse ChartRepository::answer(const net::ServerRequest& request) {
   const auto who = world_.read([&](const Model& model) {
     return identify_basic(model, request.headers.get("Authorization"));
   });

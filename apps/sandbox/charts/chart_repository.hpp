@@ -19,11 +19,11 @@ class ChartRepository final : public Part {
   ChartRepository(World& world, ChartStore& store) : world_(world), store_(store) {}
   /// Told after an upload. Register before the server starts.
   void on_push(std::function<void(const ChartEntry&)> listener) { pushed_ = std::move(listener); }
-  net::Outgoing answer(const net::Incoming& request) override;
+  net::ServerResponse answer(const net::ServerRequest& request) override;
 
  private:
-  net::Outgoing index(const net::Incoming& request);
-  net::Outgoing upload(const net::Incoming& request);
+  net::ServerResponse index(const net::ServerRequest& request);
+  net::ServerResponse upload(const net::ServerRequest& request);
 
   World& world_;
   ChartStore& store_;

@@ -28,14 +28,14 @@ bool glob(std::string_view pattern, std::string_view text) {
          glob(pattern.substr(1), text.substr(1));
 }
 
-net::Outgoing json_answer(std::string body, int status = 200) {
-  net::Outgoing out{.status = status,
-                    .headers = {{"Content-Type", "application/json;charset=UTF-8"}}};
+net::ServerResponse json_answer(std::string body, int status = 200) {
+  net::ServerResponse out{.status = status,
+                          .headers = {{"Content-Type", "application/json;charset=UTF-8"}}};
   out.body = std::move(body);
   return out;
 }
 
-net::Outgoing error_answer(const char* code, const char* message) {
+net::ServerResponse error_answer(const char* code, const char* message) {
   return json_answer(Json{
       {"Response", {{"RequestId", "fault"}, {"Error", {{"Code", code}, {"Message", message}}}}}}
                          .dump());
@@ -118,10 +118,10 @@ Json fault_to_json(const Fault& fault) {
       {"bytes", fault.bytes}, {"delay_ms", fault.delay_ms},     {"execution", fault.execution}};
 }
 
-net::Outgoing answer_instead(const Fault& fault) {
+net::ServerResponse answer_instead(const Fault& fault) {
   switch (fault.kind) {
     case FaultKind::html: {
-      net::Outgoing page{.headers = {{"Content-Type", "text/html; charset=utf-8"}}};
+      net::ServerResponse page{.headers = {{"Content-Type", "text/html; charset=utf-8"}}};
       page.body = "<!doctype html><title>Sign in</title><p>Please sign in to continue.</p>";
       return page;
     }
@@ -154,7 +154,7 @@ net::Outgoing answer_instead(const Fault& fault) {
   }
 }
 
-net::Outgoing spoil(const Fault& fault, net::Outgoing answer) {
+net::ServerResponse spoil(const Fault& fault, net::ServerResponse answer) {
   if (fault.kind == FaultKind::cut) answer.cut = true;
   if (fault.kind == FaultKind::lost) answer.hang_up = true;
   if (fault.kind == FaultKind::truncated) answer.body.resize(answer.body.size() / 2);
@@ -184,7 +184,7 @@ std::vector<Fault> Faults::armed() const {
   return armed_;
 }
 
-std::optional<Fault> Faults::take(const net::Incoming& request, const std::string& action) {
+std::optional<Fault> Faults::take(const net::ServerRequest& request, const std::string& action) {
   const std::scoped_lock lock(mutex_);
   for (auto fault = armed_.begin(); fault != armed_.end(); ++fault) {
     if (!fault->action.empty() && fault->action != action) continue;

@@ -60,9 +60,9 @@ std::string fault_name(FaultKind kind);
 inline bool obeyed_first(FaultKind kind) { return kind > FaultKind::another; }
 
 /// The answer in place of the part's, where the call is not obeyed (not for `timeout`).
-net::Outgoing answer_instead(const Fault& fault);
+net::ServerResponse answer_instead(const Fault& fault);
 /// The part's answer, spoiled (not for `silent` and `delay`, which concern time).
-net::Outgoing spoil(const Fault& fault, net::Outgoing answer);
+net::ServerResponse spoil(const Fault& fault, net::ServerResponse answer);
 
 /// Thread-safe.
 class Faults {
@@ -71,7 +71,7 @@ class Faults {
   void disarm(Id id);  ///< 0 = all
   std::vector<Fault> armed() const;
   /// The first armed fault that hits this call; counts it. Nothing when none does.
-  std::optional<Fault> take(const net::Incoming& request, const std::string& action);
+  std::optional<Fault> take(const net::ServerRequest& request, const std::string& action);
 
  private:
   mutable std::mutex mutex_;

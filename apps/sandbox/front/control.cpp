@@ -105,7 +105,7 @@ Json Control::change_token(const Json& order) {
   return {{"changed", changed}};
 }
 
-Json Control::read(const net::Incoming& request, const std::string& word) {
+Json Control::read(const net::ServerRequest& request, const std::string& word) {
   if (word == "status")
     return {{"url", settings_.url},
             {"pid", ::getpid()},
@@ -124,7 +124,8 @@ Json Control::read(const net::Incoming& request, const std::string& word) {
   return {{"faults", std::move(armed)}};
 }
 
-Json Control::perform(const net::Incoming& request, const std::string& word, const Json& body) {
+Json Control::perform(const net::ServerRequest& request, const std::string& word,
+                      const Json& body) {
   if (request.method == "GET") return read(request, word);
   if (request.method == "DELETE") {
     if (word == "journal")
@@ -153,7 +154,7 @@ Json Control::perform(const net::Incoming& request, const std::string& word, con
   return Json::object();
 }
 
-net::Outgoing Control::answer(const net::Incoming& request) {
+net::ServerResponse Control::answer(const net::ServerRequest& request) {
   const auto header = request.headers.get("authorization").value_or("");
   if (!crypto::equal_in_constant_time(header, "Bearer " + token_))
     return json_answer({{"error", "the control token is missing or wrong"}}, 401);

@@ -28,11 +28,11 @@ class Control final : public Part {
         journal_(journal),
         token_(std::move(token)),
         commit_(std::move(commit)) {}
-  net::Outgoing answer(const net::Incoming& request) override;
+  net::ServerResponse answer(const net::ServerRequest& request) override;
 
  private:
-  Json perform(const net::Incoming& request, const std::string& word, const Json& body);
-  Json read(const net::Incoming& request, const std::string& word);
+  Json perform(const net::ServerRequest& request, const std::string& word, const Json& body);
+  Json read(const net::ServerRequest& request, const std::string& word);
   Json build(const Json& order);
   Json change_token(const Json& order);
   Json summary() const;

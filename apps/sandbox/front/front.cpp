@@ -14,7 +14,7 @@ namespace {
 /// The status of an answer that is never sent.
 constexpr int never = 0;
 
-std::string error_code(const net::Outgoing& answer) {
+std::string error_code(const net::ServerResponse& answer) {
   const auto json = net::parse_json(answer.body.size() < 4096 ? answer.body : "null");
   if (!json) return "";
   return net::text_of(net::member(net::member(net::member(*json, "Response"), "Error"), "Code"))
@@ -37,12 +37,12 @@ Front::Front(World& world, Parts parts, Faults& faults, Journal& journal)
       parts_(parts),
       faults_(faults),
       journal_(journal),
-      lanes_(8, 1024, [this](const net::Incoming& request) { return answer(request); }) {}
+      workers_(8, 1024, [this](const net::ServerRequest& request) { return answer(request); }) {}
 
 net::Handler Front::handler() {
-  return [this, inner = lanes_.handler()](net::Incoming request, net::Respond respond) {
+  return [this, inner = workers_.handler()](net::ServerRequest request, net::Respond respond) {
     if (!open_) return respond({.status = 503, .headers = {{"Retry-After", "1"}}, .body = {}});
-    inner(std::move(request), [this, respond = std::move(respond)](net::Outgoing answer) {
+    inner(std::move(request), [this, respond = std::move(respond)](net::ServerResponse answer) {
       if (answer.status != never) return respond(std::move(answer));
       const std::scoped_lock lock(silent_mutex_);
       silent_.push_back(respond);
@@ -60,7 +60,7 @@ bool Front::for_environment(const std::string& host) const {
   });
 }
 
-Part& Front::part_of(const net::Incoming& request) {
+Part& Front::part_of(const net::ServerRequest& request) {
   const auto& path = request.path;
   if (path.starts_with("/sandbox/")) return parts_.control;
   if (for_environment(std::string(request.headers.get("host").value_or("")))) return parts_.site;
@@ -71,7 +71,7 @@ Part& Front::part_of(const net::Incoming& request) {
   return parts_.legacy;
 }
 
-net::Outgoing Front::perform(const net::Incoming& request, JournalEntry& entry) {
+net::ServerResponse Front::perform(const net::ServerRequest& request, JournalEntry& entry) {
   auto& part = part_of(request);
   const auto fault = faults_.take(request, entry.action);
   if (!fault) return part.answer(request);
@@ -87,7 +87,7 @@ net::Outgoing Front::perform(const net::Incoming& request, JournalEntry& entry) 
   return answer;
 }
 
-net::Outgoing Front::answer(const net::Incoming& request) {
+net::ServerResponse Front::answer(const net::ServerRequest& request) {
   if (request.path.starts_with("/sandbox/")) return parts_.control.answer(request);
   JournalEntry entry{.at = world_.now(),
                      .method = request.method,

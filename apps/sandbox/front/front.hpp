@@ -28,9 +28,9 @@ class Front {
   void open() { open_ = true; }
 
  private:
-  Part& part_of(const net::Incoming& request);
-  net::Outgoing answer(const net::Incoming& request);
-  net::Outgoing perform(const net::Incoming& request, JournalEntry& entry);
+  Part& part_of(const net::ServerRequest& request);
+  net::ServerResponse answer(const net::ServerRequest& request);
+  net::ServerResponse perform(const net::ServerRequest& request, JournalEntry& entry);
   bool for_environment(const std::string& host) const;
 
   World& world_;
@@ -40,7 +40,7 @@ class Front {
   std::atomic<bool> open_ = false;
   std::mutex silent_mutex_;
   std::vector<net::Respond> silent_;  ///< kept, so that their connections stay open
-  net::Lanes lanes_;                  ///< last: its threads use all the above
+  net::WorkerPool workers_;           ///< last: its threads use all the above
 };
 
 }  // namespace chatops::sandbox

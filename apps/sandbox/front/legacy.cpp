@@ -53,15 +53,15 @@ bool known_source(const Model& model, const std::string& source) {
 
 }  // namespace
 
-net::Outgoing json_answer(const Json& json, int status) {
-  net::Outgoing out{.status = status,
-                    .headers = {{"Content-Type", "application/json;charset=UTF-8"}}};
+net::ServerResponse json_answer(const Json& json, int status) {
+  net::ServerResponse out{.status = status,
+                          .headers = {{"Content-Type", "application/json;charset=UTF-8"}}};
   out.body = net::dump(json);
   return out;
 }
 
-/// Says only that it was received: neither whether anything started nor what (reference §3.3b).
-net::Outgoing Legacy::webhook(const std::string& source, const net::Incoming& request) {
+/// Says only that it was received: neither whether anything started nor what.
+net::ServerResponse Legacy::webhook(const std::string& source, const net::ServerRequest& request) {
   const auto payload = net::parse_json(request.body);
   if (!payload || !payload->is_object())
     return json_answer({{"error", "Bad Request"}, {"status", 400}}, 400);
@@ -83,7 +83,8 @@ net::Outgoing Legacy::webhook(const std::string& source, const net::Incoming& re
   return json_answer({{"eventProcessed", true}, {"eventId", event}});
 }
 
-net::Outgoing Legacy::trigger_job(const std::string& id_text, const net::Incoming& request) {
+net::ServerResponse Legacy::trigger_job(const std::string& id_text,
+                                        const net::ServerRequest& request) {
   Id id = 0;
   std::from_chars(id_text.data(), id_text.data() + id_text.size(), id);
   const auto who = world_.read(
@@ -108,7 +109,7 @@ net::Outgoing Legacy::trigger_job(const std::string& id_text, const net::Incomin
   }
 }
 
-net::Outgoing Legacy::me(const net::Incoming& request) {
+net::ServerResponse Legacy::me(const net::ServerRequest& request) {
   return world_.read([&](const Model& model) {
     const auto who = identify(model, request.headers.get("authorization"));
     const auto* user = who ? model.user(who->token.user_id) : nullptr;
@@ -124,7 +125,7 @@ net::Outgoing Legacy::me(const net::Incoming& request) {
   });
 }
 
-net::Outgoing Legacy::answer(const net::Incoming& request) {
+net::ServerResponse Legacy::answer(const net::ServerRequest& request) {
   static const std::string hooks = "/api/cd/webhooks/webhook/", jobs = "/api/cci/job/",
                            trigger = "/trigger";
   const auto& path = request.path;
@@ -137,7 +138,7 @@ net::Outgoing Legacy::answer(const net::Incoming& request) {
   const auto page = request.method == "GET"
                         ? world_.read([&](const Model& model) { return console_page(model, path); })
                         : std::nullopt;
-  net::Outgoing out{
+  net::ServerResponse out{
       .status = page ? 200 : 404,
       .headers = {{"Content-Type", "text/html; charset=utf-8"}, {"Cache-Control", "no-store"}},
       .body = page.value_or("")};

@@ -1,5 +1,4 @@
-// The doors beside the OpenAPI: the CD webhook, the CI trigger URL, the "is my token alive" probe
-// (reference §1.3, §2.5, §3.3b).
+// The doors beside the OpenAPI: the CD webhook, the CI trigger URL, the "is my token alive" probe.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -11,12 +10,12 @@ class Legacy final : public Part {
  public:
   Legacy(World& world, CdEngine& cd, BuildMachine& builds)
       : world_(world), cd_(cd), builds_(builds) {}
-  net::Outgoing answer(const net::Incoming& request) override;
+  net::ServerResponse answer(const net::ServerRequest& request) override;
 
  private:
-  net::Outgoing webhook(const std::string& source, const net::Incoming& request);
-  net::Outgoing trigger_job(const std::string& id, const net::Incoming& request);
-  net::Outgoing me(const net::Incoming& request);
+  net::ServerResponse webhook(const std::string& source, const net::ServerRequest& request);
+  net::ServerResponse trigger_job(const std::string& id, const net::ServerRequest& request);
+  net::ServerResponse me(const net::ServerRequest& request);
 
   World& world_;
   CdEngine& cd_;
@@ -24,6 +23,6 @@ class Legacy final : public Part {
 };
 
 /// A JSON answer.
-net::Outgoing json_answer(const Json& json, int status = 200);
+net::ServerResponse json_answer(const Json& json, int status = 200);
 
 }  // namespace chatops::sandbox

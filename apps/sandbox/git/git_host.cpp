@@ -26,13 +26,13 @@ std::optional<GitTarget> git_target(const std::string& path) {
   return std::nullopt;
 }
 
-net::Outgoing plain_answer(int status, std::string body) {
+net::ServerResponse plain_answer(int status, std::string body) {
   return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::move(body)};
 }
 
 /// A CGI answer: header lines, an empty line, the body. "Status:" is the status, 200 without.
-net::Outgoing from_cgi(const std::string& output) {
-  net::Outgoing out;
+net::ServerResponse from_cgi(const std::string& output) {
+  net::ServerResponse out;
   std::size_t at = 0;
   while (at < output.size()) {
     const auto end = std::min(output.find('\n', at), output.size());
@@ -60,8 +60,8 @@ std::string wish_of(const std::string& message) {
 
 }  // namespace
 
-net::Outgoing GitHost::backend(const net::Incoming& request, const std::string& depot,
-                               const std::string& rest, const std::string& user) {
+net::ServerResponse GitHost::backend(const net::ServerRequest& request, const std::string& depot,
+                                     const std::string& rest, const std::string& user) {
   Command command;
   command.argv = {"git", "http-backend"};
   command.input = request.body;
@@ -85,7 +85,7 @@ net::Outgoing GitHost::backend(const net::Incoming& request, const std::string& 
   return from_cgi(value_or_throw(world_.system().spawner.run({}, command)).output);
 }
 
-net::Outgoing GitHost::answer(const net::Incoming& request) {
+net::ServerResponse GitHost::answer(const net::ServerRequest& request) {
   const auto target = git_target(request.path);
   if (!target) return plain_answer(404, "not found\n");
   struct Seen {

@@ -18,15 +18,15 @@ class GitHost final : public Part {
  public:
   GitHost(World& world, Repositories& repositories, BuildMachine& builds)
       : world_(world), repositories_(repositories), builds_(builds) {}
-  net::Outgoing answer(const net::Incoming& request) override;
+  net::ServerResponse answer(const net::ServerRequest& request) override;
   /// Compares the branches with what the world last saw, remembers them, and starts a build of
   /// every job of the depot for every branch that moved. A commit message with [fail] or [crash] is
   /// the build's wish.
   void look_for_pushes(const std::string& depot, Id user_id);
 
  private:
-  net::Outgoing backend(const net::Incoming& request, const std::string& depot,
-                        const std::string& rest, const std::string& user);
+  net::ServerResponse backend(const net::ServerRequest& request, const std::string& depot,
+                              const std::string& rest, const std::string& user);
 
   World& world_;
   Repositories& repositories_;

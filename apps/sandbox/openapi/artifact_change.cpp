@@ -1,4 +1,4 @@
-// Changing artifacts: properties, release, forbidding, new repositories (reference §2.6).
+// Changing artifacts: properties, release, forbidding, new repositories.
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 

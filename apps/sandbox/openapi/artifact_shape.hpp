@@ -1,4 +1,4 @@
-// Finding what ProjectId, Repository, Package and PackageVersion name (reference §2.6).
+// Finding what ProjectId, Repository, Package and PackageVersion name.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

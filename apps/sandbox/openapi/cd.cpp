@@ -1,5 +1,5 @@
-// Continuous deployment's actions (reference §3.1): closed to project tokens; JSON inside JSON
-// strings; no list of executions.
+// Continuous deployment's actions: closed to project tokens; JSON inside JSON strings; no list of
+// executions.
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 

@@ -1,5 +1,4 @@
-// CI jobs, builds, their stages and logs, and the trigger (reference §2.5). Personal tokens have
-// no CI scope at all.
+// CI jobs, builds, their stages and logs, and the trigger. Personal tokens have no CI scope at all.
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 

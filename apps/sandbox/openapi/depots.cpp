@@ -1,4 +1,4 @@
-// Depots, branches, commits and tags (reference §2.4).
+// Depots, branches, commits and tags.
 // SPDX-License-Identifier: Apache-2.0
 #include "openapi/git.hpp"
 

@@ -1,5 +1,4 @@
-// An issue as the two kinds of answers show it, and the statuses and types every project has
-// (reference §2.3).
+// An issue as the two kinds of answers show it, and the statuses and types every project has.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

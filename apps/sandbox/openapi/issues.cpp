@@ -1,5 +1,4 @@
-// Reading issues: detail, the two lists with their conditions, logs, comments, types and statuses
-// (reference §2.3).
+// Reading issues: detail, the two lists with their conditions, logs, comments, types and statuses.
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 

@@ -1,5 +1,4 @@
-// Iterations and their state machine: WAIT_PROCESS → PROCESSING → COMPLETED, and back by restart
-// (reference §2.2, §7.7).
+// Iterations and their state machine: WAIT_PROCESS → PROCESSING → COMPLETED, and back by restart.
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 

@@ -17,9 +17,9 @@ std::string body_action(const Json& body) {
   return found != body.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-net::Outgoing envelope(Json content, std::string request_id) {
+net::ServerResponse envelope(Json content, std::string request_id) {
   content["RequestId"] = std::move(request_id);
-  net::Outgoing out;
+  net::ServerResponse out;
   out.headers.add("Content-Type", "application/json;charset=UTF-8");
   out.body = net::dump(Json{{"Response", std::move(content)}});
   return out;
@@ -27,7 +27,7 @@ net::Outgoing envelope(Json content, std::string request_id) {
 
 }  // namespace
 
-std::string action_of(const net::Incoming& request) {
+std::string action_of(const net::ServerRequest& request) {
   if (const auto query = request.parameter("Action")) return *query;
   const auto body = net::parse_json(request.body);
   return body ? body_action(*body) : "";
@@ -41,9 +41,9 @@ OpenApi::OpenApi(World& world, const Settings& settings, CdEngine& cd, BuildMach
     for (const auto& action : actions) actions_.emplace(action.name, action);
 }
 
-net::Outgoing OpenApi::answer(const net::Incoming& request) {
+net::ServerResponse OpenApi::answer(const net::ServerRequest& request) {
   if (request.method != "POST") {
-    net::Outgoing out{.status = 405};
+    net::ServerResponse out{.status = 405};
     out.headers.add("Allow", "POST");
     return out;
   }
@@ -54,14 +54,14 @@ net::Outgoing OpenApi::answer(const net::Incoming& request) {
   }
 }
 
-net::Outgoing OpenApi::refusal(const Refusal& why) const {
+net::ServerResponse OpenApi::refusal(const Refusal& why) const {
   auto out =
       envelope(Json{{"Error", {{"Code", why.code}, {"Message", why.message}}}}, world_.uuid());
   if (why.code == "AuthFailure") out.status = settings_.auth_status;
   return out;
 }
 
-OpenApi::Question OpenApi::question_of(const net::Incoming& request) const {
+OpenApi::Question OpenApi::question_of(const net::ServerRequest& request) const {
   const auto type = request.headers.get("content-type").value_or("");
   if (!type.starts_with("application/json"))
     throw Refusal{"InvalidParameter", "Content-Type must be application/json."};
@@ -117,7 +117,7 @@ void OpenApi::check_scope(const Action& action, const Identity& who, const Json&
   });
 }
 
-Json OpenApi::perform(const net::Incoming& request) {
+Json OpenApi::perform(const net::ServerRequest& request) {
   const auto who = world_.read(
       [&](const Model& model) { return identify(model, request.headers.get("authorization")); });
   if (!who) throw Refusal{"AuthFailure", "User not found, authorization invalid"};

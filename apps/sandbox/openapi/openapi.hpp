@@ -1,5 +1,5 @@
 // POST /open-api: who asks, what, how often and whether they may; then the envelope around the
-// answer (reference §1).
+// answer.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -16,24 +16,24 @@ namespace chatops::sandbox::openapi {
 
 /// The action a request names, in its query or its body; "" when it names none. Never throws: for
 /// the journal and the faults.
-std::string action_of(const net::Incoming& request);
+std::string action_of(const net::ServerRequest& request);
 
 class OpenApi final : public Part {
  public:
   /// References outlive the part; `settings` may still change until the first request.
   OpenApi(World& world, const Settings& settings, CdEngine& cd, BuildMachine& builds);
-  net::Outgoing answer(const net::Incoming& request) override;
+  net::ServerResponse answer(const net::ServerRequest& request) override;
 
  private:
   struct Question {
     std::string action;
     Json parameters;
   };
-  Question question_of(const net::Incoming& request) const;
-  Json perform(const net::Incoming& request);
+  Question question_of(const net::ServerRequest& request) const;
+  Json perform(const net::ServerRequest& request);
   void count(const std::string& action);
   void check_scope(const Action& action, const Identity& who, const Json& parameters) const;
-  net::Outgoing refusal(const Refusal& why) const;
+  net::ServerResponse refusal(const Refusal& why) const;
 
   World& world_;
   const Settings& settings_;

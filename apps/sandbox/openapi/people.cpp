@@ -1,4 +1,4 @@
-// Users, team, projects and members (reference §2.1).
+// Users, team, projects and members.
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
 

@@ -1,5 +1,4 @@
-// Shapes that several actions share: pages, users without a user, quoted numbers, unset dates
-// (reference §1.7, §1.8).
+// Shapes that several actions share: pages, users without a user, quoted numbers, unset dates.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

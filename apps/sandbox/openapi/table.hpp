@@ -1,6 +1,5 @@
 // The strict heart of the simulator: every action with its parameters, their JSON types, the scope
-// it needs, and its function. Sources: reference §1.2 (scopes), §2 and §3.1 (parameters); what is
-// not in the table is refused.
+// it needs, and its function. What is not in the table is refused.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

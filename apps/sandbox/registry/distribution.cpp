@@ -20,29 +20,30 @@ constexpr std::string_view docker_manifest = "application/vnd.docker.distributio
 constexpr std::string_view docker_list =
     "application/vnd.docker.distribution.manifest.list.v2+json";
 
-net::Outgoing respond(int status, std::string body = "",
-                      std::string type = "application/json; charset=utf-8") {
-  net::Outgoing out{status, {{"Docker-Distribution-Api-Version", "registry/2.0"}}, std::move(body)};
+net::ServerResponse respond(int status, std::string body = "",
+                            std::string type = "application/json; charset=utf-8") {
+  net::ServerResponse out{
+      status, {{"Docker-Distribution-Api-Version", "registry/2.0"}}, std::move(body)};
   if (!out.body.empty()) out.headers.add("Content-Type", std::move(type));
   return out;
 }
 
-net::Outgoing fail(int status, std::string_view code, std::string_view message,
-                   Json detail = nullptr) {
+net::ServerResponse fail(int status, std::string_view code, std::string_view message,
+                         Json detail = nullptr) {
   const Json error = {{"code", code}, {"message", message}, {"detail", std::move(detail)}};
   return respond(status, net::dump(Json{{"errors", Json::array({error})}}));
 }
 
-net::Outgoing name_unknown(const std::string& name) {
+net::ServerResponse name_unknown(const std::string& name) {
   return fail(404, "NAME_UNKNOWN", "repository name not known to registry", {{"name", name}});
 }
 
-std::string host_of(const net::Incoming& request) {
+std::string host_of(const net::ServerRequest& request) {
   return std::string(request.headers.get("Host").value_or("127.0.0.1"));
 }
 
-net::Outgoing challenge(const net::Incoming& request, std::string_view repository,
-                        std::string_view actions, bool insufficient) {
+net::ServerResponse challenge(const net::ServerRequest& request, std::string_view repository,
+                              std::string_view actions, bool insufficient) {
   auto out = fail(401, "UNAUTHORIZED", "authentication required");
   auto text = fmt::format("Bearer realm=\"http://{}/v2/token\",service=\"{}\"", host_of(request),
                           TokenDesk::service);
@@ -54,7 +55,7 @@ net::Outgoing challenge(const net::Incoming& request, std::string_view repositor
 
 /// Docker types are served to everybody; OCI ones only to clients that name them, as
 /// docker-registry 2.8 does.
-bool accepts(const net::Incoming& request, std::string_view media_type) {
+bool accepts(const net::ServerRequest& request, std::string_view media_type) {
   if (media_type != oci_manifest && media_type != oci_index) return true;
   return std::ranges::any_of(request.headers.all("Accept"), [&](std::string_view value) {
     return value.find(media_type) != std::string_view::npos;
@@ -102,7 +103,7 @@ struct Distribution::Route {
 Distribution::Distribution(World& world, BlobStore& store)
     : world_(world), store_(store), tokens_(world) {}
 
-net::Outgoing Distribution::answer(const net::Incoming& request) {
+net::ServerResponse Distribution::answer(const net::ServerRequest& request) {
   if (request.path == "/v2/token") return tokens_.answer(request);
   if (request.path == "/v2" || request.path == "/v2/") {
     if (tokens_.check(request, "", "") != TokenDesk::Verdict::allowed)
@@ -142,7 +143,7 @@ bool Distribution::forbidden(const std::string& repository, const std::string& d
   });
 }
 
-net::Outgoing Distribution::manifest(const net::Incoming& request, const Route& route) {
+net::ServerResponse Distribution::manifest(const net::ServerRequest& request, const Route& route) {
   const bool by_digest = BlobStore::valid_digest(route.reference);
   if (!by_digest && !BlobStore::valid_tag(route.reference))
     return route.reference.find(':') != std::string::npos
@@ -179,7 +180,8 @@ net::Outgoing Distribution::manifest(const net::Incoming& request, const Route& 
   return out;
 }
 
-net::Outgoing Distribution::put_manifest(const net::Incoming& request, const Route& route) {
+net::ServerResponse Distribution::put_manifest(const net::ServerRequest& request,
+                                               const Route& route) {
   const auto type = std::string(request.headers.get("Content-Type").value_or(""));
   const auto json = net::parse_json(request.body);
   if (!json || !json->is_object() || net::integer_of(net::member(*json, "schemaVersion")) != 2)
@@ -210,7 +212,7 @@ net::Outgoing Distribution::put_manifest(const net::Incoming& request, const Rou
   return out;
 }
 
-net::Outgoing Distribution::blob(const net::Incoming& request, const Route& route) {
+net::ServerResponse Distribution::blob(const net::ServerRequest& request, const Route& route) {
   if (!BlobStore::valid_digest(route.reference))
     return fail(404, "DIGEST_INVALID", "provided digest did not match uploaded content");
   if (request.method != "GET" && request.method != "HEAD")
@@ -218,7 +220,7 @@ net::Outgoing Distribution::blob(const net::Incoming& request, const Route& rout
   auto bytes = store_.blob(route.repository, route.reference);
   if (!bytes)
     return fail(404, "BLOB_UNKNOWN", "blob unknown to registry", {{"digest", route.reference}});
-  net::Outgoing out = respond(200);
+  net::ServerResponse out = respond(200);
   out.body = std::move(*bytes);
   out.headers.add("Content-Type", "application/octet-stream");
   out.headers.add("Docker-Content-Digest", route.reference);
@@ -227,7 +229,7 @@ net::Outgoing Distribution::blob(const net::Incoming& request, const Route& rout
   return out;
 }
 
-net::Outgoing Distribution::upload(const net::Incoming& request, const Route& route) {
+net::ServerResponse Distribution::upload(const net::ServerRequest& request, const Route& route) {
   if (route.reference.empty())
     return request.method == "POST" ? begin_upload(request, route)
                                     : fail(405, "UNSUPPORTED", "The operation is unsupported.");
@@ -244,8 +246,8 @@ net::Outgoing Distribution::upload(const net::Incoming& request, const Route& ro
 
 namespace {
 
-net::Outgoing upload_state(const net::Incoming& request, const std::string& repository,
-                           const std::string& id, std::uintmax_t size, int status) {
+net::ServerResponse upload_state(const net::ServerRequest& request, const std::string& repository,
+                                 const std::string& id, std::uintmax_t size, int status) {
   auto out = respond(status);
   out.headers.add("Location", fmt::format("http://{}/v2/{}/blobs/uploads/{}", host_of(request),
                                           repository, id));
@@ -254,8 +256,8 @@ net::Outgoing upload_state(const net::Incoming& request, const std::string& repo
   return out;
 }
 
-net::Outgoing blob_created(const net::Incoming& request, const std::string& repository,
-                           const std::string& digest) {
+net::ServerResponse blob_created(const net::ServerRequest& request, const std::string& repository,
+                                 const std::string& digest) {
   auto out = respond(201);
   out.headers.add("Location",
                   fmt::format("http://{}/v2/{}/blobs/{}", host_of(request), repository, digest));
@@ -265,7 +267,7 @@ net::Outgoing blob_created(const net::Incoming& request, const std::string& repo
 
 /// Where a chunk begins, by its Content-Range ("0-99" or "bytes 0-99/100"); nothing when it does
 /// not say.
-std::optional<std::uintmax_t> chunk_start(const net::Incoming& request) {
+std::optional<std::uintmax_t> chunk_start(const net::ServerRequest& request) {
   const auto header = request.headers.get("Content-Range");
   if (!header) return std::nullopt;
   const std::string text(header->substr(header->starts_with("bytes ") ? 6 : 0));
@@ -277,7 +279,8 @@ std::optional<std::uintmax_t> chunk_start(const net::Incoming& request) {
 
 }  // namespace
 
-net::Outgoing Distribution::begin_upload(const net::Incoming& request, const Route& route) {
+net::ServerResponse Distribution::begin_upload(const net::ServerRequest& request,
+                                               const Route& route) {
   if (const auto mount = request.parameter("mount"); mount && BlobStore::valid_digest(*mount)) {
     const auto from = request.parameter("from");
     const bool readable =
@@ -290,7 +293,8 @@ net::Outgoing Distribution::begin_upload(const net::Incoming& request, const Rou
   return upload_state(request, route.repository, id, 0, 202);
 }
 
-net::Outgoing Distribution::continue_upload(const net::Incoming& request, const Route& route) {
+net::ServerResponse Distribution::continue_upload(const net::ServerRequest& request,
+                                                  const Route& route) {
   const auto& id = route.reference;
   const auto size = *store_.upload_size(id);
   if (request.method == "GET") return upload_state(request, route.repository, id, size, 204);
@@ -311,7 +315,7 @@ net::Outgoing Distribution::continue_upload(const net::Incoming& request, const 
   return blob_created(request, route.repository, *digest);
 }
 
-net::Outgoing Distribution::tags(const net::Incoming& request, const Route& route) {
+net::ServerResponse Distribution::tags(const net::ServerRequest& request, const Route& route) {
   if (request.method != "GET") return fail(405, "UNSUPPORTED", "The operation is unsupported.");
   auto names = store_.tags(route.repository);
   if (!names) return name_unknown(route.repository);

@@ -24,17 +24,17 @@ class Distribution final : public Part {
   /// Register before the server starts.
   void on_push(Pushed listener) { pushed_ = std::move(listener); }
   /// Everything below /v2/. Thread-safe.
-  net::Outgoing answer(const net::Incoming& request) override;
+  net::ServerResponse answer(const net::ServerRequest& request) override;
 
  private:
   struct Route;
-  net::Outgoing manifest(const net::Incoming& request, const Route& route);
-  net::Outgoing put_manifest(const net::Incoming& request, const Route& route);
-  net::Outgoing blob(const net::Incoming& request, const Route& route);
-  net::Outgoing upload(const net::Incoming& request, const Route& route);
-  net::Outgoing begin_upload(const net::Incoming& request, const Route& route);
-  net::Outgoing continue_upload(const net::Incoming& request, const Route& route);
-  net::Outgoing tags(const net::Incoming& request, const Route& route);
+  net::ServerResponse manifest(const net::ServerRequest& request, const Route& route);
+  net::ServerResponse put_manifest(const net::ServerRequest& request, const Route& route);
+  net::ServerResponse blob(const net::ServerRequest& request, const Route& route);
+  net::ServerResponse upload(const net::ServerRequest& request, const Route& route);
+  net::ServerResponse begin_upload(const net::ServerRequest& request, const Route& route);
+  net::ServerResponse continue_upload(const net::ServerRequest& request, const Route& route);
+  net::ServerResponse tags(const net::ServerRequest& request, const Route& route);
   bool forbidden(const std::string& repository, const std::string& digest) const;
 
   World& world_;

@@ -13,10 +13,11 @@ namespace {
 
 constexpr Moment lifetime = 300'000;
 
-net::Outgoing refuse(int status, std::string_view code, std::string_view message) {
+net::ServerResponse refuse(int status, std::string_view code, std::string_view message) {
   const Json body = {
       {"errors", Json::array({{{"code", code}, {"message", message}, {"detail", nullptr}}})}};
-  net::Outgoing out{status, {{"Content-Type", "application/json; charset=utf-8"}}, body.dump()};
+  net::ServerResponse out{
+      status, {{"Content-Type", "application/json; charset=utf-8"}}, body.dump()};
   if (status == 401) out.headers.add("WWW-Authenticate", "Basic realm=\"chatops-sandbox\"");
   return out;
 }
@@ -87,7 +88,7 @@ std::set<std::string> TokenDesk::allowed(const Identity& who, std::string_view r
   return actions;
 }
 
-net::Outgoing TokenDesk::answer(const net::Incoming& request) {
+net::ServerResponse TokenDesk::answer(const net::ServerRequest& request) {
   if (request.method != "GET")
     return refuse(405, "UNSUPPORTED", "tokens are asked for with GET and Basic authorization");
   const auto who = world_.read([&](const Model& model) {
@@ -125,7 +126,7 @@ std::optional<std::vector<Grant>> TokenDesk::read_token(std::string_view token) 
   return grants;
 }
 
-TokenDesk::Verdict TokenDesk::check(const net::Incoming& request, std::string_view repository,
+TokenDesk::Verdict TokenDesk::check(const net::ServerRequest& request, std::string_view repository,
                                     std::string_view action) {
   const auto header = request.headers.get("Authorization");
   if (!header || !header->starts_with("Bearer ")) return Verdict::no_token;

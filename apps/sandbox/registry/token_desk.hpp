@@ -28,10 +28,11 @@ class TokenDesk {
   /// Answers GET /v2/token. Anonymous and unknown people are refused; of the scopes asked for,
   /// those that the credential and the world allow are granted and the rest silently left out, as
   /// the protocol has it.
-  net::Outgoing answer(const net::Incoming& request);
+  net::ServerResponse answer(const net::ServerRequest& request);
   /// Whether the request's bearer token allows the action there.
   enum class Verdict { allowed, no_token, bad_token, insufficient };
-  Verdict check(const net::Incoming& request, std::string_view repository, std::string_view action);
+  Verdict check(const net::ServerRequest& request, std::string_view repository,
+                std::string_view action);
 
   static constexpr std::string_view service = "chatops-sandbox";
 

@@ -32,20 +32,20 @@ const Environment* environment_at(const Model& model, const std::string& name) {
   return nullptr;
 }
 
-net::Outgoing html(int status, std::string body) {
+net::ServerResponse html(int status, std::string body) {
   return {status,
           {{"Content-Type", "text/html; charset=utf-8"}, {"Cache-Control", "no-store"}},
           std::move(body)};
 }
 
-net::Outgoing status_answer(int status, const Json& body) {
+net::ServerResponse status_answer(int status, const Json& body) {
   return {status,
           {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
           net::dump(body, 2) + "\n"};
 }
 
 /// What a person at a terminal sees: one line a component.
-net::Outgoing plain(const Environment& environment) {
+net::ServerResponse plain(const Environment& environment) {
   std::string text = fmt::format("{}  {}\n", environment.domain, environment.chart);
   for (const auto& each : environment.components)
     text += fmt::format("{:10} {:36} {}\n", each.component, each.version,
@@ -55,7 +55,7 @@ net::Outgoing plain(const Environment& environment) {
           std::move(text)};
 }
 
-bool wants_html(const net::Incoming& request) {
+bool wants_html(const net::ServerRequest& request) {
   return request.headers.get("Accept").value_or("").find("text/html") != std::string_view::npos;
 }
 
@@ -75,7 +75,7 @@ bool Site::serves(std::string_view host) {
   return !name.empty() && name != "localhost" && name != "127.0.0.1" && name != "[::1";
 }
 
-net::Outgoing Site::answer(const net::Incoming& request) {
+net::ServerResponse Site::answer(const net::ServerRequest& request) {
   const auto name = name_of(request.headers.get("Host").value_or(""));
   const auto found = world_.read([&](const Model& model) {
     const auto* environment = environment_at(model, name);

@@ -17,7 +17,7 @@ class Site final : public Part {
   /// Whether the Host header means an environment and not the sandbox itself (127.0.0.1,
   /// localhost).
   static bool serves(std::string_view host);
-  net::Outgoing answer(const net::Incoming& request) override;
+  net::ServerResponse answer(const net::ServerRequest& request) override;
 
  private:
   World& world_;

@@ -1,4 +1,4 @@
-// Reading credentials. The source of the forms is reference §1.2 and §3.7.
+// Reading credentials. The forms are CODING's own.
 // SPDX-License-Identifier: Apache-2.0
 #include "world/access.hpp"
 

@@ -13,7 +13,7 @@
 namespace chatops::sandbox {
 
 /// Thrown by whatever answers an OpenAPI action; becomes Response.Error. Code and message are
-/// reference §1.5's.
+/// CODING's own.
 struct Refusal {
   std::string code, message;
 };

@@ -38,7 +38,7 @@ struct Token {
   std::string secret;
   Id user_id = 0;                   ///< the owner, also of a project token
   Id project_id = 0;                ///< project tokens only
-  std::vector<std::string> scopes;  ///< reference §1.2: "cd:pipeline:rw", or "depot_read"
+  std::vector<std::string> scopes;  ///< "cd:pipeline:rw", or "depot_read"
   bool expired = false;
 };
 
@@ -238,7 +238,7 @@ auto find_by(Vector& items, Member member, const Value& value) -> decltype(items
   return nullptr;
 }
 
-/// The names artifact properties have when CODING's push plugin wrote them (reference §5.3).
+/// The names artifact properties have when CODING's push plugin wrote them.
 inline constexpr std::string_view property_build_number = "ci.build.number",
                                   property_branch = "git.branch", property_commit = "git.commit",
                                   property_repository = "git.repo.name";

@@ -51,11 +51,11 @@ class BuildMachine {
   virtual void fill(int components, int artifacts) = 0;
 };
 
-/// A part that answers HTTP; called on a net::Lanes thread, several at once.
+/// A part that answers HTTP; called on a net::WorkerPool thread, several at once.
 class Part {
  public:
   virtual ~Part() = default;
-  virtual net::Outgoing answer(const net::Incoming& request) = 0;
+  virtual net::ServerResponse answer(const net::ServerRequest& request) = 0;
 };
 
 }  // namespace chatops::sandbox

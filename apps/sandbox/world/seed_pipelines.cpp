@@ -1,4 +1,4 @@
-// The pipelines' JSON, in the form of reference §3.2–3.4 and §3.7.
+// The pipelines' JSON, in Spinnaker's form.
 // SPDX-License-Identifier: Apache-2.0
 #include "world/seed_pipelines.hpp"
 
@@ -146,7 +146,7 @@ void seed_pipelines(Model& model, Id project_id) {
                 parameter("Values", "配置", false, "Values of the chart, as YAML"),
                 parameter("Iteration", "迭代", false, "Code of the iteration")},
                std::move(expected), Json::array({bake(), deploy(), check_stage()}));
-  // What the pipeline's webhook trigger accepts (reference §3.3b).
+  // What the pipeline's webhook trigger accepts.
   deployment["triggers"].push_back({{"type", "webhook"},
                                     {"enabled", true},
                                     {"source", "0d9f1f5e-6a35-4e55-8a0f-3d1c7b6e2a94"},

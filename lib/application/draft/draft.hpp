@@ -29,7 +29,7 @@ std::vector<Error> own_mistakes(const std::vector<Error>& found);
 nlohmann::json findings(const Proposal& proposal);
 
 /// A first configuration of the user: comments, and what is known of the place.
-std::string user_draft_text(const std::optional<Place>& place, const std::string& language,
+std::string user_draft_text(const std::optional<CodingLocation>& place, const std::string& language,
                             const Say& say);
 
 /// Writes a file that is not there. Where it is, and `replace` is given, the old one is kept beside

@@ -363,7 +363,8 @@ class Proposer {
 
 }  // namespace
 
-std::optional<Place> coding_place(const std::string& url, const std::vector<std::string>& hosts) {
+std::optional<CodingLocation> coding_location(const std::string& url,
+                                              const std::vector<std::string>& hosts) {
   const std::string place = core::same_place(url);
   const auto slash = place.find('/');
   if (slash == std::string::npos || slash == 0) return std::nullopt;
@@ -373,7 +374,7 @@ std::optional<Place> coding_place(const std::string& url, const std::vector<std:
   auto pieces = split(std::string_view(place).substr(slash + 1), '/');
   if (pieces.size() == 4 && pieces.front() == "git") pieces.erase(pieces.begin());
   if (!known || pieces.size() != 3) return std::nullopt;
-  return Place{std::string(pieces[0]), std::string(pieces[1]), std::string(pieces[2])};
+  return CodingLocation{std::string(pieces[0]), std::string(pieces[1]), std::string(pieces[2])};
 }
 
 Proposal propose(const Survey& survey, const Outside& outside) {

@@ -19,15 +19,16 @@ struct Remark {
 };
 
 /// team/project/repository of a git URL at CODING, or at one of `hosts`.
-struct Place {
+struct CodingLocation {
   std::string team, project, repository;
 };
-std::optional<Place> coding_place(const std::string& url, const std::vector<std::string>& hosts);
+std::optional<CodingLocation> coding_location(const std::string& url,
+                                              const std::vector<std::string>& hosts);
 
 /// What the project's systems told; all empty when they were not asked.
 struct Outside {
-  std::optional<Place> place;  ///< of the checkout
-  std::string team, project;   ///< the tracker's; "" = not known
+  std::optional<CodingLocation> place;  ///< of the checkout
+  std::string team, project;            ///< the tracker's; "" = not known
   std::vector<core::StoredRepository> repositories;
   std::vector<core::StoredPackage> packages;
   std::vector<core::StoredPipeline> pipelines;

@@ -15,7 +15,7 @@ std::string scalar_text(const std::string& text) {
 
 }  // namespace
 
-std::string user_draft_text(const std::optional<Place>& place, const std::string& language,
+std::string user_draft_text(const std::optional<CodingLocation>& place, const std::string& language,
                             const Say& say) {
   std::string out;
   const auto comment = [&](std::string_view indent, std::string_view code) {

@@ -11,18 +11,18 @@ namespace chatops::command {
 
 using nlohmann::json;
 
-void read(ArtifactListRequest& request, const Words& words, const Around&) {
-  request.components = words.positionals;
-  request.branch = words.get("branch");
-  request.limit = number(words, "limit", 10);
-  request.look = number(words, "look", 0);
+void read(ArtifactListRequest& request, const ParsedArgs& args, const Around&) {
+  request.components = args.positionals;
+  request.branch = args.get("branch");
+  request.limit = number(args, "limit", 10);
+  request.look = number(args, "look", 0);
 }
 
 Reply handle(Context& context, const ArtifactListRequest& request) {
-  workflow::World& world = context.services.world(context.call);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
   std::vector<std::string> components = request.components;
   if (components.empty()) {
-    for (const auto& component : world.application.components) components.push_back(component.name);
+    for (const auto& component : deps.application.components) components.push_back(component.name);
   }
   std::vector<workflow::ArtifactQuery> queries;
   queries.reserve(components.size());
@@ -30,7 +30,7 @@ Reply handle(Context& context, const ArtifactListRequest& request) {
     queries.push_back(
         {name, request.branch, static_cast<int>(request.limit), static_cast<int>(request.look)});
   Outcome outcome{.kind = "artifacts", .body = {{"items", json::array()}}};
-  for (const auto& found : workflow::list_artifacts(context.call, world, queries)) {
+  for (const auto& found : workflow::list_artifacts(context.call, deps, queries)) {
     for (const auto& listed : found.artifacts) {
       json row = body_of(listed.candidate);
       row["component"] = found.component;

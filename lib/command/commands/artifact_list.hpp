@@ -28,7 +28,7 @@ struct RequestOf<table::artifact_list_row> {
   using type = ArtifactListRequest;
 };
 
-void read(ArtifactListRequest& request, const Words& words, const Around& around);
+void read(ArtifactListRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const ArtifactListRequest& request);
 
 }  // namespace chatops::command

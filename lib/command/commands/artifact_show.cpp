@@ -11,19 +11,20 @@ namespace chatops::command {
 
 using nlohmann::json;
 
-void read(ArtifactShowRequest& request, const Words& words, const Around&) {
-  const std::string& text = words.positionals[0];
+void read(ArtifactShowRequest& request, const ParsedArgs& args, const Around&) {
+  const std::string& text = args.positionals[0];
   const std::size_t sign = text.find_first_of("=@");  // a branch would not be shown
   if (sign == std::string::npos || text[sign] != '=')
     bad("COMPONENT=VERSION", text, "COMPONENT=VERSION");
-  const WishedVersion wished = wish(text);
+  const VersionOverride wished = version_override(text);
   request.component = wished.component;
   request.version = wished.version;
 }
 
 Reply handle(Context& context, const ArtifactShowRequest& request) {
-  const auto view = workflow::show_artifact(context.call, context.services.world(context.call),
-                                            request.component, request.version);
+  const auto view =
+      workflow::show_artifact(context.call, context.services.dependencies(context.call),
+                              request.component, request.version);
   json body = body_of(core::Candidate{.artifact = view.artifact});
   body["labels"] = view.image.labels;
   body["platforms"] = view.image.platforms;

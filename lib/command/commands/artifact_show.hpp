@@ -22,7 +22,7 @@ struct RequestOf<table::artifact_show_row> {
   using type = ArtifactShowRequest;
 };
 
-void read(ArtifactShowRequest& request, const Words& words, const Around& around);
+void read(ArtifactShowRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const ArtifactShowRequest& request);
 
 }  // namespace chatops::command

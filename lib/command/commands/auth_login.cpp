@@ -64,18 +64,18 @@ Need user_need(const core::LoginPlace& place) {
 
 }  // namespace
 
-void read(AuthLoginRequest& request, const Words& words, const Around&) {
-  read_system(words, request.system, request.host);
-  request.url = words.get("url");
-  request.use = one_of(words, "for", "ci", "cd");
-  request.username = words.get("username");
-  request.store = one_of(words, "store", "keyring", "file");
-  request.with_token = words.has("with-token");
+void read(AuthLoginRequest& request, const ParsedArgs& args, const Around&) {
+  read_system(args, request.system, request.host);
+  request.url = args.get("url");
+  request.use = one_of(args, "for", "ci", "cd");
+  request.username = args.get("username");
+  request.store = one_of(args, "store", "keyring", "file");
+  request.with_token = args.has("with-token");
   const bool registry = request.system == "registry";
   for (const char* option : {"url", "for"}) {
-    if (registry && words.has(option)) bad("registry", std::string("--") + option, "coding");
+    if (registry && args.has(option)) bad("registry", std::string("--") + option, "coding");
   }
-  if (!registry && words.has("username")) bad("coding", "--username", "registry HOST");
+  if (!registry && args.has("username")) bad("coding", "--username", "registry HOST");
   if (request.username.find(':') != std::string::npos) bad("--username", request.username, "");
 }
 

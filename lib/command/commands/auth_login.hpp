@@ -33,7 +33,7 @@ struct RequestOf<table::auth_login_row> {
   using type = AuthLoginRequest;
 };
 
-void read(AuthLoginRequest& request, const Words& words, const Around& around);
+void read(AuthLoginRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const AuthLoginRequest& request);
 void take(AuthLoginRequest& request, const Need& need, Given given);
 

@@ -7,9 +7,9 @@
 
 namespace chatops::command {
 
-void read(AuthLogoutRequest& request, const Words& words, const Around&) {
-  read_system(words, request.system, request.host);
-  request.use = one_of(words, "for", "ci", "cd");
+void read(AuthLogoutRequest& request, const ParsedArgs& args, const Around&) {
+  read_system(args, request.system, request.host);
+  request.use = one_of(args, "for", "ci", "cd");
 }
 
 Reply handle(Context& context, const AuthLogoutRequest& request) {

@@ -22,7 +22,7 @@ struct RequestOf<table::auth_logout_row> {
   using type = AuthLogoutRequest;
 };
 
-void read(AuthLogoutRequest& request, const Words& words, const Around& around);
+void read(AuthLogoutRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const AuthLogoutRequest& request);
 
 }  // namespace chatops::command

@@ -9,8 +9,8 @@ namespace chatops::command {
 
 using nlohmann::json;
 
-void read(AuthStatusRequest& request, const Words& words, const Around&) {
-  request.offline = words.has("offline");
+void read(AuthStatusRequest& request, const ParsedArgs& args, const Around&) {
+  request.offline = args.has("offline");
 }
 
 Reply handle(Context& context, const AuthStatusRequest& request) {

@@ -21,7 +21,7 @@ struct RequestOf<table::auth_status_row> {
   using type = AuthStatusRequest;
 };
 
-void read(AuthStatusRequest& request, const Words& words, const Around& around);
+void read(AuthStatusRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const AuthStatusRequest& request);
 
 }  // namespace chatops::command

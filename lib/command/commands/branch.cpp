@@ -14,23 +14,23 @@ namespace chatops::command {
 
 using nlohmann::json;
 
-void read(BranchRequest& request, const Words& words, const Around& around) {
-  request.environment = words.get("environment");
-  request.repository = words.positionals.size() > 1 ? words.positionals[0] : "";
-  request.branch = words.positionals.back();
-  request.reason = words.get("reason");
-  request.deploy = words.has("deploy");
-  request.going = going(words);
-  request.form = leaves_open(words, around);
-  request.look = number(words, "look", 0);
+void read(BranchRequest& request, const ParsedArgs& args, const Around& around) {
+  request.environment = args.get("environment");
+  request.repository = args.positionals.size() > 1 ? args.positionals[0] : "";
+  request.branch = args.positionals.back();
+  request.reason = args.get("reason");
+  request.deploy = args.has("deploy");
+  request.options = deploy_options(args);
+  request.form = leaves_open(args, around);
+  request.look = number(args, "look", 0);
 }
 
 Reply handle(Context& context, const BranchRequest& request) {
   if (auto need = which_environment(context, request.form, request.environment)) return *need;
-  workflow::World& world = context.services.world(context.call);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
   const std::string repository =
       request.repository.empty()
-          ? value_or_throw(repository_of(world.application, context.envelope.place))
+          ? value_or_throw(repository_of(deps.application, context.envelope.place))
           : request.repository;
   const workflow::BranchRequest wanted{
       .environment = chosen_environment(context, request.environment),
@@ -44,12 +44,13 @@ Reply handle(Context& context, const BranchRequest& request) {
   std::vector<Error> notes;
   look_first(context, wanted.environment, notes);
   if (request.form) {
-    const auto wishes = workflow::branch_wishes(context.call, world, wanted);
-    if (!wishes.head) notes.push_back(wishes.head.error());
-    return form_need(context, wishes.request, std::move(notes));
+    const auto overrides = workflow::branch_overrides(context.call, deps, wanted);
+    if (!overrides.head) notes.push_back(overrides.head.error());
+    return form_need(context, overrides.request, std::move(notes));
   }
-  const workflow::BranchPlan found = workflow::plan_branch(context.call, world, wanted);
-  if (request.deploy || request.going.dry_run) return carry_out(context, found.plan, request.going);
+  const workflow::BranchPlan found = workflow::plan_branch(context.call, deps, wanted);
+  if (request.deploy || request.options.dry_run)
+    return carry_out(context, found.plan, request.options);
   Outcome outcome = remembered(context, found.plan);
   outcome.body["branch"] = {{"repository", repository},
                             {"branch", request.branch},
@@ -62,7 +63,7 @@ void take(BranchRequest& request, const Need& need, Given given) {
   if (need.card.kind == "environment") {
     take_environment(request, need, given.answer);
   } else {
-    request.going.confirmed = need.card.revision;
+    request.options.confirmed = need.card.revision;
     request.form = false;
   }
 }
@@ -72,7 +73,7 @@ DeployRequest as_deploy(const BranchRequest& request) {
   out.reason = request.reason;
   out.iteration = request.iteration;
   out.create = request.create;
-  out.going = request.going;
+  out.options = request.options;
   out.keep_first = true;
   return out;
 }

@@ -19,7 +19,7 @@ struct BranchRequest {
 
   std::string environment, repository, branch, reason;
   bool deploy = false;
-  Going going;
+  DeployOptions options;
   bool form = false;
   bool create = false;  ///< the environment may be new, for `iteration`
   std::string iteration;
@@ -28,7 +28,7 @@ struct BranchRequest {
   bool reads_place() const { return environment.empty() || repository.empty(); }
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BranchRequest, environment, repository, branch,
-                                                reason, deploy, going, form, create, iteration,
+                                                reason, deploy, options, form, create, iteration,
                                                 look)
 
 template <>
@@ -36,7 +36,7 @@ struct RequestOf<table::branch_row> {
   using type = BranchRequest;
 };
 
-void read(BranchRequest& request, const Words& words, const Around& around);
+void read(BranchRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const BranchRequest& request);
 /// What its form asks for: a DeployRequest that the form's answer completes.
 DeployRequest as_deploy(const BranchRequest& request);

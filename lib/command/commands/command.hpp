@@ -1,7 +1,8 @@
 // What the header of every command needs. A command is four things under one name: its row
 // (table/rows/NAME.hpp), its request with its JSON members (commands/NAME.hpp), reading and
 // handling it (commands/NAME.cpp), and where its output is its own, the view
-// (render/views/NAME.cpp). SPDX-License-Identifier: Apache-2.0
+// (render/views/NAME.cpp).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

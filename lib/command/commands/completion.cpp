@@ -7,8 +7,8 @@
 
 namespace chatops::command {
 
-void read(CompletionRequest& request, const Words& words, const Around&) {
-  request.shell = words.positionals[0];
+void read(CompletionRequest& request, const ParsedArgs& args, const Around&) {
+  request.shell = args.positionals[0];
 }
 
 Reply handle(Context&, const CompletionRequest& request) {

@@ -22,7 +22,7 @@ struct RequestOf<table::completion_row> {
   using type = CompletionRequest;
 };
 
-void read(CompletionRequest& request, const Words& words, const Around& around);
+void read(CompletionRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const CompletionRequest& request);
 
 }  // namespace chatops::command

@@ -8,7 +8,7 @@ namespace chatops::command {
 
 using nlohmann::json;
 
-void read(ConfigCheckRequest&, const Words&, const Around&) {}
+void read(ConfigCheckRequest&, const ParsedArgs&, const Around&) {}
 
 Reply handle(Context& context, const ConfigCheckRequest&) {
   const ConfigReport report = context.services.configuration(context.call);

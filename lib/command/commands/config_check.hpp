@@ -16,7 +16,7 @@ struct RequestOf<table::config_check_row> {
   using type = ConfigCheckRequest;
 };
 
-void read(ConfigCheckRequest& request, const Words& words, const Around& around);
+void read(ConfigCheckRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const ConfigCheckRequest& request);
 
 }  // namespace chatops::command

@@ -23,8 +23,8 @@ Need edit_need(card::Card card, json body, std::string text) {
 
 }  // namespace
 
-void read(ConfigEditRequest& request, const Words& words, const Around&) {
-  request.user = words.has("user");
+void read(ConfigEditRequest& request, const ParsedArgs& args, const Around&) {
+  request.user = args.has("user");
 }
 
 Reply handle(Context& context, const ConfigEditRequest& request) {

@@ -26,7 +26,7 @@ struct RequestOf<table::config_edit_row> {
   using type = ConfigEditRequest;
 };
 
-void read(ConfigEditRequest& request, const Words& words, const Around& around);
+void read(ConfigEditRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const ConfigEditRequest& request);
 void take(ConfigEditRequest& request, const Need& need, Given given);
 

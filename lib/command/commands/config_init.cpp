@@ -11,18 +11,18 @@ namespace chatops::command {
 
 using nlohmann::json;
 
-void read(ConfigInitRequest& request, const Words& words, const Around&) {
-  request.folder = words.positionals.empty() ? "" : words.positionals[0];
-  request.output_file = words.get("output-file");
-  request.user = words.has("user");
-  request.force = words.has("force");
-  request.offline = words.has("offline");
-  request.going = going(words);
+void read(ConfigInitRequest& request, const ParsedArgs& args, const Around&) {
+  request.folder = args.positionals.empty() ? "" : args.positionals[0];
+  request.output_file = args.get("output-file");
+  request.user = args.has("user");
+  request.force = args.has("force");
+  request.offline = args.has("offline");
+  request.options = deploy_options(args);
   if (request.user && !request.folder.empty())
     throw Error(Reason::usage_conflicting_options, {{"what", request.folder}, {"other", "--user"}});
-  contradict(words, "user", "output-file");
+  contradict(args, "user", "output-file");
   const std::string& name = request.output_file;
-  if (words.has("output-file") && (name.empty() || name.find('/') != std::string::npos))
+  if (args.has("output-file") && (name.empty() || name.find('/') != std::string::npos))
     bad("--output-file", name, "chatops.new.yaml");
 }
 
@@ -34,7 +34,7 @@ Reply handle(Context& context, const ConfigInitRequest& request) {
                                          .user = request.user,
                                          .force = request.force,
                                          .offline = request.offline,
-                                         .dry_run = request.going.dry_run},
+                                         .dry_run = request.options.dry_run},
                                         say_in(context));
   json body = {{"file", draft.file},
                {"found", draft.found},
@@ -42,10 +42,10 @@ Reply handle(Context& context, const ConfigInitRequest& request) {
                {"written", false},
                {"kept", ""},
                {"text", draft.text},
-               {"dry_run", request.going.dry_run}};
-  if (request.going.dry_run)
+               {"dry_run", request.options.dry_run}};
+  if (request.options.dry_run)
     return Outcome{.kind = "draft", .body = std::move(body), .error = {}, .notes = draft.notes};
-  if (!request.going.yes && request.going.confirmed != draft.text) {
+  if (!request.options.yes && request.options.confirmed != draft.text) {
     card::Card card{.kind = "write", .subject = draft.file, .revision = draft.text};
     card.buttons = {{"write", card::Tone::primary}, {"cancel", card::Tone::plain}};
     body["notes"] = list_of(draft.notes);
@@ -57,7 +57,7 @@ Reply handle(Context& context, const ConfigInitRequest& request) {
 }
 
 void take(ConfigInitRequest& request, const Need& need, Given) {
-  request.going.confirmed = need.card.revision;
+  request.options.confirmed = need.card.revision;
 }
 
 }  // namespace chatops::command

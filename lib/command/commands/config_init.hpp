@@ -11,7 +11,7 @@
 
 namespace chatops::command {
 
-/// Of `going`: yes, dry_run and confirmed.
+/// Of `options`: yes, dry_run and confirmed.
 struct ConfigInitRequest {
   static constexpr const table::Command& row = table::config_init_row;
 
@@ -19,17 +19,17 @@ struct ConfigInitRequest {
   std::string output_file;  ///< its name in that folder; "" = the usual one
   bool user = false;        ///< the user's own file instead
   bool force = false, offline = false;
-  Going going;
+  DeployOptions options;
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ConfigInitRequest, folder, output_file, user, force,
-                                                offline, going)
+                                                offline, options)
 
 template <>
 struct RequestOf<table::config_init_row> {
   using type = ConfigInitRequest;
 };
 
-void read(ConfigInitRequest& request, const Words& words, const Around& around);
+void read(ConfigInitRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const ConfigInitRequest& request);
 void take(ConfigInitRequest& request, const Need& need, Given given);
 

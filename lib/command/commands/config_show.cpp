@@ -8,7 +8,7 @@ namespace chatops::command {
 
 using nlohmann::json;
 
-void read(ConfigShowRequest&, const Words&, const Around&) {}
+void read(ConfigShowRequest&, const ParsedArgs&, const Around&) {}
 
 Reply handle(Context& context, const ConfigShowRequest&) {
   const ConfigReport report = context.services.configuration(context.call);

@@ -16,7 +16,7 @@ struct RequestOf<table::config_show_row> {
   using type = ConfigShowRequest;
 };
 
-void read(ConfigShowRequest& request, const Words& words, const Around& around);
+void read(ConfigShowRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const ConfigShowRequest& request);
 
 }  // namespace chatops::command

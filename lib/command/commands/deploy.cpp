@@ -43,10 +43,10 @@ core::PinMode mode_of(const std::string& word) {
   return core::PinMode::automatic;
 }
 
-std::vector<workflow::Wish> wishes_of(Context& context, const core::Application& application,
-                                      const std::vector<WishedVersion>& wishes) {
-  std::vector<workflow::Wish> out;
-  for (const WishedVersion& w : wishes) {
+std::vector<workflow::Override> overrides_of(Context& context, const core::Application& application,
+                                             const std::vector<VersionOverride>& overrides) {
+  std::vector<workflow::Override> out;
+  for (const VersionOverride& w : overrides) {
     if (w.component != ".") {
       out.push_back({w.component, w.version, w.branch, mode_of(w.mode)});
       continue;
@@ -62,10 +62,10 @@ std::vector<workflow::Wish> wishes_of(Context& context, const core::Application&
 }
 
 workflow::PlanRequest plan_request(Context& context, const DeployRequest& request) {
-  workflow::World& world = context.services.world(context.call);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
   workflow::PlanRequest wanted;
   wanted.environment = chosen_environment(context, request.environment);
-  wanted.wishes = wishes_of(context, world.application, request.wishes);
+  wanted.overrides = overrides_of(context, deps.application, request.overrides);
   wanted.mode = mode_of(request.mode);
   wanted.chart = request.chart;
   wanted.chart_mode = mode_of(request.chart_mode);
@@ -85,44 +85,45 @@ workflow::PlanRequest plan_request(Context& context, const DeployRequest& reques
 
 Reply through_form(Context& context, const DeployRequest& request,
                    const workflow::PlanRequest& wanted) {
-  workflow::World& world = context.services.world(context.call);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
   if (!request.answer) return form_need(context, wanted, {});
-  if (request.answer->revision != workflow::offer_revision(world, wanted.environment)) {
+  if (request.answer->revision != workflow::offer_revision(deps, wanted.environment)) {
     return form_need(context, wanted, {Error(Reason::form_stale, {{"what", wanted.environment}})});
   }
-  workflow::Plan plan = workflow::plan(context.call, world, wanted);
+  workflow::Plan plan = workflow::plan(context.call, deps, wanted);
   plan.selection_now = request.keep_first;
   if (request.answer->button == "remember") return remembered(context, plan);
-  std::vector<Error> differs = unseen(world.application, request, plan);
-  Going going = request.going;
-  if (differs.empty()) going.confirmed = workflow::identity_of(plan);
-  return carry_out(context, plan, going, std::move(differs));
+  std::vector<Error> differs = unseen(deps.application, request, plan);
+  DeployOptions options = request.options;
+  if (differs.empty()) options.confirmed = workflow::identity_of(plan);
+  return carry_out(context, plan, options, std::move(differs));
 }
 
 }  // namespace
 
 bool DeployRequest::reads_place() const {
   return environment.empty() ||
-         std::any_of(wishes.begin(), wishes.end(),
-                     [](const WishedVersion& one) { return one.component == "."; });
+         std::any_of(overrides.begin(), overrides.end(),
+                     [](const VersionOverride& one) { return one.component == "."; });
 }
 
-void read(DeployRequest& request, const Words& words, const Around& around) {
-  contradict(words, "pin", "follow");
-  request.environment = words.get("environment");
-  for (const std::string& text : words.positionals) request.wishes.push_back(wish(text));
-  request.mode = words.has("pin") ? "pin" : words.has("follow") ? "follow" : "";
-  request.chart = words.get("chart");
-  request.environment_class = words.get("class");
-  request.iteration = words.get("iteration");
-  request.reason = words.get("reason");
-  request.parameters = key_values(words);
-  request.create = words.has("create");
-  request.force = words.has("force");
-  if (words.has("from")) request.from = value_or_throw(around.read_file(words.get("from")));
-  request.look = number(words, "look", 0);
-  request.going = going(words);
-  request.form = request.wishes.empty() && leaves_open(words, around);
+void read(DeployRequest& request, const ParsedArgs& args, const Around& around) {
+  contradict(args, "pin", "follow");
+  request.environment = args.get("environment");
+  for (const std::string& text : args.positionals)
+    request.overrides.push_back(version_override(text));
+  request.mode = args.has("pin") ? "pin" : args.has("follow") ? "follow" : "";
+  request.chart = args.get("chart");
+  request.environment_class = args.get("class");
+  request.iteration = args.get("iteration");
+  request.reason = args.get("reason");
+  request.parameters = key_values(args);
+  request.create = args.has("create");
+  request.force = args.has("force");
+  if (args.has("from")) request.from = value_or_throw(around.read_file(args.get("from")));
+  request.look = number(args, "look", 0);
+  request.options = deploy_options(args);
+  request.form = request.overrides.empty() && leaves_open(args, around);
 }
 
 Reply handle(Context& context, const DeployRequest& request) {
@@ -131,9 +132,10 @@ Reply handle(Context& context, const DeployRequest& request) {
   std::vector<Error> notes;
   look_first(context, wanted.environment, notes);
   if (request.form) return through_form(context, request, wanted);
-  workflow::Plan plan = workflow::plan(context.call, context.services.world(context.call), wanted);
+  workflow::Plan plan =
+      workflow::plan(context.call, context.services.dependencies(context.call), wanted);
   plan.selection_now = request.keep_first;
-  return carry_out(context, plan, request.going, std::move(notes));
+  return carry_out(context, plan, request.options, std::move(notes));
 }
 
 void take(DeployRequest& request, const Need& need, Given given) {
@@ -142,7 +144,7 @@ void take(DeployRequest& request, const Need& need, Given given) {
   } else if (card::is_form(need.card)) {
     take_form(request, need, std::move(given.answer));
   } else {
-    request.going.confirmed = need.card.revision;
+    request.options.confirmed = need.card.revision;
     request.form = false;
   }
 }

@@ -24,13 +24,13 @@ struct DeployRequest {
   static constexpr const table::Command& row = table::deploy_row;
 
   std::string environment;
-  std::vector<WishedVersion> wishes;
+  std::vector<VersionOverride> overrides;
   std::string mode;  ///< "" | pin | follow
   std::string chart, environment_class, iteration, reason;
   std::map<std::string, std::string> parameters;
   bool create = false, force = false;
   std::string from;  ///< text of an export document; "" = none
-  Going going;
+  DeployOptions options;
   bool form = false;
   std::optional<card::Answer> answer;
   std::string chart_mode;   ///< of `chart`: "" = as `mode` | pin | follow
@@ -41,9 +41,9 @@ struct DeployRequest {
 
   bool reads_place() const;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DeployRequest, environment, wishes, mode, chart,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DeployRequest, environment, overrides, mode, chart,
                                                 environment_class, iteration, reason, parameters,
-                                                create, force, from, going, form, answer,
+                                                create, force, from, options, form, answer,
                                                 chart_mode, ns, domain, seen_chart, keep_first,
                                                 look)
 
@@ -52,7 +52,7 @@ struct RequestOf<table::deploy_row> {
   using type = DeployRequest;
 };
 
-void read(DeployRequest& request, const Words& words, const Around& around);
+void read(DeployRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const DeployRequest& request);
 void take(DeployRequest& request, const Need& need, Given given);
 

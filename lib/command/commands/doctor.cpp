@@ -32,7 +32,7 @@ std::string_view health_word(Health health) {
 
 }  // namespace
 
-void read(DoctorRequest&, const Words&, const Around&) {}
+void read(DoctorRequest&, const ParsedArgs&, const Around&) {}
 
 Reply handle(Context& context, const DoctorRequest&) {
   Outcome outcome{.kind = "findings", .body = {{"items", json::array()}}};

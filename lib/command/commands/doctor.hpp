@@ -16,7 +16,7 @@ struct RequestOf<table::doctor_row> {
   using type = DoctorRequest;
 };
 
-void read(DoctorRequest& request, const Words& words, const Around& around);
+void read(DoctorRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const DoctorRequest& request);
 
 }  // namespace chatops::command

@@ -8,16 +8,16 @@
 
 namespace chatops::command {
 
-void read(EnvCreateRequest& request, const Words& words, const Around&) {
-  request.environment = words.positionals[0];
-  request.environment_class = words.get("class");
-  request.iteration = words.get("iteration");
-  request.parameters = key_values(words);
+void read(EnvCreateRequest& request, const ParsedArgs& args, const Around&) {
+  request.environment = args.positionals[0];
+  request.environment_class = args.get("class");
+  request.iteration = args.get("iteration");
+  request.parameters = key_values(args);
 }
 
 Reply handle(Context& context, const EnvCreateRequest& request) {
-  workflow::World& world = context.services.world(context.call);
-  workflow::create_environment(context.call, world,
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
+  workflow::create_environment(context.call, deps,
                                {.name = request.environment,
                                 .environment_class = request.environment_class,
                                 .iteration = request.iteration,
@@ -26,8 +26,8 @@ Reply handle(Context& context, const EnvCreateRequest& request) {
                                 .parameters = request.parameters,
                                 .actor = context.envelope.actor});
   return Outcome{.kind = "environment",
-                 .body = body_of(workflow::show_environment(world, request.environment),
-                                 world.application.chart.rule)};
+                 .body = body_of(workflow::show_environment(deps, request.environment),
+                                 deps.application.chart.rule)};
 }
 
 }  // namespace chatops::command

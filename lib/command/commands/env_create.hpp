@@ -25,7 +25,7 @@ struct RequestOf<table::env_create_row> {
   using type = EnvCreateRequest;
 };
 
-void read(EnvCreateRequest& request, const Words& words, const Around& around);
+void read(EnvCreateRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const EnvCreateRequest& request);
 
 }  // namespace chatops::command

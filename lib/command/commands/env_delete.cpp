@@ -27,8 +27,8 @@ Need ask_for_name(const std::string& name, json body) {
 }
 
 /// Nothing outside is touched, so nothing outside is asked.
-Reply forget(Context& context, workflow::World& world, const EnvDeleteRequest& request) {
-  const core::Environment e = workflow::show_environment(world, request.environment).environment;
+Reply forget(Context& context, workflow::Dependencies& deps, const EnvDeleteRequest& request) {
+  const core::Environment e = workflow::show_environment(deps, request.environment).environment;
   json body = {{"environment", e.name},
                {"namespace", e.ns},
                {"domain", e.domain},
@@ -38,7 +38,7 @@ Reply forget(Context& context, workflow::World& world, const EnvDeleteRequest& r
   if (request.confirm.empty()) return ask_for_name(e.name, std::move(body));
   context.touched = e.name;
   const auto row = workflow::forget_environment(
-      context.call, world, e.name, core::Confirmed{context.envelope.actor, request.confirm});
+      context.call, deps, e.name, core::Confirmed{context.envelope.actor, request.confirm});
   body["removed"] = true;
   Outcome outcome{.kind = "removal", .body = std::move(body)};
   outcome.notes.emplace_back(
@@ -49,21 +49,20 @@ Reply forget(Context& context, workflow::World& world, const EnvDeleteRequest& r
 
 }  // namespace
 
-void read(EnvDeleteRequest& request, const Words& words, const Around&) {
-  request.environment = words.positionals[0];
-  request.confirm = words.get("confirm");
-  request.force = words.has("force");
-  request.dry_run = words.has("dry-run");
-  request.timeout_ms = timeout_ms(words);
+void read(EnvDeleteRequest& request, const ParsedArgs& args, const Around&) {
+  request.environment = args.positionals[0];
+  request.confirm = args.get("confirm");
+  request.force = args.has("force");
+  request.dry_run = args.has("dry-run");
+  request.timeout_ms = timeout_ms(args);
 }
 
 Reply handle(Context& context, const EnvDeleteRequest& request) {
-  workflow::World& world = context.services.world(context.call);
-  if (request.force) return forget(context, world, request);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
+  if (request.force) return forget(context, deps, request);
   std::vector<Error> notes;
   look_first(context, request.environment, notes);
-  const workflow::Removal removal =
-      workflow::plan_removal(context.call, world, request.environment);
+  const workflow::Removal removal = workflow::plan_removal(context.call, deps, request.environment);
   const core::Environment& e = removal.environment;
   json body = {{"environment", e.name},
                {"namespace", e.ns},
@@ -86,7 +85,7 @@ Reply handle(Context& context, const EnvDeleteRequest& request) {
   }
   context.touched = e.name;
   const auto started = workflow::remove_environment(
-      context.call, world, removal, core::Confirmed{context.envelope.actor, request.confirm}, "");
+      context.call, deps, removal, core::Confirmed{context.envelope.actor, request.confirm}, "");
   if (started) {
     return Following{.application = started->application,
                      .environment = started->environment,

@@ -28,7 +28,7 @@ struct RequestOf<table::env_delete_row> {
   using type = EnvDeleteRequest;
 };
 
-void read(EnvDeleteRequest& request, const Words& words, const Around& around);
+void read(EnvDeleteRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const EnvDeleteRequest& request);
 void take(EnvDeleteRequest& request, const Need& need, Given given);
 

@@ -9,14 +9,14 @@
 
 namespace chatops::command {
 
-void read(EnvExportRequest& request, const Words& words, const Around&) {
-  request.environment = environment(words);
+void read(EnvExportRequest& request, const ParsedArgs& args, const Around&) {
+  request.environment = environment(args);
 }
 
 Reply handle(Context& context, const EnvExportRequest& request) {
   const std::string name = chosen_environment(context, request.environment);
   const auto found =
-      workflow::export_environment(context.call, context.services.world(context.call), name);
+      workflow::export_environment(context.call, context.services.dependencies(context.call), name);
   Outcome outcome{.kind = "export", .body = workflow::to_document(found)};
   for (const auto& [component, parameter] : found.by_parameter) {
     Args args{{"what", component}};

@@ -24,7 +24,7 @@ struct RequestOf<table::env_export_row> {
   using type = EnvExportRequest;
 };
 
-void read(EnvExportRequest& request, const Words& words, const Around& around);
+void read(EnvExportRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const EnvExportRequest& request);
 
 }  // namespace chatops::command

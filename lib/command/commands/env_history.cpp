@@ -12,16 +12,16 @@ namespace chatops::command {
 
 using nlohmann::json;
 
-void read(EnvHistoryRequest& request, const Words& words, const Around&) {
-  request.environment = environment(words);
-  request.limit = number(words, "limit", 20);
+void read(EnvHistoryRequest& request, const ParsedArgs& args, const Around&) {
+  request.environment = environment(args);
+  request.limit = number(args, "limit", 20);
 }
 
 Reply handle(Context& context, const EnvHistoryRequest& request) {
   const std::string name = chosen_environment(context, request.environment);
   Outcome outcome{.kind = "history", .body = {{"environment", name}, {"items", json::array()}}};
   look_first(context, name, outcome.notes);
-  for (const auto& deployment : workflow::history(context.services.world(context.call), name,
+  for (const auto& deployment : workflow::history(context.services.dependencies(context.call), name,
                                                   static_cast<int>(request.limit))) {
     outcome.body["items"].push_back(body_of(deployment));
   }

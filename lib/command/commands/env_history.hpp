@@ -26,7 +26,7 @@ struct RequestOf<table::env_history_row> {
   using type = EnvHistoryRequest;
 };
 
-void read(EnvHistoryRequest& request, const Words& words, const Around& around);
+void read(EnvHistoryRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const EnvHistoryRequest& request);
 
 }  // namespace chatops::command

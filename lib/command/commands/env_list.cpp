@@ -10,15 +10,15 @@ namespace chatops::command {
 
 using nlohmann::json;
 
-void read(EnvListRequest& request, const Words& words, const Around&) {
-  request.all = words.has("all");
+void read(EnvListRequest& request, const ParsedArgs& args, const Around&) {
+  request.all = args.has("all");
 }
 
 Reply handle(Context& context, const EnvListRequest& request) {
   Outcome outcome{.kind = "environments", .body = {{"items", json::array()}}};
   look_first(context, "", outcome.notes);
   for (const auto& view :
-       workflow::list_environments(context.services.world(context.call), request.all)) {
+       workflow::list_environments(context.services.dependencies(context.call), request.all)) {
     outcome.body["items"].push_back(brief_of(view));
   }
   return outcome;

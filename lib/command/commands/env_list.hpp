@@ -21,7 +21,7 @@ struct RequestOf<table::env_list_row> {
   using type = EnvListRequest;
 };
 
-void read(EnvListRequest& request, const Words& words, const Around& around);
+void read(EnvListRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const EnvListRequest& request);
 
 }  // namespace chatops::command

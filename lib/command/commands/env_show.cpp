@@ -10,20 +10,20 @@
 
 namespace chatops::command {
 
-void read(EnvShowRequest& request, const Words& words, const Around& around) {
-  request.environment = environment(words);
-  request.watch = waits(words, around.terminal);
-  request.timeout_ms = timeout_ms(words);
+void read(EnvShowRequest& request, const ParsedArgs& args, const Around& around) {
+  request.environment = environment(args);
+  request.watch = waits(args, around.terminal);
+  request.timeout_ms = timeout_ms(args);
 }
 
 Reply handle(Context& context, const EnvShowRequest& request) {
-  workflow::World& world = context.services.world(context.call);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
   const std::string name = chosen_environment(context, request.environment);
-  (void)workflow::show_environment(world, name);
+  (void)workflow::show_environment(deps, name);
   Outcome outcome{.kind = "environment"};
   look_first(context, name, outcome.notes);
-  const auto view = workflow::show_environment(world, name);
-  outcome.body = body_of(view, world.application.chart.rule);
+  const auto view = workflow::show_environment(deps, name);
+  outcome.body = body_of(view, deps.application.chart.rule);
   // One that nobody started yet could be watched for ever.
   const bool moves = view.newest && !core::finished(view.newest->status) &&
                      view.newest->status != core::DeploymentStatus::unknown &&

@@ -27,7 +27,7 @@ struct RequestOf<table::env_show_row> {
   using type = EnvShowRequest;
 };
 
-void read(EnvShowRequest& request, const Words& words, const Around& around);
+void read(EnvShowRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const EnvShowRequest& request);
 
 }  // namespace chatops::command

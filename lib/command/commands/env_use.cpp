@@ -7,9 +7,9 @@
 
 namespace chatops::command {
 
-void read(EnvUseRequest& request, const Words& words, const Around&) {
-  request.environment = words.positionals.empty() ? "" : words.positionals[0];
-  request.clear = words.has("clear");
+void read(EnvUseRequest& request, const ParsedArgs& args, const Around&) {
+  request.environment = args.positionals.empty() ? "" : args.positionals[0];
+  request.clear = args.has("clear");
   if (request.clear && !request.environment.empty()) {
     throw Error(Reason::usage_conflicting_options,
                 {{"what", request.environment}, {"other", "--clear"}});
@@ -17,17 +17,17 @@ void read(EnvUseRequest& request, const Words& words, const Around&) {
 }
 
 Reply handle(Context& context, const EnvUseRequest& request) {
-  workflow::World& world = context.services.world(context.call);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
   const std::string& folder = context.envelope.place.folder;
   if (request.clear) {
-    workflow::use_environment(world, folder, "");
+    workflow::use_environment(deps, folder, "");
   } else if (!request.environment.empty()) {
-    workflow::show_environment(world, request.environment);
-    workflow::use_environment(world, folder, request.environment);
+    workflow::show_environment(deps, request.environment);
+    workflow::use_environment(deps, folder, request.environment);
   }
   return Outcome{
       .kind = "used",
-      .body = {{"environment", workflow::used_environment(world, folder)}, {"checkout", folder}}};
+      .body = {{"environment", workflow::used_environment(deps, folder)}, {"checkout", folder}}};
 }
 
 }  // namespace chatops::command

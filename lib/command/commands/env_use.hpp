@@ -25,7 +25,7 @@ struct RequestOf<table::env_use_row> {
   using type = EnvUseRequest;
 };
 
-void read(EnvUseRequest& request, const Words& words, const Around& around);
+void read(EnvUseRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const EnvUseRequest& request);
 
 }  // namespace chatops::command

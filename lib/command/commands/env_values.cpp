@@ -9,14 +9,14 @@
 
 namespace chatops::command {
 
-void read(EnvValuesRequest& request, const Words& words, const Around&) {
-  request.environment = environment(words);
+void read(EnvValuesRequest& request, const ParsedArgs& args, const Around&) {
+  request.environment = environment(args);
 }
 
 Reply handle(Context& context, const EnvValuesRequest& request) {
   const std::string name = chosen_environment(context, request.environment);
   const auto view =
-      workflow::environment_values(context.call, context.services.world(context.call), name);
+      workflow::environment_values(context.call, context.services.dependencies(context.call), name);
   const core::MergedValues& shown = view.seen ? *view.seen : view.delivered;
   auto origins = shown.origins;
   origins.insert(view.delivered.origins.begin(), view.delivered.origins.end());

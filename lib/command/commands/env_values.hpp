@@ -24,7 +24,7 @@ struct RequestOf<table::env_values_row> {
   using type = EnvValuesRequest;
 };
 
-void read(EnvValuesRequest& request, const Words& words, const Around& around);
+void read(EnvValuesRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const EnvValuesRequest& request);
 
 }  // namespace chatops::command

@@ -22,8 +22,8 @@ namespace {
 
 }  // namespace
 
-void read(HelpRequest& request, const Words& words, const Around&) {
-  request.words = words.positionals;
+void read(HelpRequest& request, const ParsedArgs& args, const Around&) {
+  request.words = args.positionals;
 }
 
 Reply handle(Context& context, const HelpRequest& request) {

@@ -23,7 +23,7 @@ struct RequestOf<table::help_row> {
   using type = HelpRequest;
 };
 
-void read(HelpRequest& request, const Words& words, const Around& around);
+void read(HelpRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const HelpRequest& request);
 
 }  // namespace chatops::command

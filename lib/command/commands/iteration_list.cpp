@@ -9,7 +9,7 @@ namespace chatops::command {
 
 using nlohmann::json;
 
-void read(IterationListRequest&, const Words&, const Around&) {}
+void read(IterationListRequest&, const ParsedArgs&, const Around&) {}
 
 Reply handle(Context& context, const IterationListRequest&) {
   Outcome outcome{.kind = "iterations", .body = {{"items", json::array()}}};

@@ -16,7 +16,7 @@ struct RequestOf<table::iteration_list_row> {
   using type = IterationListRequest;
 };
 
-void read(IterationListRequest& request, const Words& words, const Around& around);
+void read(IterationListRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const IterationListRequest& request);
 
 }  // namespace chatops::command

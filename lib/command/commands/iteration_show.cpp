@@ -9,8 +9,8 @@ namespace chatops::command {
 
 using nlohmann::json;
 
-void read(IterationShowRequest& request, const Words& words, const Around&) {
-  request.code = words.positionals[0];
+void read(IterationShowRequest& request, const ParsedArgs& args, const Around&) {
+  request.code = args.positionals[0];
 }
 
 Reply handle(Context& context, const IterationShowRequest& request) {

@@ -22,7 +22,7 @@ struct RequestOf<table::iteration_show_row> {
   using type = IterationShowRequest;
 };
 
-void read(IterationShowRequest& request, const Words& words, const Around& around);
+void read(IterationShowRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const IterationShowRequest& request);
 
 }  // namespace chatops::command

@@ -15,25 +15,25 @@ namespace chatops::command {
 
 [[noreturn]] void bad(const std::string& what, const std::string& value, const std::string& offer);
 /// Refuses both options together.
-void contradict(const Words& words, const char* a, const char* b);
-std::int64_t number(const Words& words, const char* option, std::int64_t otherwise);
+void contradict(const ParsedArgs& args, const char* a, const char* b);
+std::int64_t number(const ParsedArgs& args, const char* option, std::int64_t otherwise);
 /// Of --timeout; 0 = none.
-std::int64_t timeout_ms(const Words& words);
+std::int64_t timeout_ms(const ParsedArgs& args);
 /// --wait or --no-wait, not both.
-bool waits(const Words& words, bool otherwise);
+bool waits(const ParsedArgs& args, bool otherwise);
 /// Of --param.
-std::map<std::string, std::string> key_values(const Words& words);
-Going going(const Words& words);
+std::map<std::string, std::string> key_values(const ParsedArgs& args);
+DeployOptions deploy_options(const ParsedArgs& args);
 /// COMPONENT=VERSION or COMPONENT@BRANCH.
-WishedVersion wish(const std::string& text);
+VersionOverride version_override(const std::string& text);
 /// A whole number from 1 on.
 std::int64_t revision(const std::string& text);
 /// The environment as a positional or as -e; both must not differ.
-std::string environment(const Words& words);
+std::string environment(const ParsedArgs& args);
 /// Nothing was said yet of what is to be deployed, so that it is chosen in a form.
-bool leaves_open(const Words& words, const Around& around);
+bool leaves_open(const ParsedArgs& args, const Around& around);
 /// "coding", or "registry HOST".
-void read_system(const Words& words, std::string& system, std::string& host);
-std::string one_of(const Words& words, const char* option, const char* a, const char* b);
+void read_system(const ParsedArgs& args, std::string& system, std::string& host);
+std::string one_of(const ParsedArgs& args, const char* option, const char* a, const char* b);
 
 }  // namespace chatops::command

@@ -11,15 +11,15 @@
 
 namespace chatops::command {
 
-void read(RollbackRequest& request, const Words& words, const Around&) {
-  request.environment = words.get("environment");
-  request.reason = words.get("reason");
-  if (!words.positionals.empty()) request.revision = revision(words.positionals[0]);
-  request.going = going(words);
+void read(RollbackRequest& request, const ParsedArgs& args, const Around&) {
+  request.environment = args.get("environment");
+  request.reason = args.get("reason");
+  if (!args.positionals.empty()) request.revision = revision(args.positionals[0]);
+  request.options = deploy_options(args);
 }
 
 Reply handle(Context& context, const RollbackRequest& request) {
-  workflow::World& world = context.services.world(context.call);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
   workflow::RollbackRequest wanted{.environment = chosen_environment(context, request.environment),
                                    .revision = std::nullopt,
                                    .actor = context.envelope.actor,
@@ -27,8 +27,8 @@ Reply handle(Context& context, const RollbackRequest& request) {
   if (request.revision > 0) wanted.revision = request.revision;
   std::vector<Error> notes;
   look_first(context, wanted.environment, notes);
-  const workflow::RollbackPlan found = workflow::plan_rollback(context.call, world, wanted);
-  Reply reply = carry_out(context, found.plan, request.going, std::move(notes));
+  const workflow::RollbackPlan found = workflow::plan_rollback(context.call, deps, wanted);
+  Reply reply = carry_out(context, found.plan, request.options, std::move(notes));
   // Told before the question: what is gone back to.
   std::visit(
       [&](auto& told) {
@@ -42,7 +42,7 @@ Reply handle(Context& context, const RollbackRequest& request) {
 }
 
 void take(RollbackRequest& request, const Need& need, Given) {
-  request.going.confirmed = need.card.revision;
+  request.options.confirmed = need.card.revision;
 }
 
 }  // namespace chatops::command

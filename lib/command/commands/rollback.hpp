@@ -17,19 +17,19 @@ struct RollbackRequest {
 
   std::string environment, reason;
   std::int64_t revision = 0;  ///< 0 = the success before what runs
-  Going going;
+  DeployOptions options;
 
   bool reads_place() const { return environment.empty(); }
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RollbackRequest, environment, reason, revision,
-                                                going)
+                                                options)
 
 template <>
 struct RequestOf<table::rollback_row> {
   using type = RollbackRequest;
 };
 
-void read(RollbackRequest& request, const Words& words, const Around& around);
+void read(RollbackRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const RollbackRequest& request);
 void take(RollbackRequest& request, const Need& need, Given given);
 

@@ -7,20 +7,20 @@
 
 namespace chatops::command {
 
-void read(SandboxStartRequest& request, const Words& words, const Around&) {
-  request.directory = words.get("directory");
-  request.port = words.get("port");
-  request.kubeconfig = words.get("kubeconfig");
-  request.helm = words.get("helm");
-  request.pull_host = words.get("pull-host");
-  request.ingress = words.get("ingress");
-  request.cd = words.get("cd");
-  request.quirks = words.get("quirks");
-  request.auth_status = words.get("auth-status");
-  request.rate_limit = words.get("rate-limit");
-  request.page_size = words.get("page-size");
-  request.speed = words.get("speed");
-  request.write_profile = words.has("write-profile");
+void read(SandboxStartRequest& request, const ParsedArgs& args, const Around&) {
+  request.directory = args.get("directory");
+  request.port = args.get("port");
+  request.kubeconfig = args.get("kubeconfig");
+  request.helm = args.get("helm");
+  request.pull_host = args.get("pull-host");
+  request.ingress = args.get("ingress");
+  request.cd = args.get("cd");
+  request.quirks = args.get("quirks");
+  request.auth_status = args.get("auth-status");
+  request.rate_limit = args.get("rate-limit");
+  request.page_size = args.get("page-size");
+  request.speed = args.get("speed");
+  request.write_profile = args.has("write-profile");
 }
 
 Reply handle(Context& context, const SandboxStartRequest& request) {

@@ -26,7 +26,7 @@ struct RequestOf<table::sandbox_start_row> {
   using type = SandboxStartRequest;
 };
 
-void read(SandboxStartRequest& request, const Words& words, const Around& around);
+void read(SandboxStartRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const SandboxStartRequest& request);
 
 }  // namespace chatops::command

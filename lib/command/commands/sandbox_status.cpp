@@ -7,8 +7,8 @@
 
 namespace chatops::command {
 
-void read(SandboxStatusRequest& request, const Words& words, const Around&) {
-  request.directory = words.get("directory");
+void read(SandboxStatusRequest& request, const ParsedArgs& args, const Around&) {
+  request.directory = args.get("directory");
 }
 
 Reply handle(Context& context, const SandboxStatusRequest& request) {

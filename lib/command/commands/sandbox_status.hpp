@@ -22,7 +22,7 @@ struct RequestOf<table::sandbox_status_row> {
   using type = SandboxStatusRequest;
 };
 
-void read(SandboxStatusRequest& request, const Words& words, const Around& around);
+void read(SandboxStatusRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const SandboxStatusRequest& request);
 
 }  // namespace chatops::command

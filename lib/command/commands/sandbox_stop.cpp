@@ -7,9 +7,9 @@
 
 namespace chatops::command {
 
-void read(SandboxStopRequest& request, const Words& words, const Around&) {
-  request.directory = words.get("directory");
-  request.forget = words.has("forget");
+void read(SandboxStopRequest& request, const ParsedArgs& args, const Around&) {
+  request.directory = args.get("directory");
+  request.forget = args.has("forget");
 }
 
 Reply handle(Context& context, const SandboxStopRequest& request) {

@@ -23,7 +23,7 @@ struct RequestOf<table::sandbox_stop_row> {
   using type = SandboxStopRequest;
 };
 
-void read(SandboxStopRequest& request, const Words& words, const Around& around);
+void read(SandboxStopRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const SandboxStopRequest& request);
 
 }  // namespace chatops::command

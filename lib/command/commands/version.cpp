@@ -6,7 +6,7 @@
 
 namespace chatops::command {
 
-void read(VersionRequest&, const Words&, const Around&) {}
+void read(VersionRequest&, const ParsedArgs&, const Around&) {}
 
 Reply handle(Context&, const VersionRequest&) {
   return Outcome{.kind = "version", .body = {{"version", CHATOPS_VERSION}, {"schema_version", 1}}};

@@ -16,7 +16,7 @@ struct RequestOf<table::version_row> {
   using type = VersionRequest;
 };
 
-void read(VersionRequest& request, const Words& words, const Around& around);
+void read(VersionRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const VersionRequest& request);
 
 }  // namespace chatops::command

@@ -34,10 +34,10 @@ struct Kept {
   std::vector<core::DeploymentSummary> revisions;
 };
 
-Kept kept_of(workflow::World& world) {
-  const std::string& application = world.application.name;
+Kept kept_of(workflow::Dependencies& deps) {
+  const std::string& application = deps.application.name;
   Kept out;
-  world.store.read([&](core::Tx& tx) {
+  deps.store.read([&](core::Tx& tx) {
     out = {.environments = tx.environments().list(application, false),
            .running = tx.environments().running(application),
            .revisions = tx.deployments().newest_of_each(application, revisions_each)};
@@ -91,19 +91,19 @@ void answered(Known<Answer>& into, Ask ask) {
   }
 }
 
-Answers ask_all(const Call& call, workflow::World& world) {
-  const core::Application& app = world.application;
+Answers ask_all(const Call& call, workflow::Dependencies& deps) {
+  const core::Application& app = deps.application;
   Answers out;
   out.branches.resize(app.repositories.size());
   std::vector<core::ImageName> images;
   images.reserve(app.components.size());
   for (const auto& component : app.components) images.push_back(component.image);
   Known<bool> listed;
-  workflow::side_by_side(
-      world,
+  workflow::parallel(
+      deps,
       {[&] {
          answered(listed, [&]() -> Known<bool> {
-           out.versions = world.artifacts.versions(call, images);
+           out.versions = deps.artifacts.versions(call, images);
            return true;
          });
        },
@@ -111,15 +111,15 @@ Answers ask_all(const Call& call, workflow::World& world) {
          for (std::size_t i = 0; i < app.repositories.size(); ++i) {
            const std::string path = app.repositories[i].path();
            answered(out.branches[i], [&] {
-             return world.source.branches(call, path.empty() ? app.repositories[i].name : path, "");
+             return deps.source.branches(call, path.empty() ? app.repositories[i].name : path, "");
            });
          }
        },
-       [&] { answered(out.iterations, [&] { return world.tracker.iterations(call); }); },
-       [&] { answered(out.charts, [&] { return world.charts.versions(call, app.chart); }); },
+       [&] { answered(out.iterations, [&] { return deps.tracker.iterations(call); }); },
+       [&] { answered(out.charts, [&] { return deps.charts.versions(call, app.chart); }); },
        [&] {
          answered(out.engine,
-                  [&] { return world.engines.of(app.deploy.engine).describe(call, app.deploy); });
+                  [&] { return deps.engines.of(app.deploy.engine).describe(call, app.deploy); });
        }});
   if (!listed) out.versions.assign(images.size(), unknown(listed.error()));
   return out;
@@ -161,11 +161,12 @@ class BranchesOfVersions {
 };
 
 /// Without what is no image, and with what is remembered of the others.
-std::vector<core::Artifact> remembered(workflow::World& world, const core::Component& component,
+std::vector<core::Artifact> remembered(workflow::Dependencies& deps,
+                                       const core::Component& component,
                                        std::vector<core::Artifact> listed) {
   std::map<std::string, workflow::Memory> memories;
   const std::string prefix = component.image.text() + ":";
-  world.store.read([&](core::Tx& tx) {
+  deps.store.read([&](core::Tx& tx) {
     memories.clear();
     for (const auto& [key, text] : tx.cache().find_under(workflow::artifact_cache, prefix)) {
       if (auto memory = workflow::memory_of(text)) memories.emplace(key, std::move(*memory));
@@ -183,12 +184,12 @@ std::vector<core::Artifact> remembered(workflow::World& world, const core::Compo
   return listed;
 }
 
-Section versions(workflow::World& world, const core::Component& component,
+Section versions(workflow::Dependencies& deps, const core::Component& component,
                  const Known<std::vector<core::Artifact>>& listed, BranchesOfVersions& branches) {
   Section out{.kind = "version", .of = component.name, .names = 2, .known = listed.has_value()};
   if (!listed) return out;
   const auto pattern = workflow::pattern_of(component);
-  std::vector<core::Artifact> artifacts = remembered(world, component, *listed);
+  std::vector<core::Artifact> artifacts = remembered(deps, component, *listed);
   for (core::Artifact& artifact : artifacts)
     branches.name(artifact, component, pattern ? &*pattern : nullptr);
   core::sort_newest_first(artifacts);
@@ -248,14 +249,14 @@ Section iteration_section(const Known<std::vector<core::Iteration>>& iterations)
   return out;
 }
 
-Sections local_sections(workflow::World& world, const std::string& checkout,
+Sections local_sections(workflow::Dependencies& deps, const std::string& checkout,
                         const std::string& here) {
-  const core::Application& app = world.application;
+  const core::Application& app = deps.application;
   Sections out;
-  const std::string used = workflow::used_environment(world, checkout);
+  const std::string used = workflow::used_environment(deps, checkout);
   if (!used.empty()) out.push_back({.kind = "used", .lines = {{used}}});
   if (!here.empty()) out.push_back({.kind = "here", .lines = {{here}}});
-  const Kept kept = kept_of(world);
+  const Kept kept = kept_of(deps);
   out.push_back(environments(kept));
   Section components{.kind = "component", .names = 2};
   for (const auto& c : app.components)
@@ -272,14 +273,14 @@ Sections local_sections(workflow::World& world, const std::string& checkout,
   return out;
 }
 
-Sections outside_sections(const Call& call, workflow::World& world) {
-  const core::Application& app = world.application;
-  const Answers answers = ask_all(call, world);
+Sections outside_sections(const Call& call, workflow::Dependencies& deps) {
+  const core::Application& app = deps.application;
+  const Answers answers = ask_all(call, deps);
   BranchesOfVersions names(app, answers);
   Sections out = {iteration_section(answers.iterations), charts(answers.charts)};
   add_parameters(out, answers.engine);
   for (std::size_t i = 0; i < app.components.size(); ++i)
-    out.push_back(versions(world, app.components[i], answers.versions.at(i), names));
+    out.push_back(versions(deps, app.components[i], answers.versions.at(i), names));
   for (std::size_t i = 0; i < app.repositories.size(); ++i)
     out.push_back(branches_of(app.repositories[i], answers.branches[i], names));
   return out;

@@ -270,8 +270,8 @@ json body_of(const core::Candidate& candidate) {
           {"moved", candidate.moved}};
 }
 
-Happened opened(const workflow::DeploymentKey& key,
-                const std::optional<workflow::Expectation>& expected, Instant now) {
+Event opened(const workflow::DeploymentKey& key,
+             const std::optional<workflow::Expectation>& expected, Instant now) {
   json body = {{"kind", "following"},
                {"at", to_rfc3339(now, true)},
                {"environment", key.environment},
@@ -286,7 +286,7 @@ Happened opened(const workflow::DeploymentKey& key,
   return {"following", std::move(body)};
 }
 
-Happened happened(const core::Deployment& deployment, const workflow::Event& event) {
+Event event_of(const core::Deployment& deployment, const workflow::Event& event) {
   json body = {{"kind", workflow::word_of(event.kind)},      {"at", to_rfc3339(event.at, true)},
                {"environment", deployment.environment},      {"revision", deployment.revision},
                {"status", core::word_of(deployment.status)}, {"link", event.link}};

@@ -25,10 +25,10 @@ nlohmann::json body_of(const workflow::EnvironmentView& view, const std::string&
 nlohmann::json body_of(const core::Candidate& candidate);
 /// What opens the following of a deployment: `expected` is null, or how long it and its stages took
 /// the last time ({"took_ms", "stages": [{"name", "took_ms"}]}).
-Happened opened(const workflow::DeploymentKey& key,
-                const std::optional<workflow::Expectation>& expected, Instant now);
+Event opened(const workflow::DeploymentKey& key,
+             const std::optional<workflow::Expectation>& expected, Instant now);
 /// What an event of a deployment carries.
-Happened happened(const core::Deployment& deployment, const workflow::Event& event);
+Event event_of(const core::Deployment& deployment, const workflow::Event& event);
 /// The question before a deployment: one row a component that changes or waits.
 card::Card deploy_card(const workflow::Plan& plan);
 

@@ -12,9 +12,9 @@ std::string chosen_or_none(const Context& context, const std::string& given) {
 
 std::string chosen_environment(Context& context, const std::string& given) {
   if (std::string chosen = chosen_or_none(context, given); !chosen.empty()) return chosen;
-  workflow::World& world = context.services.world(context.call);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
   std::string names;
-  for (const auto& view : workflow::list_environments(world))
+  for (const auto& view : workflow::list_environments(deps))
     names += (names.empty() ? "" : ", ") + view.environment.name;
   throw Error(Reason::no_environment_chosen, {{"try", names}});
 }

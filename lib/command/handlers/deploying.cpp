@@ -11,18 +11,18 @@ namespace chatops::command {
 
 namespace {
 
-bool asks(const workflow::Plan& plan, const Going& going) {
+bool asks(const workflow::Plan& plan, const DeployOptions& options) {
   if (plan.attaches || plan.nothing_to_do) return false;  // changes nothing that runs
-  return !going.yes && going.confirmed != workflow::identity_of(plan);
+  return !options.yes && options.confirmed != workflow::identity_of(plan);
 }
 
 }  // namespace
 
 Outcome remembered(Context& context, const workflow::Plan& plan) {
-  workflow::World& world = context.services.world(context.call);
-  workflow::remember(context.call, world, plan);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
+  workflow::remember(context.call, deps, plan);
   Outcome outcome{.kind = "plan",
-                  .body = body_of(plan, world.application.chart.rule),
+                  .body = body_of(plan, deps.application.chart.rule),
                   .error = std::nullopt,
                   .notes = plan.warnings};
   outcome.body["remembered"] = true;
@@ -53,52 +53,52 @@ card::Card question(const workflow::Plan& plan) {
 
 void look_first(Context& context, const std::string& environment, std::vector<Error>& notes) {
   for (Error& problem :
-       workflow::look(context.call, context.services.world(context.call), environment))
+       workflow::look(context.call, context.services.dependencies(context.call), environment))
     add_once(notes, std::move(problem));
 }
 
-Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going,
+Reply carry_out(Context& context, const workflow::Plan& plan, const DeployOptions& options,
                 std::vector<Error> notes) {
-  workflow::World& world = context.services.world(context.call);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
   for (const Error& warning : plan.warnings) add_once(notes, warning);
   Outcome planned{.kind = "plan",
-                  .body = body_of(plan, world.application.chart.rule),
+                  .body = body_of(plan, deps.application.chart.rule),
                   .error = std::nullopt,
                   .notes = notes};
   planned.body["remembered"] = false;
-  if (going.dry_run) {
+  if (options.dry_run) {
     planned.error = workflow::refusal(plan);
     return planned;
   }
   if (const auto refused = workflow::refusal(plan)) throw Error(*refused);
   if (plan.nothing_to_do && !plan.selection_changes && !plan.running) return planned;
-  if (asks(plan, going)) {
+  if (asks(plan, options)) {
     // What was answered was another plan.
-    if (!going.confirmed.empty())
+    if (!options.confirmed.empty())
       notes.emplace_back(Reason::form_stale, Args{{"what", plan.after.name}});
     return Need{question(plan), std::move(planned.body), "plan", std::nullopt, std::move(notes)};
   }
   // Nobody was shown it otherwise.
-  if (going.yes && !plan.nothing_to_do) context.listener.happened({"planned", planned.body});
+  if (options.yes && !plan.nothing_to_do) context.listener.on_event({"planned", planned.body});
 
   context.touched = plan.after.name;
-  const workflow::Committed committed = workflow::commit(context.call, world, plan);
+  const workflow::Committed committed = workflow::commit(context.call, deps, plan);
   if (!committed.deployment) {
     planned.body["remembered"] = true;
     return planned;
   }
   const std::string kind = committed.attached ? "attached" : "committed";
-  context.listener.happened({kind,
+  context.listener.on_event({kind,
                              {{"kind", kind},
                               {"environment", plan.after.name},
                               {"revision", committed.deployment->revision},
-                              {"at", to_rfc3339(world.system.clock.now(), true)}}});
-  if (!going.confirmed.empty()) notes.clear();  // they stood at the question
+                              {"at", to_rfc3339(deps.system.clock.now(), true)}}});
+  if (!options.confirmed.empty()) notes.clear();  // they stood at the question
   return Following{.application = committed.deployment->application,
                    .environment = committed.deployment->environment,
                    .revision = committed.deployment->revision,
-                   .way = going.wait ? Way::to_the_end : Way::until_started,
-                   .timeout_ms = going.timeout_ms,
+                   .way = options.wait ? Way::to_the_end : Way::until_started,
+                   .timeout_ms = options.timeout_ms,
                    .chosen = chosen_in(plan),
                    .notes = std::move(notes)};
 }

@@ -8,9 +8,9 @@
 
 namespace chatops::command {
 
-/// Shows, asks and commits a plan, as far as `going` says; what is to be followed then is the
+/// Shows, asks and commits a plan, as far as `options` says; what is to be followed then is the
 /// reply. `notes` stand above a question.
-Reply carry_out(Context& context, const workflow::Plan& plan, const Going& going,
+Reply carry_out(Context& context, const workflow::Plan& plan, const DeployOptions& options,
                 std::vector<Error> notes = {});
 /// Reads what is not known to have ended, so that what is planned or shown is not older than the
 /// command; what could not be read is a note.

@@ -2,10 +2,10 @@
 // lines that the front reads without a library. Written by command/completion.
 //
 //   chatops completion 1
-//   key     folder, profile …                   everything that decides the answer (cache_key.hpp)
-//   fresh   seconds                             how long the writer vouches for it; 0 = still
-//   reading KIND    fields …                            lines of one kind, and of one thing, stand
-//   together end     bytes                               that stand before this line
+//   key     folder, profile …    everything that decides the answer (cache_key.hpp)
+//   fresh   seconds              how long the writer vouches for it; 0 = still reading
+//   KIND    fields …             lines of one kind, and of one thing, stand together
+//   end     bytes                that stand before this line
 //
 // Fields are parted by tabs. What does not hold to this is no cache; nobody complains.
 // SPDX-License-Identifier: Apache-2.0

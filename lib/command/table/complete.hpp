@@ -47,7 +47,7 @@ inline void add_next_words(Completions& out, const Group* group, Language langua
 /// `help` takes the words of a command one by one.
 inline void add_help_words(Completions& out, Language language) {
   const auto given = out.line.given();
-  const Found found = find_by_words(given);
+  const Match found = find_by_words(given);
   if (given.empty()) {
     add_next_words(out, nullptr, language);
     for (const Topic& t : topics) {

@@ -107,15 +107,15 @@ inline std::string_view meant(std::string_view word) {
 }
 
 /// What a command line's words come to: the row, or how far they got.
-struct Found {
+struct Match {
   const Command* command = nullptr;
   const Group* group = nullptr;  ///< set when the words end in, or leave, a group
   std::size_t words = 0;         ///< how many words belong to the path
 };
 
 template <class Words>
-Found find_by_words(const Words& words) {
-  Found found;
+Match find_by_words(const Words& words) {
+  Match found;
   if (words.empty()) return found;
   const std::string_view first = words[0];
   if (const Group* group = find_group(first)) {

@@ -227,7 +227,7 @@ inline std::optional<std::string> help_for(const std::vector<std::string>& words
                                            int columns = help_parts::page_width) {
   const int width = std::clamp(columns, help_parts::narrowest, help_parts::widest);
   if (words.empty()) return overview(language, width);
-  const Found found = find_by_words(words);
+  const Match found = find_by_words(words);
   if (found.command != nullptr) return help_of(*found.command, language, width);
   if (words.size() > 1) return std::nullopt;
   if (found.group != nullptr) return help_of(*found.group, language, width);

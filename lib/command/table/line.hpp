@@ -14,7 +14,7 @@ namespace chatops::command::table {
 
 struct TypedLine {
   std::vector<std::string> plain;  ///< before the cursor: neither options nor their values
-  Found found;                     ///< what those name
+  Match found;                     ///< what those name
   std::vector<std::pair<const Option*, std::string>> options;  ///< before the cursor, with values
   const Option* open = nullptr;  ///< the option whose value is at the cursor
   std::string prefix;            ///< of the word at the cursor, before that value: "--chart="

@@ -1,5 +1,6 @@
 // The whole table of commands: one header in rows/ each, listed here once, in the order of the
-// help. SPDX-License-Identifier: Apache-2.0
+// help.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <array>

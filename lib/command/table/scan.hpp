@@ -14,7 +14,7 @@ namespace chatops::command::table {
 struct Scan {
   std::vector<std::string> plain;  ///< words that are neither options nor their values, before "--"
   std::vector<std::size_t> places;  ///< where those words stand
-  Found found;                      ///< what they name
+  Match found;                      ///< what they name
   std::string lang;                 ///< value of --lang; "" = not given
   std::string output;               ///< value of --output; "" = not given
   bool help = false;

@@ -235,7 +235,7 @@ constexpr auto thing_rows = std::to_array<Sentence>({
     {Reason::stage_failed_ignored,
      {"stage {what} failed and was ignored[: {why}]", "阶段 {what} 失败，已忽略[：{why}]"},
      {"", ""}},
-    {Reason::judgment_waiting,
+    {Reason::approval_waiting,
      {"stage {what} is waiting for approval[: {link}]", "阶段 {what} 等待人工确认[：{link}]"},
      {"approve or reject it in the CD console", "请在持续部署控制台处理"}},
     {Reason::stale_epoch,

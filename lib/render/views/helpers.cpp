@@ -54,7 +54,7 @@ Cell word_cell(const Style& style, std::string_view family, const std::string& w
       word == "removed")
     tone = Tone::bad;
   if (word == "running" || word == "queued" || word == "intended" || word == "updating" ||
-      word == "creating" || word == "judgment" || word == "retiring" || word == "older" ||
+      word == "creating" || word == "approval" || word == "retiring" || word == "older" ||
       word == "moved" || word == "failed_ignored" || word == "superseded") {
     tone = Tone::busy;
   }

@@ -18,21 +18,21 @@ namespace {
 
 struct Day {
   const char* name;
-  net::Outgoing answer;
+  net::ServerResponse answer;
   Reason read, start;
   bool refused;  ///< the trigger certainly began nothing
 };
 
-net::Outgoing plain(int status, std::string body, net::Headers headers = {}) {
-  net::Outgoing out;
+net::ServerResponse plain(int status, std::string body, net::Headers headers = {}) {
+  net::ServerResponse out;
   out.status = status;
   out.headers = std::move(headers);
   out.body = std::move(body);
   return out;
 }
 
-net::Outgoing spoiled(bool cut, bool hang_up) {
-  net::Outgoing out = plain(200, R"({"Response":{"Data":{"PipelineExecutionId":"01X"}}})");
+net::ServerResponse spoiled(bool cut, bool hang_up) {
+  net::ServerResponse out = plain(200, R"({"Response":{"Data":{"PipelineExecutionId":"01X"}}})");
   out.cut = cut;
   out.hang_up = hang_up;
   return out;
@@ -42,12 +42,13 @@ const std::string pipelines =
     R"({"Response":{"Data":{"PipelineConfigs":[{"Id":"1","Name":"deploy","JsonContent":"{}"}]}}})";
 
 struct Bench {
-  explicit Bench(const net::Outgoing& bad)
-      : server(net::serve({}, [this, bad](const net::Incoming& in, const net::Respond& respond) {
-          const bool describes = in.query == "Action=DescribeCdPipelineConfigs";
-          if (!describes) ++calls;
-          respond(describes ? plain(200, pipelines) : bad);
-        })) {
+  explicit Bench(const net::ServerResponse& bad)
+      : server(
+            net::serve({}, [this, bad](const net::ServerRequest& in, const net::Respond& respond) {
+              const bool describes = in.query == "Action=DescribeCdPipelineConfigs";
+              if (!describes) ++calls;
+              respond(describes ? plain(200, pipelines) : bad);
+            })) {
     Settings settings;
     settings.url = "http://127.0.0.1:" + std::to_string(server->port());
     settings.team = "acme";
@@ -136,8 +137,8 @@ TEST_CASE("nobody there: refused, because nothing was sent") {
 TEST_CASE("a stop while CODING is silent is an interrupt") {
   Bench bench(plain(200, ""));
   std::stop_source stop;
-  const auto silent =
-      net::serve({}, [&stop](const net::Incoming&, const net::Respond&) { stop.request_stop(); });
+  const auto silent = net::serve(
+      {}, [&stop](const net::ServerRequest&, const net::Respond&) { stop.request_stop(); });
   auto settings = bench.coding->client.settings();
   settings.url = "http://127.0.0.1:" + std::to_string(silent->port());
   Coding coding(bench.system, *bench.http, settings);

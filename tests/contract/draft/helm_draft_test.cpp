@@ -1,6 +1,7 @@
 // Every path that a first chatops.yaml writes brings exactly the image's version into what the real
 // helm renders, and touches no other image. Needs CHATOPS_TEST_HELM; CHATOPS_TEST_HELM3 is tried
-// too where it is set. SPDX-License-Identifier: Apache-2.0
+// too where it is set.
+// SPDX-License-Identifier: Apache-2.0
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 

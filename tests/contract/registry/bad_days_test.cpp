@@ -16,10 +16,10 @@ using namespace chatops::contract;
 
 namespace {
 
-using Answers = std::function<net::Outgoing(const net::Incoming&)>;
+using Answers = std::function<net::ServerResponse(const net::ServerRequest&)>;
 
-net::Outgoing plain(int status, std::string body, net::Headers headers = {}) {
-  net::Outgoing out;
+net::ServerResponse plain(int status, std::string body, net::Headers headers = {}) {
+  net::ServerResponse out;
   out.status = status;
   out.headers = std::move(headers);
   out.body = std::move(body);
@@ -30,7 +30,7 @@ net::Outgoing plain(int status, std::string body, net::Headers headers = {}) {
 struct Bench {
   explicit Bench(Answers answers)
       : server(net::serve({}, [answers = std::move(answers)](
-                                  const net::Incoming& in,
+                                  const net::ServerRequest& in,
                                   const net::Respond& respond) { respond(answers(in)); })),
         place{"http://127.0.0.1:" + std::to_string(server->port()), "u", "pw", "r.test"},
         reader(machine, place, place.password),
@@ -48,7 +48,7 @@ struct Bench {
 
   Machine machine;
   std::unique_ptr<net::Server> server;
-  Place place;
+  RegistryAccess place;
   Reader reader;
   registry::Session session;
   std::unique_ptr<core::ChartSource> charts;
@@ -66,8 +66,8 @@ core::ChartVersion version() {
   return out;
 }
 
-net::Outgoing spoiled(bool cut, bool hang_up) {
-  net::Outgoing out = plain(200, std::string(100000, 'x'));
+net::ServerResponse spoiled(bool cut, bool hang_up) {
+  net::ServerResponse out = plain(200, std::string(100000, 'x'));
   out.cut = cut;
   out.hang_up = hang_up;
   return out;
@@ -78,7 +78,7 @@ net::Outgoing spoiled(bool cut, bool hang_up) {
 TEST_CASE("bad answers in place of indexes and packages leave one reason and no file") {
   struct Row {
     const char* name;
-    net::Outgoing answer;
+    net::ServerResponse answer;
     Reason index, package;
   };
   const Row rows[] = {
@@ -95,7 +95,7 @@ TEST_CASE("bad answers in place of indexes and packages leave one reason and no 
   };
   for (const auto& row : rows) {
     CAPTURE(row.name);
-    Bench bench([&](const net::Incoming&) { return row.answer; });
+    Bench bench([&](const net::ServerRequest&) { return row.answer; });
     const auto list = bench.charts->versions(bench.machine.call(), chart);
     REQUIRE_FALSE(list);
     CHECK(code_of(list.error().reason) == code_of(row.index));
@@ -109,13 +109,14 @@ TEST_CASE("bad answers in place of indexes and packages leave one reason and no 
 TEST_CASE("a redirect to another host goes without credentials") {
   std::mutex mutex;
   std::vector<std::string> strangers_saw;
-  const auto stranger = net::serve({}, [&](const net::Incoming& in, const net::Respond& respond) {
-    const std::lock_guard lock(mutex);
-    strangers_saw.emplace_back(in.headers.get("Authorization").value_or("nothing"));
-    respond(plain(200, good_index));
-  });
+  const auto stranger =
+      net::serve({}, [&](const net::ServerRequest& in, const net::Respond& respond) {
+        const std::lock_guard lock(mutex);
+        strangers_saw.emplace_back(in.headers.get("Authorization").value_or("nothing"));
+        respond(plain(200, good_index));
+      });
   std::string home_saw;
-  Bench bench([&](const net::Incoming& in) {
+  Bench bench([&](const net::ServerRequest& in) {
     const std::lock_guard lock(mutex);
     home_saw = in.headers.get("Authorization").value_or("nothing");
     return plain(302, "",
@@ -128,7 +129,7 @@ TEST_CASE("a redirect to another host goes without credentials") {
 
 TEST_CASE("a manifest that floods, cuts or hangs up is unknown") {
   struct Row {
-    net::Outgoing answer;
+    net::ServerResponse answer;
     Reason reason;
   };
   const Row rows[] = {{spoiled(true, false), Reason::answer_cut},
@@ -136,7 +137,7 @@ TEST_CASE("a manifest that floods, cuts or hangs up is unknown") {
                       {plain(200, std::string(100U << 20U, '[')), Reason::answer_too_large},
                       {plain(200, std::string(1U << 20U, '[')), Reason::image_unreadable}};
   for (const auto& row : rows) {
-    Bench bench([&](const net::Incoming&) { return row.answer; });
+    Bench bench([&](const net::ServerRequest&) { return row.answer; });
     const std::vector<core::ImageQuery> queries = {{{"r.test", "a/api"}, "v1", true}};
     const auto facts = registry::make_images(bench.session)->facts(bench.machine.call(), queries);
     REQUIRE_FALSE(facts[0]);

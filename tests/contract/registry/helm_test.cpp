@@ -51,7 +51,7 @@ struct Workshop {
 };
 
 struct Charts {
-  Charts(const Workshop& shop, const Place& place)
+  Charts(const Workshop& shop, const RegistryAccess& place)
       : reader(shop.machine, place, place.password),
         session(shop.machine.system, *shop.machine.http, reader.hosts, registry::Purpose::charts),
         source(registry::make_chart_source(
@@ -71,14 +71,16 @@ TEST_CASE("an index that helm wrote, its packages, and helm's folder") {
   Machine machine;
   const Workshop shop(machine);
   shop.run({"repo", "index", shop.folder.file("repo")});
-  const auto server = net::serve({}, [&](const net::Incoming& in, const net::Respond& respond) {
-    const auto content = read_file(shop.folder.path() + in.path, 64U << 20U);
-    net::Outgoing out;
-    out.status = content ? 200 : 404;
-    out.body = content ? *content : "not found";
-    respond(std::move(out));
-  });
-  const Place place{"http://127.0.0.1:" + std::to_string(server->port()), "", "", "charts.test"};
+  const auto server =
+      net::serve({}, [&](const net::ServerRequest& in, const net::Respond& respond) {
+        const auto content = read_file(shop.folder.path() + in.path, 64U << 20U);
+        net::ServerResponse out;
+        out.status = content ? 200 : 404;
+        out.body = content ? *content : "not found";
+        respond(std::move(out));
+      });
+  const RegistryAccess place{"http://127.0.0.1:" + std::to_string(server->port()), "", "",
+                             "charts.test"};
   const Charts charts(shop, place);
   const core::Chart chart{core::ChartKind::classic, "https://charts.test/repo", "classroom", ""};
   const auto versions = charts.source->versions(machine.call(), chart);

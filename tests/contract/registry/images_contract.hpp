@@ -10,7 +10,7 @@ namespace chatops::contract {
 
 /// A session that knows the place by its host's name.
 struct Reader {
-  Reader(const Machine& machine, const Place& place, const std::string& password)
+  Reader(const Machine& machine, const RegistryAccess& place, const std::string& password)
       : secret_file(folder.file("secret")),
         hosts(machine.system, paths(), table(place, password)),
         session(machine.system, *machine.http, hosts, registry::Purpose::images) {}
@@ -20,7 +20,7 @@ struct Reader {
     out.home = folder.path();
     return out;
   }
-  registry::HostTable table(const Place& place, const std::string& password) const {
+  registry::HostTable table(const RegistryAccess& place, const std::string& password) const {
     registry::HostTable out;
     auto& settings = out[place.host];
     settings.url = place.origin;
@@ -64,7 +64,7 @@ inline Json image_with(const Pusher& push, const std::string& repository, const 
 }
 
 /// `repository` is one that may be pushed to and is not used otherwise.
-inline void images_contract(const Machine& machine, const Place& place, const Pusher& push,
+inline void images_contract(const Machine& machine, const RegistryAccess& place, const Pusher& push,
                             const std::string& repository) {
   const auto amd =
       image_with(push, repository, {{"org.opencontainers.image.revision", "c0ffee"}}, "amd64");

@@ -41,7 +41,7 @@ struct Machine {
   Call call() const {
     return {.deadline = clock.tick() + Millis(60000), .stop = {}, .trace = nullptr};
   }
-  net::Answer send(net::Request request) const {
+  net::Response send(net::Request request) const {
     auto answer = http->perform_one(call(), request);
     const std::string failed(answer ? "" : code_of(answer.error().reason));
     REQUIRE(failed == "");
@@ -50,7 +50,7 @@ struct Machine {
 };
 
 /// A registry that runs: where, and with which credentials.
-struct Place {
+struct RegistryAccess {
   std::string origin, user, password;
   std::string host;  ///< the identity it has in image names
 };
@@ -78,7 +78,7 @@ class DockerRegistry {
     wait(machine);
   }
 
-  Place place;
+  RegistryAccess place;
 
  private:
   void wait(const Machine& machine) const {

@@ -21,8 +21,8 @@ TEST_CASE("tokens for every repository") {
   const auto control = net::parse_json(*read_file(folder.file("world/control.json"), 1U << 20U));
   REQUIRE(control);
   const Json& token = control->at("tokens").at("personal");
-  const Place place{ready->at("url"), token.at("user"), token.at("secret"),
-                    "acme-docker.pkg.coding.net"};
+  const RegistryAccess place{ready->at("url"), token.at("user"), token.at("secret"),
+                             "acme-docker.pkg.coding.net"};
 
   const std::string repository = "classroom/images/contract";
   net::Request ask;

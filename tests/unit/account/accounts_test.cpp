@@ -22,11 +22,12 @@ class OneSystem final : public core::Login {
     if (request.secret.reveal() != "good") throw Error(Reason::auth_invalid);
     return {.system = "one", .host = {}, .use = {}, .who = "lin", .state = "works"};
   }
-  core::KeptAs kept_as(const core::LoginRequest& request, const core::LoginPlace& place) override {
+  core::NewCredential new_credential(const core::LoginRequest& request,
+                                     const core::LoginPlace& place) override {
     return {.kind = "one", .url = place.url, .secret = request.secret};
   }
   std::vector<Error> remarks(const std::string&) override { return {Error(Reason::refused)}; }
-  std::string kept_kind(const std::string&) override { return "one"; }
+  std::string credential_kind(const std::string&) override { return "one"; }
   std::string host_of(const core::LogoutRequest&) override { return ""; }
   std::vector<Error> supplied_elsewhere(const std::string&, const std::string&) override {
     return {Error(Reason::credential_shadowed)};
@@ -53,7 +54,7 @@ TEST_CASE("accounts: log in, status, log out") {
   const auto desk = [&] {
     account::Logins logins;
     logins["one"] = std::make_unique<OneSystem>();
-    auto kept = config::read_kept(paths);
+    auto kept = config::read_credentials(paths);
     REQUIRE(kept);
     return account::make_accounts(machine.system, workers, {paths, "default", std::move(*kept)},
                                   std::move(logins));
@@ -61,7 +62,7 @@ TEST_CASE("accounts: log in, status, log out") {
   core::LoginRequest request{.system = "one", .host = "h.test", .store = "file", .secret = {}};
   request.secret = Secret("bad");
   CHECK_THROWS_AS(desk()->log_in({}, request), Error);
-  CHECK(config::read_kept(paths)->empty());
+  CHECK(config::read_credentials(paths)->empty());
 
   request.secret = Secret("good");
   const auto done = desk()->log_in({}, request);
@@ -70,10 +71,10 @@ TEST_CASE("accounts: log in, status, log out") {
   CHECK(done.credential.origin == "credentials");
   REQUIRE(done.notes.size() == 2);
   CHECK(done.notes[0].reason == Reason::credential_shadowed);
-  const auto kept = config::read_kept(paths);
+  const auto kept = config::read_credentials(paths);
   REQUIRE(kept);
   REQUIRE(kept->size() == 1);
-  CHECK(kept->front().key == config::KeptKey{"default", "one", "h.test"});
+  CHECK(kept->front().key == config::CredentialKey{"default", "one", "h.test"});
   CHECK(kept->front().secret.reveal() == "good");
 
   const auto status = desk()->status({}, true);
@@ -84,5 +85,5 @@ TEST_CASE("accounts: log in, status, log out") {
   const auto out = desk()->log_out({}, {.system = "one", .host = {}, .use = {}});
   CHECK(out.host == "h.test");
   CHECK(out.removed == std::vector<std::string>{"file"});
-  CHECK(config::read_kept(paths)->empty());
+  CHECK(config::read_credentials(paths)->empty());
 }

@@ -143,7 +143,8 @@ TEST_CASE("draft: what CODING tells makes it whole") {
   up.parameters = {
       {.name = "Namespace"}, {.name = "Chart_Version"}, {.name = "Region", .required = true}};
   down.parameters = {{.name = "ns"}};
-  Outside outside{.place = Place{"acme", "shop", "deploy"}, .team = "acme", .project = "shop"};
+  Outside outside{
+      .place = CodingLocation{"acme", "shop", "deploy"}, .team = "acme", .project = "shop"};
   outside.repositories = {{"backend", "https://e.coding.net/acme/shop/backend.git", "develop"}};
   outside.packages = {
       {core::PackageKind::image, "images", "api", "develop-7-0123abc", "backend", "build-all"},
@@ -410,7 +411,7 @@ TEST_CASE("places: CODING's addresses, and those of a private one") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.url);
-    const auto place = coding_place(row.url, {"127.0.0.1:4000"});
+    const auto place = coding_location(row.url, {"127.0.0.1:4000"});
     CHECK((place ? place->team + "/" + place->project + "/" + place->repository : "") == row.told);
   }
 }

@@ -220,7 +220,7 @@ TEST_CASE("after a description the trigger is the only call") {
 TEST_CASE("refused where nothing can have begun, lost everywhere else; one trigger either way") {
   struct Row {
     const char* name;
-    Known<net::Answer> answer;
+    Known<net::Response> answer;
     bool refused;
     Reason reason;
   };
@@ -299,7 +299,7 @@ TEST_CASE("an execution is observed by the id that the trigger gave") {
   REQUIRE(seen);
   CHECK(seen->status == core::ExecutionStatus::running);
   CHECK(seen->link == "http://coding.test/cd/applications/classroom/executions/details/01X");
-  CHECK(seen->stages.front().status == core::StageStatus::judgment);
+  CHECK(seen->stages.front().status == core::StageStatus::approval);
   CHECK(seen->stages.front().link == seen->link);
   CHECK(engine->observe({}, at("odd")).error().args.get("why") == "DREAMING");
   CHECK(engine->observe({}, at("cut")).error().reason == Reason::answer_odd);

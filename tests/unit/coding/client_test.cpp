@@ -122,7 +122,7 @@ TEST_CASE("calls that arrive late count from their arrival, over one ask after t
 TEST_CASE("repetitions count as calls, and what the network failed counts as well") {
   World world;
   std::vector<Tick> arrived;
-  world.on["DescribeGitBranch"] = [&](const Json&) -> Known<net::Answer> {
+  world.on["DescribeGitBranch"] = [&](const Json&) -> Known<net::Response> {
     arrived.push_back(world.machine.clock.tick());
     const bool bad_day = arrived.size() <= 45;
     if (bad_day && arrived.size() % 3 == 0) return test::answer_of(502, "");

@@ -180,7 +180,7 @@ TEST_CASE("a judgment waits until it is answered") {
         {"stages", {{{"type", "manualJudgment"}, {"status", status}, {"context", context}}}}};
     return execution_of(execution, "")->stages.front();
   };
-  CHECK(status_with({}, "RUNNING").status == StageStatus::judgment);
+  CHECK(status_with({}, "RUNNING").status == StageStatus::approval);
   CHECK(status_with({{"judgmentLink", "http://go"}}, "RUNNING").link == "http://go");
   CHECK(status_with({{"judgmentStatus", "continue"}}, "RUNNING").status == StageStatus::running);
   CHECK(status_with({}, "NOT_STARTED").status == StageStatus::waiting);

@@ -10,7 +10,7 @@ using namespace chatops::coding::testing;
 
 namespace {
 
-Known<Json> judged(const char* action, const Known<net::Answer>& answer) {
+Known<Json> judged(const char* action, const Known<net::Response>& answer) {
   return payload_of(*action_of(action), "http://coding.test/open-api", answer);
 }
 
@@ -144,8 +144,8 @@ TEST_CASE("an error may be a bare word, a null error is none") {
 TEST_CASE("only what certainly never left is refused") {
   const auto cut = failure(Reason::answer_cut, {{"sent", "yes"}});
   const auto unreachable = failure(Reason::unreachable, {{"sent", "no"}});
-  CHECK_FALSE(certainly_refused(judged("TriggerCdPipeline", Known<net::Answer>(cut)).error()));
-  CHECK(certainly_refused(judged("TriggerCdPipeline", Known<net::Answer>(unreachable)).error()));
+  CHECK_FALSE(certainly_refused(judged("TriggerCdPipeline", Known<net::Response>(cut)).error()));
+  CHECK(certainly_refused(judged("TriggerCdPipeline", Known<net::Response>(unreachable)).error()));
 }
 
 TEST_CASE("what no token of the kind can do is told with the token that can") {

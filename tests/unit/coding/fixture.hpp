@@ -28,17 +28,17 @@ inline Settings test_settings() {
 }
 
 /// A response of CODING around `payload`, or an error inside HTTP 200.
-inline net::Answer said(Json payload) {
+inline net::Response said(Json payload) {
   payload["RequestId"] = "r-1";
   return test::answer_of(200, Json{{"Response", std::move(payload)}}.dump());
 }
-inline net::Answer said_error(const std::string& code, const std::string& message) {
+inline net::Response said_error(const std::string& code, const std::string& message) {
   return said({{"Error", {{"Code", code}, {"Message", message}}}});
 }
 
 /// Answers by action; an action nobody expects fails the test.
 struct World {
-  using Reply = std::function<Known<net::Answer>(const Json& body)>;
+  using Reply = std::function<Known<net::Response>(const Json& body)>;
 
   explicit World(Settings settings = test_settings())
       : http([this](const net::Request& request) { return answer(request); }),
@@ -51,7 +51,7 @@ struct World {
     };
   }
 
-  Known<net::Answer> answer(const net::Request& request) {
+  Known<net::Response> answer(const net::Request& request) {
     const Json body = Json::parse(request.body);
     const auto action = body.at("Action").get<std::string>();
     CHECK(request.url == "http://coding.test/open-api?Action=" + action);

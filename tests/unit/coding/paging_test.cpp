@@ -25,7 +25,7 @@ struct Shelf {
   int total_off = 0;
   bool total_of_page = false;
 
-  net::Answer page(const Json& body) const {
+  net::Response page(const Json& body) const {
     const int asked = body.at("PageSize").get<int>();
     const int size = std::min(asked, clamp);
     const int first = (body.at("PageNumber").get<int>() - 1) * size;

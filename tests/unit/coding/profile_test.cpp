@@ -108,10 +108,10 @@ TEST_CASE("a token that cannot be fetched is an error, not an absence") {
 }
 
 TEST_CASE("a kept token is for its own address, and comes after all others") {
-  config::Kept kept;
-  kept.key = {"default", "coding", "acme.coding.net"};
-  kept.url = "https://acme.coding.net/open-api";
-  kept.secret = Secret("kept");
+  config::StoredCredential credential;
+  credential.key = {"default", "coding", "acme.coding.net"};
+  credential.url = "https://acme.coding.net/open-api";
+  credential.secret = Secret("kept");
   struct Row {
     const char *yaml, *url, *token;
   };
@@ -128,7 +128,7 @@ TEST_CASE("a kept token is for its own address, and comes after all others") {
     test::FakeSystem machine({{"T", "own"}});
     config::Problems problems;
     const auto configured =
-        read_profile(machine.variables, profile_of(row.yaml), problems, std::span(&kept, 1));
+        read_profile(machine.variables, profile_of(row.yaml), problems, std::span(&credential, 1));
     CHECK(problems.empty());
     CHECK(configured.settings.url == row.url);
     const auto settings = value_or_throw(resolve({}, machine.system, {}, configured));

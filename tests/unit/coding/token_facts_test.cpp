@@ -20,12 +20,12 @@ const UseFacts& use(const TokenFacts& facts, std::string_view name) {
 }
 
 struct Examined {
-  std::map<std::string, net::Answer> answers;
+  std::map<std::string, net::Response> answers;
   Settings settings = test_settings();
   test::FakeSystem machine;
 
   Known<TokenFacts> run() {
-    test::FakeHttp http([&](const net::Request& request) -> Known<net::Answer> {
+    test::FakeHttp http([&](const net::Request& request) -> Known<net::Response> {
       const auto action = request.url.substr(request.url.find("Action=") + 7);
       const auto found = answers.find(action);
       return found == answers.end() ? said_error("ResourceNotFound", "x") : found->second;
@@ -63,7 +63,7 @@ TEST_CASE("whether a pipeline may be started is seen by a cancelling that does n
   Examined world;
   world.answers = {{"DescribeCodingCurrentUser", said({{"User", {{"Name", "Lan"}}}})},
                    {"DescribeProjectByName", said({{"Project", {{"Id", 7}}}})}};
-  const auto of_trial = [&](net::Answer answer) {
+  const auto of_trial = [&](net::Response answer) {
     world.answers["CancelCdPipeline"] = std::move(answer);
     return use(value_or_throw(world.run()), "cd-trigger");
   };

@@ -8,7 +8,7 @@
 
 using namespace chatops;
 using command::parse_argv;
-using command::Words;
+using command::ParsedArgs;
 
 TEST_CASE("words become the command's options and positionals") {
   struct Row {
@@ -34,20 +34,21 @@ TEST_CASE("words become the command's options and positionals") {
       {{"deploy", "--reason", "env", "a=1"}, "deploy", "reason", "env", {"a=1"}},
   };
   for (const Row& row : rows) {
-    const Words words = parse_argv(row.argv);
+    const ParsedArgs args = parse_argv(row.argv);
     CAPTURE(row.argv[0] + " " + row.argv[1]);
-    CHECK(words.command->path == row.path);
-    if (!row.option.empty()) CHECK(words.get(row.option) == row.value);
-    CHECK(words.positionals == row.positionals);
+    CHECK(args.command->path == row.path);
+    if (!row.option.empty()) CHECK(args.get(row.option) == row.value);
+    CHECK(args.positionals == row.positionals);
   }
 }
 
 TEST_CASE("an option that repeats keeps every value and swallows no word after it") {
-  const Words words = parse_argv({"deploy", "--param", "a=1", "chat@main", "--param=b=2", "-y"});
-  CHECK(words.all("param") == std::vector<std::string>{"a=1", "b=2"});
-  CHECK(words.positionals == std::vector<std::string>{"chat@main"});
-  CHECK(words.has("yes"));
-  CHECK_FALSE(words.has("force"));
+  const ParsedArgs args =
+      parse_argv({"deploy", "--param", "a=1", "chat@main", "--param=b=2", "-y"});
+  CHECK(args.all("param") == std::vector<std::string>{"a=1", "b=2"});
+  CHECK(args.positionals == std::vector<std::string>{"chat@main"});
+  CHECK(args.has("yes"));
+  CHECK_FALSE(args.has("force"));
 }
 
 TEST_CASE("what is wrong with a command line is said with the nearest right one") {

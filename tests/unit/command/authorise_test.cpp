@@ -26,7 +26,7 @@ static_assert(!std::is_constructible_v<Context, const Call&, Host&, const Envelo
 class NoServices final : public Services {
  public:
   System system() override { fail(); }
-  workflow::World& world(const Call&) override { fail(); }
+  workflow::Dependencies& dependencies(const Call&) override { fail(); }
   core::Tracker& tracker(const Call&) override { fail(); }
   ConfigReport configuration(const Call&) override { fail(); }
   core::SandboxHost& sandbox() override { fail(); }

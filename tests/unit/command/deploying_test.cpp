@@ -12,7 +12,7 @@ using test::Desk;
 using test::version_of;
 
 core::Environment stored(Desk& desk, const std::string& name) {
-  return workflow::show_environment(desk.world, name).environment;
+  return workflow::show_environment(desk.deps, name).environment;
 }
 
 DeployRequest deploy_request() { return DeployRequest{.environment = "s42", .create = true}; }
@@ -40,8 +40,8 @@ TEST_CASE("whoever asked stands in what is stored, by name and by id") {
   Desk desk;
   desk.envelope.actor = {.name = "Lin Mei", .origin = core::Origin::ci, .id = "coding:7"};
   DeployRequest request = deploy_request();
-  request.wishes = {{"api", version_of("main", 10), "", "pin"}};
-  request.going.yes = true;
+  request.overrides = {{"api", version_of("main", 10), "", "pin"}};
+  request.options.yes = true;
   const Outcome outcome = follow(desk.host, desk.envelope, desk.following(request));
   CHECK(outcome.body["actor"] ==
         nlohmann::json{{"name", "Lin Mei"}, {"origin", "ci"}, {"id", "coding:7"}});
@@ -54,7 +54,7 @@ TEST_CASE("whoever asked stands in what is stored, by name and by id") {
 TEST_CASE("--no-wait is followed until the engine has it") {
   Desk desk;
   DeployRequest request = deploy_request();
-  request.going = {.yes = true, .wait = false};
+  request.options = {.yes = true, .wait = false};
   const Following following = desk.following(request);
   CHECK(following.way == Way::until_started);
   CHECK(follow(desk.host, desk.envelope, following).body["status"] == "running");
@@ -63,9 +63,9 @@ TEST_CASE("--no-wait is followed until the engine has it") {
 TEST_CASE("a dry run records nothing") {
   Desk desk;
   DeployRequest request = deploy_request();
-  request.going.dry_run = true;
+  request.options.dry_run = true;
   CHECK(desk.outcome(request).kind == "plan");
-  CHECK(workflow::list_environments(desk.world).empty());
+  CHECK(workflow::list_environments(desk.deps).empty());
 }
 
 TEST_CASE("a failed deployment says what was chosen with it where that does not hold") {
@@ -74,8 +74,8 @@ TEST_CASE("a failed deployment says what was chosen with it where that does not 
   desk.outside.add_image(test::image_of("api"), version_of("feature-x", 12), "feature/x", 12);
   desk.outside.next_fails = true;
   DeployRequest request = deploy_request();
-  request.wishes = {{"api", "", "feature/x", ""}};
-  request.going.yes = true;
+  request.overrides = {{"api", "", "feature/x", ""}};
+  request.options.yes = true;
   const Outcome outcome = follow(desk.host, desk.envelope, desk.following(request));
   REQUIRE(outcome.error);
   CHECK(outcome.error->reason == Reason::deployment_failed);
@@ -85,7 +85,7 @@ TEST_CASE("the environment is the one given, else CHATOPS_ENV, else what the fol
   Desk desk;
   desk.deployed("s42");
   desk.deployed("s43");
-  DeployRequest request{.going = {.dry_run = true}};
+  DeployRequest request{.options = {.dry_run = true}};
   CHECK(test::reason_of([&] { desk.run(request); }) == Reason::no_environment_chosen);
   desk.envelope.place.used = "s43";
   CHECK(desk.outcome(request).body["environment"] == "s43");
@@ -101,8 +101,9 @@ TEST_CASE("'.' is what is built from the repository of the caller's checkout") {
   desk.outside.heads["api-repo@feature/x"] = {"feature/x", "c2", "lin", "", std::nullopt};
   for (const char* component : {"api", "worker"})
     desk.outside.add_image(test::image_of(component), version_of("feature-x", 12), "feature/x", 12);
-  const DeployRequest request{
-      .environment = "s42", .wishes = {{".", "", "feature/x", ""}}, .going = {.dry_run = true}};
+  const DeployRequest request{.environment = "s42",
+                              .overrides = {{".", "", "feature/x", ""}},
+                              .options = {.dry_run = true}};
   CHECK(reads_place(Request(request)));
   CHECK(test::reason_of([&] { desk.run(request); }) == Reason::unknown_repository);
   desk.envelope.place.remotes = {"https://me@git/acme/api-repo.git"};
@@ -163,7 +164,7 @@ TEST_CASE("rollback tells what it goes back to, before and after") {
 TEST_CASE("a reply goes through JSON and comes back the same") {
   Desk desk;
   DeployRequest request = deploy_request();
-  request.going.yes = true;
+  request.options.yes = true;
   const Following following = desk.following(request);
   CHECK(to_document(following_of(to_document(following))) == to_document(following));
   CHECK_THROWS_AS(following_of(nlohmann::json::object()), Error);

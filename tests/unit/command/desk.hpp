@@ -77,8 +77,8 @@ class FakeFiles final : public core::ConfigFiles {
 class FakeServices final : public command::Services {
  public:
   explicit FakeServices(Scene& scene) : scene_(scene) {}
-  System system() override { return scene_.world.system; }
-  workflow::World& world(const Call&) override { return scene_.world; }
+  System system() override { return scene_.deps.system; }
+  workflow::Dependencies& dependencies(const Call&) override { return scene_.deps; }
   core::Tracker& tracker(const Call&) override { return scene_.ports; }
   command::ConfigReport configuration(const Call&) override { return report; }
   core::SandboxHost& sandbox() override { return simulators; }
@@ -97,7 +97,7 @@ class FakeServices final : public command::Services {
 };
 
 struct Told final : command::Listener {
-  void happened(const command::Happened& event) override { kinds.push_back(event.kind); }
+  void on_event(const command::Event& event) override { kinds.push_back(event.kind); }
   std::vector<std::string> kinds;
 };
 
@@ -140,7 +140,7 @@ struct Desk : Scene {
     return command::follow(
         host, envelope,
         following(command::DeployRequest{
-            .environment = environment, .create = true, .going = {.yes = true}}));
+            .environment = environment, .create = true, .options = {.yes = true}}));
   }
 };
 

@@ -23,7 +23,7 @@ Envelope an_envelope() {
                .used = "s43"};
   out.language = table::Language::zh;
   out.key = "01J";
-  out.request = DeployRequest{.environment = "s42", .wishes = {{"api", "1", "", ""}}};
+  out.request = DeployRequest{.environment = "s42", .overrides = {{"api", "1", "", ""}}};
   return out;
 }
 
@@ -35,7 +35,7 @@ TEST_CASE("an envelope goes through JSON and comes back the same") {
   CHECK(back.door == table::Door::chat);
   CHECK(back.place.remotes == envelope.place.remotes);
   CHECK(back.place.unread->reason == Reason::program_missing);
-  CHECK(std::get<DeployRequest>(back.request).wishes[0].version == "1");
+  CHECK(std::get<DeployRequest>(back.request).overrides[0].version == "1");
 }
 
 TEST_CASE("what is no envelope of ours is refused") {

@@ -12,7 +12,7 @@ using test::Desk;
 
 Following started(Desk& desk, const std::string& environment) {
   const Following following = desk.following(DeployRequest{
-      .environment = environment, .create = true, .going = {.yes = true, .wait = false}});
+      .environment = environment, .create = true, .options = {.yes = true, .wait = false}});
   follow(desk.host, desk.envelope, following);
   return following;
 }
@@ -72,7 +72,7 @@ TEST_CASE("env delete wants the name, and is a deployment to follow") {
   const Outcome outcome = follow(desk.host, desk.envelope, following);
   CHECK(outcome.kind == "removal");
   CHECK(outcome.body["removed"] == true);
-  CHECK(workflow::list_environments(desk.world).empty());
+  CHECK(workflow::list_environments(desk.deps).empty());
 }
 
 TEST_CASE("env delete of what was never deployed takes the record at once") {
@@ -87,7 +87,7 @@ TEST_CASE("env use keeps the choice of the caller's folder") {
   desk.deployed("s42");
   desk.envelope.place.folder = "/src/api";
   CHECK(desk.outcome(EnvUseRequest{.environment = "s42"}).body["environment"] == "s42");
-  CHECK(workflow::used_environment(desk.world, "/src/api") == "s42");
+  CHECK(workflow::used_environment(desk.deps, "/src/api") == "s42");
   CHECK(desk.outcome(EnvUseRequest{.clear = true}).body["environment"] == "");
 }
 
@@ -115,13 +115,13 @@ TEST_CASE("what only reads starts and changes nothing outside") {
   Desk desk;
   desk.deployed("s42");
   desk.outside.add_image(test::image_of("api"), test::version_of("main", 11), "main", 11);
-  desk.following(DeployRequest{.environment = "s42", .going = {.yes = true}});  // and left alone
+  desk.following(DeployRequest{.environment = "s42", .options = {.yes = true}});  // and left alone
   const auto executions = desk.outside.executions.size();
   for (const Request& request : std::vector<Request>{
            EnvListRequest{}, EnvShowRequest{.environment = "s42"},
            EnvHistoryRequest{.environment = "s42"}, EnvValuesRequest{.environment = "s42"},
            EnvExportRequest{.environment = "s42"}, ArtifactListRequest{}, IterationListRequest{},
-           DeployRequest{.environment = "s42", .going = {.dry_run = true}}}) {
+           DeployRequest{.environment = "s42", .options = {.dry_run = true}}}) {
     CAPTURE(std::string(path_of(request)));
     desk.outcome(request);
     CHECK(desk.outside.executions.size() == executions);

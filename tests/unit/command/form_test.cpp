@@ -23,8 +23,8 @@ struct Form : test::Scene {
     return out;
   }
   Need need() {
-    std::string revision = workflow::offer_revision(world, "s42");
-    return {form_card(application, workflow::offer(call, world, wanted()), revision),
+    std::string revision = workflow::offer_revision(deps, "s42");
+    return {form_card(application, workflow::offer(call, deps, wanted()), revision),
             nlohmann::json::object(), "plan"};
   }
   static DeployRequest request_after(const Need& need, card::Answer answer) {
@@ -73,10 +73,10 @@ TEST_CASE("an answer becomes a request that says what was changed, and only that
   answer.settings["parameter.LogLevel"] = "debug";
   answer.settings["chart"] = "1.0.0";
   const DeployRequest out = Form::request_after(need, answer);
-  REQUIRE(out.wishes.size() == 3);
-  CHECK(out.wishes[0].version == test::version_of("feature-x", 12));
-  CHECK(out.wishes[0].mode == "pin");
-  CHECK(out.wishes[1].branch == "main");
+  REQUIRE(out.overrides.size() == 3);
+  CHECK(out.overrides[0].version == test::version_of("feature-x", 12));
+  CHECK(out.overrides[0].mode == "pin");
+  CHECK(out.overrides[1].branch == "main");
   CHECK(out.parameters == std::map<std::string, std::string>{{"LogLevel", "debug"}});
   CHECK(out.chart == "1.0.0");
   CHECK(out.chart_mode == "pin");
@@ -110,10 +110,10 @@ TEST_CASE("mistaken answers are refused, cancelling is none") {
 }
 
 TEST_CASE("an environment that is not offered is a new one, if it is a name") {
-  workflow::Place place;
-  place.name = "s42";
-  place.iteration = "42";
-  const Need need = environment_need({place});
+  workflow::EnvironmentOption option;
+  option.name = "s42";
+  option.iteration = "42";
+  const Need need = environment_need({option});
   const auto chosen = [&](const std::string& name) {
     card::Answer answer = card::prefilled(need.card);
     answer.settings["environment"] = name;
@@ -133,10 +133,10 @@ TEST_CASE("what came while the form was open differs from what was seen") {
   const Need need = form.need();
   const DeployRequest request = Form::request_after(need, card::prefilled(need.card));
   workflow::PlanRequest wanted = form.wanted();
-  CHECK(unseen(form.application, request, workflow::plan(form.call, form.world, wanted)).empty());
+  CHECK(unseen(form.application, request, workflow::plan(form.call, form.deps, wanted)).empty());
   form.outside.add_image(test::image_of("api"), test::version_of("main", 11), "main", 11);
   const auto differs =
-      unseen(form.application, request, workflow::plan(form.call, form.world, wanted));
+      unseen(form.application, request, workflow::plan(form.call, form.deps, wanted));
   REQUIRE(differs.size() == 1);
   CHECK(differs[0].reason == Reason::form_differs);
   CHECK(differs[0].args.get("what") == "api");
@@ -145,11 +145,11 @@ TEST_CASE("what came while the form was open differs from what was seen") {
 
 TEST_CASE("a form's revision follows the environment, not the builds") {
   Form form;
-  const std::string before = workflow::offer_revision(form.world, "s42");
+  const std::string before = workflow::offer_revision(form.deps, "s42");
   form.outside.add_image(test::image_of("api"), test::version_of("main", 11), "main", 11);
-  CHECK(workflow::offer_revision(form.world, "s42") == before);
-  workflow::commit(form.call, form.world, workflow::plan(form.call, form.world, form.wanted()));
-  CHECK(workflow::offer_revision(form.world, "s42") != before);
+  CHECK(workflow::offer_revision(form.deps, "s42") == before);
+  workflow::commit(form.call, form.deps, workflow::plan(form.call, form.deps, form.wanted()));
+  CHECK(workflow::offer_revision(form.deps, "s42") != before);
 }
 
 TEST_CASE("a form tells what Deploy brings beside what is picked, and asks again when it changed") {
@@ -158,9 +158,9 @@ TEST_CASE("a form tells what Deploy brings beside what is picked, and asks again
     void event(const core::Deployment&, const workflow::Event&) override {}
   } quiet;
   const auto deploy = [&] {
-    const auto plan = workflow::plan(form.call, form.world, form.wanted());
-    const auto row = *workflow::commit(form.call, form.world, plan).deployment;
-    return workflow::follow(form.call, form.world, workflow::key_of(row), quiet).status;
+    const auto plan = workflow::plan(form.call, form.deps, form.wanted());
+    const auto row = *workflow::commit(form.call, form.deps, plan).deployment;
+    return workflow::follow(form.call, form.deps, workflow::key_of(row), quiet).status;
   };
   REQUIRE(deploy() == core::DeploymentStatus::succeeded);
   CHECK(form.need().card.besides.empty());
@@ -188,9 +188,9 @@ TEST_CASE("a form tells what Deploy brings beside what is picked, and asks again
   CHECK(codes == std::vector<std::string>{"moved", "chart", "values"});
   // What the person saw is what is done: values that changed since are asked about again.
   const DeployRequest request = Form::request_after(need, card::prefilled(need.card));
-  auto plan = workflow::plan(form.call, form.world, form.wanted());
+  auto plan = workflow::plan(form.call, form.deps, form.wanted());
   CHECK(unseen(form.application, request, plan).empty());
   form.application.common_values.front().text = R"({"replicas": 1, "motd": "new", "more": 1})";
-  plan = workflow::plan(form.call, form.world, form.wanted());
+  plan = workflow::plan(form.call, form.deps, form.wanted());
   CHECK(unseen(form.application, request, plan).size() == 1);
 }

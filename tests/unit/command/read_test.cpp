@@ -30,21 +30,21 @@ T read_as(const std::vector<std::string>& words, bool terminal = false) {
 
 }  // namespace
 
-TEST_CASE("deploy: wishes, parameters and how far to go") {
+TEST_CASE("deploy: overrides, parameters and how far to go") {
   const auto r = read_as<DeployRequest>({"deploy", "-e", "s42", "chat=v=1@x", "live@feature/a=b",
                                          "--param", "K=V=W", "--timeout", "1h30m", "--no-wait",
                                          "--pin", "--from", "f.json", "-y"});
   CHECK(r.environment == "s42");
-  REQUIRE(r.wishes.size() == 2);
-  CHECK(r.wishes[0].component == "chat");
-  CHECK(r.wishes[0].version == "v=1@x");
-  CHECK(r.wishes[1].branch == "feature/a=b");
+  REQUIRE(r.overrides.size() == 2);
+  CHECK(r.overrides[0].component == "chat");
+  CHECK(r.overrides[0].version == "v=1@x");
+  CHECK(r.overrides[1].branch == "feature/a=b");
   CHECK(r.parameters.at("K") == "V=W");
   CHECK(r.mode == "pin");
   CHECK(r.from == "text of f.json");
-  CHECK(r.going.yes);
-  CHECK_FALSE(r.going.wait);
-  CHECK(r.going.timeout_ms == 5'400'000);
+  CHECK(r.options.yes);
+  CHECK_FALSE(r.options.wait);
+  CHECK(r.options.timeout_ms == 5'400'000);
 }
 
 TEST_CASE("env show follows a running deployment where a person watches, unless told otherwise") {
@@ -152,7 +152,7 @@ TEST_CASE("every command's request goes through JSON and comes back the same") {
 TEST_CASE("a request document that is none is refused") {
   for (const char* text :
        {"[]", "{}", R"({"command":1})", R"({"command":"nope"})",
-        R"({"command":"deploy","wishes":5})", R"({"command":"deploy","going":{"yes":"x"}})"}) {
+        R"({"command":"deploy","overrides":5})", R"({"command":"deploy","options":{"yes":"x"}})"}) {
     CAPTURE(text);
     CHECK_THROWS_AS(request_of(nlohmann::json::parse(text)), Error);
   }

@@ -365,7 +365,7 @@ TEST_CASE("following never moves backwards") {
       CandidateSearch search(listed, "main", &standard_pattern());
       const auto found = search_to_end(search);
       const auto newest = found ? std::optional(found->artifact) : std::nullopt;
-      if (const auto next = follow_step(runs, "main", newest, &standard_pattern(), listed)) {
+      if (const auto next = next_followed(runs, "main", newest, &standard_pattern(), listed)) {
         runs = line_of(*next);
         CHECK(next->from.build.value() > highest);
         highest = next->from.build.value();
@@ -377,25 +377,25 @@ TEST_CASE("following never moves backwards") {
 
 TEST_CASE("what runs gives way to another branch, to a moved tag, and to a first artifact") {
   const auto newest = told(made("main-3-abcdef1", 30, "sha256:c"), "main");
-  CHECK_FALSE(follow_step({}, "main", {}, nullptr, {}));
-  CHECK(follow_step({}, "main", newest, nullptr, {}) == newest);
+  CHECK_FALSE(next_followed({}, "main", {}, nullptr, {}));
+  CHECK(next_followed({}, "main", newest, nullptr, {}) == newest);
 
   BillLine runs = line_of(told(made("feature-x-9-abcdef1", 90, "sha256:z"), "feature/x"));
-  CHECK(follow_step(runs, "main", newest, &standard_pattern(), {}) == newest);
-  CHECK_FALSE(follow_step(runs, "main", {}, &standard_pattern(), {}));
+  CHECK(next_followed(runs, "main", newest, &standard_pattern(), {}) == newest);
+  CHECK_FALSE(next_followed(runs, "main", {}, &standard_pattern(), {}));
 
   runs = line_of(newest);
-  CHECK_FALSE(follow_step(runs, "main", newest, nullptr, {}));  // same digest
+  CHECK_FALSE(next_followed(runs, "main", newest, nullptr, {}));  // same digest
   auto moved = newest;
   moved.digest = "sha256:d";
-  CHECK(follow_step(runs, "main", moved, nullptr, {}) == moved);
+  CHECK(next_followed(runs, "main", moved, nullptr, {}) == moved);
 
   // A tag without build or time that the registry no longer lists gives way.
   BillLine gone;
   gone.image = newest.image;
   gone.version = "old";
   gone.from.branch = "main";
-  CHECK(follow_step(gone, "main", newest, nullptr, {}) == newest);
+  CHECK(next_followed(gone, "main", newest, nullptr, {}) == newest);
 }
 
 }  // namespace

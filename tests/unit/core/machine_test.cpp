@@ -162,7 +162,7 @@ TEST_CASE("progress over stages") {
   };
   const std::vector<Stage> stages = {
       stage("a", StageStatus::succeeded), stage("b", StageStatus::failed_ignored),
-      stage("c", StageStatus::running),   stage("d", StageStatus::judgment),
+      stage("c", StageStatus::running),   stage("d", StageStatus::approval),
       stage("e", StageStatus::failed),    stage("f", StageStatus::waiting),
       stage("g", StageStatus::failed),    stage("h", StageStatus::skipped)};
   const Progress found = progress(stages);
@@ -170,7 +170,7 @@ TEST_CASE("progress over stages") {
   CHECK(found.total == 8);
   REQUIRE(found.active.size() == 2);
   CHECK(found.active[0]->name == "c");
-  CHECK(found.judgment->name == "d");
+  CHECK(found.approval->name == "d");
   CHECK(found.failed->name == "e");
   CHECK(found.ignored_failures);
   CHECK(progress({}).failed == nullptr);

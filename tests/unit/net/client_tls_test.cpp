@@ -17,7 +17,7 @@ std::string secure(const RawServer& server, const char* host = "127.0.0.1") {
   return std::string("https://") + host + ":" + std::to_string(server.port()) + "/";
 }
 
-void check_distrusted(const Known<Answer>& answer) {
+void check_distrusted(const Known<Response>& answer) {
   REQUIRE_FALSE(answer);
   CHECK(code_of(answer.error().reason) == "tls_failed");
   CHECK(answer.error().args.get("sent") == "no");

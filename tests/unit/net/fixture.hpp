@@ -30,7 +30,7 @@ struct Fixture {
     options.retry.least_retry_after = Millis(1);
     http = make_client({clock, random, variables, spawner}, options);
   }
-  Known<Answer> get(const std::string& url) const {
+  Known<Response> get(const std::string& url) const {
     return http->perform_one(soon(), {.url = url, .system = "test.get"});
   }
 };

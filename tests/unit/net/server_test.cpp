@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-void echo(const Incoming& in, const Respond& respond) {
+void echo(const ServerRequest& in, const Respond& respond) {
   respond({.headers = {{"X-Method", in.method}, {"X-Path", in.path}},
            .body = in.body + "|" + in.query});
 }
@@ -40,7 +40,7 @@ TEST_CASE("server: a request arrives as it was sent") {
 }
 
 TEST_CASE("server: parameters of a query") {
-  Incoming in;
+  ServerRequest in;
   in.query = "a=1+2&b=%26&c&a=3&d=&e%20f=x";
   CHECK(in.parameter("a") == "1 2");
   CHECK(in.parameter("b") == "&");
@@ -104,7 +104,7 @@ TEST_CASE("server: connections stay open, requests on one are answered in turn")
 }
 
 TEST_CASE("server: HEAD says the length and sends no body; 204 has none") {
-  const auto server = serve({}, [](const Incoming& in, const Respond& respond) {
+  const auto server = serve({}, [](const ServerRequest& in, const Respond& respond) {
     if (in.path == "/none")
       respond({.status = 204});
     else
@@ -129,7 +129,7 @@ TEST_CASE("server: who dawdles is cut off") {
 
 TEST_CASE("server: an answer later, from another thread, and only once") {
   std::jthread worker;
-  const auto server = serve({}, [&](const Incoming&, const Respond& respond) {
+  const auto server = serve({}, [&](const ServerRequest&, const Respond& respond) {
     worker = std::jthread([respond] {
       std::this_thread::sleep_for(30ms);
       respond({.body = "later"});
@@ -141,7 +141,7 @@ TEST_CASE("server: an answer later, from another thread, and only once") {
 }
 
 TEST_CASE("server: simulators hang up and cut") {
-  const auto server = serve({}, [](const Incoming& in, const Respond& respond) {
+  const auto server = serve({}, [](const ServerRequest& in, const Respond& respond) {
     respond(
         {.body = std::string(1000, 'x'), .cut = in.path == "/cut", .hang_up = in.path == "/gone"});
   });
@@ -153,7 +153,7 @@ TEST_CASE("server: simulators hang up and cut") {
 TEST_CASE("server: an answer after the end of the server does nothing") {
   Respond kept;
   std::latch arrived(1);
-  auto server = serve({}, [&](const Incoming&, Respond respond) {
+  auto server = serve({}, [&](const ServerRequest&, Respond respond) {
     kept = std::move(respond);
     arrived.count_down();
   });
@@ -175,14 +175,14 @@ TEST_CASE("server: a port in use") {
   }
 }
 
-TEST_CASE("lanes: slow work elsewhere, 503 beyond the queue, 500 for what throws") {
+TEST_CASE("workers: slow work elsewhere, 503 beyond the queue, 500 for what throws") {
   std::latch release(1);
-  Lanes lanes(1, 1, [&](const Incoming& in) -> Outgoing {
+  WorkerPool workers(1, 1, [&](const ServerRequest& in) -> ServerResponse {
     if (in.path == "/throws") throw Error(Reason::internal_error);
     if (in.path == "/slow") release.wait();
     return {.body = "done"};
   });
-  const auto server = serve({}, lanes.handler());
+  const auto server = serve({}, workers.handler());
   const Fixture fixture({}, {.retry = {.attempts = 1}});
   CHECK(fixture.get(url_of(*server, "/"))->body == "done");
   CHECK(fixture.get(url_of(*server, "/throws"))->status == 500);

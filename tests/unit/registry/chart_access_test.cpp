@@ -29,7 +29,7 @@ struct Shelf {
 
   test::TempFolder folder;
   test::FakeSystem machine;
-  std::function<net::Answer(const net::Request&)> on;
+  std::function<net::Response(const net::Request&)> on;
   test::FakeHttp http;
   Hosts hosts;
   Session session;

@@ -39,7 +39,7 @@ struct ChartWorld {
   std::map<std::string, std::string> files;
   MemoryRegistry registry;
   bool conditional = true;
-  std::function<net::Answer(const net::Request&)> on = [this](const net::Request& request) {
+  std::function<net::Response(const net::Request&)> on = [this](const net::Request& request) {
     if (request.url.find("/v2/") != std::string::npos) return registry.answer(request);
     const auto found = files.find(request.url);
     if (found == files.end()) return answer_of(404, "not found");

@@ -37,7 +37,7 @@ struct Machine {
 
   test::TempFolder home;
   test::FakeSystem fake;
-  StoredCredentials stored;
+  DockerCredentials stored;
   std::vector<std::string> asked;
   std::function<Result<Finished>(const Command&)> helper = [](const Command&) -> Result<Finished> {
     return Finished{1, "credentials not found in native keychain\n", ""};

@@ -67,7 +67,7 @@ struct MemoryRegistry {
     return digest;
   }
 
-  net::Answer answer(const net::Request& request) {
+  net::Response answer(const net::Request& request) {
     const auto url = net::parse_url(request.url);
     REQUIRE(url);
     const std::string expected = net::basic_authorization(user, password);
@@ -90,14 +90,15 @@ struct MemoryRegistry {
   }
 
  private:
-  net::Answer challenge(const net::Url& url) const {
+  net::Response challenge(const net::Url& url) const {
     if (basic) return answer_of(401, "{}", {{"WWW-Authenticate", "Basic realm=\"r\""}});
     return answer_of(
         401, "{}",
         {{"WWW-Authenticate", "Bearer realm=\"" + url.origin() +
                                   "/token\",service=\"s\",scope=\"repository:x:pull\""}});
   }
-  net::Answer token(const net::Request& request, const net::Url& url, const std::string& expected) {
+  net::Response token(const net::Request& request, const net::Url& url,
+                      const std::string& expected) {
     CHECK(url.query.find("scope=repository%3Ax%3Apull") != std::string::npos);
     if (request.headers.get("Authorization") != std::string_view(expected))
       return answer_of(401, "{}");

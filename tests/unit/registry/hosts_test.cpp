@@ -169,16 +169,17 @@ TEST_CASE(
   test::TempFolder home;
   write(home.file("config.json"), R"({"auths":{"a.test":{"username":"docker","password":"d"},
                                               "k.test":{"username":"docker","password":"d"}}})");
-  const auto kept = [](const char* host, config::Keeper keeper) {
-    config::Kept out;
-    out.key = {"default", std::string(kept_kind), host};
-    out.keeper = keeper;
-    if (keeper == config::Keeper::file) out.secret = Secret("lan:p:w");
+  const auto kept = [](const char* host, config::SecretBackend backend) {
+    config::StoredCredential out;
+    out.key = {"default", std::string(credential_kind), host};
+    out.backend = backend;
+    if (backend == config::SecretBackend::file) out.secret = Secret("lan:p:w");
     return out;
   };
-  const config::Kept entries[] = {
-      kept("a.test", config::Keeper::file), kept("own.test", config::Keeper::file),
-      kept("k.test", config::Keeper::keyring), kept("lost.test", config::Keeper::keyring)};
+  const config::StoredCredential entries[] = {kept("a.test", config::SecretBackend::file),
+                                              kept("own.test", config::SecretBackend::file),
+                                              kept("k.test", config::SecretBackend::keyring),
+                                              kept("lost.test", config::SecretBackend::keyring)};
   test::FakeSystem machine({{"DOCKER_CONFIG", home.path()}, {"OWN", "own"}});
   config::Profile profile;
   profile.settings = value_or_throw(config::load_yaml(

@@ -10,7 +10,7 @@ namespace {
 
 const std::vector<core::ImageQuery> queries = {{{"r.test", "a/api"}, "v1", false}};
 
-net::Answer challenge(const std::string& realm) {
+net::Response challenge(const std::string& realm) {
   return answer_of(401, "{}", {{"WWW-Authenticate", "Bearer realm=\"" + realm + "\",service=s"}});
 }
 

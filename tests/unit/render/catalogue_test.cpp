@@ -149,7 +149,7 @@ TEST_CASE("words of enumerations that reach a table have labels in both language
   for (const char* code :
        {"state.ready", "status.superseded", "stage.failed_ignored", "change.moved",
         "iteration.active", "known.labels", "event.queued", "event.started", "event.waiting",
-        "event.judgment", "event.warning", "event.lost", "event.restarted", "event.finished",
+        "event.approval", "event.warning", "event.lost", "event.restarted", "event.finished",
         "card.deploy", "card.delete"}) {
     CAPTURE(code);
     CHECK(has_label(code));

@@ -258,7 +258,7 @@ TEST_CASE("names: one word a line for every kind, and no line for what has none"
 }
 
 TEST_CASE("events are plain timestamped lines") {
-  const command::Happened event{
+  const command::Event event{
       "stage",
       {{"kind", "stage"},
        {"at", "2026-11-24T07:30:12.345Z"},
@@ -276,7 +276,7 @@ TEST_CASE("a failed stage's last lines stand beneath it, made safe") {
   json log = json::array({7});
   for (int i = 1; i <= 12; ++i) log.push_back("line " + std::to_string(i));
   log.push_back("\x1b[2Jgone");
-  const command::Happened event{
+  const command::Event event{
       "stage",
       {{"at", "2026-11-24T07:30:12.345Z"},
        {"environment", "s42"},

@@ -62,7 +62,7 @@ TEST_CASE("a sandbox is known by its own file too, whatever the profile is calle
         Reason::sandbox_stopped);
   CHECK(told_of_sandbox(refused("http://127.0.0.1:4001/x"), chosen).reason == Reason::unreachable);
   const auto http = told_of_sandbox(
-      std::make_unique<test::FakeHttp>([](const net::Request& request) -> Known<net::Answer> {
+      std::make_unique<test::FakeHttp>([](const net::Request& request) -> Known<net::Response> {
         return unknown(refused(request.url.c_str()));
       }),
       chosen);

@@ -252,7 +252,7 @@ TEST_CASE("whatever bytes come, a form stands") {
       for (const Key& key : keys) {
         state = step(std::move(state), key);
         if (state.ending == Ending::left) state = begin(card);
-        REQUIRE(state.focus < state.places.size());
+        REQUIRE(state.focus < state.targets.size());
         REQUIRE(state.changes == card::changes(card, state.answer));
       }
       const Size size{static_cast<int>(random() % 140), static_cast<int>(random() % 40)};

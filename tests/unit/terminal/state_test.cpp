@@ -27,9 +27,9 @@ const Key enter = press(Press::enter), down = press(Press::down), up = press(Pre
 TEST_CASE("a form opens on the first row that would change, and one key goes to its button") {
   card::Card card = test::made_card(5, 40);
   card.rows[0].runs = card.rows[0].wanted;
-  CHECK(*begin(card).focused() == Place{Place::row, 1});
-  CHECK(*after(card, {text("d")}).focused() == Place{Place::button, 0});
-  CHECK(*after(card, {control("d")}).focused() == Place{Place::button, 0});
+  CHECK(*begin(card).focused() == FocusTarget{FocusTarget::row, 1});
+  CHECK(*after(card, {text("d")}).focused() == FocusTarget{FocusTarget::button, 0});
+  CHECK(*after(card, {control("d")}).focused() == FocusTarget{FocusTarget::button, 0});
   const State state = after(card, {text("d"), enter});
   CHECK(state.ending == Ending::answered);
   CHECK(state.answer == card::prefilled(card));
@@ -160,12 +160,12 @@ TEST_CASE("rows are filtered, and moving stays within what there is") {
   const card::Card card = test::made_card(12, 20);
   State state = after(card, {text("/"), text("web"), enter});
   std::size_t rows = 0;
-  for (const Place& place : state.places) rows += place.kind == Place::row ? 1U : 0U;
+  for (const FocusTarget& target : state.targets) rows += target.kind == FocusTarget::row ? 1U : 0U;
   CHECK(rows == 2);
   state = step(std::move(state), escape);
   CHECK(state.filter.text.empty());
   for (int i = 0; i < 50; ++i) state = step(std::move(state), press(Press::page_down));
-  CHECK(state.focus == state.places.size() - 1);
+  CHECK(state.focus == state.targets.size() - 1);
   for (int i = 0; i < 50; ++i) state = step(std::move(state), press(Press::page_up));
   CHECK(state.focus == 0);
 }

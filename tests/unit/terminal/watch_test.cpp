@@ -21,7 +21,7 @@ namespace {
 
 std::string at(int seconds) { return to_rfc3339(began + std::chrono::seconds(seconds), true); }
 
-command::Happened following(bool known = true) {
+command::Event following(bool known = true) {
   json body = {{"kind", "following"},
                {"at", at(0)},
                {"environment", "s42"},
@@ -44,8 +44,7 @@ json stage(const std::string& name, const std::string& status, int from = -1, in
           {"log", json::array()}};
 }
 
-command::Happened event(const std::string& kind, json stages,
-                        const std::string& status = "running") {
+command::Event event(const std::string& kind, json stages, const std::string& status = "running") {
   return {kind,
           {{"kind", kind},
            {"at", at(1)},
@@ -57,7 +56,7 @@ command::Happened event(const std::string& kind, json stages,
            {"stages", std::move(stages)}}};
 }
 
-Watched state_of(const std::vector<command::Happened>& events) {
+Watched state_of(const std::vector<command::Event>& events) {
   Watched out;
   for (const auto& e : events) take(out, e);
   return out;

@@ -23,9 +23,9 @@ const Section* section(const Sections& all, const std::string& kind, const std::
 
 TEST_CASE("the state alone tells environments, what they run and what is in use") {
   test::Scene scene;
-  workflow::create_environment(scene.call, scene.world, {.name = "s42"});
-  workflow::use_environment(scene.world, "/work", "s42");
-  const Sections found = local_sections(scene.world, "/work", "api-repo");
+  workflow::create_environment(scene.call, scene.deps, {.name = "s42"});
+  workflow::use_environment(scene.deps, "/work", "s42");
+  const Sections found = local_sections(scene.deps, "/work", "api-repo");
   CHECK(section(found, "used")->lines == std::vector<std::vector<std::string>>{{"s42"}});
   CHECK(section(found, "here")->lines[0][0] == "api-repo");
   CHECK(section(found, "environment")->lines[0][1] == "creating");
@@ -33,7 +33,7 @@ TEST_CASE("the state alone tells environments, what they run and what is in use"
   CHECK(section(found, "repository")->lines.size() == 2);
   CHECK(section(found, "class")->lines.size() == 2);
   CHECK(scene.outside.calls.empty());
-  CHECK(section(local_sections(scene.world, "/elsewhere", ""), "used") == nullptr);
+  CHECK(section(local_sections(scene.deps, "/elsewhere", ""), "used") == nullptr);
 }
 
 TEST_CASE(
@@ -44,7 +44,7 @@ TEST_CASE(
     scene.outside.add_image(test::image_of("api"), test::version_of("main", build), "main", build);
   scene.outside.add_image(test::image_of("api"), test::version_of("feature-x", 60), "feature/x",
                           60);
-  const Sections found = outside_sections(scene.call, scene.world);
+  const Sections found = outside_sections(scene.call, scene.deps);
   const Section* api = section(found, "version", "api");
   REQUIRE(api->lines.size() == 30);
   CHECK(api->lines[0][1] == test::version_of("feature-x", 60));
@@ -63,7 +63,7 @@ TEST_CASE("what one outside system does not say is unknown, and not empty") {
   scene.outside.fault = [](const std::string&, test::Moment) {
     return std::optional<Error>(Error(Reason::unreachable));
   };
-  for (const Section& one : outside_sections(scene.call, scene.world)) {
+  for (const Section& one : outside_sections(scene.call, scene.deps)) {
     CAPTURE(one.kind);
     CHECK_FALSE(one.known);
   }

@@ -141,7 +141,7 @@ TEST_CASE("what is missing is named at once, and each thing once") {
   hand.facts.engine.reset();
   hand.facts.values.clear();
   hand.request.iteration = "42";
-  hand.request.wishes = {{"api", "1.2.3", ""}};
+  hand.request.overrides = {{"api", "1.2.3", ""}};
   const Missing missing = hand.missing();
   CHECK_FALSE(missing.others);
   CHECK(keys_of<BranchKey>(missing).size() == 3);
@@ -177,7 +177,7 @@ TEST_CASE("a branch without artifacts asks for heads, builds and a package in on
   ByHand hand;
   hand.nothing_on("topic");
   hand.facts.charts->value->back().digest.clear();
-  hand.request.wishes = {{"api", "", "topic"}, {"worker", "", "topic"}};
+  hand.request.overrides = {{"api", "", "topic"}, {"worker", "", "topic"}};
   const Missing missing = hand.missing();
   CHECK(keys_of<HeadKey>(missing).size() == 1);  // both are built from one repository
   CHECK(keys_of<BuildKey>(missing).size() == 1);
@@ -237,7 +237,7 @@ TEST_CASE("many environments cost one reading of the outside") {
   scene.outside.calls.clear();
   Facts facts(scene.application);
   std::map<std::size_t, Plan> plans;
-  plan_each(scene.call, scene.world, facts, requests, [&](std::size_t i, Result<Plan> plan) {
+  plan_each(scene.call, scene.deps, facts, requests, [&](std::size_t i, Result<Plan> plan) {
     plans.emplace(i, value_or_throw(std::move(plan)));
   });
   REQUIRE(plans.size() == 40);
@@ -253,7 +253,7 @@ TEST_CASE("many environments cost one reading of the outside") {
   CHECK(asked(scene, "facts") <= 2);
   // What is known is not read again.
   scene.outside.calls.clear();
-  plan_each(scene.call, scene.world, facts, requests,
+  plan_each(scene.call, scene.deps, facts, requests,
             [&](std::size_t, const Result<Plan>& plan) { CHECK(plan); });
   CHECK(scene.outside.calls.empty());
 }
@@ -263,11 +263,11 @@ TEST_CASE("one environment that is refused does not keep the others") {
   const std::vector<PlanRequest> requests{
       {.environment = "a", .create = true},
       {.environment = "nowhere"},
-      {.environment = "b", .wishes = {{"api", "9.9.9", ""}}, .create = true},
-      {.environment = "c", .wishes = {{"api", version_of("main", 10), ""}}, .create = true}};
+      {.environment = "b", .overrides = {{"api", "9.9.9", ""}}, .create = true},
+      {.environment = "c", .overrides = {{"api", version_of("main", 10), ""}}, .create = true}};
   Facts facts(scene.application);
   std::map<std::size_t, Result<Plan>> told;
-  plan_each(scene.call, scene.world, facts, requests,
+  plan_each(scene.call, scene.deps, facts, requests,
             [&](std::size_t i, Result<Plan> plan) { told.emplace(i, std::move(plan)); });
   REQUIRE(told.size() == 4);
   CHECK(told.at(0));

@@ -52,16 +52,16 @@ TEST_CASE("the same bill attaches, another one is refused while it runs") {
   (void)deployed(scene, "s");
   build(scene, "api", 11);
   const auto running = committed(scene, "s");
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(running));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(running));
   const auto same = planned(scene, "s");
   CHECK(same.attaches);
-  const auto again = workflow::commit(scene.call, scene.world, same);
+  const auto again = workflow::commit(scene.call, scene.deps, same);
   CHECK(again.attached);
   CHECK(again.deployment->revision == running.revision);
   build(scene, "api", 12);
   const auto other = planned(scene, "s");
   CHECK_FALSE(other.attaches);
-  const auto error = caught([&] { (void)workflow::commit(scene.call, scene.world, other); });
+  const auto error = caught([&] { (void)workflow::commit(scene.call, scene.deps, other); });
   REQUIRE(error);
   CHECK(error->reason == Reason::deployment_running);
   CHECK(error->args.get("what") == "2");
@@ -71,8 +71,8 @@ TEST_CASE("two deploys planned at once: one starts, the other attaches") {
   Scene scene;
   const auto one = planned(scene, "s");
   const auto two = planned(scene, "s");
-  const auto first = workflow::commit(scene.call, scene.world, one);
-  const auto second = workflow::commit(scene.call, scene.world, two);
+  const auto first = workflow::commit(scene.call, scene.deps, one);
+  const auto second = workflow::commit(scene.call, scene.deps, two);
   CHECK_FALSE(first.attached);
   CHECK(second.attached);
 }
@@ -96,19 +96,19 @@ TEST_CASE("a lost answer is unknown, is never asked again by itself, and can be 
   CHECK(told->args.get("where") == "https://cd/deploy");  // the pipeline's page: look there
   scene.outside.fault = nullptr;
   for (int i = 0; i < 5; ++i) {
-    (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+    (void)workflow::advance(scene.call, scene.deps, workflow::key_of(row));
     scene.clock.advance(std::chrono::minutes(10));
   }
   CHECK(scene.outside.executions.size() == 1);
   auto plan = planned(scene, "s");
-  const auto error = caught([&] { (void)workflow::commit(scene.call, scene.world, plan); });
+  const auto error = caught([&] { (void)workflow::commit(scene.call, scene.deps, plan); });
   REQUIRE(error);
   CHECK(error->reason == Reason::deployment_unknown);
   plan.force = true;
-  const auto forced = workflow::commit(scene.call, scene.world, plan);
+  const auto forced = workflow::commit(scene.call, scene.deps, plan);
   CHECK(forced.deployment->revision == 2);
   CHECK(followed(scene, *forced.deployment, listener).status == DeploymentStatus::succeeded);
-  CHECK(workflow::revision(scene.world, "s", 1).status == DeploymentStatus::superseded);
+  CHECK(workflow::revision(scene.deps, "s", 1).status == DeploymentStatus::superseded);
 }
 
 TEST_CASE("a refusal ends the deployment with the engine's reason") {
@@ -158,20 +158,20 @@ TEST_CASE("a failure names its cause; the environment keeps its selection and is
   CHECK(stored(scene, "s").state == core::EnvironmentState::ready);
 }
 
-TEST_CASE("stages are told as they change; ignored failures warn; judgments carry their link") {
+TEST_CASE("stages are told as they change; ignored failures warn; approvals carry their link") {
   Scene scene;
   core::Stage bake{.id = "1", .name = "Bake", .status = core::StageStatus::failed_ignored};
   core::Stage judge{
-      .id = "2", .name = "Approve", .status = core::StageStatus::judgment, .link = "https://cd/j"};
+      .id = "2", .name = "Approve", .status = core::StageStatus::approval, .link = "https://cd/j"};
   scene.outside.stages = {bake, judge};
   Listener listener;
   const auto end = followed(scene, committed(scene, "s"), listener);
   CHECK(end.status == DeploymentStatus::succeeded);
   CHECK(end.warnings == std::vector<std::string>{"stage_failed_ignored"});
-  CHECK(listener.count(EventKind::judgment) == 1);
+  CHECK(listener.count(EventKind::approval) == 1);
   CHECK(listener.count(EventKind::warning) == 1);
   for (const auto& event : listener.events) {
-    if (event.kind == EventKind::judgment) CHECK(event.link == "https://cd/j");
+    if (event.kind == EventKind::approval) CHECK(event.link == "https://cd/j");
   }
 }
 
@@ -268,7 +268,7 @@ TEST_CASE("one pipeline, many environments: triggers take turns and nothing is s
   std::vector<core::Deployment> rows;
   for (const char* name : {"a", "b", "c"}) {
     rows.push_back(committed(scene, name));
-    (void)workflow::advance(scene.call, scene.world, workflow::key_of(rows.back()));
+    (void)workflow::advance(scene.call, scene.deps, workflow::key_of(rows.back()));
   }
   CHECK(scene.outside.executions.size() == 1);
   Listener listener;
@@ -290,7 +290,7 @@ TEST_CASE("cancelled in favour of somebody else's execution: started again, with
   };
   stranger();  // runs already when ours comes
   const auto row = committed(scene, "s");
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(row));
   stranger();  // waits behind ours, and drops it
   Listener listener;
   const auto end = followed(scene, row, listener);
@@ -306,21 +306,21 @@ TEST_CASE("died after asking: whoever comes later finds it unknown, once the lea
   test::FaultyStore dying(scene.store, [](test::FaultyStore::Moment moment) {
     if (moment == test::FaultyStore::Moment::after_commit) throw test::Crashed{};
   });
-  workflow::World doomed = scene.world;
-  workflow::World other{.system = doomed.system,
-                        .store = dying,
-                        .application = doomed.application,
-                        .tracker = doomed.tracker,
-                        .source = doomed.source,
-                        .builds = doomed.builds,
-                        .artifacts = doomed.artifacts,
-                        .images = doomed.images,
-                        .charts = doomed.charts,
-                        .engines = doomed.engines,
-                        .read_values = doomed.read_values,
-                        .holder = "doomed"};
+  workflow::Dependencies doomed = scene.deps;
+  workflow::Dependencies other{.system = doomed.system,
+                               .store = dying,
+                               .application = doomed.application,
+                               .tracker = doomed.tracker,
+                               .source = doomed.source,
+                               .builds = doomed.builds,
+                               .artifacts = doomed.artifacts,
+                               .images = doomed.images,
+                               .charts = doomed.charts,
+                               .engines = doomed.engines,
+                               .read_values = doomed.read_values,
+                               .holder = "doomed"};
   CHECK_THROWS_AS((void)workflow::advance(scene.call, other, workflow::key_of(row)), test::Crashed);
-  auto step = workflow::advance(scene.call, scene.world, workflow::key_of(row));
+  auto step = workflow::advance(scene.call, scene.deps, workflow::key_of(row));
   CHECK(step.deployment.status == DeploymentStatus::intended);
   CHECK(step.again);
   Listener listener;
@@ -352,9 +352,9 @@ TEST_CASE("Ctrl-C while it runs: the row says running, and watching is taken up 
   Listener listener;
   const Call interruptible{.stop = stop.get_token()};
   CHECK_THROWS_AS(
-      (void)workflow::follow(interruptible, scene.world, workflow::key_of(row), listener),
+      (void)workflow::follow(interruptible, scene.deps, workflow::key_of(row), listener),
       Interrupted);
-  CHECK(workflow::revision(scene.world, "s", 1).status == DeploymentStatus::running);
+  CHECK(workflow::revision(scene.deps, "s", 1).status == DeploymentStatus::running);
   CHECK(followed(scene, row, listener).status == DeploymentStatus::succeeded);
   CHECK(scene.outside.executions.size() == 1);
 }
@@ -366,7 +366,7 @@ TEST_CASE("a deadline ends the watching, not the deployment") {
   Listener listener;
   const Call short_call{.deadline = scene.clock.tick() + std::chrono::seconds(5)};
   const auto error = caught(
-      [&] { (void)workflow::follow(short_call, scene.world, workflow::key_of(row), listener); });
+      [&] { (void)workflow::follow(short_call, scene.deps, workflow::key_of(row), listener); });
   REQUIRE(error);
   CHECK(error->reason == Reason::deployment_still_running);
   CHECK(error->args.get("what") == row.environment);
@@ -389,7 +389,7 @@ TEST_CASE("clocks that jump do not start anything twice") {
   for (const Millis jump : {Millis(std::chrono::hours(5)), -Millis(std::chrono::hours(5))}) {
     Scene scene;
     const auto row = committed(scene, "s");
-    (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+    (void)workflow::advance(scene.call, scene.deps, workflow::key_of(row));
     scene.clock.jump(jump);
     Listener listener;
     CHECK(followed(scene, row, listener).status == DeploymentStatus::succeeded);
@@ -400,12 +400,12 @@ TEST_CASE("clocks that jump do not start anything twice") {
 TEST_CASE("cancelling: before the start nothing runs, afterwards the engine is asked") {
   Scene scene;
   const auto waiting = committed(scene, "a");
-  workflow::cancel(scene.call, scene.world, workflow::key_of(waiting), "not now");
-  CHECK(workflow::revision(scene.world, "a", 1).status == DeploymentStatus::canceled);
+  workflow::cancel(scene.call, scene.deps, workflow::key_of(waiting), "not now");
+  CHECK(workflow::revision(scene.deps, "a", 1).status == DeploymentStatus::canceled);
   CHECK(scene.outside.executions.empty());
   const auto running = committed(scene, "b");
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(running));
-  workflow::cancel(scene.call, scene.world, workflow::key_of(running), "not now");
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(running));
+  workflow::cancel(scene.call, scene.deps, workflow::key_of(running), "not now");
   Listener listener;
   const auto end = followed(scene, running, listener);
   CHECK(end.status == DeploymentStatus::canceled);
@@ -420,10 +420,10 @@ TEST_CASE("a lease whose process died is free; one whose process may live is wai
     const auto now = scene.clock.now();
     REQUIRE(tx.leases().acquire(name, "other/1", now, now + std::chrono::seconds(90)));
   });
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(row));
   CHECK(scene.outside.executions.empty());
-  scene.world.gone = [](const std::string& holder) { return holder == "other"; };
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+  scene.deps.gone = [](const std::string& holder) { return holder == "other"; };
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(row));
   CHECK(scene.outside.executions.size() == 1);
 }
 
@@ -433,18 +433,18 @@ TEST_CASE("rolling back deploys the earlier bill and pins what it moves") {
   const auto first = stored(scene, "s").deployed->hash();
   build(scene, "api", 11);
   (void)deployed(scene, "s");
-  const auto plan = workflow::plan_rollback(scene.call, scene.world, {.environment = "s"});
+  const auto plan = workflow::plan_rollback(scene.call, scene.deps, {.environment = "s"});
   CHECK(plan.target.revision == 1);
   CHECK(plan.plan.bill.hash() == first);
   CHECK(std::holds_alternative<core::Pin>(plan.plan.after.selection.components.at("api")));
   CHECK(std::holds_alternative<core::Follow>(plan.plan.after.selection.components.at("web")));
-  const auto done = workflow::commit(scene.call, scene.world, plan.plan);
+  const auto done = workflow::commit(scene.call, scene.deps, plan.plan);
   Listener listener;
   CHECK(followed(scene, *done.deployment, listener).status == DeploymentStatus::succeeded);
   CHECK(stored(scene, "s").deployed->hash() == first);
   CHECK(planned(scene, "s").nothing_to_do);
   const auto error = caught([&] {
-    (void)workflow::plan_rollback(scene.call, scene.world, {.environment = "s", .revision = 9});
+    (void)workflow::plan_rollback(scene.call, scene.deps, {.environment = "s", .revision = 9});
   });
   REQUIRE(error);
   CHECK(error->reason == Reason::unknown_revision);
@@ -459,7 +459,7 @@ TEST_CASE("after a failure, rolling back deploys again what worked and pins what
   scene.outside.next_fails = true;
   Listener listener;
   CHECK(followed(scene, tried, listener).status == DeploymentStatus::failed);
-  const auto plan = workflow::plan_rollback(scene.call, scene.world, {.environment = "s"});
+  const auto plan = workflow::plan_rollback(scene.call, scene.deps, {.environment = "s"});
   CHECK(plan.target.revision == 1);
   CHECK(plan.plan.bill.hash() == worked);
   CHECK_FALSE(plan.plan.nothing_to_do);
@@ -471,7 +471,7 @@ TEST_CASE("rolling back delivers the values of then, whatever the files say now"
   (void)deployed(scene, "s");
   scene.application.common_values.front().text = R"({"replicas": 1, "motd": "new"})";
   (void)deployed(scene, "s");
-  const auto plan = workflow::plan_rollback(scene.call, scene.world, {.environment = "s"});
+  const auto plan = workflow::plan_rollback(scene.call, scene.deps, {.environment = "s"});
   CHECK_FALSE(plan.plan.values.tree.contains("motd"));
   CHECK(plan.plan.difference.values);
 }

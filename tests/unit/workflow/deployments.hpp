@@ -36,10 +36,10 @@ inline workflow::PlanRequest creating(const std::string& name) {
   return {.environment = name, .create = true, .actor = {"lin", core::Origin::cli}};
 }
 inline workflow::Plan planned(Scene& scene, const std::string& name) {
-  return workflow::plan(scene.call, scene.world, creating(name));
+  return workflow::plan(scene.call, scene.deps, creating(name));
 }
 inline core::Deployment committed(Scene& scene, const workflow::Plan& plan) {
-  const auto done = workflow::commit(scene.call, scene.world, plan);
+  const auto done = workflow::commit(scene.call, scene.deps, plan);
   REQUIRE(done.deployment);
   return *done.deployment;
 }
@@ -47,7 +47,7 @@ inline core::Deployment committed(Scene& scene, const std::string& name) {
   return committed(scene, planned(scene, name));
 }
 inline core::Deployment followed(Scene& scene, const core::Deployment& row, Listener& listener) {
-  return workflow::follow(scene.call, scene.world, workflow::key_of(row), listener);
+  return workflow::follow(scene.call, scene.deps, workflow::key_of(row), listener);
 }
 inline core::Deployment deployed(Scene& scene, const std::string& name) {
   Listener listener;
@@ -55,11 +55,11 @@ inline core::Deployment deployed(Scene& scene, const std::string& name) {
 }
 inline core::Deployment deployed(Scene& scene, const workflow::PlanRequest& request) {
   Listener listener;
-  const auto plan = workflow::plan(scene.call, scene.world, request);
+  const auto plan = workflow::plan(scene.call, scene.deps, request);
   return followed(scene, committed(scene, plan), listener);
 }
 inline core::Environment stored(Scene& scene, const std::string& name) {
-  return workflow::show_environment(scene.world, name).environment;
+  return workflow::show_environment(scene.deps, name).environment;
 }
 inline void build(Scene& scene, const std::string& component, int number) {
   scene.outside.add_image(image_of(component), version_of("main", number), "main", number);

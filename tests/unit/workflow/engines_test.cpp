@@ -31,19 +31,19 @@ struct Recorded {
   Scene scene;
   test::Recorder recorder;
   test::NamedEngines engines;
-  workflow::World world{.system = scene.world.system,
-                        .store = scene.store,
-                        .application = scene.application,
-                        .tracker = scene.ports,
-                        .source = scene.ports,
-                        .builds = scene.ports,
-                        .artifacts = scene.ports,
-                        .images = scene.ports,
-                        .charts = scene.ports,
-                        .engines = engines,
-                        .read_values = test::read_json_values,
-                        .read_chart_values = test::read_json_chart_values,
-                        .holder = "recorded"};
+  workflow::Dependencies deps{.system = scene.deps.system,
+                              .store = scene.store,
+                              .application = scene.application,
+                              .tracker = scene.ports,
+                              .source = scene.ports,
+                              .builds = scene.ports,
+                              .artifacts = scene.ports,
+                              .images = scene.ports,
+                              .charts = scene.ports,
+                              .engines = engines,
+                              .read_values = test::read_json_values,
+                              .read_chart_values = test::read_json_chart_values,
+                              .holder = "recorded"};
 
   Recorded() {
     engines.engines = {{"recorder", &recorder}, {"coding", &scene.ports}};
@@ -51,13 +51,13 @@ struct Recorded {
   }
   core::Deployment commit() {
     const auto plan =
-        workflow::plan(scene.call, world,
+        workflow::plan(scene.call, deps,
                        {.environment = "s", .create = true, .actor = {"lin", core::Origin::cli}});
-    return workflow::commit(scene.call, world, plan).deployment.value();
+    return workflow::commit(scene.call, deps, plan).deployment.value();
   }
   core::Deployment follow(const core::Deployment& row) {
     Listener listener;
-    return workflow::follow(scene.call, world, workflow::key_of(row), listener);
+    return workflow::follow(scene.call, deps, workflow::key_of(row), listener);
   }
 };
 
@@ -99,14 +99,14 @@ core::Deployment as_old(Scene& scene, const core::Deployment& row) {
 }  // namespace
 
 TEST_CASE("a second engine deploys and takes away, by name and with neutral orders only") {
-  Recorded world;
-  const auto row = world.commit();
+  Recorded deps;
+  const auto row = deps.commit();
   CHECK(row.engine == "recorder");
-  const auto end = world.follow(row);
+  const auto end = deps.follow(row);
   CHECK(end.status == DeploymentStatus::succeeded);
   CHECK(end.execution == core::ExecutionRef{"recorder", "here", "1"});
-  REQUIRE(world.recorder.orders.size() == 1);
-  const core::Order& order = world.recorder.orders.front();
+  REQUIRE(deps.recorder.orders.size() == 1);
+  const core::Order& order = deps.recorder.orders.front();
   CHECK(order.ns == "classroom-s");
   CHECK(order.release == "s");
   CHECK(order.domain == "s.classroom.test");
@@ -119,34 +119,34 @@ TEST_CASE("a second engine deploys and takes away, by name and with neutral orde
   CHECK(order.actor == "lin");
   CHECK(order.correlation != "");
   CHECK(order.own.is_null());
-  const auto seen = workflow::show_environment(world.world, "s").environment;
+  const auto seen = workflow::show_environment(deps.deps, "s").environment;
   CHECK(seen.deployed->parameters.at("namespace") == "classroom-s");
 
   const core::Actor lin{"lin", core::Origin::cli};
-  const auto removal = workflow::plan_removal(world.scene.call, world.world, "s");
-  const auto left = workflow::remove_environment(world.scene.call, world.world, removal,
+  const auto removal = workflow::plan_removal(deps.scene.call, deps.deps, "s");
+  const auto left = workflow::remove_environment(deps.scene.call, deps.deps, removal,
                                                  core::Confirmed{lin, "s"}, "");
-  CHECK(world.follow(*left).status == DeploymentStatus::succeeded);
-  CHECK(world.recorder.orders.back().purpose == core::Purpose::remove);
-  CHECK(workflow::list_environments(world.world).empty());
-  CHECK(world.scene.outside.executions.empty());
+  CHECK(deps.follow(*left).status == DeploymentStatus::succeeded);
+  CHECK(deps.recorder.orders.back().purpose == core::Purpose::remove);
+  CHECK(workflow::list_environments(deps.deps).empty());
+  CHECK(deps.scene.outside.executions.empty());
 }
 
 TEST_CASE("a row whose engine this program does not have is told, and left as it is") {
-  Recorded world;
-  const auto row = world.commit();
-  (void)workflow::advance(world.scene.call, world.world, workflow::key_of(row));
-  world.engines.engines.erase("recorder");
-  const auto before = workflow::revision(world.world, "s", 1);
-  const auto error = caught(
-      [&] { (void)workflow::advance(world.scene.call, world.world, workflow::key_of(row)); });
+  Recorded deps;
+  const auto row = deps.commit();
+  (void)workflow::advance(deps.scene.call, deps.deps, workflow::key_of(row));
+  deps.engines.engines.erase("recorder");
+  const auto before = workflow::revision(deps.deps, "s", 1);
+  const auto error =
+      caught([&] { (void)workflow::advance(deps.scene.call, deps.deps, workflow::key_of(row)); });
   REQUIRE(error);
   CHECK(error->reason == Reason::unknown_engine);
   CHECK(error->args.get("what") == "recorder");
-  const auto problems = workflow::look(world.scene.call, world.world, "");
+  const auto problems = workflow::look(deps.scene.call, deps.deps, "");
   REQUIRE(problems.size() == 1);
   CHECK(problems.front().reason == Reason::unknown_engine);
-  CHECK(json(workflow::revision(world.world, "s", 1)) == json(before));
+  CHECK(json(workflow::revision(deps.deps, "s", 1)) == json(before));
 }
 
 TEST_CASE("a lost answer is found by the order's key, where the engine can look") {
@@ -190,7 +190,7 @@ TEST_CASE("a row is held against what it ordered, whatever chatops.yaml says by 
     CAPTURE(differs);
     Scene scene;
     const auto row = committed(scene, "s");
-    (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+    (void)workflow::advance(scene.call, scene.deps, workflow::key_of(row));
     change_pipelines(scene.application, [](auto& deploy, auto&) {
       deploy.namespace_parameter = "Elsewhere";
       deploy.name = "another";
@@ -212,7 +212,7 @@ TEST_CASE("a row of an earlier program is started, followed to its end, and judg
       Scene scene;
       core::Deployment row = committed(scene, "s");
       if (started) {
-        row = workflow::advance(scene.call, scene.world, workflow::key_of(row)).deployment;
+        row = workflow::advance(scene.call, scene.deps, workflow::key_of(row)).deployment;
       }
       row = as_old(scene, row);
       CHECK(row.engine == "coding");
@@ -230,9 +230,9 @@ TEST_CASE("a row of an earlier program is started, followed to its end, and judg
 TEST_CASE("rows of before and after wait in the same queue") {
   Scene scene;
   const auto first = as_old(scene, committed(scene, "a"));
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(first));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(first));
   const auto second = committed(scene, "b");
-  const auto step = workflow::advance(scene.call, scene.world, workflow::key_of(second));
+  const auto step = workflow::advance(scene.call, scene.deps, workflow::key_of(second));
   CHECK(step.deployment.status == DeploymentStatus::queued);
   CHECK(scene.outside.executions.size() == 1);
 }
@@ -255,11 +255,11 @@ TEST_CASE("going back to a revision of an earlier program") {
     scene.application.git_ref = "def";
     build(scene, "api", 11);
     (void)deployed(scene, "s");
-    const auto back = workflow::plan_rollback(scene.call, scene.world, {.environment = "s"});
+    const auto back = workflow::plan_rollback(scene.call, scene.deps, {.environment = "s"});
     CHECK(back.plan.bill.hash() == first);
     const std::string values = back.plan.given.parameters.at("Values");
     CHECK((values.find("?ref=abc") != std::string::npos) == by_files);
-    const auto done = workflow::commit(scene.call, scene.world, back.plan);
+    const auto done = workflow::commit(scene.call, scene.deps, back.plan);
     Listener listener;
     CHECK(followed(scene, *done.deployment, listener).status == DeploymentStatus::succeeded);
     CHECK(scene.outside.executions.back().order.own.contains("references") == by_files);

@@ -1,5 +1,6 @@
 // What the engine answers is looked at closely: whose execution it is, what of it finished, and
-// what becomes of looks that fail. SPDX-License-Identifier: Apache-2.0
+// what becomes of looks that fail.
+// SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
 #include <set>
@@ -100,8 +101,8 @@ TEST_CASE("only what finished is success, whatever the engine calls the whole") 
       core::Deployment end;
       if (teardown) {
         const core::Actor lin{"lin", core::Origin::cli};
-        const auto removal = workflow::plan_removal(scene.call, scene.world, "s");
-        const auto left = workflow::remove_environment(scene.call, scene.world, removal,
+        const auto removal = workflow::plan_removal(scene.call, scene.deps, "s");
+        const auto left = workflow::remove_environment(scene.call, scene.deps, removal,
                                                        core::Confirmed{lin, "s"}, "", false);
         Listener listener;
         end = followed(scene, *left, listener);
@@ -136,7 +137,7 @@ TEST_CASE("a look that fails is told once, repeated ever more rarely, and named 
   Call call = scene.call;
   call.deadline = scene.clock.tick() + std::chrono::minutes(10);
   const auto error =
-      caught([&] { (void)workflow::follow(call, scene.world, workflow::key_of(row), listener); });
+      caught([&] { (void)workflow::follow(call, scene.deps, workflow::key_of(row), listener); });
   REQUIRE(error);
   CHECK(error->reason == Reason::deployment_still_running);
   CHECK(error->args.get("cause") == "answer_not_json");

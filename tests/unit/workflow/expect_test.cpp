@@ -30,7 +30,7 @@ workflow::DeploymentKey put(Scene& scene, DeploymentStatus status, Millis took,
   row.stages = {{.id = "1", .name = "Deploy", .started_at = start, .ended_at = start + took / 2},
                 {.id = "2", .name = "Odd", .started_at = start, .ended_at = start - 1s},
                 {.id = "3", .name = "Never", .started_at = start}};
-  scene.world.store.write([&](core::Tx& tx) {
+  scene.deps.store.write([&](core::Tx& tx) {
     core::Deployment stored = row;
     tx.deployments().put(stored);
     row = stored;
@@ -42,24 +42,24 @@ workflow::DeploymentKey put(Scene& scene, DeploymentStatus status, Millis took,
 
 TEST_CASE("the last success of the same kind tells, and nothing else does") {
   Scene scene;
-  CHECK_FALSE(workflow::expectation(scene.world, {"classroom", "s", 1}));
+  CHECK_FALSE(workflow::expectation(scene.deps, {"classroom", "s", 1}));
   put(scene, DeploymentStatus::succeeded, 100s);
   put(scene, DeploymentStatus::failed, 9s);
   put(scene, DeploymentStatus::succeeded, 0s);
   put(scene, DeploymentStatus::succeeded, 7s, true);
   const auto now = put(scene, DeploymentStatus::running, 1s);
-  const auto found = workflow::expectation(scene.world, now);
+  const auto found = workflow::expectation(scene.deps, now);
   REQUIRE(found);
   CHECK(found->total == 100s);
   REQUIRE(found->stages.size() == 1);
   CHECK(found->stages[0] == std::pair<std::string, Millis>("Deploy", 50s));
   const auto removal =
-      workflow::expectation(scene.world, put(scene, DeploymentStatus::running, 1s, true));
+      workflow::expectation(scene.deps, put(scene, DeploymentStatus::running, 1s, true));
   REQUIRE(removal);
   CHECK(removal->total == 7s);
 }
 
 TEST_CASE("a first deployment has no expectation") {
   Scene scene;
-  CHECK_FALSE(workflow::expectation(scene.world, put(scene, DeploymentStatus::succeeded, 5s)));
+  CHECK_FALSE(workflow::expectation(scene.deps, put(scene, DeploymentStatus::succeeded, 5s)));
 }

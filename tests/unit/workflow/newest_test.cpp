@@ -39,10 +39,10 @@ struct One : Scene {
     request.environment = "s";
     request.create = true;
     request.actor = {"lin", core::Origin::cli};
-    for (const workflow::Wish& wish : request.wishes) {
-      if (!wish.branch.empty()) outside.heads["api-repo@" + wish.branch].branch = wish.branch;
+    for (const workflow::Override& asked : request.overrides) {
+      if (!asked.branch.empty()) outside.heads["api-repo@" + asked.branch].branch = asked.branch;
     }
-    return workflow::plan(call, world, request);
+    return workflow::plan(call, deps, request);
   }
   std::string chosen(PlanRequest request = {}) {
     const Plan made = plan(std::move(request));
@@ -61,7 +61,7 @@ struct One : Scene {
                                           [&](const auto& c) { return c.starts_with(point); }));
   }
   workflow::ComponentArtifacts listed(const std::string& branch, int limit, int look = 0) {
-    return workflow::list_artifacts(call, world, {{"api", branch, limit, look}}).front();
+    return workflow::list_artifacts(call, deps, {{"api", branch, limit, look}}).front();
   }
   std::vector<std::string> names(const std::string& branch, int limit) {
     std::vector<std::string> out;
@@ -104,7 +104,7 @@ TEST_CASE("where the images' times say nothing, nothing is chosen and it is said
   REQUIRE(list.remarks.size() == 1);
   CHECK(list.remarks.front().reason == Reason::order_unknown);
   // A person may choose.
-  CHECK(scene.chosen({.wishes = {{"api", "main-0badcafe", ""}}}) == "main-0badcafe");
+  CHECK(scene.chosen({.overrides = {{"api", "main-0badcafe", ""}}}) == "main-0badcafe");
 }
 
 TEST_CASE("dates and daily counts order builds") {
@@ -132,13 +132,13 @@ TEST_CASE("labels find a build behind a branch's name that was cut") {
   scene.add(slug + "-18-0a1b2c3", branch);
   scene.add(slug + "-19-0a1b2c9", branch + "-v2");
   scene.add("main-16-0a1b2c4", "main");
-  CHECK(scene.chosen({.wishes = {{"api", "", branch}}}) == slug + "-18-0a1b2c3");
+  CHECK(scene.chosen({.overrides = {{"api", "", branch}}}) == slug + "-18-0a1b2c3");
   CHECK(scene.names(branch, 9) == std::vector<std::string>{slug + "-18-0a1b2c3"});
 
   One silent("{branch}-{build}-{commit}");
   silent.add(slug + "-17-0a1b2c3", "");
   silent.outside.heads["api-repo@" + branch] = {branch, "c1", "lin", "", std::nullopt};
-  const Plan plan = silent.plan({.wishes = {{"api", "", branch}}});
+  const Plan plan = silent.plan({.overrides = {{"api", "", branch}}});
   CHECK_FALSE(plan.lines.front().wanted);
   CHECK(warns(plan, Reason::branch_possible));
   CHECK(silent.names(branch, 9) == std::vector<std::string>{slug + "-17-0a1b2c3"});
@@ -177,11 +177,11 @@ TEST_CASE("what can no longer be pulled stays where it runs, and starts nowhere"
   test::Quiet quiet;
   const auto planned = [&](const std::string& environment, bool create) {
     return workflow::plan(
-        scene.call, scene.world,
+        scene.call, scene.deps,
         {.environment = environment, .create = create, .actor = {"lin", core::Origin::cli}});
   };
-  const auto done = workflow::commit(scene.call, scene.world, planned("s", true));
-  (void)workflow::follow(scene.call, scene.world, workflow::key_of(*done.deployment), quiet);
+  const auto done = workflow::commit(scene.call, scene.deps, planned("s", true));
+  (void)workflow::follow(scene.call, scene.deps, workflow::key_of(*done.deployment), quiet);
   for (auto& image : scene.outside.images) {
     if (image.listed.image.path.ends_with("/web")) image.digest = "";
   }
@@ -211,7 +211,7 @@ TEST_CASE("what is no image is no candidate, and is not asked twice") {
   scene.add("sha256-" + std::string(64, 'a') + ".sig", "");
   CHECK(scene.names("", 9) == std::vector<std::string>{"main-2-abcdef2"});
   CHECK(scene.chosen() == "main-2-abcdef2");
-  const auto error = scene.refusal({.wishes = {{"api", "main-3-abcdef3", ""}}});
+  const auto error = scene.refusal({.overrides = {{"api", "main-3-abcdef3", ""}}});
   REQUIRE(error);
   CHECK(error->reason == Reason::not_an_image);
 }
@@ -225,10 +225,10 @@ TEST_CASE("a branch far down the list is found, and the second look costs nothin
     image.created = image.listed.pushed_at;
     image.listed.listed_hash = "sha1 " + std::to_string(i);
   }
-  CHECK(scene.chosen({.wishes = {{"api", "", "old"}}}) == "b103");
+  CHECK(scene.chosen({.overrides = {{"api", "", "old"}}}) == "b103");
   CHECK(scene.count("properties") > 0);
   scene.outside.calls.clear();
-  CHECK(scene.chosen({.wishes = {{"api", "", "old"}}}) == "b103");
+  CHECK(scene.chosen({.overrides = {{"api", "", "old"}}}) == "b103");
   CHECK(scene.count("properties") == 0);
   CHECK(scene.count("facts") == 1);  // the chosen one's digest
   scene.outside.calls.clear();
@@ -267,27 +267,27 @@ TEST_CASE("a commit stands for what was built from it") {
   One scene("{branch}-{build}-{commit}");
   scene.add("main-3-dd5a97b", "main");
   scene.add("main-4-0a1b2c3", "main");
-  CHECK(scene.chosen({.wishes = {{"api", "dd5a97b", ""}}}) == "main-3-dd5a97b");
-  CHECK(scene.chosen({.wishes = {{"api", "dd5a97b0112233445566778899aabbccddeeff00", ""}}}) ==
+  CHECK(scene.chosen({.overrides = {{"api", "dd5a97b", ""}}}) == "main-3-dd5a97b");
+  CHECK(scene.chosen({.overrides = {{"api", "dd5a97b0112233445566778899aabbccddeeff00", ""}}}) ==
         "main-3-dd5a97b");
-  CHECK(scene.refusal({.wishes = {{"api", "dd5a97c", ""}}})->reason == Reason::unknown_version);
-  CHECK(workflow::show_artifact(scene.call, scene.world, "api", "dd5a97b").artifact.version ==
+  CHECK(scene.refusal({.overrides = {{"api", "dd5a97c", ""}}})->reason == Reason::unknown_version);
+  CHECK(workflow::show_artifact(scene.call, scene.deps, "api", "dd5a97b").artifact.version ==
         "main-3-dd5a97b");
   One labels("");
   labels.add("one", "main", 3).labels["org.opencontainers.image.revision"] = "dd5a97b011";
   labels.add("two", "main", 2);
-  CHECK(labels.chosen({.wishes = {{"api", "dd5a97b", ""}}}) == "one");
+  CHECK(labels.chosen({.overrides = {{"api", "dd5a97b", ""}}}) == "one");
 }
 
 TEST_CASE("a tag that stays although its image changes replaces no pod, and it is said") {
   One scene("");
   scene.add("latest", "main", 9);
   test::Quiet quiet;
-  const auto done = workflow::commit(scene.call, scene.world, scene.plan());
-  (void)workflow::follow(scene.call, scene.world, workflow::key_of(*done.deployment), quiet);
+  const auto done = workflow::commit(scene.call, scene.deps, scene.plan());
+  (void)workflow::follow(scene.call, scene.deps, workflow::key_of(*done.deployment), quiet);
   scene.outside.images.front().digest = "sha256:other";
   const auto again = [&] {
-    return workflow::plan(scene.call, scene.world,
+    return workflow::plan(scene.call, scene.deps,
                           {.environment = "s", .actor = {"lin", core::Origin::cli}});
   };
   CHECK(warns(again(), Reason::pods_not_replaced));

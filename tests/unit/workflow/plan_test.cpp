@@ -15,9 +15,9 @@ using workflow::PlanRequest;
 
 namespace {
 
-PlanRequest changing(const std::string& name, std::vector<workflow::Wish> wishes = {}) {
+PlanRequest changing(const std::string& name, std::vector<workflow::Override> overrides = {}) {
   return {.environment = name,
-          .wishes = std::move(wishes),
+          .overrides = std::move(overrides),
           .actor = {"lin", core::Origin::cli},
           .reason = "test"};
 }
@@ -28,7 +28,7 @@ void deploy(Scene& scene, const PlanRequest& request) {
 
 std::optional<Error> refusal(Scene& scene, const PlanRequest& request) {
   try {
-    (void)workflow::plan(scene.call, scene.world, request);
+    (void)workflow::plan(scene.call, scene.deps, request);
   } catch (const Error& error) {
     return error;
   }
@@ -53,7 +53,7 @@ int count(const Scene& scene, const std::string& point) {
 
 TEST_CASE("a new environment follows every component's branch") {
   Scene scene;
-  const Plan plan = workflow::plan(scene.call, scene.world, creating("sprint-42"));
+  const Plan plan = workflow::plan(scene.call, scene.deps, creating("sprint-42"));
   CHECK(plan.creates);
   CHECK(plan.after.ns == "classroom-sprint-42");
   CHECK(plan.address == "http://sprint-42.classroom.test/");
@@ -75,23 +75,23 @@ TEST_CASE("a chart range is followed, or pins the newest within it") {
   Scene scene;
   PlanRequest wanted = creating("s");
   wanted.chart = "~1.1";
-  Plan plan = workflow::plan(scene.call, scene.world, wanted);
+  Plan plan = workflow::plan(scene.call, scene.deps, wanted);
   CHECK(plan.chart.wanted.version == "1.1.0");
   CHECK(plan.chart.choice == core::Choice(core::Follow{"~1.1"}));
   wanted.chart = scene.application.chart.rule.empty() ? ">=1.0.0" : scene.application.chart.rule;
-  plan = workflow::plan(scene.call, scene.world, wanted);
+  plan = workflow::plan(scene.call, scene.deps, wanted);
   CHECK(std::holds_alternative<core::Follow>(plan.chart.choice));
   wanted.chart = "~1.1";
   wanted.mode = core::PinMode::pin;
-  plan = workflow::plan(scene.call, scene.world, wanted);
+  plan = workflow::plan(scene.call, scene.deps, wanted);
   CHECK(std::get<core::Pin>(plan.chart.choice).version == "1.1.0");
 }
 
 TEST_CASE("what was told once of a version and digest is not asked again") {
   Scene scene;
-  (void)workflow::plan(scene.call, scene.world, creating("a"));
+  (void)workflow::plan(scene.call, scene.deps, creating("a"));
   CHECK(count(scene, "properties") == 1);
-  (void)workflow::plan(scene.call, scene.world, creating("a"));
+  (void)workflow::plan(scene.call, scene.deps, creating("a"));
   CHECK(count(scene, "properties") == 1);
   CHECK(count(scene, "versions:3") == 2);
 }
@@ -102,7 +102,7 @@ TEST_CASE("the newest artifact of the followed branch is taken, others never") {
   scene.outside.add_image(image_of("api"), version_of("main", 12), "main", 12);
   scene.outside.add_image(image_of("api"), version_of("main", 11), "main", 11);
   scene.outside.add_image(image_of("api"), version_of("feature-x", 13), "feature/x", 13);
-  const Plan plan = workflow::plan(scene.call, scene.world, changing("s"));
+  const Plan plan = workflow::plan(scene.call, scene.deps, changing("s"));
   CHECK(line(plan, "api").wanted->version == version_of("main", 12));
   CHECK(line(plan, "api").change == core::Change::updated);
   CHECK(line(plan, "worker").change == core::Change::same);
@@ -112,7 +112,7 @@ TEST_CASE("a version that properties say is of another branch is not taken for i
   Scene scene;
   auto& liar = scene.outside.add_image(image_of("api"), version_of("main", 20), "main", 20);
   liar.properties->branch = "hotfix";
-  const Plan plan = workflow::plan(scene.call, scene.world, creating("s"));
+  const Plan plan = workflow::plan(scene.call, scene.deps, creating("s"));
   CHECK(line(plan, "api").wanted->version == version_of("main", 10));
 }
 
@@ -121,7 +121,7 @@ TEST_CASE("labels speak where properties are silent") {
   auto& image = scene.outside.add_image(image_of("api"), version_of("main", 20), "main", 20);
   image.properties.reset();
   image.labels = {{"git.branch", "main"}, {"org.opencontainers.image.revision", "fedcba"}};
-  const Plan plan = workflow::plan(scene.call, scene.world, creating("s"));
+  const Plan plan = workflow::plan(scene.call, scene.deps, creating("s"));
   CHECK(line(plan, "api").wanted->version == version_of("main", 20));
   CHECK(line(plan, "api").wanted->from.commit == "fedcba");
 }
@@ -145,7 +145,7 @@ TEST_CASE("deploy c=V follows on when V is the newest of the branch, and pins ot
     CAPTURE(row.version);
     auto request = changing("s", {{"api", row.version, ""}});
     request.mode = row.mode;
-    const Plan plan = workflow::plan(scene.call, scene.world, request);
+    const Plan plan = workflow::plan(scene.call, scene.deps, request);
     CHECK(line(plan, "api").wanted->version == row.version);
     CHECK(std::holds_alternative<core::Pin>(line(plan, "api").choice) == row.pinned);
   }
@@ -156,19 +156,19 @@ TEST_CASE("a pin stays until it is lifted; what is newer stays in sight") {
   deploy(scene, creating("s"));
   auto pin = changing("s");
   pin.mode = core::PinMode::pin;
-  const auto pinned = workflow::plan(scene.call, scene.world, pin);
+  const auto pinned = workflow::plan(scene.call, scene.deps, pin);
   CHECK(pinned.nothing_to_do);
   CHECK(pinned.selection_changes);
-  (void)workflow::commit(scene.call, scene.world, pinned);
+  (void)workflow::commit(scene.call, scene.deps, pinned);
   scene.outside.add_image(image_of("api"), version_of("main", 11), "main", 11);
-  const Plan later = workflow::plan(scene.call, scene.world, changing("s"));
+  const Plan later = workflow::plan(scene.call, scene.deps, changing("s"));
   CHECK(line(later, "api").wanted->version == version_of("main", 10));
   REQUIRE(line(later, "api").newer.size() == 1);
   CHECK(line(later, "api").newer.front().version == version_of("main", 11));
   CHECK(later.nothing_to_do);
   auto follow = changing("s");
   follow.mode = core::PinMode::follow;
-  CHECK(line(workflow::plan(scene.call, scene.world, follow), "api").wanted->version ==
+  CHECK(line(workflow::plan(scene.call, scene.deps, follow), "api").wanted->version ==
         version_of("main", 11));
 }
 
@@ -180,7 +180,7 @@ TEST_CASE("a branch without artifact keeps what runs and waits, with the link to
   scene.outside.heads["web-repo@feature/x"] = head;
   scene.outside.builds["web-ci@feature/x"] = {.number = 7, .url = "https://ci/7"};
   const auto branch =
-      workflow::plan_branch(scene.call, scene.world,
+      workflow::plan_branch(scene.call, scene.deps,
                             {.environment = "s", .repository = "web-repo", .branch = "feature/x"});
   const auto& web = line(branch.plan, "web");
   CHECK(branch.components == std::vector<std::string>{"web"});
@@ -188,10 +188,10 @@ TEST_CASE("a branch without artifact keeps what runs and waits, with the link to
   CHECK(web.waiting->build_url == "https://ci/7");
   CHECK(web.wanted->version == version_of("main", 10));
   CHECK(branch.plan.nothing_to_do);
-  const auto environment = workflow::remember(scene.call, scene.world, branch.plan);
+  const auto environment = workflow::remember(scene.call, scene.deps, branch.plan);
   CHECK(environment.waiting.at("web").branch == "feature/x");
   scene.outside.add_image(image_of("web"), version_of("feature-x", 3), "feature/x", 3);
-  const Plan arrived = workflow::plan(scene.call, scene.world, changing("s"));
+  const Plan arrived = workflow::plan(scene.call, scene.deps, changing("s"));
   CHECK(line(arrived, "web").wanted->version == version_of("feature-x", 3));
   CHECK_FALSE(line(arrived, "web").waiting);
 }
@@ -200,10 +200,10 @@ TEST_CASE("a component that never ran and has no artifact cannot be deployed") {
   Scene scene;
   std::erase_if(scene.outside.images,
                 [](const auto& image) { return image.listed.image.path.ends_with("/web"); });
-  const Plan plan = workflow::plan(scene.call, scene.world, creating("s"));
+  const Plan plan = workflow::plan(scene.call, scene.deps, creating("s"));
   CHECK(plan.lacking == std::vector<std::string>{"web"});
   try {
-    (void)workflow::commit(scene.call, scene.world, plan);
+    (void)workflow::commit(scene.call, scene.deps, plan);
     FAIL("committed");
   } catch (const Error& error) {
     CHECK(error.reason == Reason::branch_without_artifact);
@@ -215,7 +215,7 @@ TEST_CASE("a moved tag is told, and what is there now is deployed") {
   Scene scene;
   deploy(scene, creating("s"));
   scene.outside.images.front().digest = "sha256:other";
-  const Plan plan = workflow::plan(scene.call, scene.world, changing("s"));
+  const Plan plan = workflow::plan(scene.call, scene.deps, changing("s"));
   CHECK(line(plan, "api").change == core::Change::moved);
   CHECK(line(plan, "api").wanted->digest == "sha256:other");
   REQUIRE_FALSE(plan.warnings.empty());
@@ -228,7 +228,7 @@ TEST_CASE("what runs and cannot be pulled any more stays, and is warned about") 
   for (auto& image : scene.outside.images) {
     if (image.listed.image.path.ends_with("/web")) image.digest = "";
   }
-  const Plan plan = workflow::plan(scene.call, scene.world, changing("s"));
+  const Plan plan = workflow::plan(scene.call, scene.deps, changing("s"));
   CHECK(plan.lines.back().wanted->version == version_of("main", 10));
   const auto warned = [](const Error& one) { return one.reason == Reason::artifact_not_pullable; };
   CHECK(std::any_of(plan.warnings.begin(), plan.warnings.end(), warned));
@@ -242,19 +242,19 @@ TEST_CASE("refusals before anything starts") {
     std::string what;
   };
   const Row rows[] = {
-      {"unknown component", [](Scene&, PlanRequest& r) { r.wishes = {{"apo", "1", ""}}; },
+      {"unknown component", [](Scene&, PlanRequest& r) { r.overrides = {{"apo", "1", ""}}; },
        Reason::unknown_component, "apo"},
       {"the same component twice",
-       [](Scene&, PlanRequest& r) { r.wishes = {{"api", "1", ""}, {"api", "2", ""}}; },
+       [](Scene&, PlanRequest& r) { r.overrides = {{"api", "1", ""}, {"api", "2", ""}}; },
        Reason::usage_conflicting_options, "api"},
-      {"unknown version", [](Scene&, PlanRequest& r) { r.wishes = {{"api", "main-99", ""}}; },
+      {"unknown version", [](Scene&, PlanRequest& r) { r.overrides = {{"api", "main-99", ""}}; },
        Reason::unknown_version, "api=main-99"},
       {"unknown environment", [](Scene&, PlanRequest& r) { r.environment = "other"; },
        Reason::unknown_environment, "other"},
       {"partial without state",
        [](Scene&, PlanRequest& r) {
          r.environment = "other";
-         r.wishes = {{"api", version_of("main", 10), ""}};
+         r.overrides = {{"api", version_of("main", 10), ""}};
        },
        Reason::state_incomplete, "worker, web"},
       {"unknown class", [](Scene&, PlanRequest& r) { r.environment_class = "aws"; },
@@ -271,7 +271,7 @@ TEST_CASE("refusals before anything starts") {
        Reason::unknown_iteration, "77"},
       {"listed but not pullable, and nothing else",
        [](Scene& s, PlanRequest& r) {
-         r.wishes = {{"web", "", "main"}};
+         r.overrides = {{"web", "", "main"}};
          s.outside.heads["web-repo@main"].branch = "main";
          for (auto& image : s.outside.images) {
            if (image.listed.image.path.ends_with("/web")) image.digest = "";
@@ -365,7 +365,7 @@ TEST_CASE("a list that is suddenly empty is remarked upon, and what runs stays")
   for (auto& image : scene.outside.images) {
     if (image.listed.image.text() == image_of("web")) image.in_list = false;
   }
-  const auto plan = workflow::plan(scene.call, scene.world, changing("s"));
+  const auto plan = workflow::plan(scene.call, scene.deps, changing("s"));
   REQUIRE(plan.warnings.size() == 1);
   CHECK(plan.warnings.front().reason == Reason::list_short);
   CHECK(plan.warnings.front().args.get("what") == "web");
@@ -382,9 +382,9 @@ TEST_CASE("an edited definition is a note where values go out as references") {
   application.git_ref = "abc";
   application.git_published = true;
   scene.outside.pipelines["deploy"].artifacts = {{"docker/image", image_of(".*")}};
-  CHECK(workflow::plan(scene.call, scene.world, creating("s")).warnings.empty());
+  CHECK(workflow::plan(scene.call, scene.deps, creating("s")).warnings.empty());
   application.git_edited = true;
-  const auto plan = workflow::plan(scene.call, scene.world, creating("s"));
+  const auto plan = workflow::plan(scene.call, scene.deps, creating("s"));
   REQUIRE(plan.warnings.size() == 1);
   CHECK(plan.warnings.front().reason == Reason::definition_changed);
   application.git_changed = {application.common_values.front().path};
@@ -441,7 +441,7 @@ TEST_CASE("thirty components are read in three rounds") {
       scene.outside.add_image(image_of(name), version_of("main", build), "main", build);
     }
   }
-  const Plan plan = workflow::plan(scene.call, scene.world, creating("big"));
+  const Plan plan = workflow::plan(scene.call, scene.deps, creating("big"));
   CHECK(plan.lines.size() == 30);
   CHECK(line(plan, "c9").wanted->version == version_of("main", 50));
   CHECK(count(scene, "versions") == 1);

@@ -26,7 +26,7 @@ using workflow::PlanRequest;
 namespace {
 
 core::Deployment newest(Scene& scene, const std::string& name) {
-  return *workflow::show_environment(scene.world, name).newest;
+  return *workflow::show_environment(scene.deps, name).newest;
 }
 /// main-10 runs everywhere, then api main-11 fails.
 void fail_at_eleven(Scene& scene, Effect effect) {
@@ -53,12 +53,12 @@ TEST_CASE("a failed version that was brought there is what runs, and is deployed
   CHECK(again.difference.empty());
   CHECK_FALSE(again.nothing_to_do);
   CHECK(again.repeats == 2);
-  const auto back = workflow::plan_rollback(scene.call, scene.world, {.environment = "s"});
+  const auto back = workflow::plan_rollback(scene.call, scene.deps, {.environment = "s"});
   CHECK(back.target.revision == 1);
   CHECK(back.plan.back_to == 1);
   CHECK(api_of(back.plan).runs->version == version_of("main", 11));
   CHECK(api_of(back.plan).wanted->version == version_of("main", 10));
-  CHECK(workflow::commit(scene.call, scene.world, back.plan).deployment->back_to == 1);
+  CHECK(workflow::commit(scene.call, scene.deps, back.plan).deployment->back_to == 1);
 }
 
 TEST_CASE("a failure that touched nothing leaves what ran, and nothing to go back to") {
@@ -71,7 +71,7 @@ TEST_CASE("a failure that touched nothing leaves what ran, and nothing to go bac
   const auto next = planned(scene, "s");
   CHECK(api_of(next).runs->version == version_of("main", 10));
   CHECK(next.repeats == 0);
-  CHECK_FALSE(workflow::rollback_target(scene.world, environment));
+  CHECK_FALSE(workflow::rollback_target(scene.deps, environment));
 }
 
 TEST_CASE("where nobody can tell what a failure left, it is not known until the next success") {
@@ -85,7 +85,7 @@ TEST_CASE("where nobody can tell what a failure left, it is not known until the 
   CHECK(api_of(next).change == core::Change::unknown);
   CHECK(next.lines.back().runs_known);
   CHECK_FALSE(next.nothing_to_do);
-  CHECK(workflow::rollback_target(scene.world, stored(scene, "s"))->revision == 1);
+  CHECK(workflow::rollback_target(scene.deps, stored(scene, "s"))->revision == 1);
   CHECK(deployed(scene, "s").status == DeploymentStatus::succeeded);
   CHECK_FALSE(stored(scene, "s").doubt);
   CHECK(planned(scene, "s").nothing_to_do);
@@ -111,34 +111,34 @@ TEST_CASE("looking reads all that is open in one call, keeps the engine's times,
   scene.outside.pipelines["deploy"].limit_concurrent = false;
   const auto one = committed(scene, "s");
   const auto two = committed(scene, "t");
-  CHECK(workflow::look(scene.call, scene.world).empty());
+  CHECK(workflow::look(scene.call, scene.deps).empty());
   CHECK(scene.outside.executions.empty());
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(one));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(one));
   const Instant began = scene.clock.now();
   scene.clock.advance(std::chrono::seconds(11));
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(two));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(two));
   scene.clock.advance(std::chrono::hours(3));
   scene.outside.looks = 0;
-  CHECK(workflow::look(scene.call, scene.world).empty());
+  CHECK(workflow::look(scene.call, scene.deps).empty());
   CHECK(scene.outside.looks == 1);
   const auto row = newest(scene, "s");
   CHECK(row.status == DeploymentStatus::succeeded);
   CHECK(row.started_at == began);
   CHECK(row.ended_at == began + scene.outside.execution_time);
   CHECK(newest(scene, "t").status == DeploymentStatus::succeeded);
-  CHECK(workflow::look(scene.call, scene.world).empty());
+  CHECK(workflow::look(scene.call, scene.deps).empty());
   CHECK(scene.outside.looks == 1);  // nothing is open any more
 }
 
 TEST_CASE("what cannot be looked at stays as it was, and why is told once") {
   Scene scene;
   const auto row = committed(scene, "s");
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(row));
   scene.outside.fault = [](const std::string& at, test::Moment) -> std::optional<Error> {
     if (at == "observe") return Error(Reason::unreachable, {{"where", "cd"}});
     return std::nullopt;
   };
-  const auto problems = workflow::look(scene.call, scene.world, "s");
+  const auto problems = workflow::look(scene.call, scene.deps, "s");
   REQUIRE(problems.size() == 1);
   CHECK(problems.front().reason == Reason::unreachable);
   CHECK(newest(scene, "s").status == DeploymentStatus::running);
@@ -150,12 +150,12 @@ TEST_CASE("watching never starts a deployment that was not started") {
   const Call brief{.deadline = scene.clock.tick() + std::chrono::minutes(1)};
   Quiet quiet;
   const auto error =
-      caught([&] { (void)workflow::watch(brief, scene.world, workflow::key_of(row), quiet); });
+      caught([&] { (void)workflow::watch(brief, scene.deps, workflow::key_of(row), quiet); });
   REQUIRE(error);
   CHECK(error->reason == Reason::deployment_still_running);
   CHECK(scene.outside.executions.empty());
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(row));
-  CHECK(workflow::watch(scene.call, scene.world, workflow::key_of(row), quiet).status ==
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(row));
+  CHECK(workflow::watch(scene.call, scene.deps, workflow::key_of(row), quiet).status ==
         DeploymentStatus::succeeded);
 }
 
@@ -163,8 +163,8 @@ TEST_CASE("a branch that the source does not have is refused where it is named")
   Scene scene;
   (void)deployed(scene, "s");
   PlanRequest request{.environment = "s", .actor = {"lin", core::Origin::cli}};
-  request.wishes.push_back({.component = "api", .version = "", .branch = "nosuch"});
-  const auto plan = [&] { return workflow::plan(scene.call, scene.world, request); };
+  request.overrides.push_back({.component = "api", .version = "", .branch = "nosuch"});
+  const auto plan = [&] { return workflow::plan(scene.call, scene.deps, request); };
   auto error = caught([&] { (void)plan(); });
   REQUIRE(error);
   CHECK(error->reason == Reason::unknown_branch);
@@ -190,17 +190,17 @@ TEST_CASE("an iteration has one living environment, whichever command makes it")
   Scene scene;
   scene.outside.iterations["42"] = {.code = "42"};
   const core::Actor lin{"lin", core::Origin::cli};
-  (void)workflow::create_environment(scene.call, scene.world,
+  (void)workflow::create_environment(scene.call, scene.deps,
                                      {.name = "s", .iteration = "42", .actor = lin});
   auto error = caught([&] {
-    (void)workflow::create_environment(scene.call, scene.world,
+    (void)workflow::create_environment(scene.call, scene.deps,
                                        {.name = "t", .iteration = "42", .actor = lin});
   });
   REQUIRE(error);
   CHECK(error->reason == Reason::iteration_taken);
   CHECK(error->args.get("where") == "s");
   error = caught([&] {
-    (void)workflow::plan(scene.call, scene.world,
+    (void)workflow::plan(scene.call, scene.deps,
                          {.environment = "t", .iteration = "42", .create = true, .actor = lin});
   });
   REQUIRE(error);
@@ -209,10 +209,10 @@ TEST_CASE("an iteration has one living environment, whichever command makes it")
   scene.outside.iterations["43"] = {.code = "43"};
   const PlanRequest one{.environment = "a", .iteration = "43", .create = true, .actor = lin};
   const PlanRequest two{.environment = "b", .iteration = "43", .create = true, .actor = lin};
-  const auto first = workflow::plan(scene.call, scene.world, one);
-  const auto second = workflow::plan(scene.call, scene.world, two);
-  (void)workflow::commit(scene.call, scene.world, first);
-  error = caught([&] { (void)workflow::commit(scene.call, scene.world, second); });
+  const auto first = workflow::plan(scene.call, scene.deps, one);
+  const auto second = workflow::plan(scene.call, scene.deps, two);
+  (void)workflow::commit(scene.call, scene.deps, first);
+  error = caught([&] { (void)workflow::commit(scene.call, scene.deps, second); });
   REQUIRE(error);
   CHECK(error->reason == Reason::iteration_taken);
 }
@@ -225,17 +225,17 @@ TEST_CASE("a link to a build that appears makes no open form stale") {
   scene.outside.heads["web-repo@feature/x"] = head;
   const auto branch = [&] {
     const auto found = workflow::plan_branch(
-        scene.call, scene.world,
+        scene.call, scene.deps,
         {.environment = "s", .repository = "web-repo", .branch = "feature/x"});
-    return workflow::remember(scene.call, scene.world, found.plan);
+    return workflow::remember(scene.call, scene.deps, found.plan);
   };
   (void)branch();
-  const std::string shown = workflow::offer_revision(scene.world, "s");
+  const std::string shown = workflow::offer_revision(scene.deps, "s");
   CHECK(stored(scene, "s").waiting.at("web").build_url.empty());
   scene.outside.builds["web-ci@feature/x"] = {.number = 7, .url = "https://ci/7"};
   (void)branch();
   CHECK(stored(scene, "s").waiting.at("web").build_url == "https://ci/7");
-  CHECK(workflow::offer_revision(scene.world, "s") == shown);
+  CHECK(workflow::offer_revision(scene.deps, "s") == shown);
 }
 
 TEST_CASE("applications share a namespace only where their clusters are known to differ") {
@@ -245,20 +245,20 @@ TEST_CASE("applications share a namespace only where their clusters are known to
   other.name = "another";
   other.namespace_template = "classroom-{env}";
   other.domain_template = "";
-  workflow::World& here = scene.world;
-  workflow::World there{.system = here.system,
-                        .store = scene.store,
-                        .application = other,
-                        .tracker = scene.ports,
-                        .source = scene.ports,
-                        .builds = scene.ports,
-                        .artifacts = scene.ports,
-                        .images = scene.ports,
-                        .charts = scene.ports,
-                        .engines = scene.ports,
-                        .read_values = test::read_json_values,
-                        .read_chart_values = test::read_json_chart_values,
-                        .holder = "test"};
+  workflow::Dependencies& here = scene.deps;
+  workflow::Dependencies there{.system = here.system,
+                               .store = scene.store,
+                               .application = other,
+                               .tracker = scene.ports,
+                               .source = scene.ports,
+                               .builds = scene.ports,
+                               .artifacts = scene.ports,
+                               .images = scene.ports,
+                               .charts = scene.ports,
+                               .engines = scene.ports,
+                               .read_values = test::read_json_values,
+                               .read_chart_values = test::read_json_chart_values,
+                               .holder = "test"};
   const workflow::CreateRequest request{.name = "s", .actor = {"lin", core::Origin::cli}};
   const auto error =
       caught([&] { (void)workflow::create_environment(scene.call, there, request); });
@@ -278,14 +278,14 @@ TEST_CASE("what would be refused is known before anybody is asked") {
   CHECK(workflow::refusal(planned(scene, "s"))->reason == Reason::auth_scope);
   scene.outside.pipelines["deploy"].barred.reset();
   const auto running = committed(scene, "s");
-  (void)workflow::advance(scene.call, scene.world, workflow::key_of(running));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(running));
   CHECK_FALSE(workflow::refusal(planned(scene, "s")));  // the same again: it is watched
   build(scene, "api", 12);
   const auto other = workflow::refusal(planned(scene, "s"));
   REQUIRE(other);
   CHECK(other->reason == Reason::deployment_running);
   CHECK(other->args.get("what") == "2");
-  CHECK(workflow::refusal(workflow::plan_removal(scene.call, scene.world, "s"))->reason ==
+  CHECK(workflow::refusal(workflow::plan_removal(scene.call, scene.deps, "s"))->reason ==
         Reason::deployment_running);
 }
 
@@ -295,13 +295,13 @@ TEST_CASE("a deployment that nobody started gives way to a newer one") {
   build(scene, "api", 11);
   const auto other = planned(scene, "s");
   CHECK_FALSE(workflow::refusal(other));
-  const auto done = workflow::commit(scene.call, scene.world, other);
+  const auto done = workflow::commit(scene.call, scene.deps, other);
   CHECK_FALSE(done.attached);
   CHECK(done.deployment->revision == 2);
-  CHECK(workflow::revision(scene.world, "s", left.revision).status == DeploymentStatus::superseded);
+  CHECK(workflow::revision(scene.deps, "s", left.revision).status == DeploymentStatus::superseded);
   Quiet quiet;
   CHECK(
-      workflow::follow(scene.call, scene.world, workflow::key_of(*done.deployment), quiet).status ==
+      workflow::follow(scene.call, scene.deps, workflow::key_of(*done.deployment), quiet).status ==
       DeploymentStatus::succeeded);
   CHECK(scene.outside.executions.size() == 1);
 }
@@ -313,7 +313,7 @@ TEST_CASE("a plan is another one when what runs, what is chosen or what is repea
   const auto seen = planned(scene, "s");
   CHECK(workflow::identity_of(seen) == workflow::identity_of(planned(scene, "s")));
   const auto pinned =
-      workflow::plan(scene.call, scene.world, {.environment = "s", .mode = core::PinMode::pin});
+      workflow::plan(scene.call, scene.deps, {.environment = "s", .mode = core::PinMode::pin});
   CHECK(pinned.bill.hash() == seen.bill.hash());
   CHECK(workflow::identity_of(pinned) != workflow::identity_of(seen));
   scene.outside.next_fails = true;

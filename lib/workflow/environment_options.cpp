@@ -29,23 +29,24 @@ bool open(const core::Iteration& iteration) {
 
 }  // namespace
 
-std::vector<Place> places(const Call& call, World& world) {
-  std::vector<Place> out;
+std::vector<EnvironmentOption> environment_options(const Call& call, Dependencies& deps) {
+  std::vector<EnvironmentOption> out;
   std::set<std::string> names, iterations;
   std::vector<core::EnvironmentSummary> all;
-  world.store.read(
-      [&](core::Tx& tx) { all = tx.environments().list(world.application.name, false); });
+  deps.store.read(
+      [&](core::Tx& tx) { all = tx.environments().list(deps.application.name, false); });
   for (core::EnvironmentSummary& one : all) {
     names.insert(one.name);
     iterations.insert(one.iteration);
     out.push_back(
         {.name = one.name, .iteration = one.iteration, .title = "", .environment = std::move(one)});
   }
-  std::stable_sort(out.begin(), out.end(), [](const Place& a, const Place& b) {
-    return a.environment->changed_at > b.environment->changed_at;
-  });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const EnvironmentOption& a, const EnvironmentOption& b) {
+                     return a.environment->changed_at > b.environment->changed_at;
+                   });
   const auto known =
-      world.tracker.iterations(call.until(world.system.clock.tick() + patience_with_tracker));
+      deps.tracker.iterations(call.until(deps.system.clock.tick() + patience_with_tracker));
   if (!known) return out;
   for (const core::Iteration& iteration : *known) {
     if (!open(iteration) || !iterations.insert(iteration.code).second) continue;

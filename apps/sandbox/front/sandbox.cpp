@@ -1,6 +1,6 @@
-// Building the house: lock, world, stores, machines, doors, in that order; torn down in reverse.
+// Building the sandbox: lock, world, stores, machines, doors, in that order; torn down in reverse.
 // SPDX-License-Identifier: Apache-2.0
-#include "front/house.hpp"
+#include "front/sandbox.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -53,7 +53,7 @@ class DirectoryLock {
   Fd fd_;
 };
 
-struct House::Rooms {
+struct Sandbox::Handlers {
   DirectoryLock lock;
   Settings settings;
   World world;
@@ -67,7 +67,7 @@ struct House::Rooms {
   Front front;
   std::unique_ptr<net::Server> server;  ///< last: nothing may be asked once the others go
 
-  Rooms(Settings wanted, System system)
+  Handlers(Settings wanted, System system)
       : lock(wanted.directory),
         settings(std::move(wanted)),
         world(settings.directory, system),
@@ -86,7 +86,7 @@ struct House::Rooms {
   void write_control_file() const;
 };
 
-void House::Rooms::listen() {
+void Sandbox::Handlers::listen() {
   const auto options = [](unsigned short port) {
     return net::ServerOptions{.port = port, .body_cap = 512U << 20U, .header_cap = 32U << 10U};
   };
@@ -101,7 +101,7 @@ void House::Rooms::listen() {
   }
 }
 
-void House::Rooms::write_control_file() const {
+void Sandbox::Handlers::write_control_file() const {
   const auto& url = settings.url;
   Json tokens = Json::object();
   world.read([&](const Model& model) {
@@ -127,25 +127,25 @@ void House::Rooms::write_control_file() const {
   replace_file(settings.directory / "control.json", file.dump(2) + "\n");
 }
 
-House::House(Settings settings, System system)
-    : rooms_(std::make_unique<Rooms>(std::move(settings), system)) {
-  auto& rooms = *rooms_;
-  rooms.listen();
-  rooms.settings.url = fmt::format("http://127.0.0.1:{}", rooms.server->port());
-  rooms.settings.port = rooms.server->port();
-  if (!seeded(rooms.world)) {
-    seed(rooms.world);
-    rooms.delivery.seed();
-    rooms.world.write([](Model& model) { model.counters["seeded"] = 1; });
+Sandbox::Sandbox(Settings settings, System system)
+    : handlers_(std::make_unique<Handlers>(std::move(settings), system)) {
+  auto& handlers = *handlers_;
+  handlers.listen();
+  handlers.settings.url = fmt::format("http://127.0.0.1:{}", handlers.server->port());
+  handlers.settings.port = handlers.server->port();
+  if (!seeded(handlers.world)) {
+    seed(handlers.world);
+    handlers.delivery.seed();
+    handlers.world.write([](Model& model) { model.counters["seeded"] = 1; });
   }
-  refresh(rooms.world, rooms.settings);
-  rooms.delivery.begin();
-  rooms.write_control_file();
-  rooms.front.open();
+  refresh(handlers.world, handlers.settings);
+  handlers.delivery.begin();
+  handlers.write_control_file();
+  handlers.front.open();
 }
 
-House::~House() = default;
+Sandbox::~Sandbox() = default;
 
-const Settings& House::settings() const { return rooms_->settings; }
+const Settings& Sandbox::settings() const { return handlers_->settings; }
 
 }  // namespace chatops::sandbox

@@ -15,38 +15,39 @@
 
 namespace chatops::config {
 
-enum class Keeper { keyring, file };
+enum class SecretBackend { keyring, file };
 /// "keyring", "file".
-std::string_view word_of(Keeper keeper);
+std::string_view word_of(SecretBackend backend);
 
 /// What a kept secret is for. `kind` is the word of the room that uses it ("coding", "registry").
-struct KeptKey {
+struct CredentialKey {
   std::string profile, kind, host;
-  bool operator==(const KeptKey&) const = default;
+  bool operator==(const CredentialKey&) const = default;
 };
 
-struct Kept {
-  KeptKey key;
+struct StoredCredential {
+  CredentialKey key;
   std::string url;  ///< where its system answers; "" = follows from the host
   std::string who;  ///< whom the system took it for, when it was kept; "" = not told
-  Keeper keeper = Keeper::file;
+  SecretBackend backend = SecretBackend::file;
   Secret secret;      ///< empty when the keyring has it
   std::string where;  ///< file:line:column of the entry, once it was read
 };
 
 /// The file, which only its owner may read, in a folder that nobody else may write.
-std::string kept_file(const Paths& paths);
+std::string credentials_file(const Paths& paths);
 
 /// All entries; none when there is no file. Errors, `what` = the path: secret_exposed (`mode`)
 /// where others may read it; secret_unreadable with `why` = symlink, foreign_owner, not_a_file,
 /// open_folder or the system's word; those of load_yaml, config_invalid.
-Result<std::vector<Kept>> read_kept(const Paths& paths);
+Result<std::vector<StoredCredential>> read_credentials(const Paths& paths);
 
 /// Puts an entry in the place of that with the same key; writes file (mode 0600) and folder (0700)
-/// anew. Waits for others who write. Errors besides those of read_kept: those of write_file.
-Result<void> put_kept(const Paths& paths, const Kept& entry);
+/// anew. Waits for others who write. Errors besides those of read_credentials: those of write_file.
+Result<void> put_credential(const Paths& paths, const StoredCredential& entry);
 
 /// The entry that was removed; nothing when there was none. Without entries the file goes.
-Result<std::optional<Kept>> remove_kept(const Paths& paths, const KeptKey& key);
+Result<std::optional<StoredCredential>> remove_credential(const Paths& paths,
+                                                          const CredentialKey& key);
 
 }  // namespace chatops::config

@@ -29,9 +29,9 @@ using ChartValuesReader =
 
 /// Runs independent reads of different ports and returns when all are done. Tasks do not throw and
 /// share nothing. Empty: they run in turn on the calling thread.
-using Together = std::function<void(std::vector<std::function<void()>> tasks)>;
+using Parallel = std::function<void(std::vector<std::function<void()>> tasks)>;
 
-struct World {
+struct Dependencies {
   System system;
   core::Store& store;
   const core::Application& application;
@@ -48,7 +48,7 @@ struct World {
   /// True when the process of that name certainly runs no more (as far as this machine can tell);
   /// its leases are free then. Empty: never, they run out.
   std::function<bool(const std::string& holder)> gone{};
-  Together together{};
+  Parallel parallel{};
 };
 
 }  // namespace chatops::workflow

@@ -10,9 +10,9 @@
 
 namespace chatops::net {
 
-struct Lanes::State {
+struct WorkerPool::State {
   struct Job {
-    Incoming in;
+    ServerRequest in;
     Respond respond;
   };
 
@@ -38,7 +38,7 @@ struct Lanes::State {
     }
   }
 
-  void push(Incoming in, Respond respond) {
+  void push(ServerRequest in, Respond respond) {
     {
       const std::lock_guard lock(mutex);
       if (queue.size() < cap) {
@@ -51,7 +51,7 @@ struct Lanes::State {
   }
 };
 
-Lanes::Lanes(int threads, std::size_t queue_cap, Blocking handler)
+WorkerPool::WorkerPool(int threads, std::size_t queue_cap, Blocking handler)
     : state_(std::make_shared<State>()) {
   state_->cap = queue_cap;
   state_->work = std::move(handler);
@@ -60,13 +60,13 @@ Lanes::Lanes(int threads, std::size_t queue_cap, Blocking handler)
         [state = state_.get()](const std::stop_token& stop) { state->run(stop); });
 }
 
-Lanes::~Lanes() {
+WorkerPool::~WorkerPool() {
   for (auto& thread : state_->threads) thread.request_stop();
   state_->threads.clear();
 }
 
-Handler Lanes::handler() {
-  return [state = state_](Incoming in, Respond respond) {
+Handler WorkerPool::handler() {
+  return [state = state_](ServerRequest in, Respond respond) {
     state->push(std::move(in), std::move(respond));
   };
 }

@@ -1,6 +1,6 @@
 // Reading is as wary as ssh is of its keys: what others could have read or written is not used.
 // SPDX-License-Identifier: Apache-2.0
-#include "config/kept.hpp"
+#include "config/stored_credential.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -24,7 +24,7 @@
 namespace chatops::config {
 namespace {
 
-constexpr auto keepers = std::to_array<std::string_view>({"keyring", "file"});
+constexpr auto backends = std::to_array<std::string_view>({"keyring", "file"});
 constexpr std::string_view head =
     "# Secrets kept by `chatops auth login`, for this user alone: neither share nor commit it.\n"
     "# `chatops auth status` lists them, `chatops auth logout` removes them.\n";
@@ -62,24 +62,24 @@ Result<std::optional<std::string>> read_own(const std::string& path) {
   return std::move(*text);
 }
 
-Kept read_entry(Reader& reader, Problems& problems) {
-  Kept out;
+StoredCredential read_entry(Reader& reader, Problems& problems) {
+  StoredCredential out;
   out.key.profile = reader.required_string("profile");
   out.key.kind = reader.required_string("kind");
   out.key.host = reader.required_string("host");
   out.url = reader.string_or("url", "");
   out.who = reader.string_or("who", "");
-  const auto keeper = reader.choice("kept_in", keepers);
-  out.keeper = keeper == "keyring" ? Keeper::keyring : Keeper::file;
+  const auto backend = reader.choice("kept_in", backends);
+  out.backend = backend == "keyring" ? SecretBackend::keyring : SecretBackend::file;
   out.secret = Secret(reader.string_or("secret", ""));
-  if (problems.empty() && out.keeper == Keeper::file && out.secret.empty())
+  if (problems.empty() && out.backend == SecretBackend::file && out.secret.empty())
     (void)reader.required_string("secret");
   out.where = reader.mark().where();
   reader.finish();
   return out;
 }
 
-Yaml written(const Kept& entry) {
+Yaml written(const StoredCredential& entry) {
   Yaml out = Yaml::map();
   const auto put = [&](std::string_view key, const std::string& value) {
     if (!value.empty()) out.set(key, Yaml::string(value));
@@ -89,26 +89,27 @@ Yaml written(const Kept& entry) {
   put("host", entry.key.host);
   put("url", entry.url);
   put("who", entry.who);
-  put("kept_in", std::string(word_of(entry.keeper)));
-  if (entry.keeper == Keeper::file) put("secret", entry.secret.reveal());
+  put("kept_in", std::string(word_of(entry.backend)));
+  if (entry.backend == SecretBackend::file) put("secret", entry.secret.reveal());
   return out;
 }
 
-Result<void> write_all(const std::string& path, const std::vector<Kept>& entries) {
+Result<void> write_all(const std::string& path, const std::vector<StoredCredential>& entries) {
   if (entries.empty()) {
     if (::unlink(path.c_str()) == 0 || errno == ENOENT) return {};
     return unknown(Error(Reason::file_unwritable, {{"what", path}, {"why", std::strerror(errno)}}));
   }
   Yaml list = Yaml::list();
-  for (const Kept& entry : entries) list.items.push_back(written(entry));
+  for (const StoredCredential& entry : entries) list.items.push_back(written(entry));
   Yaml root = Yaml::map();
   root.set("credentials", std::move(list));
   return write_file(path, std::string(head) + to_yaml(root), 0600);
 }
 
 /// Reads, lets `change` edit, writes, while nobody else does.
-Result<void> edit(const Paths& paths, const std::function<bool(std::vector<Kept>&)>& change) {
-  const std::string path = kept_file(paths);
+Result<void> edit(const Paths& paths,
+                  const std::function<bool(std::vector<StoredCredential>&)>& change) {
+  const std::string path = credentials_file(paths);
   const std::string folder = folder_of(path);
   if (auto made = make_folders(folder, 0700); !made) return made;
   const Fd lock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -116,7 +117,7 @@ Result<void> edit(const Paths& paths, const std::function<bool(std::vector<Kept>
     while (::flock(lock.get(), LOCK_EX) != 0 && errno == EINTR) {
     }
   }
-  auto entries = read_kept(paths);
+  auto entries = read_credentials(paths);
   if (!entries) return unknown(std::move(entries).error());
   if (!change(*entries)) return {};
   return write_all(path, *entries);
@@ -124,17 +125,19 @@ Result<void> edit(const Paths& paths, const std::function<bool(std::vector<Kept>
 
 }  // namespace
 
-std::string_view word_of(Keeper keeper) { return keepers[keeper == Keeper::keyring ? 0 : 1]; }
+std::string_view word_of(SecretBackend backend) {
+  return backends[backend == SecretBackend::keyring ? 0 : 1];
+}
 
-std::string kept_file(const Paths& paths) {
+std::string credentials_file(const Paths& paths) {
   return folder_of(paths.config_file) + "/credentials.yaml";
 }
 
-Result<std::vector<Kept>> read_kept(const Paths& paths) {
-  const std::string path = kept_file(paths);
+Result<std::vector<StoredCredential>> read_credentials(const Paths& paths) {
+  const std::string path = credentials_file(paths);
   auto text = read_own(path);
   if (!text) return unknown(std::move(text).error());
-  std::vector<Kept> out;
+  std::vector<StoredCredential> out;
   if (!*text) return out;
   auto root = load_yaml(**text, path);
   if (!root) return unknown(std::move(root).error());
@@ -147,19 +150,20 @@ Result<std::vector<Kept>> read_kept(const Paths& paths) {
   return out;
 }
 
-Result<void> put_kept(const Paths& paths, const Kept& entry) {
-  return edit(paths, [&](std::vector<Kept>& entries) {
-    std::erase_if(entries, [&](const Kept& old) { return old.key == entry.key; });
+Result<void> put_credential(const Paths& paths, const StoredCredential& entry) {
+  return edit(paths, [&](std::vector<StoredCredential>& entries) {
+    std::erase_if(entries, [&](const StoredCredential& old) { return old.key == entry.key; });
     entries.push_back(entry);
     return true;
   });
 }
 
-Result<std::optional<Kept>> remove_kept(const Paths& paths, const KeptKey& key) {
-  std::optional<Kept> removed;
-  auto done = edit(paths, [&](std::vector<Kept>& entries) {
+Result<std::optional<StoredCredential>> remove_credential(const Paths& paths,
+                                                          const CredentialKey& key) {
+  std::optional<StoredCredential> removed;
+  auto done = edit(paths, [&](std::vector<StoredCredential>& entries) {
     const auto at = std::find_if(entries.begin(), entries.end(),
-                                 [&](const Kept& entry) { return entry.key == key; });
+                                 [&](const StoredCredential& entry) { return entry.key == key; });
     if (at == entries.end()) return false;
     removed = std::move(*at);
     entries.erase(at);

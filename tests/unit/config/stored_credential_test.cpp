@@ -1,7 +1,7 @@
 // Secrets that `auth login` kept: written for one user, and used only while nobody else could have
 // read or written them; and the keyring, played by a function.
 // SPDX-License-Identifier: Apache-2.0
-#include "config/kept.hpp"
+#include "config/stored_credential.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
@@ -21,15 +21,15 @@ struct Home {
   TemporaryFolder folder;
   Paths paths;
   Home() { paths.config_file = folder.path() + "/chatops/config.yaml"; }
-  std::string file() const { return kept_file(paths); }
+  std::string file() const { return credentials_file(paths); }
   void write(const std::string& text, mode_t mode = 0600) const {
     value_or_throw(make_folders(folder.path() + "/chatops", 0700));
     value_or_throw(write_file(file(), text, mode));
   }
 };
 
-Kept entry(const std::string& host, const std::string& secret) {
-  Kept out;
+StoredCredential entry(const std::string& host, const std::string& secret) {
+  StoredCredential out;
   out.key = {"default", "coding", host};
   out.url = "https://" + host;
   out.who = "兰: \"quoted\"";
@@ -37,17 +37,17 @@ Kept entry(const std::string& host, const std::string& secret) {
   return out;
 }
 
-const KeptKey some_key{"default", "registry", "r.test:5000"};
+const CredentialKey some_key{"default", "registry", "r.test:5000"};
 
 }  // namespace
 
 TEST_CASE("what is put is read again, once a key; the file is for its owner alone") {
   const Home home;
-  CHECK(value_or_throw(read_kept(home.paths)).empty());
-  value_or_throw(put_kept(home.paths, entry("a.test", "one")));
-  value_or_throw(put_kept(home.paths, entry("b.test", "yes: [\"#'")));
-  value_or_throw(put_kept(home.paths, entry("a.test", "two")));
-  const auto all = value_or_throw(read_kept(home.paths));
+  CHECK(value_or_throw(read_credentials(home.paths)).empty());
+  value_or_throw(put_credential(home.paths, entry("a.test", "one")));
+  value_or_throw(put_credential(home.paths, entry("b.test", "yes: [\"#'")));
+  value_or_throw(put_credential(home.paths, entry("a.test", "two")));
+  const auto all = value_or_throw(read_credentials(home.paths));
   REQUIRE(all.size() == 2);
   CHECK(all[0].key.host == "b.test");
   CHECK(all[0].secret.reveal() == "yes: [\"#'");
@@ -60,20 +60,20 @@ TEST_CASE("what is put is read again, once a key; the file is for its owner alon
   REQUIRE(::stat((home.folder.path() + "/chatops").c_str(), &facts) == 0);
   CHECK((facts.st_mode & 0777U) == 0700);
 
-  CHECK_FALSE(value_or_throw(remove_kept(home.paths, some_key)));
-  CHECK(value_or_throw(remove_kept(home.paths, all[0].key))->key.host == "b.test");
-  CHECK(value_or_throw(remove_kept(home.paths, all[1].key)));
+  CHECK_FALSE(value_or_throw(remove_credential(home.paths, some_key)));
+  CHECK(value_or_throw(remove_credential(home.paths, all[0].key))->key.host == "b.test");
+  CHECK(value_or_throw(remove_credential(home.paths, all[1].key)));
   CHECK(::access(home.file().c_str(), F_OK) != 0);
 }
 
 TEST_CASE("what the keyring has leaves no secret in the file") {
   const Home home;
-  Kept kept = entry("a.test", "secret");
-  kept.keeper = Keeper::keyring;
-  value_or_throw(put_kept(home.paths, kept));
+  StoredCredential credential = entry("a.test", "secret");
+  credential.backend = SecretBackend::keyring;
+  value_or_throw(put_credential(home.paths, credential));
   CHECK(value_or_throw(read_file(home.file(), 9999)).find("secret") == std::string::npos);
-  const auto all = value_or_throw(read_kept(home.paths));
-  CHECK(all.front().keeper == Keeper::keyring);
+  const auto all = value_or_throw(read_credentials(home.paths));
+  CHECK(all.front().backend == SecretBackend::keyring);
   CHECK(all.front().secret.empty());
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("a file that others could have touched is not used, nor written over")
        [&](const Home& h) {
          h.write("credentials: [{profile: p, kind: k, host: h, kept_in: file}]\n");
        }},
-      {"unknown keeper", Reason::config_invalid, "",
+      {"unknown backend", Reason::config_invalid, "",
        [&](const Home& h) {
          h.write("credentials: [{profile: p, kind: k, host: h, kept_in: cloud, secret: s}]\n");
        }},
@@ -125,11 +125,11 @@ TEST_CASE("a file that others could have touched is not used, nor written over")
     CAPTURE(row.name);
     const Home home;
     row.arrange(home);
-    const auto read = read_kept(home.paths);
+    const auto read = read_credentials(home.paths);
     REQUIRE_FALSE(read);
     CHECK(read.error().reason == row.reason);
     if (*row.why != '\0') CHECK(read.error().args.get("why") == row.why);
-    const auto put = put_kept(home.paths, entry("a.test", "s"));
+    const auto put = put_credential(home.paths, entry("a.test", "s"));
     REQUIRE_FALSE(put);
     CHECK(put.error().reason == row.reason);
   }
@@ -140,7 +140,7 @@ TEST_CASE("another user's file is not used") {
   const Home home;
   home.write("credentials: []\n");
   REQUIRE(::chown(home.file().c_str(), 12345, 12345) == 0);
-  CHECK(read_kept(home.paths).error().args.get("why") == "foreign_owner");
+  CHECK(read_credentials(home.paths).error().args.get("why") == "foreign_owner");
 }
 
 TEST_CASE("the keyring is asked by argv and standard input, and only where there may be one") {

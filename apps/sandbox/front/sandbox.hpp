@@ -13,16 +13,16 @@ namespace chatops::sandbox {
 /// One running sandbox. Opens (and on the first start fills) the world under Settings::directory,
 /// then serves it until destroyed. Throws Error: state_busy when another process holds the
 /// directory, port_taken, state_damaged, …
-class House {
+class Sandbox {
  public:
-  House(Settings settings, System system);
-  ~House();
+  Sandbox(Settings settings, System system);
+  ~Sandbox();
 
   const Settings& settings() const;
 
  private:
-  struct Rooms;
-  std::unique_ptr<Rooms> rooms_;
+  struct Handlers;
+  std::unique_ptr<Handlers> handlers_;
 };
 
 }  // namespace chatops::sandbox

@@ -16,16 +16,16 @@ enum class Notice { none, bell, desktop };
 /// `given`: --notify; else CHATOPS_NOTIFY. Throws usage_bad_value.
 Notice notice_of(const std::string& given, const Variables& variables);
 
-class Watching final : public command::Listener {
+class ProgressListener final : public command::Listener {
  public:
   struct How {
     bool block = false;  ///< where the terminal can show one
     Notice notice = Notice::none;
   };
   /// `style` outlives this.
-  Watching(const System& system, const render::Style& style, How how);
+  ProgressListener(const System& system, const render::Style& style, How how);
 
-  void happened(const command::Happened& event) override;
+  void on_event(const command::Event& event) override;
   /// Before anything else is printed: the block becomes plain lines, and the one who wished it is
   /// told that the following is over. Nothing is told of a following that the person ended.
   void settle(bool tell);

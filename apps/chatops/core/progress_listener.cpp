@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Notices: BEL, notify-send (Desktop Notifications Specification), OSC 9 (iTerm2, also Windows
 // Terminal, kitty, WezTerm, ConEmu).
-#include "watching.hpp"
+#include "progress_listener.hpp"
 
 #include <unistd.h>
 
@@ -21,7 +21,7 @@ constexpr Millis notice_patience{3000};
 class Lines final : public command::Listener {
  public:
   explicit Lines(const render::Style& style) : style_(style) {}
-  void happened(const command::Happened& event) override {
+  void on_event(const command::Event& event) override {
     write_all(STDERR_FILENO, render::event_line(style_, event));
   }
 
@@ -47,7 +47,7 @@ Notice notice_of(const std::string& given, const Variables& variables) {
                                         {"try", "bell, desktop"}});
 }
 
-Watching::Watching(const System& system, const render::Style& style, How how)
+ProgressListener::ProgressListener(const System& system, const render::Style& style, How how)
     : system_(system), style_(style), how_(how) {
   if (how.block && terminal::can_live(STDERR_FILENO, system.variables)) {
     screen_ = std::make_unique<terminal::Live>(system.clock, style, utf8_locale(system.variables),
@@ -57,7 +57,7 @@ Watching::Watching(const System& system, const render::Style& style, How how)
   }
 }
 
-void Watching::happened(const command::Happened& event) {
+void ProgressListener::on_event(const command::Event& event) {
   if (event.kind == "following") {
     followed_ = true;
     environment_ = text_at(event.body, "environment");
@@ -68,10 +68,10 @@ void Watching::happened(const command::Happened& event) {
     waits_to_start_ = text_at(event.body, "started_at").empty();
   }
   if (event.kind == "committed") waits_to_start_ = true;
-  screen_->happened(event);
+  screen_->on_event(event);
 }
 
-void Watching::settle(bool tell) {
+void ProgressListener::settle(bool tell) {
   if (auto* live = dynamic_cast<terminal::Live*>(screen_.get())) live->settle();
   if (!std::exchange(followed_, false) || !tell || how_.notice == Notice::none) return;
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
@@ -80,7 +80,7 @@ void Watching::settle(bool tell) {
     tell_by_desktop(render::notice_text(style_, environment_, status_));
 }
 
-void Watching::tell_by_desktop(const std::string& text) const {
+void ProgressListener::tell_by_desktop(const std::string& text) const {
   const Call call{.deadline = system_.clock.tick() + notice_patience, .stop = {}, .trace = nullptr};
   Command command;
   command.argv = {"notify-send", "--app-name=chatops", "--", "chatops", text};
