@@ -165,7 +165,7 @@ class Files final : public core::ConfigFiles {
   }
 
   std::string user_text(const Call& call, const std::string& folder, const core::Say& say) {
-    std::optional<Place> place;
+    std::optional<CodingLocation> place;
     if (const auto checkout = checkout_of(call, system_, folder); checkout && *checkout) {
       for (const std::string& remote : (*checkout)->remotes) {
         if (!place) place = coding_location(remote, {});

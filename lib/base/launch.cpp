@@ -118,7 +118,7 @@ int take_place(const Plan& plan) {
   lock.l_whence = SEEK_SET;
   if (fd < 0) return errno;
   if (::fcntl(fd, F_SETLK, &lock) != 0) return EEXIST;
-  const int why = ::link(plan.fresh_keeper.c_str(), plan.backend.c_str()) == 0 ? 0 : errno;
+  const int why = ::link(plan.fresh_keeper.c_str(), plan.keeper.c_str()) == 0 ? 0 : errno;
   ::unlink(plan.fresh_keeper.c_str());
   return why;
 }
@@ -187,8 +187,8 @@ Result<Plan> plan_for(const Command& command, const std::string& folder) {
     return failure(Reason::program_missing, {{"what", command.argv.front()}});
   }
   plan.directory = command.directory;
-  plan.backend = keeper_file(folder);
-  plan.fresh_keeper = plan.backend + "." + std::to_string(::getpid());
+  plan.keeper = keeper_file(folder);
+  plan.fresh_keeper = plan.keeper + "." + std::to_string(::getpid());
   plan.status = status_file(folder);
   plan.fresh_status = plan.status + ".new";
   plan.output = folder + "/output";

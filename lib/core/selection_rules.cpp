@@ -61,16 +61,6 @@ Choice choose_chart(const Choice& before, const std::string& version, bool in_ra
   return pinned(details, version, rule);
 }
 
-Selection with_branch(const Application& application, Selection selection,
-                      std::string_view repository, const std::string& branch) {
-  for (const Component& component : application.components) {
-    if (component.repository == repository) {
-      selection.components[component.name] = Follow{plain_branch(branch)};
-    }
-  }
-  return selection;
-}
-
 Selection rolled_back(const Application& application, const Selection& now, const Bill& runs,
                       const Bill& target, const PinDetails& details) {
   Selection out = completed(application, now);

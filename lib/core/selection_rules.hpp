@@ -35,10 +35,6 @@ Choice choose_version(const Component& component, const Choice& before, const Ar
 Choice choose_chart(const Choice& before, const std::string& version, bool in_range,
                     const std::string& newest, PinMode mode, const PinDetails& details);
 
-/// Every component built from the repository follows the branch; other components stay.
-Selection with_branch(const Application& application, Selection selection,
-                      std::string_view repository, const std::string& branch);
-
 /// Goes back to `target`: what differs from `runs` is pinned at the target's version, the rest
 /// keeps its choice. Components the application no longer has are left out.
 Selection rolled_back(const Application& application, const Selection& now, const Bill& runs,
