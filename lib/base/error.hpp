@@ -40,16 +40,9 @@ struct Error : std::exception {
   Kind kind() const { return kind_of(reason); }
   /// For logs and uncaught cases only: the code, not a sentence.
   const char* what() const noexcept override { return code_of(reason).data(); }
-  /// Adds what was going on, innermost first, as a dotted machine word such as
-  /// "coding.TriggerCdPipeline".
-  Error&& during(std::string step) && {
-    context.push_back(std::move(step));
-    return std::move(*this);
-  }
 
   Reason reason;
   Args args;
-  std::vector<std::string> context;
   std::vector<Error>
       more;  ///< further mistakes found in the same pass (a configuration file has many)
 };

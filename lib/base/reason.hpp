@@ -135,7 +135,6 @@ inline constexpr int exit_interrupted = 130;
   X(stage_failed, failed)                                    \
   X(stage_failed_ignored, failed)                            \
   X(stage_unfinished, failed)                                \
-  X(approval_waiting, pending)                               \
   X(stale_epoch, conflict)                                   \
   X(teardown_missing, denied)                                \
   X(environment_forgotten, failed)                           \
@@ -179,7 +178,6 @@ inline constexpr int exit_interrupted = 130;
   X(program_missing, failed)                                 \
   X(port_taken, conflict)                                    \
   X(deadline_passed, timeout)                                \
-  X(lease_lost, conflict)                                    \
   X(internal_error, internal)                                \
   /* credentials and health */                               \
   X(secret_malformed, usage)                                 \

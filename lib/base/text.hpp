@@ -24,7 +24,6 @@ constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 /// A–Z to a–z; all other bytes stay.
 std::string to_lower(std::string_view text);
-bool equal_without_case(std::string_view a, std::string_view b);
 /// Every `from` (not empty) replaced, left to right.
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 /// The whole text as a decimal number; nothing when there is anything else or it does not fit.

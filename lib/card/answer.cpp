@@ -3,7 +3,6 @@
 #include "card/answer.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace chatops::card {
 
@@ -91,15 +90,6 @@ std::string outcome_of(const Row& row, const Pick& pick) {
       std::find_if(row.options.begin(), row.options.end(),
                    [&](const Option& option) { return option.group == pick.value; });
   return newest == row.options.end() ? std::string() : newest->id;
-}
-
-std::vector<std::string> groups_of(const Row& row) {
-  std::vector<std::string> out;
-  std::set<std::string_view> met;
-  for (const Option& option : row.options) {
-    if (!option.group.empty() && met.insert(option.group).second) out.push_back(option.group);
-  }
-  return out;
 }
 
 Changes changes(const Card& card, const Answer& answer) {

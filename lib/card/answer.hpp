@@ -31,9 +31,6 @@ Answer prefilled(const Card& card);
 /// runs stays.
 std::string outcome_of(const Row& row, const Pick& pick);
 
-/// The groups of a row's options, those with the newest option first; "" is left out.
-std::vector<std::string> groups_of(const Row& row);
-
 enum class ChangeKind { added, changed, waits, choice };  ///< `choice`: only what is kept to
 
 /// One thing that the answer would change.

@@ -126,8 +126,7 @@ bool shown_besides(const workflow::Plan& plan, const std::string& name) {
   return !field && !plan.engine.reserved.contains(name);
 }
 
-std::vector<card::Besides> besides_of(const core::Application& application,
-                                      const workflow::Plan& plan) {
+std::vector<card::Besides> besides_of(const workflow::Plan& plan) {
   std::vector<card::Besides> out;
   if (plan.creates || !plan.before || !plan.before->deployed) return out;
   if (plan.repeats > 0) out.push_back({"again", "", std::to_string(plan.repeats), ""});
@@ -164,7 +163,7 @@ card::Card form_card(const core::Application& application, const workflow::Offer
                          {"commit", CellKind::commit}};
   for (std::size_t i = 0; i < offer.plan.lines.size(); ++i)
     card.rows.push_back(row_of(application, offer.plan.lines[i], offer.components.at(i)));
-  card.besides = besides_of(application, offer.plan);
+  card.besides = besides_of(offer.plan);
   card.buttons = {{"deploy", card::Tone::primary},
                   {"remember", card::Tone::plain},
                   {"cancel", card::Tone::plain}};
@@ -227,7 +226,7 @@ std::vector<Error> unseen(const core::Application& application, const DeployRequ
   if (!request.seen_chart.empty())
     compare(application.chart.name, request.seen_chart, plan.chart.wanted.version);
   // What follows from a choice is no surprise; what came by itself is.
-  for (const card::Besides& now : besides_of(application, plan)) {
+  for (const card::Besides& now : besides_of(plan)) {
     const bool own = now.code == "again" || now.code == "moved" ||
                      (now.code == "values" && request.environment_class.empty());
     const auto& seen = answer.besides;

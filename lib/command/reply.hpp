@@ -88,7 +88,7 @@ class Listener {
   virtual void on_event(const Event& event) = 0;
 };
 
-/// An error as data: {code, reason, kind, args, context, more}. `code` is the exit code.
+/// An error as data: {code, reason, args, more}. `code` is the exit code.
 nlohmann::json to_document(const Error& error);
 Error error_of(const nlohmann::json& document);
 /// Several, as a list.

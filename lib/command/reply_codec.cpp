@@ -42,7 +42,6 @@ json to_document(const Error& error) {
   json out = {{"code", exit_code(error.kind())},
               {"reason", code_of(error.reason)},
               {"args", std::move(args)}};
-  if (!error.context.empty()) out["during"] = error.context;
   if (!error.more.empty()) out["more"] = list_of(error.more);
   return out;
 }
@@ -61,7 +60,6 @@ Error error_of(const json& document) {
   for (const auto& [name, value] : args.items()) {
     if (value.is_string()) error.args.set(name, value.get<std::string>());
   }
-  error.context = document.value("during", std::vector<std::string>{});
   error.more = errors_of(document, "more");
   return error;
 }

@@ -163,15 +163,6 @@ std::optional<double> Reader::number(std::string_view key, double least) {
   return std::nullopt;
 }
 
-std::optional<Millis> Reader::duration(std::string_view key) {
-  const auto text = string(key);
-  if (!text) return std::nullopt;
-  const auto span = parse_duration(*text);
-  if (!span)
-    problem(key, Reason::yaml_bad_value, {{"value", *text}, {"allowed", "90s, 10m, 1h30m"}});
-  return span;
-}
-
 std::vector<std::string> Reader::strings(std::string_view key) {
   std::vector<std::string> texts;
   const Yaml* found = take(key);

@@ -11,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/clock.hpp"
 #include "config/origin.hpp"
 #include "config/problems.hpp"
 #include "config/yaml.hpp"
@@ -47,8 +46,6 @@ class Reader {
                                    long long most = std::numeric_limits<long long>::max());
   /// Finite and at least `least`.
   std::optional<double> number(std::string_view key, double least);
-  /// "90s", "1h30m".
-  std::optional<Millis> duration(std::string_view key);
   /// A list of strings; one scalar counts as a list of one.
   std::vector<std::string> strings(std::string_view key);
   /// A map of strings, in the order of the file.

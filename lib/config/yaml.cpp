@@ -37,10 +37,6 @@ Yaml Yaml::plain(std::string text) {
   return node;
 }
 
-Yaml Yaml::boolean(bool value) { return plain(value ? "true" : "false"); }
-
-Yaml Yaml::integer(long long value) { return plain(std::to_string(value)); }
-
 Yaml Yaml::list() { return list(std::vector<Yaml>()); }
 
 Yaml Yaml::list(std::vector<Yaml> items) {

@@ -43,8 +43,6 @@ struct Yaml {
 
   static Yaml string(std::string text);  ///< always a string
   static Yaml plain(std::string text);   ///< a number or boolean, as it is to be written
-  static Yaml boolean(bool value);
-  static Yaml integer(long long value);
   static Yaml list();
   static Yaml list(std::vector<Yaml> items);
   static Yaml map();

@@ -166,17 +166,6 @@ void YamlEvents::next() {
   if (!state_->at_end()) state_->step();
 }
 
-void YamlEvents::skip() {
-  int open = 0;
-  do {
-    const YamlEvent here = kind();
-    if (here == YamlEvent::map || here == YamlEvent::list) ++open;
-    if (here == YamlEvent::end_of_map || here == YamlEvent::end_of_list) --open;
-    if (here == YamlEvent::end_of_document) return;
-    next();
-  } while (open > 0);
-}
-
 bool YamlEvents::next_document() {
   if (state_->event.type == YAML_STREAM_END_EVENT) return false;
   state_->step();

@@ -1,4 +1,4 @@
-// libyaml's events as a pull parser with skipping. It is the parser that Helm's own (go-yaml) was
+// libyaml's events as a pull parser. It is the parser that Helm's own (go-yaml) was
 // made from, and everything the product reads as YAML goes through here: one set of rules for all
 // files. No other file includes libyaml.
 // SPDX-License-Identifier: Apache-2.0
@@ -40,8 +40,6 @@ class YamlEvents {
 
   /// To the next event; stays at the end of the document.
   void next();
-  /// Past the value that begins here, with all that is in it.
-  void skip();
   /// From the end of a document to the beginning of the next; false when there is none.
   bool next_document();
 

@@ -61,16 +61,6 @@ Choice choose_chart(const Choice& before, const std::string& version, bool in_ra
   return pinned(details, version, rule);
 }
 
-Selection with_branch(const Application& application, Selection selection,
-                      std::string_view repository, const std::string& branch) {
-  for (const Component& component : application.components) {
-    if (component.repository == repository) {
-      selection.components[component.name] = Follow{plain_branch(branch)};
-    }
-  }
-  return selection;
-}
-
 namespace {
 
 /// Both would go on to the same version from here, as far as the choice itself tells.

@@ -35,10 +35,6 @@ Choice choose_version(const Component& component, const Choice& before, const Ar
 Choice choose_chart(const Choice& before, const std::string& version, bool in_range,
                     const std::string& newest, PinMode mode, const PinDetails& details);
 
-/// Every component built from the repository follows the branch; other components stay.
-Selection with_branch(const Application& application, Selection selection,
-                      std::string_view repository, const std::string& branch);
-
 /// What a deployment brought, and the selection that it was for.
 struct Chosen {
   const Selection& selection;

@@ -21,6 +21,7 @@ std::optional<Effect> effect_of(std::string_view word) {
 
 std::string_view word_of(StageStatus status) { return find_word(stage_words, status); }
 std::optional<StageStatus> stage_status_of(std::string_view word) {
+  if (word == "judgment") return StageStatus::approval;  // as rows of earlier versions have it
   return find_value<StageStatus>(stage_words, word);
 }
 

@@ -81,7 +81,8 @@ Findings check_terminal(const System& system) {
 
 Findings check_completion(const System& system) {
   const auto& variables = system.variables;
-  const std::string shell = std::filesystem::path(variables.get("SHELL").value_or("")).filename().string();
+  const std::string shell =
+      std::filesystem::path(variables.get("SHELL").value_or("")).filename().string();
   const std::string home = variables.get("HOME").value_or("");
   if (shell != "bash" && shell != "zsh" && shell != "fish") return {};
   const std::string data = variables.get("XDG_DATA_HOME").value_or(home + "/.local/share");

@@ -223,7 +223,6 @@ constexpr auto word_rows = std::to_array<Sentence>({
     {Reason::deadline_passed,
      {"timed out[ waiting for {what}]", "超时[：{what}]"},
      {"use --timeout to wait longer", "可用 --timeout 延长等待"}},
-    {Reason::lease_lost, {"another process took over {what}", "另一个进程接管了 {what}"}, {"", ""}},
     {Reason::internal_error,
      {"internal error[: {what}][ ({why})]", "内部错误[：{what}][（{why}）]"},
      {"this is a bug in chatops; please report it with the output of -v",

@@ -31,15 +31,14 @@ TEST_CASE("reason: exit codes of kinds are apart and none is success") {
   CHECK_FALSE(codes.contains(exit_interrupted));
 }
 
-TEST_CASE("error: arguments keep their order, context its depth") {
+TEST_CASE("error: arguments keep their order") {
   Args args{{"what", "api"}, {"where", "a.yaml:1:2"}};
   args.set("what", "chat").set("why", "x");
   CHECK(args == Args{{"what", "chat"}, {"where", "a.yaml:1:2"}, {"why", "x"}});
   CHECK(args.get("none") == "");
   CHECK_FALSE(args.has("none"));
 
-  const auto error = Error(Reason::unreachable, args).during("inner").during("outer");
-  CHECK(error.context == std::vector<std::string>{"inner", "outer"});
+  const Error error(Reason::unreachable, args);
   CHECK(std::string_view(error.what()) == "unreachable");
   CHECK_THROWS_AS(value_or_throw(Result<int>(failure(Reason::refused))), Error);
   CHECK(value_or_throw(Result<int>(3)) == 3);

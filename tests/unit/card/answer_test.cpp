@@ -48,7 +48,6 @@ TEST_CASE("what a pick comes to") {
   CHECK(outcome_of(row, {PickMode::follow, "feature/x"}) == "x-9");
   CHECK(outcome_of(row, {PickMode::follow, "feature/none"}).empty());
   CHECK(outcome_of(row, {PickMode::pin, "main-3"}) == "main-3");
-  CHECK(groups_of(row) == std::vector<std::string>{"feature/x", "main"});
 }
 
 TEST_CASE("changes are told against what runs and what was prefilled") {

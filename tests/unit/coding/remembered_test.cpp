@@ -39,9 +39,7 @@ TEST_CASE("project ids, members and jobs are remembered for ten minutes") {
 
 TEST_CASE("members that cannot be read are not asked for with every issue") {
   World world;
-  world.on["DescribeProjectMembers"] = [](const Json&) {
-    return said_error("AuthFailure", "no");
-  };
+  world.on["DescribeProjectMembers"] = [](const Json&) { return said_error("AuthFailure", "no"); };
   CHECK_FALSE(world.coding.members({}));
   CHECK_FALSE(world.coding.members({}));
   CHECK(world.calls["DescribeProjectMembers"] == 1);

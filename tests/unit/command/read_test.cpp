@@ -160,12 +160,10 @@ TEST_CASE("a request document that is none is refused") {
 
 TEST_CASE("errors, outcomes and needs go through JSON and come back the same") {
   Error error(Reason::config_invalid, {{"what", "a"}, {"where", "f:1:2"}});
-  error.context = {"coding.TriggerCdPipeline"};
   error.more.emplace_back(Reason::yaml_unknown_key, Args{{"what", "b"}});
   const Error back = error_of(to_document(error));
   CHECK(back.reason == error.reason);
   CHECK(back.args.get("where") == "f:1:2");
-  CHECK(back.context == error.context);
   REQUIRE(back.more.size() == 1);
   CHECK(back.more[0].reason == Reason::yaml_unknown_key);
 

@@ -258,6 +258,7 @@ TEST_CASE("words go both ways") {
     CHECK(deployment_status_of(row.word) == row.value);
   }
   for (const auto& row : stage_words) CHECK(stage_status_of(word_of(row.value)) == row.value);
+  CHECK(stage_status_of("judgment") == StageStatus::approval);  // rows of earlier versions
   for (const auto& row : environment_words) {
     CHECK(environment_state_of(word_of(row.value)) == row.value);
   }

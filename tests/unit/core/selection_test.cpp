@@ -131,17 +131,6 @@ TEST_CASE("charts likewise") {
   }
 }
 
-TEST_CASE("a branch moves every component of its repository and nothing else") {
-  const Application application = built_shop();
-  Selection before = initial_selection(application);
-  before.components["jobs"] = Pin{.version = "v1", .by = "x"};
-  const Selection after = with_branch(application, before, "platform", "refs/heads/feature/x");
-  CHECK(text(after.components.at("api")) == "follow feature/x");
-  CHECK(text(after.components.at("jobs")) == "follow feature/x");
-  CHECK(text(after.components.at("web")) == "follow develop");
-  CHECK(after.chart == before.chart);
-}
-
 TEST_CASE("rolling back pins what it moves") {
   const Application application = built_shop();
   Bill runs;
