@@ -82,7 +82,7 @@ TEST_CASE("two that wait for one turn, one of them dying at every moment") {
                                   .artifacts = all.artifacts,
                                   .images = all.images,
                                   .charts = all.charts,
-                                  .engine = all.engine,
+                                  .engines = all.engines,
                                   .read_values = all.read_values,
                                   .read_chart_values = all.read_chart_values,
                                   .holder = "doomed"};
@@ -141,7 +141,7 @@ TEST_CASE("a commit that dies leaves either the old wish or the new one, never b
                                   .artifacts = all.artifacts,
                                   .images = all.images,
                                   .charts = all.charts,
-                                  .engine = all.engine,
+                                  .engines = all.engines,
                                   .read_values = all.read_values,
                                   .read_chart_values = all.read_chart_values,
                                   .holder = "doomed"};

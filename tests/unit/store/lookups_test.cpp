@@ -294,7 +294,7 @@ TEST_CASE("a pipeline's queue holds what is not finished, oldest first") {
     CHECK(deployments.unfinished("shop", "b").empty());
     CHECK(deployments.asked_of_each("shop").empty());
     auto asked = deployments.unfinished("shop", "a").at(0);
-    asked.execution = "e1";
+    asked.execution = {.engine = "coding", .id = "e1"};
     deployments.put(asked);
     CHECK(names_of(deployments.asked_of_each("shop")) == Names{"a#1"});
   });
