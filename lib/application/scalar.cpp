@@ -4,24 +4,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "application/scalar.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
 #include <string>
 
+#include "base/text.hpp"
+
 namespace chatops::application {
 namespace {
 
 using nlohmann::json;
-
-bool digit(char c) { return c >= '0' && c <= '9'; }
-
-template <std::size_t n>
-bool one_of(const std::array<std::string_view, n>& words, std::string_view text) {
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
 
 constexpr auto nulls = std::to_array<std::string_view>({"", "~", "null", "Null", "NULL"});
 constexpr auto trues = std::to_array<std::string_view>(
@@ -57,7 +51,7 @@ std::optional<json> whole(std::string_view text) {
 bool looks_real(std::string_view text) {
   const auto digits = [&] {
     std::size_t count = 0;
-    while (count < text.size() && digit(text[count])) ++count;
+    while (count < text.size() && is_digit(text[count])) ++count;
     text.remove_prefix(count);
     return count;
   };
@@ -89,12 +83,12 @@ std::optional<double> real(std::string_view text) {
 }  // namespace
 
 Scalar plain_scalar(std::string_view text) {
-  if (one_of(nulls, text)) return {ScalarKind::null, nullptr};
-  if (one_of(trues, text)) return {ScalarKind::boolean, true};
-  if (one_of(falses, text)) return {ScalarKind::boolean, false};
-  if (one_of(not_finite, text)) return {ScalarKind::not_finite, nullptr};
+  if (among(nulls, text)) return {ScalarKind::null, nullptr};
+  if (among(trues, text)) return {ScalarKind::boolean, true};
+  if (among(falses, text)) return {ScalarKind::boolean, false};
+  if (among(not_finite, text)) return {ScalarKind::not_finite, nullptr};
   const char first = text.front();
-  if (digit(first) || first == '+' || first == '-' || first == '.') {
+  if (is_digit(first) || first == '+' || first == '-' || first == '.') {
     std::string plain(text);
     std::erase(plain, '_');
     if (first != '.') {

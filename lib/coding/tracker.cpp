@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "coding/coding.hpp"
 #include "coding/decode.hpp"
 #include "coding/paging.hpp"
@@ -31,8 +32,7 @@ std::string day_of(const std::optional<Instant>& instant) {
 }
 
 bool all_digits(std::string_view word) {
-  return !word.empty() && word.size() <= 18 &&
-         std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !word.empty() && word.size() <= 18 && std::all_of(word.begin(), word.end(), is_digit);
 }
 
 class CodingTracker final : public core::Tracker {

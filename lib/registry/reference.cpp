@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "core/hex.hpp"
 #include "net/http.hpp"
 
 namespace chatops::registry {
@@ -74,12 +75,11 @@ bool is_digest(std::string_view text) {
     return encoded.size() == digits &&
            encoded.find_first_not_of("0123456789abcdef") == std::string_view::npos;
   }
-  const auto small = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   const auto within = [](char c, std::string_view marks) { return marks.find(c) != marks.npos; };
   return !encoded.empty() && std::all_of(algorithm.begin(), algorithm.end(), [&](char c) {
-    return small(c) || within(c, "+._-");
+    return lower_or_digit(c) || within(c, "+._-");
   }) && std::all_of(encoded.begin(), encoded.end(), [&](char c) {
-    return small(c) || (c >= 'A' && c <= 'Z') || within(c, "=_-");
+    return lower_or_digit(c) || (c >= 'A' && c <= 'Z') || within(c, "=_-");
   });
 }
 
@@ -87,8 +87,7 @@ bool is_sha256_digest(std::string_view text) {
   constexpr std::string_view prefix = "sha256:";
   if (!text.starts_with(prefix) || text.size() != prefix.size() + 64) return false;
   text.remove_prefix(prefix.size());
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return std::all_of(text.begin(), text.end(), core::is_hex_digit);
 }
 
 std::optional<Reference> parse_reference(std::string_view text) {
