@@ -42,8 +42,12 @@ inline constexpr int exit_interrupted = 130;
   X(cancelled, denied)                                       \
   X(command_not_here, denied)                                \
   X(right_missing, denied)                                   \
+  X(person_unknown, denied)                                                              \
+  X(account_taken, conflict)                                                             \
+  X(nothing_here, usage)                                                                 \
   X(protocol_unsupported, usage)                             \
   X(form_stale, conflict)                                    \
+  X(card_outdated, conflict)                                                             \
   X(form_differs, conflict)                                  \
   X(config_invalid, usage)                                   \
   X(config_not_found, not_found)                             \
@@ -161,6 +165,10 @@ inline constexpr int exit_interrupted = 130;
   X(server_error, unavailable)                               \
   X(refused, failed)                                         \
   X(outside_not_found, not_found)                            \
+  X(webhook_refused, denied)                                                             \
+  X(webhook_unreadable, failed)                                                          \
+  X(group_gone, not_found)                                                               \
+  X(message_gone, not_found)                                                             \
   X(not_configured, usage)                                   \
   /* this machine */                                         \
   X(state_unreadable, failed)                                \
@@ -177,6 +185,8 @@ inline constexpr int exit_interrupted = 130;
   X(spawn_failed, failed)                                    \
   X(program_missing, failed)                                 \
   X(port_taken, conflict)                                    \
+  X(server_not_running, unavailable)                                                     \
+  X(server_owns_state, conflict)                                                         \
   X(deadline_passed, timeout)                                \
   X(internal_error, internal)                                \
   /* credentials and health */                               \

@@ -47,7 +47,9 @@ void from_json(const nlohmann::json& in, Waiting& value);
 void to_json(nlohmann::json& out, const Actor& value);
 void from_json(const nlohmann::json& in, Actor& value);
 void to_json(nlohmann::json& out, const Person& value);
+void from_json(const nlohmann::json& in, Person& value);
 void to_json(nlohmann::json& out, const Iteration& value);
+void from_json(const nlohmann::json& in, Iteration& value);
 void to_json(nlohmann::json& out, const Issue& value);
 
 }  // namespace chatops::core

@@ -9,11 +9,6 @@ using nlohmann::json;
 
 namespace {
 
-template <class T>
-json or_null(const std::optional<T>& value) {
-  return value ? json(*value) : json();
-}
-
 Instant instant(const Fields& fields, const char* name) {
   return fields.maybe_instant(name).value_or(Instant{});
 }
@@ -258,30 +253,6 @@ void from_json(const json& in, Deployment& value) {
   read.ended_at = instant(fields, "ended_at");
   read.version = fields.integer("row_version");
   value = std::move(read);
-}
-
-void to_json(json& out, const Person& value) {
-  out = {{"id", value.id}, {"name", value.name}, {"email", value.email}};
-}
-
-void to_json(json& out, const Iteration& value) {
-  out = {{"code", value.code},
-         {"name", value.name},
-         {"goal", value.goal},
-         {"url", value.url},
-         {"state", word_of(value.state)},
-         {"starts_at", instant_json(value.starts_at)},
-         {"ends_at", instant_json(value.ends_at)},
-         {"starts_on", value.starts_on},
-         {"ends_on", value.ends_on},
-         {"owner", or_null(value.owner)},
-         {"issues_open", value.issues_open},
-         {"issues_done", value.issues_done}};
-}
-
-void to_json(json& out, const Issue& value) {
-  out = {{"code", value.code},     {"type", value.type}, {"title", value.title},
-         {"status", value.status}, {"url", value.url},   {"assignee", or_null(value.assignee)}};
 }
 
 }  // namespace chatops::core

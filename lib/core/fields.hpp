@@ -95,4 +95,10 @@ class Fields {
 /// RFC 3339 with milliseconds; null for the zero instant and for nothing.
 nlohmann::json instant_json(const std::optional<Instant>& when);
 
+/// The value, or null for nothing.
+template <class T>
+nlohmann::json or_null(const std::optional<T>& value) {
+  return value ? nlohmann::json(*value) : nlohmann::json();
+}
+
 }  // namespace chatops::core

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -13,15 +14,19 @@ namespace chatops::core {
 
 enum class IterationState { planned, active, ended, odd };
 std::string_view word_of(IterationState state);
+std::optional<IterationState> iteration_state_of(std::string_view word);
 
+/// Somebody as an outside system knows them. Empty = not told.
 struct Person {
   std::string id, name, email;
+  std::string mobile = {};  ///< digits as the system tells them, with "+" and country where it does
   bool operator==(const Person&) const = default;
 };
 
 struct Issue {
   std::string code, type, title, status, url;
   std::optional<Person> assignee;
+  std::vector<Person> watchers = {};
   bool operator==(const Issue&) const = default;
 };
 

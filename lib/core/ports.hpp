@@ -30,6 +30,22 @@ class Tracker {
   virtual Known<std::vector<Issue>> issues(const Call& call, const std::string& iteration_code) = 0;
 };
 
+/// What somebody may in a project, as its tracker says. `odd`: a role that nobody has told us of.
+enum class Role { odd, guest, member, admin, owner };
+std::string_view word_of(Role role);
+
+struct Member {
+  Person person;
+  Role role = Role::odd;
+};
+
+/// The people of the project.
+class Members {
+ public:
+  virtual ~Members() = default;
+  virtual Known<std::vector<Member>> members(const Call& call) = 0;
+};
+
 struct BranchHead {
   std::string branch, commit, author, message;
   std::optional<Instant> committed_at;

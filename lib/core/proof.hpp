@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <variant>
@@ -22,12 +23,19 @@ struct Observation {
   Instant at{};
 };
 
+void to_json(nlohmann::json& out, const Observation& value);
+/// Throws state_damaged, `what` = the member; so does the other.
+void from_json(const nlohmann::json& in, Observation& value);
+
 /// People were told, and could stop it until then.
 struct Announcement {
   std::string subject;
   Instant at{}, until{};
   bool stopped = false;
 };
+
+void to_json(nlohmann::json& out, const Announcement& value);
+void from_json(const nlohmann::json& in, Announcement& value);
 
 class Proof {
  public:

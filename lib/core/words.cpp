@@ -32,6 +32,21 @@ std::optional<EnvironmentState> environment_state_of(std::string_view word) {
 
 std::string_view word_of(IterationState state) { return find_word(iteration_words, state); }
 
+std::optional<IterationState> iteration_state_of(std::string_view word) {
+  return find_value<IterationState>(iteration_words, word);
+}
+
+std::string_view word_of(Role role) { return find_word(role_words, role); }
+std::string_view word_of(HintKind kind) { return find_word(hint_words, kind); }
+std::string_view word_of(DeliveryState state) { return find_word(delivery_words, state); }
+std::optional<DeliveryState> delivery_state_of(std::string_view word) {
+  return find_value<DeliveryState>(delivery_words, word);
+}
+std::string_view word_of(IterationStage stage) { return find_word(iteration_stage_words, stage); }
+std::optional<IterationStage> iteration_stage_of(std::string_view word) {
+  return find_value<IterationStage>(iteration_stage_words, word);
+}
+
 std::string_view word_of(ProvenanceSource source) { return find_word(provenance_words, source); }
 std::optional<ProvenanceSource> provenance_source_of(std::string_view word) {
   return find_value<ProvenanceSource>(provenance_words, word);

@@ -10,7 +10,11 @@
 #include "core/artifact.hpp"
 #include "core/deployment.hpp"
 #include "core/environment.hpp"
+#include "core/hint.hpp"
 #include "core/iteration.hpp"
+#include "core/ports.hpp"
+#include "core/store/deliveries.hpp"
+#include "core/store/iterations.hpp"
 
 namespace chatops::core {
 
@@ -69,6 +73,34 @@ inline constexpr auto provenance_words =
                                            {ProvenanceSource::pattern, "pattern"},
                                            {ProvenanceSource::labels, "labels"},
                                            {ProvenanceSource::properties, "properties"}});
+
+inline constexpr auto role_words = std::to_array<Word<Role>>({{Role::odd, "odd"},
+                                                              {Role::guest, "guest"},
+                                                              {Role::member, "member"},
+                                                              {Role::admin, "admin"},
+                                                              {Role::owner, "owner"}});
+
+inline constexpr auto hint_words =
+    std::to_array<Word<HintKind>>({{HintKind::ping, "ping"},
+                                   {HintKind::iteration, "iteration"},
+                                   {HintKind::issue, "issue"},
+                                   {HintKind::members, "members"},
+                                   {HintKind::branch, "branch"},
+                                   {HintKind::merge_request, "merge_request"},
+                                   {HintKind::build, "build"},
+                                   {HintKind::artifact, "artifact"}});
+
+inline constexpr auto delivery_words =
+    std::to_array<Word<DeliveryState>>({{DeliveryState::waiting, "waiting"},
+                                        {DeliveryState::done, "done"},
+                                        {DeliveryState::odd, "odd"}});
+
+inline constexpr auto iteration_stage_words =
+    std::to_array<Word<IterationStage>>({{IterationStage::seen, "seen"},
+                                         {IterationStage::active, "active"},
+                                         {IterationStage::ending, "ending"},
+                                         {IterationStage::retiring, "retiring"},
+                                         {IterationStage::retired, "retired"}});
 
 template <class Table, class Enum>
 constexpr std::string_view find_word(const Table& table, Enum value) {

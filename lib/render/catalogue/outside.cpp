@@ -100,6 +100,10 @@ constexpr auto outside_rows = std::to_array<Sentence>({
     {Reason::outside_not_found,
      {"[{where}: ]not found in {system}[: {why}]", "[{where}：]{system} 中没有找到[：{why}]"},
      {"", ""}},
+    {Reason::webhook_refused, {"a delivery was refused[: {why}]", "投递被拒绝[：{why}]"}, {"compare the token and password of the hook with those of the server (`chatops serve setup-hooks`)", "请核对 Webhook 与服务器的令牌和密码（`chatops serve setup-hooks`）"}},
+    {Reason::webhook_unreadable, {"a delivery[ {what}] cannot be read[: {why}]", "投递[ {what} ]无法解析[：{why}]"}, {"", ""}},
+    {Reason::group_gone, {"the group {what} is gone, or chatops was put out of it", "群 {what} 已解散，或 chatops 已被移出"}, {"bind or create one: `chatops iteration adopt {where}`", "绑定或新建：`chatops iteration adopt {where}`"}},
+    {Reason::message_gone, {"the message is gone", "消息已不存在"}, {"", ""}},
     {Reason::not_configured,
      {"{what} is not configured[ ({why})]", "没有配置 {what}[（{why}）]"},
      {"set {try}[, or add `{section}` to {file}][; for the sandbox: --profile {profile}]\nadd "
