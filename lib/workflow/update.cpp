@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/update.hpp"
 
+#include <algorithm>
+
 #include "core/environment_machine.hpp"
+#include "workflow/lookup.hpp"
 #include "workflow/open.hpp"
 #include "workflow/plan_each.hpp"
 #include "workflow/queue.hpp"
@@ -18,15 +21,14 @@ bool goes_away(EnvironmentState state) {
          state == EnvironmentState::sleeping;
 }
 
-/// The environments that somebody wanted something for, and that stay.
+/// The environments that stay.
 std::vector<PlanRequest> requests(Dependencies& deps, std::span<const std::string> names) {
   std::vector<PlanRequest> out;
   deps.store.read([&](core::Tx& tx) {
     out.clear();
     for (const std::string& name : names) {
-      const auto environment = tx.environments().find(deps.application.name, name);
-      if (!environment || goes_away(environment->state) || environment->desired.generation == 0)
-        continue;
+      const auto environment = tx.environments().summary(deps.application.name, name);
+      if (!environment || goes_away(environment->state)) continue;
       out.push_back(
           {.environment = name, .actor = {.name = "chatops", .origin = core::Origin::automatic}});
     }
@@ -49,9 +51,17 @@ bool tried_before(Dependencies& deps, const Plan& plan) {
   return out;
 }
 
-Update update_one(const Call& call, Dependencies& deps, Plan plan) {
+bool brings_versions(const Plan& plan) {
+  const auto changes = [](const PlanLine& line) { return line.change != core::Change::same; };
+  return plan.chart.change != core::Change::same || std::ranges::any_of(plan.lines, changes);
+}
+
+Update update_one(const Call& call, Dependencies& deps, Plan plan, bool definition) {
   Update out{.environment = plan.after.name};
-  if (plan.nothing_to_do || plan.attaches || !plan.lacking.empty() || tried_before(deps, plan)) {
+  if (!plan.before || plan.before->desired.generation == 0) return out;
+  const bool wanted = definition || brings_versions(plan);
+  if (!wanted || plan.nothing_to_do || plan.attaches || !plan.lacking.empty() ||
+      tried_before(deps, plan)) {
     if (plan.before && plan.before->waiting != plan.after.waiting)
       deps.store.write([&](core::Tx& tx) { tx.environments().put_waiting(plan.after); });
     return out;
@@ -72,7 +82,8 @@ Update update_one(const Call& call, Dependencies& deps, Plan plan) {
 }  // namespace
 
 void update_each(const Call& call, Dependencies& deps, Facts& facts,
-                 std::span<const std::string> environments, const UpdateSink& sink) {
+                 std::span<const std::string> environments, bool definition,
+                 const UpdateSink& sink) {
   const auto asked = requests(deps, environments);
   plan_each(call, deps, facts, asked, [&](std::size_t request, Result<Plan> plan) {
     Update out{.environment = asked[request].environment};
@@ -80,13 +91,40 @@ void update_each(const Call& call, Dependencies& deps, Facts& facts,
       out.why_not = plan.error();
     } else {
       try {
-        out = update_one(call, deps, std::move(*plan));
+        out = update_one(call, deps, std::move(*plan), definition);
       } catch (const Error& error) {
         out.why_not = error;  // wanted or deployed anew meanwhile: it is looked at again
       }
     }
     sink(std::move(out));
   });
+}
+
+std::vector<std::string> concerned_by(const Call& call, Dependencies& deps,
+                                      const std::string& component, const std::string& version) {
+  const core::Application& application = deps.application;
+  const core::Component* of = application.component(component);
+  if (of == nullptr) return {};
+  std::string branch;
+  if (!version.empty()) {
+    const core::Artifact artifact{.component = component, .image = of->image, .version = version};
+    const auto examined = ArtifactReader(call, deps).examine(std::span(&artifact, 1));
+    branch = examined.at(0).artifact.from.branch;
+  }
+  std::vector<std::string> out;
+  deps.store.read([&](core::Tx& tx) {
+    out.clear();
+    if (!branch.empty()) {
+      out = tx.environments().following({.application = application.name,
+                                         .component = component,
+                                         .branch = branch,
+                                         .own_branch = branch == of->branch,
+                                         .now = deps.system.clock.now()});
+      return;
+    }
+    for (const auto& one : tx.environments().list(application.name, false)) out.push_back(one.name);
+  });
+  return out;
 }
 
 EnvironmentStep keep_environment(const Call& call, Dependencies& deps, const std::string& name) {

@@ -23,13 +23,20 @@ struct Update {
 };
 using UpdateSink = std::function<void(Update)>;
 
-/// Commits a deployment for each of the environments whose selection comes to something else than
-/// what runs, from one reading of the outside for all. Changes nobody's desired state. Not: those
-/// that nobody ever deployed to, that go away or are gone; a bill that failed the last time; what
-/// was set aside. Every environment is told once. Throws when the call ends, and what a port
-/// throws.
+/// Commits a deployment for each of the environments whose selection comes to another artifact or
+/// chart than what runs, from one reading of the outside for all. Changes nobody's desired state.
+/// Not: those that nobody ever deployed to, that go away or are gone; a bill that failed the last
+/// time; what was set aside; values or a definition that changed alone, unless `definition`. Every
+/// environment is told once. Throws when the call ends, and what a port throws.
 void update_each(const Call& call, Dependencies& deps, Facts& facts,
-                 std::span<const std::string> environments, const UpdateSink& sink);
+                 std::span<const std::string> environments, bool definition,
+                 const UpdateSink& sink);
+
+/// The environments that a new version of the component may concern, by name: those that follow the
+/// branch it was built from, or all that stay where that is not known (`version` "" among them).
+/// Asks the outside about that one version. Throws when the call ends, and what a port throws.
+std::vector<std::string> concerned_by(const Call& call, Dependencies& deps,
+                                      const std::string& component, const std::string& version);
 
 struct EnvironmentStep {
   std::optional<Millis> again;  ///< look again after this; nothing = when something changes
