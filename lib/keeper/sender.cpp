@@ -25,11 +25,12 @@ void Sender::send(const Call& call, const core::OutboxItem& item) {
   core::Messages& messages = chat->second->messages();
   const core::Message message = wording_(item.notice, item.language);
   Known<core::MessageRef> sent = item.sent;
-  if (item.sent.empty()) {
-    const std::string key = item.key.empty() ? "outbox/" + std::to_string(item.id) : item.key;
-    sent = messages.send(call, item.group, message, key);
-  } else if (const auto changed = messages.update(call, item.sent, message); !changed) {
-    sent = unknown(changed.error());
+  if (item.sent.empty()) sent = messages.send(call, item.group, message, item.key);
+  // An earlier state may be what arrived under this key.
+  const bool may_be_old = !item.sent.empty() || item.generation > 1;
+  if (sent && may_be_old) {
+    if (const auto changed = messages.update(call, *sent, message); !changed)
+      sent = unknown(changed.error());
   }
   const Instant now = system_.clock.now();
   store_.write([&](core::Tx& tx) {

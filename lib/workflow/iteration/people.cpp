@@ -103,8 +103,11 @@ Accounts accounts_of(const Call& call, IterationDependencies& deps,
   const std::string platform = deps.chat.name();
   Accounts out;
   const auto remembered = [&](core::Tx& tx, const core::Person& person) {
-    return person.id.empty() ? tx.identities().by_email(person.email)
-                             : tx.identities().by_account(deps.policy.tracker, person.id);
+    auto known = person.id.empty()
+                     ? std::nullopt
+                     : tx.identities().by_account(deps.policy.tracker, person.id);
+    if (!known && !person.email.empty()) known = tx.identities().by_email(person.email);
+    return known;
   };
   const auto name_of = [](const core::Person& person) {
     return person.id.empty() ? person.email : person.id;
@@ -141,6 +144,7 @@ Accounts accounts_of(const Call& call, IterationDependencies& deps,
         continue;
       }
       identity.accounts[platform] = accounts[i]->id;
+      if (!asked[i].id.empty()) identity.accounts[deps.policy.tracker] = asked[i].id;
       identity.changed_at = now;
       tx.identities().put(identity);
       out.found[name_of(asked[i])] = accounts[i]->id;
