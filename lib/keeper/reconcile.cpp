@@ -58,6 +58,15 @@ void Reconcilers::mark_outdated(ServedApplication& served,
                 options_.settle);
 }
 
+bool Reconcilers::several(const ServedApplication& served) {
+  int count = 0;
+  for (const std::string& name : landscape_.applications()) {
+    const auto other = landscape_.application(name);
+    if (other && other->project == served.project) ++count;
+  }
+  return count > 1;
+}
+
 Verdict Reconcilers::project(const Call& call, const Key& key) {
   const auto deps = landscape_.project(key.project);
   if (!deps) return {};
@@ -121,7 +130,7 @@ void Reconcilers::update(const Call& call, ServedApplication& served,
   std::optional<Error> why_not;
   workflow::update_each(call, *served.deps, served.facts, std::span(&environment, 1),
                         options_.definition, [&](workflow::Update done) {
-                          if (done.deployment) tell_updated(store_, served, done);
+                          if (done.deployment) tell_updated(store_, served, done, several(served));
                           why_not = std::move(done.why_not);
                         });
   if (why_not) throw Error(*why_not);
@@ -138,7 +147,7 @@ Verdict Reconcilers::environment(const Call& call, const Key& key) {
     failed = error;  // what is under way goes on all the same
   }
   const auto step = workflow::keep_environment(call, *served->deps, key.name);
-  show_deployments(store_, *served, key.name, step.shown);
+  show_deployments(store_, *served, key.name, step.shown, several(*served));
   told();
   if (step.next && *step.next != key.name)
     queue_.mark({KeyKind::environment, key.project, key.scope, *step.next});

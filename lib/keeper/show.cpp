@@ -23,24 +23,27 @@ std::optional<core::IterationRecord> iteration_of(core::Tx& tx, const ServedAppl
 }  // namespace
 
 void show_deployments(core::Store& store, const ServedApplication& served,
-                      const std::string& environment, std::span<const core::Deployment> shown) {
-  if (shown.empty()) return;
-  store.write([&](core::Tx& tx) {
-    const auto iteration = iteration_of(tx, served, environment);
-    if (!iteration) return;
-    for (const core::Deployment& deployment : shown)
-      workflow::tell(tx, *iteration,
-                     workflow::deployment_notice(served.deps->application, deployment),
-                     workflow::deployment_card(deployment));
-  });
+                      const std::string& environment, std::span<const core::Deployment> shown,
+                      bool several) {
+  std::optional<core::IterationRecord> iteration;
+  store.read([&](core::Tx& tx) { iteration = iteration_of(tx, served, environment); });
+  if (!iteration || iteration->group.empty() || iteration->group_lost) return;
+  for (const core::Deployment& deployment : shown) {
+    auto card = workflow::deployment_card(*served.deps, workflow::key_of(deployment),
+                                          iteration->group, several);
+    if (!card) continue;
+    card->language = iteration->language;
+    store.write([&](core::Tx& tx) { tx.outbox().put(*card); });
+  }
 }
 
 void tell_updated(core::Store& store, const ServedApplication& served,
-                  const workflow::Update& update) {
+                  const workflow::Update& update, bool several) {
   store.write([&](core::Tx& tx) {
     const auto iteration = iteration_of(tx, served, update.environment);
     if (!iteration) return;
-    workflow::tell(tx, *iteration, workflow::updated_notice(*update.plan, *update.deployment), "");
+    workflow::tell(tx, *iteration,
+                   workflow::updated_notice(*update.plan, *update.deployment, several), "");
   });
 }
 

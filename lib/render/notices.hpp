@@ -27,6 +27,9 @@
 // retired             {"iteration": ITERATION, "environments": [NAME], "group_stays": BOOL,
 //                      "problems": [ERROR]}
 // group_lost          {"iteration": ITERATION}; told in the project's group
+// reopened            {"iteration": ITERATION}: it goes on after it had ended
+// missing             {"iteration": ITERATION}: the tracker has it no more
+// stuck               {"iteration": ITERATION, "problems": [ERROR]}: something cannot be taken away
 // definition_invalid  {"application", "commit", "problems": [ERROR]}
 // reply               {"actor": NAME, "line": what was typed, and "outcome": OUTCOME or "error":
 //                      ERROR}, as command::to_document() makes them
@@ -41,6 +44,6 @@ namespace chatops::render {
 
 inline constexpr auto notice_kinds = std::to_array<std::string_view>(
     {"welcome", "members", "deployment", "updated", "waiting", "ending", "kept", "retired",
-     "group_lost", "definition_invalid", "reply"});
+     "group_lost", "reopened", "missing", "stuck", "definition_invalid", "reply"});
 
 }  // namespace chatops::render

@@ -4,6 +4,7 @@
 
 #include "core/bill_rules.hpp"
 #include "core/codec.hpp"
+#include "core/error_json.hpp"
 #include "core/names.hpp"
 #include "workflow/open.hpp"
 #include "workflow/rollback.hpp"
@@ -116,6 +117,34 @@ std::optional<core::OutboxItem> deployment_card(Dependencies& deps, const Deploy
                           .card = card_of(key),
                           .notice = deployment_notice(*row, facts),
                           .due = deps.system.clock.now()};
+}
+
+core::Notice updated_notice(const Plan& plan, const core::Deployment& deployment, bool several) {
+  json changes = json::array();
+  for (const PlanLine& line : plan.lines) {
+    if (line.change == core::Change::same || !line.wanted) continue;
+    changes.push_back({{"component", line.component},
+                       {"before", line.runs ? json(line.runs->version) : json()},
+                       {"after", line.wanted->version},
+                       {"author", line.wanted->from.author},
+                       {"link", line.wanted->from.build_url}});
+  }
+  if (plan.chart.change != core::Change::same) {
+    changes.push_back({{"component", plan.chart.wanted.name},
+                       {"before", plan.chart.runs ? json(plan.chart.runs->version) : json()},
+                       {"after", plan.chart.wanted.version}});
+  }
+  return {"updated",
+          {{"application", deployment.application},
+           {"several", several},
+           {"environment", deployment.environment},
+           {"revision", deployment.revision},
+           {"changes", std::move(changes)}}};
+}
+
+core::Notice definition_notice(const std::string& application, const Error& why) {
+  return {"definition_invalid",
+          {{"application", application}, {"problems", json::array({core::to_document(why)})}}};
 }
 
 }  // namespace chatops::workflow

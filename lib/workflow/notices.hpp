@@ -31,4 +31,9 @@ std::string card_of(const DeploymentKey& key);
 std::optional<core::OutboxItem> deployment_card(Dependencies& deps, const DeploymentKey& key,
                                                 const core::GroupRef& group, bool several);
 
+/// What an automatic update brings, in one line.
+core::Notice updated_notice(const Plan& plan, const core::Deployment& deployment, bool several);
+/// The application's definition cannot be read; the one that was read before holds.
+core::Notice definition_notice(const std::string& application, const Error& why);
+
 }  // namespace chatops::workflow

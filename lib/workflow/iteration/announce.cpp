@@ -3,6 +3,7 @@
 #include "workflow/iteration/announce.hpp"
 
 #include "core/codec.hpp"
+#include "core/error_json.hpp"
 #include "core/fields.hpp"
 
 namespace chatops::workflow {
@@ -12,7 +13,9 @@ using nlohmann::json;
 namespace {
 
 json about(const core::IterationRecord& row) {
-  return {{"iteration", row.last}, {"code", row.key.code}, {"project", row.key.project}};
+  json iteration = row.last;
+  iteration["code"] = row.key.code;
+  return {{"iteration", std::move(iteration)}};
 }
 
 }  // namespace
@@ -32,62 +35,59 @@ void tell_project(core::Tx& tx, const IterationPolicy& policy, core::Notice noti
 
 core::Notice welcome_notice(const core::IterationRecord& row, const IterationDependencies& deps) {
   json body = about(row);
-  body["applications"] = json::array();
+  if (row.last.owner) body["owner"] = row.last.owner->name;
+  json repositories = json::array(), pipelines = json::array(), applications = json::array();
   for (const auto& of : deps.applications) {
     const core::Application& application = of->application;
-    json repositories = json::array();
+    applications.push_back(application.name);
     for (const core::Repository& repository : application.repositories)
       repositories.push_back({{"name", repository.name}, {"url", repository.url}});
-    body["applications"].push_back({{"name", application.name},
-                                    {"title", application.title},
-                                    {"deploys_by", application.deploy.title},
-                                    {"repositories", std::move(repositories)}});
+    pipelines.push_back({{"name", application.deploy.title}});
   }
+  body["applications"] = std::move(applications);
+  body["repositories"] = std::move(repositories);
+  body["pipelines"] = std::move(pipelines);
   return {.kind = "welcome", .body = std::move(body)};
 }
 
 core::Notice unmatched_notice(std::span<const core::Person> people) {
-  json list = json::array();
-  for (const core::Person& person : people) list.push_back(person);
-  return {.kind = "unmatched", .body = {{"people", std::move(list)}}};
+  json names = json::array();
+  for (const core::Person& person : people)
+    names.push_back(person.name.empty() ? person.email : person.name);
+  return {.kind = "members", .body = {{"unmatched", std::move(names)}}};
 }
 
-core::Notice missing_notice(const core::IterationRecord& row) {
-  return {.kind = "missing", .body = about(row)};
-}
-
-core::Notice group_lost_notice(const core::IterationRecord& row) {
+core::Notice ending_notice(const core::IterationRecord& row, const IterationPolicy& policy,
+                           const std::vector<std::string>& environments) {
   json body = about(row);
-  body["group"] = row.group_name;
-  return {.kind = "group_lost", .body = std::move(body)};
-}
-
-core::Notice ending_notice(const core::IterationRecord& row) {
-  json body = about(row);
-  body["until"] = core::instant_json(row.announcement ? std::optional(row.announcement->until)
-                                                      : std::optional<Instant>());
+  if (row.announcement) body["until"] = to_rfc3339(row.announcement->until);
+  body["environments"] = environments;
+  body["group_stays"] = policy.keep_group;
   return {.kind = "ending", .body = std::move(body)};
 }
 
 core::Notice kept_notice(const core::IterationRecord& row, const core::Actor& person) {
   json body = about(row);
-  body["by"] = person;
+  body["by"] = person.name;
   return {.kind = "kept", .body = std::move(body)};
 }
 
-core::Notice reopened_notice(const core::IterationRecord& row) {
-  return {.kind = "reopened", .body = about(row)};
-}
-
-core::Notice retired_notice(const core::IterationRecord& row) {
-  return {.kind = "retired", .body = about(row)};
-}
-
-core::Notice no_teardown_notice(const core::IterationRecord& row, const Error& why) {
+core::Notice retired_notice(const core::IterationRecord& row, const IterationPolicy& policy,
+                            const std::vector<std::string>& environments) {
   json body = about(row);
-  body["why"] = json{{"reason", code_of(why.reason)}};
-  for (const auto& [name, value] : why.args.pairs()) body["why"][name] = value;
-  return {.kind = "no_teardown", .body = std::move(body)};
+  body["environments"] = environments;
+  body["group_stays"] = policy.keep_group;
+  return {.kind = "retired", .body = std::move(body)};
+}
+
+core::Notice stuck_notice(const core::IterationRecord& row, const Error& why) {
+  json body = about(row);
+  body["problems"] = json::array({core::to_document(why)});
+  return {.kind = "stuck", .body = std::move(body)};
+}
+
+core::Notice plain_notice(const char* kind, const core::IterationRecord& row) {
+  return {.kind = kind, .body = about(row)};
 }
 
 }  // namespace chatops::workflow

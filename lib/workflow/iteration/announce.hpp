@@ -1,9 +1,11 @@
-// What an iteration's group is told, as notices; their words are render's.
+// What an iteration's group is told, as notices. Their shapes are described in render/notices.hpp,
+// where they are worded.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/store/iterations.hpp"
 #include "core/store/outbox.hpp"
@@ -20,12 +22,13 @@ void tell_project(core::Tx& tx, const IterationPolicy& policy, core::Notice noti
 
 core::Notice welcome_notice(const core::IterationRecord& row, const IterationDependencies& deps);
 core::Notice unmatched_notice(std::span<const core::Person> people);
-core::Notice missing_notice(const core::IterationRecord& row);
-core::Notice group_lost_notice(const core::IterationRecord& row);
-core::Notice ending_notice(const core::IterationRecord& row);
+core::Notice ending_notice(const core::IterationRecord& row, const IterationPolicy& policy,
+                           const std::vector<std::string>& environments);
 core::Notice kept_notice(const core::IterationRecord& row, const core::Actor& person);
-core::Notice reopened_notice(const core::IterationRecord& row);
-core::Notice retired_notice(const core::IterationRecord& row);
-core::Notice no_teardown_notice(const core::IterationRecord& row, const Error& why);
+core::Notice retired_notice(const core::IterationRecord& row, const IterationPolicy& policy,
+                            const std::vector<std::string>& environments);
+core::Notice stuck_notice(const core::IterationRecord& row, const Error& why);
+/// "missing", "reopened", "group_lost": what says nothing but which iteration.
+core::Notice plain_notice(const char* kind, const core::IterationRecord& row);
 
 }  // namespace chatops::workflow

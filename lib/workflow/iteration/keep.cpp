@@ -21,7 +21,7 @@ bool lost(const Error& error) { return error.reason == Reason::group_gone; }
 IterationStep lose_group(IterationDependencies& deps, core::IterationRecord& row) {
   record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
     next.group_lost = true;
-    tell_project(tx, deps.policy, group_lost_notice(next), "group-lost/" + row.group.id);
+    tell_project(tx, deps.policy, plain_notice("group_lost", next), "group-lost/" + row.group.id);
   });
   return {};
 }
@@ -112,7 +112,7 @@ IterationStep keep_iteration(const Call& call, IterationDependencies& deps,
   if (!read && read.error().reason == Reason::outside_not_found) {
     // That the tracker has it no more proves nothing: the group is asked.
     record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
-      tell(tx, next, missing_notice(next), "missing");
+      tell(tx, next, plain_notice("missing", next), "missing");
     });
     return {};
   }

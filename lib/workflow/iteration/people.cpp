@@ -103,9 +103,8 @@ Accounts accounts_of(const Call& call, IterationDependencies& deps,
   const std::string platform = deps.chat.name();
   Accounts out;
   const auto remembered = [&](core::Tx& tx, const core::Person& person) {
-    auto known = person.id.empty()
-                     ? std::nullopt
-                     : tx.identities().by_account(deps.policy.tracker, person.id);
+    auto known = person.id.empty() ? std::nullopt
+                                   : tx.identities().by_account(deps.policy.tracker, person.id);
     if (!known && !person.email.empty()) known = tx.identities().by_email(person.email);
     return known;
   };

@@ -31,24 +31,13 @@ Result<core::Proof> proof_for(const core::IterationRecord& row, const std::strin
                      announcement, now, apart);
 }
 
-void announce(IterationDependencies& deps, core::IterationRecord& row) {
-  record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
-    const Instant now = deps.system.clock.now();
-    next.stage = IterationStage::ending;
-    next.ended = observed(text_of(row.key), 1, now);
-    next.announcement = core::Announcement{
-        .subject = text_of(row.key), .at = now, .until = now + deps.policy.grace};
-    tell(tx, next, ending_notice(next), "ending");
-  });
-}
-
 void take_back(IterationDependencies& deps, core::IterationRecord& row) {
   record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
     next.stage = IterationStage::active;
     next.ended.reset();
     next.announcement.reset();
     next.kept_by.clear();
-    tell(tx, next, reopened_notice(next), "ending");
+    tell(tx, next, plain_notice("reopened", next), "ending");
   });
 }
 
@@ -67,6 +56,20 @@ std::vector<Living> living_environments(IterationDependencies& deps, const std::
     }
   });
   return out;
+}
+
+void announce(IterationDependencies& deps, core::IterationRecord& row) {
+  std::vector<std::string> names;
+  for (const Living& one : living_environments(deps, row.key.code))
+    names.push_back(one.environment.name);
+  record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
+    const Instant now = deps.system.clock.now();
+    next.stage = IterationStage::ending;
+    next.ended = observed(text_of(row.key), 1, now);
+    next.announcement = core::Announcement{
+        .subject = text_of(row.key), .at = now, .until = now + deps.policy.grace};
+    tell(tx, next, ending_notice(next, deps.policy, names), "ending");
+  });
 }
 
 /// Begins, or goes on, taking away one environment. Nothing = it is under way.
@@ -138,7 +141,7 @@ IterationStep retire(const Call& call, IterationDependencies& deps, core::Iterat
     }
     if (stuck) {
       record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
-        tell(tx, next, no_teardown_notice(next, *stuck), "retiring");
+        tell(tx, next, stuck_notice(next, *stuck), "retiring");
       });
       out.again = later;
       return out;
@@ -146,7 +149,13 @@ IterationStep retire(const Call& call, IterationDependencies& deps, core::Iterat
     if (!living.empty()) return out;
     record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
       next.environments_gone = true;
-      tell(tx, next, retired_notice(next), "retiring");
+      std::vector<std::string> removed;
+      for (const auto& application : deps.applications) {
+        for (const auto& one : tx.environments().list(application->application.name, true)) {
+          if (one.iteration == next.key.code) removed.push_back(one.name);
+        }
+      }
+      tell(tx, next, retired_notice(next, deps.policy, removed), "retiring");
     });
     return {.again = soon};  // the notice goes out before its group does
   }
