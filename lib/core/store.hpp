@@ -7,10 +7,16 @@
 #include <functional>
 
 #include "core/store/applications.hpp"
+#include "core/store/audit.hpp"
 #include "core/store/cache.hpp"
+#include "core/store/deliveries.hpp"
 #include "core/store/deployments.hpp"
 #include "core/store/environments.hpp"
+#include "core/store/identities.hpp"
+#include "core/store/iterations.hpp"
 #include "core/store/leases.hpp"
+#include "core/store/local_chat.hpp"
+#include "core/store/outbox.hpp"
 #include "core/store/settings.hpp"
 
 namespace chatops::core {
@@ -26,6 +32,12 @@ class Tx {
   virtual Cache& cache() = 0;
   virtual Settings& settings() = 0;
   virtual Applications& applications() = 0;
+  virtual Deliveries& deliveries() = 0;
+  virtual Iterations& iterations() = 0;
+  virtual Outbox& outbox() = 0;
+  virtual Identities& identities() = 0;
+  virtual Audit& audit() = 0;
+  virtual LocalChat& local_chat() = 0;
 };
 
 /// Both functions may be called from any thread, and not from inside each other. `work` may be run

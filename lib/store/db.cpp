@@ -16,6 +16,7 @@ namespace chatops::store {
 namespace {
 
 constexpr std::string_view memory_prefix = "memory:";
+constexpr std::size_t most_kept = 128;  ///< statements a connection
 
 bool no_space(int system) { return system == ENOSPC || system == EFBIG || system == EDQUOT; }
 
@@ -98,19 +99,47 @@ std::string Database::text(const std::string& sql) {
 
 int Database::changed() const { return sqlite3_changes(handle_.get()); }
 
-Statement::Statement(Database& database, std::string_view sql) : database_(database) {
+Statement::Handle Database::take(std::string_view sql) {
+  if (const auto found = kept_.find(sql); found != kept_.end()) {
+    Statement::Handle statement = std::move(found->second);
+    kept_.erase(found);
+    return statement;
+  }
   sqlite3_stmt* raw = nullptr;
-  const int code = sqlite3_prepare_v2(database.handle_.get(), sql.data(),
-                                      static_cast<int>(sql.size()), &raw, nullptr);
-  statement_.reset(raw);
-  if (code != SQLITE_OK) database.fail(code);
+  const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+  Statement::Handle statement(raw);
+  if (code != SQLITE_OK) fail(code);
+  return statement;
 }
+
+void Database::give_back(Statement::Handle statement) {
+  sqlite3_reset(statement.get());
+  sqlite3_clear_bindings(statement.get());
+  const std::string_view sql = sqlite3_sql(statement.get());
+  // A pragma may act when it is prepared: it is prepared each time.
+  if (kept_.size() >= most_kept || sql.starts_with("PRAGMA")) return;
+  kept_.try_emplace(sql, std::move(statement));
+}
+
+Statement::Statement(Database& database, std::string_view sql)
+    : database_(database), statement_(database.take(sql)) {}
+
+Statement::~Statement() { database_.give_back(std::move(statement_)); }
 
 Statement& Statement::bind(std::string_view text) {
   // A null pointer would be NULL, which is not the empty text.
   const char* bytes = text.empty() ? "" : text.data();
   const int code = sqlite3_bind_text(statement_.get(), ++bound_, bytes,
                                      static_cast<int>(text.size()), SQLITE_TRANSIENT);
+  if (code != SQLITE_OK) database_.fail(code);
+  return *this;
+}
+
+Statement& Statement::bind_bytes(std::string_view bytes) {
+  const char* first = bytes.empty() ? "" : bytes.data();
+  const int code = sqlite3_bind_blob(statement_.get(), ++bound_, first,
+                                     static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
   if (code != SQLITE_OK) database_.fail(code);
   return *this;
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "base/error.hpp"
 
@@ -23,12 +24,17 @@ Error sqlite_error(int code, int system, const std::string& file, const std::str
 
 class Database;
 
-/// One prepared statement. Belongs to one thread at a time; its database outlives it.
+/// One prepared statement, kept by its connection for the next one of the same text. Belongs to one
+/// thread at a time; its database outlives it.
 class Statement {
  public:
   Statement(Database& database, std::string_view sql);
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+  ~Statement();
 
   Statement& bind(std::string_view text);
+  Statement& bind_bytes(std::string_view bytes);
   Statement& bind(std::int64_t number);
   Statement& bind(std::optional<std::int64_t> number);
   /// The next row, if there is one. Throws what sqlite_error says.
@@ -39,11 +45,14 @@ class Statement {
   std::int64_t number(int column) const;
 
  private:
+  friend class Database;
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const;
   };
+  using Handle = std::unique_ptr<sqlite3_stmt, Finalize>;
+
   Database& database_;
-  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  Handle statement_;
   int bound_ = 0;
 };
 
@@ -69,8 +78,13 @@ class Database {
   struct Close {
     void operator()(sqlite3* database) const;
   };
+  /// By their text, prepared and at rest; one each, and not more than a connection has use for.
+  Statement::Handle take(std::string_view sql);
+  void give_back(Statement::Handle statement);
+
   std::string file_;
   std::unique_ptr<sqlite3, Close> handle_;
+  std::unordered_map<std::string_view, Statement::Handle> kept_;  ///< keys are SQLite's own copies
 };
 
 /// Rolled back when it goes without commit().

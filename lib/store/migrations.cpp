@@ -6,6 +6,8 @@
 
 #include <array>
 
+#include "store/server_tables.hpp"
+
 namespace chatops::store {
 namespace {
 
@@ -187,6 +189,7 @@ CREATE TABLE applications (
   name TEXT NOT NULL PRIMARY KEY, place TEXT NOT NULL, folder TEXT NOT NULL)
   STRICT, WITHOUT ROWID;
 )sql"},
+    {4, server_tables},
 });
 
 std::int64_t schema_of(Database& database) { return database.number("PRAGMA user_version"); }

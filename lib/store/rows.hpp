@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -41,9 +42,30 @@ T read_document(const Statement& row, int column, int version_column, const Data
 }
 
 /// Words of outside systems may be broken UTF-8; they are kept as far as they can be read.
+inline std::string json_text(const nlohmann::json& value) {
+  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
 template <class T>
 std::string write_document(const T& value) {
-  return nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return json_text(nlohmann::json(value));
+}
+
+/// A part of a row that is JSON.
+template <class T>
+T read_json(const std::string& text, const Database& database, const char* what) {
+  const auto value = nlohmann::json::parse(text, nullptr, false);
+  if (value.is_discarded()) damaged(database, what);
+  try {
+    return value.get<T>();
+  } catch (Error& odd) {
+    odd.args.set("where", database.file());
+    throw;
+  }
+}
+
+/// Of lists that begin with the newest: the number that all of the page are below; 0 = the newest.
+inline std::int64_t newest_first_from(std::int64_t before) {
+  return before > 0 ? before : std::numeric_limits<std::int64_t>::max();
 }
 
 }  // namespace chatops::store

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,10 +53,12 @@ class Deliveries {
   /// Newest first, those before `before` (0 = the newest).
   virtual std::vector<DeliverySummary> list(std::int64_t before, int limit) = 0;
   virtual void finish(std::int64_t sequence, DeliveryState state, const std::string& why) = 0;
-  /// Makes those from `from` on wait again; how many.
+  /// Makes finished ones of these numbers, both included, wait again; how many.
   virtual std::int64_t replay(std::int64_t from, std::int64_t to) = 0;
   /// Forgets finished ones received before `before`, at most `limit`; how many went.
   virtual std::int64_t forget(Instant before, int limit) = 0;
+  /// Forgets finished ones that are not among the newest `keep`, at most `limit`; how many went.
+  virtual std::int64_t forget_beyond(std::int64_t keep, int limit) = 0;
 };
 
 }  // namespace chatops::core

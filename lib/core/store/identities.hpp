@@ -27,9 +27,12 @@ class Identities {
   virtual std::optional<Identity> find(const std::string& id) = 0;
   virtual std::optional<Identity> by_account(const std::string& system,
                                              const std::string& account) = 0;
+  /// E-mail without case. Nothing, too, where several have it: then it tells nobody from another.
   virtual std::optional<Identity> by_email(const std::string& email) = 0;
+  virtual std::optional<Identity> by_mobile(const std::string& mobile) = 0;
   virtual std::vector<Identity> list() = 0;  ///< by name
-  /// account_taken where one of the accounts is another identity's (`what` = it, `where` = whose).
+  /// account_taken where one of the accounts is another identity's (`what` = it, `where` = that
+  /// one's name, or its id).
   virtual void put(const Identity& identity) = 0;
   virtual void remove(const std::string& id) = 0;
 };

@@ -68,6 +68,7 @@ class Iterations {
  public:
   virtual ~Iterations() = default;
   virtual std::optional<IterationRecord> find(const IterationKey& key) = 0;
+  /// Whose group it is: the one that is not retired, else the one that had it last.
   virtual std::optional<IterationRecord> of_group(const GroupRef& group) = 0;
   /// By code; without retired ones unless asked for.
   virtual std::vector<IterationRecord> list(const std::string& tracker, const std::string& project,
@@ -76,7 +77,8 @@ class Iterations {
   virtual bool project_known(const std::string& tracker, const std::string& project) = 0;
   virtual void know_project(const std::string& tracker, const std::string& project,
                             Instant now) = 0;
-  /// Inserts (version 0) or updates when the stored version is the given one. state_conflict.
+  /// Inserts (version 0) or updates when the stored version is the given one. state_conflict, also
+  /// where the group is another one's that is not retired (`what` = "group/ID").
   virtual void put(IterationRecord& record) = 0;
 };
 

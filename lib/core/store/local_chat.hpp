@@ -42,10 +42,12 @@ class LocalChat {
   virtual ~LocalChat() = default;
   virtual void put(const LocalAccount& account) = 0;
   virtual std::optional<LocalAccount> account(const std::string& id) = 0;
+  /// By e-mail (without case), else by mobile; "" is nobody's.
   virtual std::optional<LocalAccount> account_by(const std::string& email,
                                                  const std::string& mobile) = 0;
-  virtual std::vector<LocalAccount> accounts() = 0;
+  virtual std::vector<LocalAccount> accounts() = 0;  ///< by id
 
+  /// state_conflict where another group has its key (`what` = "group/KEY").
   virtual void put(const LocalGroup& group) = 0;
   virtual std::optional<LocalGroup> group(const std::string& id) = 0;
   virtual std::optional<LocalGroup> group_by_key(const std::string& key) = 0;
@@ -69,6 +71,7 @@ class LocalChat {
   /// One-time links and sessions, by the hash of their token.
   virtual void put_token(const std::string& kind, const std::string& hash,
                          const std::string& account, Instant until) = 0;
+  /// Whose it is; nothing where there is none, or it has run out.
   virtual std::optional<std::string> token(const std::string& kind, const std::string& hash,
                                            Instant now) = 0;
   virtual void remove_token(const std::string& kind, const std::string& hash) = 0;

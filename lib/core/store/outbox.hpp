@@ -1,4 +1,4 @@
-// What is to be told to groups, durably and in order a group. Of a card only its newest state
+// What is to be told to groups, durably and in order a group. Of a card only the newest state
 // waits. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -21,34 +21,40 @@ struct OutboxItem {
   std::string card;
   Notice notice;
   std::string language;  ///< "" = the server's
-  std::string key;       ///< never sent twice; "" = the id makes one
-  Instant due{};         ///< not before
+  /// Never queued twice for its group; "" = the id makes one. due() gives the one to send it with:
+  /// of a card that of its first state, until it was sent.
+  std::string key;
+  Instant due{};  ///< not before
   std::int64_t attempts = 0;
-  std::int64_t generation = 0;  ///< rises with each state of the card
-  MessageRef sent;              ///< where the card is; empty until it was sent
+  /// Rises with each state of the card. Above 1 without `sent`: an earlier state may have arrived
+  /// under the same key without anybody knowing; whoever sends this one then updates it as well.
+  std::int64_t generation = 0;
+  MessageRef sent;  ///< where the card is; empty until it was sent
 };
 
 class Outbox {
  public:
   virtual ~Outbox() = default;
   /// Queues it. With a card that is known, the waiting state is replaced (its place in the queue
-  /// stays), or the card waits again. With a key that was queued before: nothing. False = nothing
-  /// was queued, because of the key, or the card says the same already.
+  /// stays, and it becomes due no later), or the card waits again, as the group's last. With a key
+  /// that was queued before: nothing. False = nothing was queued, because of the key, or the card
+  /// says the same already.
   virtual bool put(OutboxItem item) = 0;
-  /// The oldest that is due of each group whose turn it is, by id.
+  /// The oldest that is due of each group, by id. What was tried and is not due again holds up
+  /// whatever its group got later; what is meant for later does not.
   virtual std::vector<OutboxItem> due(Instant now, int limit) = 0;
-  /// When the next one is due, nothing = none waits.
+  /// From when on due() answers something, nothing = none waits.
   virtual std::optional<Instant> next_due() = 0;
   /// It was sent (the card stays known with `sent`), unless a newer generation came meanwhile: that
   /// one waits on, with `sent`.
   virtual void sent(const OutboxItem& item, const MessageRef& sent, Instant now) = 0;
   /// It is tried again at `due`.
   virtual void retry(const OutboxItem& item, Instant due) = 0;
-  /// It will never arrive (the group is gone).
+  /// It will never arrive (the group is gone). A card begins anew with its next state.
   virtual void drop(const OutboxItem& item) = 0;
   virtual std::optional<MessageRef> card(const GroupRef& group, const std::string& card) = 0;
   virtual std::int64_t waiting() = 0;
-  /// Forgets cards that were not touched since, and keys of messages sent before.
+  /// Forgets cards that were not touched since, and keys of messages sent before; never what waits.
   virtual void forget(Instant before) = 0;
 };
 
