@@ -30,7 +30,7 @@ ROOMS = {
     "command": ["workflow", "core", "card", "base"],
     "render": ["command", "core", "card", "base"],
     "terminal": ["render", "command", "core", "card", "base"],
-    "server": ["command", "render", "keeper", "workflow", "core", "card", "net", "base"],
+    "server": ["command", "render", "keeper", "workflow", "core", "card", "net", "crypto", "base"],
     "wire": None,  # everything
 }
 # The front and the table are read before any library is loaded: standard library and these headers only.
