@@ -25,6 +25,7 @@ ROOMS = {
     "doctor": ["core", "config", "card", "base"],
     "sandbox_process": ["registry", "core", "net", "config", "base"],
     "workflow": ["core", "card", "base"],
+    "keeper": ["workflow", "core", "card", "base"],
     "command": ["workflow", "core", "card", "base"],
     "render": ["command", "core", "card", "base"],
     "terminal": ["render", "command", "core", "card", "base"],
