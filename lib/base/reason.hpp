@@ -187,6 +187,7 @@ inline constexpr int exit_interrupted = 130;
   X(port_taken, conflict)                                    \
   X(server_not_running, unavailable)                                                     \
   X(server_owns_state, conflict)                                                         \
+  X(server_busy, unavailable)                                                            \
   X(deadline_passed, timeout)                                \
   X(internal_error, internal)                                \
   /* credentials and health */                               \
