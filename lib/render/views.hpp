@@ -37,7 +37,10 @@ using nlohmann::json;
   X(findings)            \
   X(version)             \
   X(help)                \
-  X(sandbox)
+  X(sandbox)             \
+  X(server)              \
+  X(served)              \
+  X(login_link)
 #define CHATOPS_DECLARE_VIEW(kind) std::string view_##kind(const Style& style, const json& body);
 CHATOPS_VIEWS(CHATOPS_DECLARE_VIEW)
 #undef CHATOPS_DECLARE_VIEW

@@ -38,8 +38,7 @@ Named named_by(const command::Request& request) {
   return out;
 }
 
-bool knows(const Call& call, ChatParts& parts, const std::string& application,
-           const Named& named) {
+bool knows(const Call& call, ChatParts& parts, const std::string& application, const Named& named) {
   if (!named.environment.empty()) {
     bool found = false;
     parts.store.read([&](core::Tx& tx) {
@@ -167,8 +166,8 @@ std::optional<core::IterationRecord> iteration_of(ChatParts& parts, const ChatPl
     other.reset();
     if (!environment.empty()) found = tx.environments().summary(application, environment);
     if (found && !found->iteration.empty())
-      other = tx.iterations().find(
-          {place.project.tracker, place.project.project, found->iteration});
+      other =
+          tx.iterations().find({place.project.tracker, place.project.project, found->iteration});
   });
   const bool living = found && found->state != core::EnvironmentState::retired;
   return living ? other : place.iteration;

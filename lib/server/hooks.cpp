@@ -14,7 +14,7 @@ namespace {
 
 net::ServerResponse answer(int status, std::string_view text) {
   net::ServerResponse out{.status = status, .headers = {}, .body = std::string(text) + "\n"};
-  out.headers.emplace_back("Content-Type", "text/plain; charset=utf-8");
+  out.headers.add("Content-Type", "text/plain; charset=utf-8");
   return out;
 }
 
@@ -49,8 +49,7 @@ net::Route hook_route(const std::map<std::string, Hook>& hooks, keeper::Intake& 
       respond(answer(404, "no such hook"));
       return;
     }
-    core::RawDelivery raw{.headers = {request.headers.begin(), request.headers.end()},
-                          .body = std::move(request.body)};
+    core::RawDelivery raw{.headers = request.headers.fields(), .body = std::move(request.body)};
     const core::WebhookDialect& dialect = *hook->second.dialect;
     if (const auto checked = dialect.verify(raw, hook->second.secrets); !checked) {
       ++counts.refused;

@@ -20,6 +20,7 @@
 #include "wire/doctor_table.hpp"
 #include "wire/engines.hpp"
 #include "wire/locate.hpp"
+#include "wire/server.hpp"
 
 namespace chatops::wire {
 
@@ -76,7 +77,8 @@ Wire::Wire(System system, Options options, Shared shared)
     : system_(system),
       options_(std::move(options)),
       outside_(shared.outside),
-      shared_store_(&shared.store) {}
+      shared_store_(&shared.store),
+      control_(shared.control) {}
 Wire::~Wire() = default;
 
 const Configuration& Wire::settings() {
@@ -250,6 +252,16 @@ core::Accounts& Wire::accounts() {
         std::move(logins));
   }
   return *accounts_;
+}
+
+core::ServerHost& Wire::server_host() {
+  if (!server_host_) server_host_ = make_server_host(system_, options_);
+  return *server_host_;
+}
+
+core::ServerControl& Wire::server() {
+  if (control_ == nullptr) throw Error(Reason::server_not_running);
+  return *control_;
 }
 
 Findings Wire::diagnose(const Call& call) {

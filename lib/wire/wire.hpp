@@ -19,6 +19,7 @@ namespace chatops::wire {
 struct Shared {
   Outside& outside;
   core::Store& store;
+  core::ServerControl* control = nullptr;  ///< where commands are run by a server
 };
 
 /// Used by one thread; what it gives out, from any. `system` outlives it.
@@ -34,6 +35,8 @@ class Wire final : public command::Services {
   command::ConfigReport configuration(const Call& call) override;
   core::SandboxHost& sandbox() override;
   core::ConfigFiles& config_files() override;
+  core::ServerHost& server_host() override;
+  core::ServerControl& server() override;
 
   core::Accounts& accounts() override;
   Findings diagnose(const Call& call) override;
@@ -62,6 +65,7 @@ class Wire final : public command::Services {
   std::optional<Outside> own_outside_;
   Outside& outside_;
   core::Store* shared_store_ = nullptr;
+  core::ServerControl* control_ = nullptr;
   std::optional<Configuration> configuration_;
   std::optional<core::Application> application_;
   std::string application_file_;
@@ -71,6 +75,7 @@ class Wire final : public command::Services {
   std::unique_ptr<core::SandboxHost> sandbox_;
   std::unique_ptr<core::Accounts> accounts_;
   std::unique_ptr<core::ConfigFiles> config_files_;
+  std::unique_ptr<core::ServerHost> server_host_;
   std::unique_ptr<workflow::Dependencies> deps_;
 };
 
