@@ -13,14 +13,12 @@ using nlohmann::json;
 
 namespace {
 
-constexpr auto tone_words = std::to_array<Word<MessageTone>>({{MessageTone::plain, "plain"},
-                                                              {MessageTone::busy, "busy"},
-                                                              {MessageTone::good, "good"},
-                                                              {MessageTone::warning, "warning"},
-                                                              {MessageTone::bad, "bad"}});
-constexpr auto button_words = std::to_array<Word<card::Tone>>({{card::Tone::plain, "plain"},
-                                                               {card::Tone::primary, "primary"},
-                                                               {card::Tone::danger, "danger"}});
+constexpr auto message_tone_words =
+    std::to_array<Word<MessageTone>>({{MessageTone::plain, "plain"},
+                                      {MessageTone::busy, "busy"},
+                                      {MessageTone::good, "good"},
+                                      {MessageTone::warning, "warning"},
+                                      {MessageTone::bad, "bad"}});
 
 }  // namespace
 
@@ -68,7 +66,7 @@ static void from_json(const json& in, MessageLink& value) {
 
 static void to_json(json& out, const MessageButton& value) {
   out = {{"label", value.label},
-         {"tone", find_word(button_words, value.tone)},
+         {"tone", find_word(tone_words, value.tone)},
          {"link", value.link},
          {"action", value.link.empty() ? json(value.action) : json()}};
 }
@@ -77,13 +75,13 @@ static void from_json(const json& in, MessageButton& value) {
   const Fields fields(in);
   value = {.label = fields.text("label"),
            .tone = fields.word(
-               "tone", [](std::string_view w) { return find_value<card::Tone>(button_words, w); }),
+               "tone", [](std::string_view w) { return find_value<card::Tone>(tone_words, w); }),
            .link = fields.text("link"),
            .action = fields.maybe<Action>("action").value_or(Action{})};
 }
 
 void to_json(json& out, const Message& value) {
-  out = {{"title", value.title}, {"tone", find_word(tone_words, value.tone)},
+  out = {{"title", value.title}, {"tone", find_word(message_tone_words, value.tone)},
          {"text", value.text},   {"preformatted", value.preformatted},
          {"facts", value.facts}, {"log", value.log},
          {"links", value.links}, {"buttons", value.buttons}};
@@ -93,7 +91,8 @@ void from_json(const json& in, Message& value) {
   const Fields fields(in);
   value = {.title = fields.text("title"),
            .tone = fields.word(
-               "tone", [](std::string_view w) { return find_value<MessageTone>(tone_words, w); }),
+               "tone",
+               [](std::string_view w) { return find_value<MessageTone>(message_tone_words, w); }),
            .text = fields.text("text"),
            .preformatted = fields.flag("preformatted"),
            .facts = fields.array<MessageFact>("facts"),

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "card/card.hpp"
 #include "core/artifact.hpp"
 #include "core/deployment.hpp"
 #include "core/environment.hpp"
@@ -73,6 +74,11 @@ inline constexpr auto provenance_words =
                                            {ProvenanceSource::pattern, "pattern"},
                                            {ProvenanceSource::labels, "labels"},
                                            {ProvenanceSource::properties, "properties"}});
+
+inline constexpr auto tone_words =
+    std::to_array<Word<card::Tone>>({{card::Tone::plain, "plain"},
+                                     {card::Tone::primary, "primary"},
+                                     {card::Tone::danger, "danger"}});
 
 inline constexpr auto role_words = std::to_array<Word<Role>>({{Role::odd, "odd"},
                                                               {Role::guest, "guest"},

@@ -24,11 +24,13 @@ ROOMS = {
     "account": ["core", "config", "card", "base"],
     "doctor": ["core", "config", "card", "base"],
     "sandbox_process": ["registry", "core", "net", "config", "base"],
+    "chat": ["core", "card", "net", "config", "crypto", "base"],
     "workflow": ["core", "card", "base"],
     "keeper": ["workflow", "core", "card", "base"],
     "command": ["workflow", "core", "card", "base"],
     "render": ["command", "core", "card", "base"],
     "terminal": ["render", "command", "core", "card", "base"],
+    "server": ["command", "render", "keeper", "workflow", "core", "card", "net", "crypto", "base"],
     "wire": None,  # everything
 }
 # The front and the table are read before any library is loaded: standard library and these headers only.

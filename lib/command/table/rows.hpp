@@ -39,9 +39,9 @@
 namespace chatops::command::table {
 
 inline constexpr auto groups = std::to_array<Group>({
-    {"env", {"manage environments", "管理环境"}},
-    {"iteration", {"show iterations of the tracker", "查看项目迭代"}},
-    {"artifact", {"show built versions of components", "查看各组件的构建版本"}},
+    {"env", {"manage environments", "管理环境"}, "环境"},
+    {"iteration", {"show iterations of the tracker", "查看项目迭代"}, "迭代"},
+    {"artifact", {"show built versions of components", "查看各组件的构建版本"}, "制品"},
     {"config", {"show, check, create and edit the configuration", "查看、检查、生成和编辑配置"}},
     {"auth", {"manage credentials", "管理凭据"}},
     {"sandbox",

@@ -41,6 +41,13 @@ enum class Kind : std::uint8_t {
   notice
 };
 
+/// What becomes of an option in a chat line.
+enum class InChat : std::uint8_t {
+  taken,
+  ignored,  ///< it changes nothing there: a chat neither waits nor has colours
+  refused   ///< it would mean something else than on the writer's own machine
+};
+
 struct Option {
   std::string_view name;  ///< without dashes
   char letter = 0;        ///< 0 = none
@@ -48,6 +55,7 @@ struct Option {
   std::string_view shown;  ///< what stands for the value in help
   Said summary;
   bool repeats = false;
+  InChat chat = InChat::taken;
 };
 
 struct Positional {
@@ -94,6 +102,8 @@ struct Command {
   Where where = Where::either;
   bool takes_environment = false;  ///< -e NAME, CHATOPS_ENV or `env use`
   std::string_view see_also = {};  ///< commands and topics to read next: "rollback, selection"
+  /// What the command is called in a Chinese chat line besides its path: "部署, 发布".
+  std::string_view chat_names = {};
 };
 
 /// Something to read that is no command: `chatops help TOPIC`.
@@ -107,6 +117,7 @@ struct Topic {
 struct Group {
   std::string_view name;
   Said summary;
+  std::string_view chat_name = {};  ///< in a Chinese chat line: "环境"
 };
 
 }  // namespace chatops::command::table

@@ -154,6 +154,12 @@ constexpr auto whys = std::to_array<Label>({
      {"only needed to look into an environment yourself", "仅在自行查看环境时需要"}},
     // who may run what
     {"door_terminal", {"not from a terminal", "不能在终端中使用"}},
+    {"option_in_chat", {"not used in a chat", "聊天中不使用此选项"}},
+    {"unclosed_quote", {"a quote is not closed", "引号没有闭合"}},
+    {"control_characters", {"it has control characters", "含有控制字符"}},
+    {"not_a_member", {"you are no member of the project", "你不是项目成员"}},
+    {"members_unread",
+     {"the members of the project could not be read", "无法读取项目成员"}},
     {"door_chat", {"not from a chat", "不能在聊天中使用"}},
     {"door_ci", {"not from CI", "不能在 CI 中使用"}},
     {"runs_local", {"only on your own machine", "只能在本机执行"}},
