@@ -167,6 +167,10 @@ inline constexpr int exit_interrupted = 130;
   X(outside_not_found, not_found)                            \
   X(webhook_refused, denied)                                                             \
   X(webhook_unreadable, failed)                                                          \
+  X(webhook_missing, not_found)                              \
+  X(webhook_differs, conflict)                               \
+  X(webhook_undelivered, unavailable)                        \
+  X(webhook_unconfirmed, pending)                            \
   X(group_gone, not_found)                                                               \
   X(message_gone, not_found)                                                             \
   X(not_configured, usage)                                   \
