@@ -71,7 +71,12 @@ class AsioServer final : public Server {
 
   void stop() override {
     shared_->io.stop();
-    if (thread_.joinable() && thread_.get_id() != std::this_thread::get_id()) thread_.join();
+    if (!thread_.joinable() || thread_.get_id() == std::this_thread::get_id()) return;
+    thread_.join();
+    shared_->on_empty = nullptr;
+    for (const auto& one : acceptors_) one->close();
+    const auto all = shared_->connections;
+    for (const auto& one : all) one->cut();
   }
 
  private:

@@ -76,6 +76,10 @@ void Acceptor::pause() {
 void Acceptor::stop() {
   if (!socket_.is_open()) return;
   take_all();
+  close();
+}
+
+void Acceptor::close() {
   pause_.cancel();
   boost::system::error_code ignored;
   socket_.close(ignored);

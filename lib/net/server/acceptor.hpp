@@ -26,6 +26,7 @@ class Acceptor {
   void accept();
   /// Takes what the kernel has connected already, then listens no more.
   void stop();
+  void close();
   void reload_tls();
 
  private:

@@ -326,12 +326,21 @@ void Connection::drain() {
 
 void Connection::close() {
   if (stage_ == Stage::closed) return;
+  wire_.close();
+  forget();
+}
+
+void Connection::cut() {
+  wire_.cut();
+  if (stage_ != Stage::closed) forget();
+}
+
+void Connection::forget() {
   stage_ = Stage::closed;
   stop_.request_stop();
   parser_.reset();
   count_body();
   shared_.limiter.leave(start_.limit_key);
-  wire_.close();
   shared_.remove(shared_from_this());
 }
 

@@ -36,6 +36,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// The server stops soon: ends what only waits.
   void drain();
   void close();
+  /// At once; by whoever has ended the I/O thread.
+  void cut();
 
  private:
   enum class Stage { greeting, idle, head, body, working, answering, leaving, closed };
@@ -59,6 +61,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void answer(ServerResponse out);
   void answered();
   void leave();
+  void forget();
 
   Start start_;
   Shared& shared_;

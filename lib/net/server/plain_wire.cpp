@@ -26,6 +26,7 @@ class PlainWire final : public Wire {
     socket_.shutdown(Socket::shutdown_send, failed);
     return !failed;
   }
+  void cut() override { close(); }
   void close() override {
     boost::system::error_code ignored;
     socket_.shutdown(Socket::shutdown_both, ignored);

@@ -50,19 +50,17 @@ class TlsWire final : public Wire, public std::enable_shared_from_this<TlsWire> 
     asio::async_write(stream_, bytes, std::move(done));
   }
   bool finish_sending() override { return false; }  // close_notify ends both ways in practice
+  void cut() override {
+    boost::system::error_code ignored;
+    stream_.next_layer().close(ignored);
+  }
   void close() override {
+    if (!greeted_) return cut();
     if (std::exchange(closed_, true)) return;
     boost::system::error_code ignored;
-    if (!greeted_) {
-      stream_.next_layer().close(ignored);
-      return;
-    }
     stream_.next_layer().cancel(ignored);
     timer_.expires_after(goodbye);
-    timer_.async_wait([self = shared_from_this()](boost::system::error_code) {
-      boost::system::error_code odd;
-      self->stream_.next_layer().close(odd);
-    });
+    timer_.async_wait([self = shared_from_this()](boost::system::error_code) { self->cut(); });
     stream_.async_shutdown(
         [self = shared_from_this()](boost::system::error_code) { self->timer_.cancel(); });
   }

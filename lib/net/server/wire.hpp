@@ -32,6 +32,7 @@ class Wire {
   /// Tells the peer that nothing more comes, where it may go on sending then; false: it cannot.
   virtual bool finish_sending() = 0;
   virtual void close() = 0;
+  virtual void cut() = 0;  ///< closes without a goodbye; also when the I/O thread has ended
 };
 
 std::shared_ptr<Wire> plain_wire(Wire::Socket socket);

@@ -48,14 +48,15 @@ class RawClient {
     pollfd one{fd_, POLLIN, 0};
     return ::poll(&one, 1, milliseconds) > 0;
   }
-  /// "(open)" at the end when the other side has not closed within 10 seconds.
+  /// Closes, too; "(open)" at the end when the other side has not within 10 seconds.
   std::string until_closed() {
     std::string all = std::exchange(pending_, {});
-    while (true) {
-      const auto got = receive(all);
-      if (got == 0 || (got < 0 && errno == ECONNRESET)) return all;
-      if (got < 0) return all + "(open)";
+    ssize_t got = 0;
+    while ((got = receive(all)) > 0) {
     }
+    if (got < 0 && errno != ECONNRESET) all += "(open)";
+    ::close(std::exchange(fd_, -1));
+    return all;
   }
   /// The next answer, by its Content-Length; what there is when no whole one comes.
   std::string answer() {
