@@ -80,8 +80,8 @@ std::string capped(const Style& style, std::string_view text) {
     kept = 1;
   }
   if (kept < lines.size())
-    out += "\n" +
-           said(style, "message.lines_more", {{"count", std::to_string(lines.size() - kept)}});
+    out +=
+        "\n" + said(style, "message.lines_more", {{"count", std::to_string(lines.size() - kept)}});
   return out;
 }
 

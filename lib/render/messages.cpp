@@ -19,10 +19,10 @@ namespace {
 using Maker = core::Message (*)(const Style&, const json&);
 
 /// In the order of notice_kinds.
-constexpr auto makers = std::to_array<Maker>(
-    {welcome_message, members_message, deployment_message, updated_message, waiting_message,
-     ending_message, kept_message, retired_message, group_lost_message, definition_invalid_message,
-     reply_message});
+constexpr auto makers =
+    std::to_array<Maker>({welcome_message, members_message, deployment_message, updated_message,
+                          waiting_message, ending_message, kept_message, retired_message,
+                          group_lost_message, definition_invalid_message, reply_message});
 static_assert(makers.size() == notice_kinds.size());
 
 constexpr int table_columns = 96;
@@ -69,25 +69,24 @@ core::Message chat_message(const Style& style, const command::Outcome& outcome) 
   core::Message message;
   if (outcome.error) message.tone = core::MessageTone::bad;
   message.preformatted = several_lines(printed.out);
-  message.text = capped(style, as_typed_in_chat(without_last_line_end(
-                                   printed.out + (printed.err.empty() || printed.out.empty()
-                                                      ? ""
-                                                      : "\n") +
-                                   printed.err)));
+  message.text = capped(
+      style,
+      as_typed_in_chat(without_last_line_end(
+          printed.out + (printed.err.empty() || printed.out.empty() ? "" : "\n") + printed.err)));
   return message;
 }
 
 core::Message chat_message(const Style& style, const Error& error) {
-  return {.tone = error.kind() == Kind::pending ? core::MessageTone::warning
-                                                : core::MessageTone::bad,
-          .text = capped(style, as_typed_in_chat(without_last_line_end(error_text(style, error))))};
+  return {
+      .tone = error.kind() == Kind::pending ? core::MessageTone::warning : core::MessageTone::bad,
+      .text = capped(style, as_typed_in_chat(without_last_line_end(error_text(style, error))))};
 }
 
 std::string started_toast(const Style& style, const command::Following& following) {
   const char* code = following.says == command::Says::removal ? "toast.removing" : "toast.started";
-  return said(style, code,
-              {{"environment", following.environment},
-               {"revision", std::to_string(following.revision)}});
+  return said(
+      style, code,
+      {{"environment", following.environment}, {"revision", std::to_string(following.revision)}});
 }
 
 std::string toast(const Style& style, std::string_view code, const Args& args) {

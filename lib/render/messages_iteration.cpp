@@ -101,8 +101,9 @@ core::Message ending_message(const Style& style, const json& body) {
   const std::string until = moment_text(text_at(body, "until"));
   const std::string names = names_of(style, at(body, "environments"));
   out.text = joined_lines(
-      {names.empty() ? std::string()
-                     : said(style, "message.ending.environments", {{"names", names}, {"until", until}}),
+      {names.empty()
+           ? std::string()
+           : said(style, "message.ending.environments", {{"names", names}, {"until", until}}),
        group_line(style, body, "message.ending.group"), said(style, "message.ending.keep")});
   add_fact(style, out, "until", until);
   add_iteration_link(style, out, body);
@@ -122,10 +123,10 @@ core::Message retired_message(const Style& style, const json& body) {
   const std::string problems = problems_text(style, at(body, "problems"));
   return {.title = said(style, "message.retired.title", iteration_args(body)),
           .tone = problems.empty() ? core::MessageTone::plain : core::MessageTone::warning,
-          .text = capped(style, joined_lines({of_names(style, "message.retired.environments",
-                                                       at(body, "environments")),
-                                              group_line(style, body, "message.retired.group"),
-                                              problems}))};
+          .text = capped(
+              style, joined_lines(
+                         {of_names(style, "message.retired.environments", at(body, "environments")),
+                          group_line(style, body, "message.retired.group"), problems}))};
 }
 
 core::Message group_lost_message(const Style& style, const json& body) {

@@ -62,10 +62,9 @@ DoneKeys::State DoneKeys::begin(const std::string& key, ChatReply& reply) {
   }
   at->second.order = ++order_;
   if (entries_.size() > most) {
-    const auto oldest =
-        std::min_element(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
-          return a.second.order < b.second.order;
-        });
+    const auto oldest = std::min_element(
+        entries_.begin(), entries_.end(),
+        [](const auto& a, const auto& b) { return a.second.order < b.second.order; });
     entries_.erase(oldest);
   }
   return State::fresh;

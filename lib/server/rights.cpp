@@ -39,16 +39,14 @@ Result<command::Authority> authority_of(const Call& call, Hosts& hosts, const Pr
                                         const std::optional<core::Iteration>& iteration,
                                         std::string_view command) {
   const auto denied = [&](const char* why) {
-    return failure(Reason::right_missing,
-                   {{"what", std::string(command)}, {"why", why}});
+    return failure(Reason::right_missing, {{"what", std::string(command)}, {"why", why}});
   };
   const auto members = hosts.members(call, project);
   if (!members) return denied("members_unread");
   const std::string account = account_at(person, project.tracker);
-  const auto member =
-      std::find_if(members->begin(), members->end(), [&](const core::Member& one) {
-        return !account.empty() && one.person.id == account;
-      });
+  const auto member = std::find_if(members->begin(), members->end(), [&](const core::Member& one) {
+    return !account.empty() && one.person.id == account;
+  });
   if (member == members->end()) return denied("not_a_member");
   const bool owns = iteration && iteration->owner && iteration->owner->id == account;
   const unsigned rights = rights_of(member->role, iteration.has_value(), owns);

@@ -23,10 +23,9 @@ namespace {
 Reply in_chat(const Context& context, const HelpRequest& request) {
   const auto text = table::chat_help_for(request.words, context.envelope.language);
   if (text) return Outcome{.kind = "help", .body = {{"text", *text}}};
-  const std::string near =
-      table::nearest_in_chat(request.words.back(), table::chat_words(nullptr));
-  throw Error(Reason::usage_unknown_command, {{"what", join(request.words, " ")},
-                                              {"try", near.empty() ? "" : "/help " + near}});
+  const std::string near = table::nearest_in_chat(request.words.back(), table::chat_words(nullptr));
+  throw Error(Reason::usage_unknown_command,
+              {{"what", join(request.words, " ")}, {"try", near.empty() ? "" : "/help " + near}});
 }
 
 }  // namespace
