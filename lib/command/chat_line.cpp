@@ -65,9 +65,8 @@ Words after(const Words& words, std::size_t count) {
   }
   const std::string near = table::nearest_in_chat(words[group != nullptr ? 1 : 0], known);
   const std::string prefix = group != nullptr ? std::string(group->name) + " " : "";
-  throw Error(Reason::usage_unknown_command,
-              {{"what", prefix + words[group != nullptr ? 1 : 0]},
-               {"try", near.empty() ? "" : "/" + prefix + near}});
+  throw Error(Reason::usage_unknown_command, {{"what", prefix + words[group != nullptr ? 1 : 0]},
+                                              {"try", near.empty() ? "" : "/" + prefix + near}});
 }
 
 /// Options that a chat does not know are told, those that mean nothing there go.
@@ -75,8 +74,7 @@ void settle_options(ParsedArgs& args) {
   std::erase_if(args.options, [&](const auto& one) {
     const table::Option* option = table::find_option(args.command, one.first);
     if (option != nullptr && option->chat == table::InChat::refused)
-      throw Error(Reason::usage_bad_value,
-                  {{"what", "--" + one.first}, {"why", "option_in_chat"}});
+      throw Error(Reason::usage_bad_value, {{"what", "--" + one.first}, {"why", "option_in_chat"}});
     return option != nullptr && option->chat == table::InChat::ignored;
   });
 }

@@ -33,8 +33,7 @@ std::vector<std::string> cells_text(const Style& style, const std::vector<card::
 
 std::vector<std::string> heads_of(const Style& style, const std::vector<card::Column>& columns) {
   std::vector<std::string> out;
-  for (const card::Column& column : columns)
-    out.emplace_back(label(style.language, column.code));
+  for (const card::Column& column : columns) out.emplace_back(label(style.language, column.code));
   return out;
 }
 
@@ -156,7 +155,8 @@ core::FormOptions options_of(const Style& style, const card::Card& card, const s
   for (const card::Field& field : card.settings) {
     if (field.id != row) continue;
     for (std::size_t i = 0; i < field.choices.size() && !out.more; ++i)
-      offer(field.choices[i], "", i < field.cells.size() ? field.cells[i] : std::vector<std::string>{});
+      offer(field.choices[i], "",
+            i < field.cells.size() ? field.cells[i] : std::vector<std::string>{});
     return out;
   }
   throw Error(Reason::card_outdated, {{"what", row}});

@@ -27,6 +27,7 @@ using nlohmann::json;
   X(iteration)           \
   X(artifacts)           \
   X(artifact)            \
+  X(notices)             \
   X(settings)            \
   X(check)               \
   X(draft)               \

@@ -77,6 +77,19 @@ concept Creating = requires(T& typed) {
   typed.environment = std::string();
 };
 
+/// Of a request that makes an environment: for which iteration, "" = for none.
+std::optional<std::string> iteration_made_for(const command::Request& request) {
+  return std::visit(
+      []<class T>(const T& typed) -> std::optional<std::string> {
+        if constexpr (std::is_same_v<T, command::EnvCreateRequest>) return typed.iteration;
+        if constexpr (Creating<T>) {
+          if (typed.create) return typed.iteration;
+        }
+        return std::nullopt;
+      },
+      request);
+}
+
 table::Language chosen(const ChatParts& parts, const std::string& said) {
   return said.empty() ? parts.language : table::language_of(said).value_or(parts.language);
 }
@@ -158,19 +171,21 @@ std::string settle_environment(ChatParts& parts, const ChatPlace& place,
 
 std::optional<core::IterationRecord> iteration_of(ChatParts& parts, const ChatPlace& place,
                                                   const std::string& application,
-                                                  const std::string& environment) {
+                                                  const std::string& environment,
+                                                  const command::Request& request) {
+  const std::optional<std::string> made_for = iteration_made_for(request);
   std::optional<core::EnvironmentSummary> found;
   std::optional<core::IterationRecord> other;
   parts.store.read([&](core::Tx& tx) {
     found.reset();
     other.reset();
     if (!environment.empty()) found = tx.environments().summary(application, environment);
-    if (found && !found->iteration.empty())
-      other =
-          tx.iterations().find({place.project.tracker, place.project.project, found->iteration});
+    if (found && found->state == core::EnvironmentState::retired) found.reset();
+    const std::string code = found ? found->iteration : made_for.value_or("");
+    if (!code.empty())
+      other = tx.iterations().find({place.project.tracker, place.project.project, code});
   });
-  const bool living = found && found->state != core::EnvironmentState::retired;
-  return living ? other : place.iteration;
+  return found || made_for ? other : place.iteration;
 }
 
 }  // namespace chatops::server

@@ -36,10 +36,12 @@ std::string application_of(const Call& call, ChatParts& parts, const ChatPlace& 
 std::string settle_environment(ChatParts& parts, const ChatPlace& place,
                                const std::string& application, command::Request& request);
 
-/// The iteration of that environment as the tracker told it; of the place where there is no such
-/// environment yet. Nothing = it belongs to none.
+/// The iteration of that environment as the tracker told it. Where there is no such environment
+/// yet: the one that the request makes it for, or the place's where it makes none. Nothing = it
+/// belongs to none.
 std::optional<core::IterationRecord> iteration_of(ChatParts& parts, const ChatPlace& place,
                                                   const std::string& application,
-                                                  const std::string& environment);
+                                                  const std::string& environment,
+                                                  const command::Request& request);
 
 }  // namespace chatops::server

@@ -12,9 +12,7 @@
 
 namespace chatops::command::table {
 
-constexpr bool in_chat(const Command& command) {
-  return (command.doors & bit_of(Door::chat)) != 0;
-}
+constexpr bool in_chat(const Command& command) { return (command.doors & bit_of(Door::chat)) != 0; }
 
 /// The option as a chat explains it.
 constexpr const Option& as_in_chat(const Option& option) {
@@ -37,6 +35,9 @@ Match find_in_chat(const Words& words) {
     for (const std::string_view name : listed(command.chat_names)) {
       if (in_chat(command) && name == first) return {.command = &command, .words = 1};
     }
+  }
+  for (const Group& group : groups) {
+    if (group.chat_name == first && !first.empty()) return {.group = &group, .words = 1};
   }
   return find_by_words(words);
 }

@@ -48,22 +48,27 @@ inline std::string overview(Language language) {
     if (in_chat(command))
       help_parts::row(out, named(command), in(language, command.summary), width, columns);
   }
-  out += language == Language::zh ? "\n命令的帮助：/help COMMAND\n" : "\nHelp on one: /help COMMAND\n";
+  out +=
+      language == Language::zh ? "\n命令的帮助：/help COMMAND\n" : "\nHelp on one: /help COMMAND\n";
   return out;
 }
 
 inline std::string page(const Command& command, Language language) {
   const bool zh = language == Language::zh;
-  std::string out = std::string(in(language, command.summary)) + "\n\n  /" + std::string(command.path);
+  std::string out =
+      std::string(in(language, command.summary)) + "\n\n  /" + std::string(command.path);
   for (const Positional& p : command.positionals) out += " " + help_parts::positional_text(p);
   out += "\n";
   const auto names = listed(command.chat_names);
   for (std::size_t i = 0; i < names.size(); ++i)
-    out += (i == 0 ? (zh ? "  也可写作：" : "  also: ") : std::string(zh ? "、" : ", ")) + std::string(names[i]);
+    out += (i == 0 ? (zh ? "  也可写作：" : "  also: ") : std::string(zh ? "、" : ", ")) +
+           std::string(names[i]);
   if (!names.empty()) out += "\n";
   bool first = true;
   for (const Example& example : command.examples) {
-    if (!works(command, example.line)) continue;
+    const bool of_a_terminal =
+        in(language, example.says).find("chatops ") != std::string_view::npos;
+    if (of_a_terminal || !works(command, example.line)) continue;
     const std::string line = as_typed(example.line);
     if (line.empty()) continue;
     if (first) out += zh ? "\n示例：\n" : "\nExamples:\n";
@@ -76,7 +81,8 @@ inline std::string page(const Command& command, Language language) {
     if (first) out += zh ? "\n选项：\n" : "\nOptions:\n";
     first = false;
     const Option& shown = as_in_chat(*option);
-    help_parts::row(out, help_parts::option_text(shown), in(language, shown.summary), width, columns);
+    help_parts::row(out, help_parts::option_text(shown), in(language, shown.summary), width,
+                    columns);
   }
   return out;
 }

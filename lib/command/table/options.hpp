@@ -16,13 +16,7 @@ inline constexpr auto common_options = std::to_array<Option>({
      {"table, wide, json, yaml or name", "table、wide、json、yaml 或 name"},
      false,
      InChat::refused},
-    {"quiet",
-     'q',
-     Kind::none,
-     "",
-     {"print only results", "只输出结果"},
-     false,
-     InChat::ignored},
+    {"quiet", 'q', Kind::none, "", {"print only results", "只输出结果"}, false, InChat::ignored},
     {"verbose",
      'v',
      Kind::none,
@@ -94,12 +88,7 @@ inline constexpr Option yes_option{"yes", 'y', Kind::none, "", {"do not ask", "�
 inline constexpr Option plan_only_option{
     "dry-run", 0, Kind::none, "", {"only show the plan", "只显示计划"}};
 inline constexpr Option wait_option{
-    "wait",
-    0,
-    Kind::none,
-    "",
-    {"wait until it ends (default)", "等待结束（默认）"},
-    false,
+    "wait",         0, Kind::none, "", {"wait until it ends (default)", "等待结束（默认）"}, false,
     InChat::ignored};
 inline constexpr Option no_wait_option{
     "no-wait",
@@ -109,22 +98,17 @@ inline constexpr Option no_wait_option{
     {"return once it is started, or queued", "启动或排队后立即返回"},
     false,
     InChat::ignored};
-inline constexpr Option timeout_option{
-    "timeout",
-    0,
-    Kind::duration,
-    "TIME",
-    {"how long to wait (30m)", "最多等待多久（如 30m）"},
-    false,
-    InChat::ignored};
+inline constexpr Option timeout_option{"timeout",
+                                       0,
+                                       Kind::duration,
+                                       "TIME",
+                                       {"how long to wait (30m)", "最多等待多久（如 30m）"},
+                                       false,
+                                       InChat::ignored};
 
 /// What `--app` is in a chat, where applications have names and no folders.
 inline constexpr Option app_in_chat{
-    "app",
-    0,
-    Kind::text,
-    "NAME",
-    {"which application of this project", "本项目中的哪个应用"}};
+    "app", 0, Kind::text, "NAME", {"which application of this project", "本项目中的哪个应用"}};
 
 inline constexpr Option environment_in_chat{
     "environment",
@@ -174,6 +158,10 @@ inline constexpr auto system_and_host = std::to_array<Positional>({
 // ---- words ----
 inline constexpr auto maybe_environment_words =
     std::to_array<Positional>({{"NAME", Kind::environment, false}});
+inline constexpr auto notice_words = std::to_array<Positional>({{"KIND", Kind::news, false, true}});
+/// The kinds of core::Notice that a group can do without.
+inline constexpr auto mutable_notices =
+    std::to_array<std::string_view>({"updated", "waiting", "members", "deployment"});
 inline constexpr auto environment_words = std::to_array<Positional>({{"NAME", Kind::environment}});
 
 }  // namespace chatops::command::table

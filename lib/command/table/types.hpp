@@ -15,7 +15,7 @@ struct Said {
 };
 
 /// What fits at a place of the command line; decides completion. `none` marks an option without
-/// value.
+/// value; `news` is a kind of notices that a group can mute.
 enum class Kind : std::uint8_t {
   none,
   text,
@@ -38,7 +38,8 @@ enum class Kind : std::uint8_t {
   command,
   reference,
   shell,
-  notice
+  notice,
+  news
 };
 
 /// What becomes of an option in a chat line.
