@@ -44,6 +44,7 @@ class Ports {
 
  public:
   std::unique_ptr<core::Tracker> tracker;
+  std::unique_ptr<core::Members> members;
   std::unique_ptr<core::SourceHost> source;
   std::unique_ptr<core::Builds> builds;
   std::unique_ptr<core::ArtifactSource> artifacts;

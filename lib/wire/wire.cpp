@@ -254,6 +254,12 @@ core::Accounts& Wire::accounts() {
   return *accounts_;
 }
 
+std::string Wire::look_at_application(const Call& call) {
+  const core::Application& read = application(call);
+  const auto iterations = value_or_throw(ports(call).tracker->iterations(call));
+  return read.name + ": " + read.project + ", " + std::to_string(iterations.size()) + " iterations";
+}
+
 core::ServerHost& Wire::server_host() {
   if (!server_host_) server_host_ = make_server_host(system_, options_);
   return *server_host_;

@@ -43,6 +43,9 @@ class Wire final : public command::Services {
 
   core::Members& members(const Call& call);
   const Configuration& settings();
+  /// Reads the application and asks the tracker about its project, and changes nothing; "NAME:
+  /// PROJECT, N iterations".
+  std::string look_at_application(const Call& call);
   /// Of the application, absolute; "" before anything asked for it.
   const std::string& application_file() const { return application_file_; }
 
