@@ -141,11 +141,6 @@ class Running {
 
   std::map<std::string, server::Hook> read_hooks(const Call& call, const Configuration& profile) {
     std::map<std::string, server::Hook> out;
-    const auto secret =
-        [&](const std::optional<config::SecretSource>& source) -> std::optional<Secret> {
-      if (!source) return std::nullopt;
-      return value_or_throw(config::resolve_secret(call, system_, profile.paths, *source)).value;
-    };
     for (const HookConfig& hook : config_.hooks) {
       out[hook.name] = {.dialect = dialect_.get(),
                         .secrets = {.token = secret(call, profile, hook.token),

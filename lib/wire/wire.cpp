@@ -254,6 +254,11 @@ core::Accounts& Wire::accounts() {
   return *accounts_;
 }
 
+std::string Wire::application_name(const Call& call) {
+  const core::Application* read = application_or_none(call);
+  return read == nullptr ? std::string() : read->name;
+}
+
 std::string Wire::look_at_application(const Call& call) {
   const core::Application& read = application(call);
   const auto iterations = value_or_throw(ports(call).tracker->iterations(call));

@@ -43,6 +43,11 @@ class Wire final : public command::Services {
 
   core::Members& members(const Call& call);
   const Configuration& settings();
+  net::Http& http() { return outside_.http(settings()); }
+  /// The file of the state, there or not.
+  std::string state() { return state_file(settings()); }
+  /// "" where there is none that can be read.
+  std::string application_name(const Call& call);
   /// Reads the application and asks the tracker about its project, and changes nothing; "NAME:
   /// PROJECT, N iterations".
   std::string look_at_application(const Call& call);

@@ -52,6 +52,7 @@ inline constexpr auto groups = std::to_array<Group>({
     {"notify", {"choose what a chat group is told", "选择群内接收的消息"}, "通知"},
     {"config", {"show, check, create and edit the configuration", "查看、检查、生成和编辑配置"}},
     {"auth", {"manage credentials", "管理凭据"}},
+    {"serve", {"run the server, and look at it", "运行和查看服务器"}, "服务器"},
     {"sandbox",
      {"simulators of all other systems, to learn and try", "各外部系统的模拟器，供学习和试用"}},
 });
