@@ -171,7 +171,7 @@ class Session {
     command::Envelope envelope =
         envelope_of(call, system_, wire, options.folder, *args.command, std::move(request));
     envelope.language = style_.language;
-    const auto remote = server_for(call, wire, *args.command, envelope);
+    auto remote = server_for(call, wire, *args.command, envelope);
     return converse({host, envelope, progress, remote ? &*remote : nullptr});
   }
 
