@@ -10,6 +10,7 @@
 #include "base/random.hpp"
 #include "core/local_chat_listener.hpp"
 #include "core/store.hpp"
+#include "net/json.hpp"
 #include "net/routes.hpp"
 #include "net/worker_pool.hpp"
 #include "server/chat_door.hpp"
