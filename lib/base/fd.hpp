@@ -22,6 +22,7 @@ class Fd {
   ~Fd() { reset(); }
   int get() const { return fd_; }
   bool open() const { return fd_ >= 0; }
+  int release() { return std::exchange(fd_, -1); }  ///< the caller's from now on
   void reset() {
     if (fd_ >= 0) ::close(std::exchange(fd_, -1));
   }

@@ -146,7 +146,7 @@ class CurlClient final : public Http {
       if (transfer.ready_at > now) return transfer.ready_at;
     }
     if (!places_.take(origin, work.mailbox)) return Tick::max();
-    transfer.prepare(route_of(system_.variables, transfer.url()), now, work.call.deadline);
+    transfer.prepare(proxy_for(system_.variables, transfer.url()), now, work.call.deadline);
     thread_.start(transfer);
     transfer.running = true;
     return Tick::max();

@@ -11,7 +11,7 @@
 
 #include "base/text.hpp"
 #include "net/http.hpp"
-#include "net/route.hpp"
+#include "net/proxy.hpp"
 
 namespace chatops::net {
 
@@ -116,7 +116,7 @@ void set_up(CURL* handle, const System& system, const ProbeRequest& request, Mil
       !request.ca_file.empty()
           ? request.ca_file
           : variable("CHATOPS_CA_FILE").value_or(variable("SSL_CERT_FILE").value_or(""));
-  const Route route = route_of(system.variables, request.url);
+  const Proxy proxy = proxy_for(system.variables, request.url);
   set(CURLOPT_URL, request.url.c_str());
   if (!request.body.empty()) {
     set(CURLOPT_POSTFIELDS, request.body.c_str());
@@ -130,8 +130,8 @@ void set_up(CURL* handle, const System& system, const ProbeRequest& request, Mil
   set(CURLOPT_QUICK_EXIT, 1L);
   set(CURLOPT_CERTINFO, 1L);
   if (!authority.empty()) set(CURLOPT_CAINFO, authority.c_str());
-  set(CURLOPT_PROXY, route.proxy.c_str());
-  set(CURLOPT_NOPROXY, route.no_proxy.c_str());
+  set(CURLOPT_PROXY, proxy.url.c_str());
+  set(CURLOPT_NOPROXY, proxy.no_proxy.c_str());
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(patience.count()));
   set(CURLOPT_ERRORBUFFER, words);
   set(CURLOPT_NOPROGRESS, 0L);

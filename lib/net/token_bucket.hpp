@@ -13,8 +13,14 @@ class TokenBucket {
   /// Takes one token, or says when one will be there; time going backwards counts as standing
   /// still.
   Tick take(Tick now);
+  /// Takes one token only where one is there: `now` then, else when one will be.
+  Tick try_take(Tick now);
+  /// Nothing is known of it that a new one would not say.
+  bool full(Tick now) const;
 
  private:
+  double at(Tick now) const;
+
   double rate_, burst_, tokens_;
   Tick last_{};
 };

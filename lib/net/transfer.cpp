@@ -73,7 +73,7 @@ std::string Transfer::safe_url() const {
   return url ? url->origin() + url->path : "";
 }
 
-void Transfer::prepare(const Route& route, Tick now, Tick until) {
+void Transfer::prepare(const Proxy& proxy, Tick now, Tick until) {
   curl_easy_reset(easy_);
   curl_slist_free_all(std::exchange(fields_, nullptr));
   answer_ = {};
@@ -107,8 +107,8 @@ void Transfer::prepare(const Route& route, Tick now, Tick until) {
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   const auto& authority = request_.ca_file.empty() ? options_.ca_file : request_.ca_file;
   if (!authority.empty()) set(CURLOPT_CAINFO, authority.c_str());
-  set(CURLOPT_PROXY, route.proxy.c_str());
-  set(CURLOPT_NOPROXY, route.no_proxy.c_str());
+  set(CURLOPT_PROXY, proxy.url.c_str());
+  set(CURLOPT_NOPROXY, proxy.no_proxy.c_str());
   set(CURLOPT_ACCEPT_ENCODING, "");
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
   const auto left =

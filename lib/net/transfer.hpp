@@ -13,7 +13,7 @@
 
 #include "net/client.hpp"
 #include "net/mailbox.hpp"
-#include "net/route.hpp"
+#include "net/proxy.hpp"
 
 namespace chatops::net {
 
@@ -39,7 +39,7 @@ class Transfer {
   CURL* handle() const { return easy_; }
 
   /// Sets the handle up for one attempt that may last until `until`.
-  void prepare(const Route& route, Tick now, Tick until);
+  void prepare(const Proxy& proxy, Tick now, Tick until);
   /// Writes what has come for the request's file. False when it could not: the transfer is to be
   /// abandoned, and finish() tells why.
   bool write_arrived();

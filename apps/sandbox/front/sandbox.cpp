@@ -88,7 +88,7 @@ struct Sandbox::Handlers {
 
 void Sandbox::Handlers::listen() {
   const auto options = [](unsigned short port) {
-    return net::ServerOptions{.port = port, .body_cap = 512U << 20U, .header_cap = 32U << 10U};
+    return net::SingleOptions{.port = port, .body_cap = 512U << 20U, .header_cap = 32U << 10U};
   };
   const auto last = last_port(settings.directory);
   const bool chosen = settings.port != 0 || settings.any_port;

@@ -124,7 +124,7 @@ TEST_CASE("server: who dawdles is cut off") {
   RawClient silent(server->port()), half(server->port());
   half.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n123");
   CHECK(silent.until_closed() == "");
-  CHECK(half.until_closed() == "");
+  CHECK(half.until_closed().starts_with("HTTP/1.1 408 "));
 }
 
 TEST_CASE("server: an answer later, from another thread, and only once") {

@@ -9,12 +9,12 @@
 
 namespace chatops::net {
 
-struct Route {
-  std::string proxy;     ///< "" = none
+struct Proxy {
+  std::string url;       ///< "" = none
   std::string no_proxy;  ///< hosts that are never proxied
 };
 
 /// HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, in either case; loopback is never proxied.
-Route route_of(const Variables& variables, std::string_view url);
+Proxy proxy_for(const Variables& variables, std::string_view url);
 
 }  // namespace chatops::net
