@@ -167,6 +167,10 @@ inline constexpr int exit_interrupted = 130;
   X(outside_not_found, not_found)                            \
   X(webhook_refused, denied)                                                             \
   X(webhook_unreadable, failed)                                                          \
+  X(webhook_missing, not_found)                              \
+  X(webhook_differs, conflict)                               \
+  X(webhook_undelivered, unavailable)                        \
+  X(webhook_unconfirmed, pending)                            \
   X(group_gone, not_found)                                                               \
   X(message_gone, not_found)                                                             \
   X(not_configured, usage)                                   \
@@ -187,6 +191,7 @@ inline constexpr int exit_interrupted = 130;
   X(port_taken, conflict)                                    \
   X(server_not_running, unavailable)                                                     \
   X(server_owns_state, conflict)                                                         \
+  X(server_busy, unavailable)                                                            \
   X(deadline_passed, timeout)                                \
   X(internal_error, internal)                                \
   /* credentials and health */                               \

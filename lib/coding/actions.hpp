@@ -9,8 +9,8 @@
 namespace chatops::coding {
 
 /// Which of the configured tokens an action is sent with: CI needs a scope that few project tokens
-/// have, CD one that none can have.
-enum class Area { general, ci, cd };
+/// have, CD and hooks one that none can have.
+enum class Area { general, ci, cd, hooks };
 
 struct Action {
   std::string_view name;
@@ -28,6 +28,7 @@ inline constexpr auto actions = std::to_array<Action>({
     {"DescribeIteration", Area::general, false, "collaboration:issue:ro", "project_issue_rw"},
     {"DescribeIssueListWithPage", Area::general, false, "collaboration:issue:ro",
      "project_issue_rw"},
+    {"DescribeIssue", Area::general, false, "collaboration:issue:ro", "project_issue_rw"},
     {"DescribeGitBranches", Area::general, false, "vcs:repository:ro", "depot_read"},
     {"DescribeGitBranch", Area::general, false, "vcs:repository:ro", "depot_read"},
     {"DescribeProjectDepotInfoList", Area::general, false, "vcs:repository:ro", "depot_read"},
@@ -44,6 +45,12 @@ inline constexpr auto actions = std::to_array<Action>({
     {"DescribeCdPipeline", Area::cd, false, "cd:pipeline:ro", ""},
     {"TriggerCdPipeline", Area::cd, true, "cd:pipeline:rw", ""},
     {"CancelCdPipeline", Area::cd, true, "cd:pipeline:rw", ""},
+    {"DescribeEvents", Area::hooks, false, "service-hook:profile:ro", ""},
+    {"DescribeServiceHooks", Area::hooks, false, "service-hook:profile:ro", ""},
+    {"DescribeServiceHookLogs", Area::hooks, false, "service-hook:profile:ro", ""},
+    {"CreateServiceHook", Area::hooks, true, "service-hook:profile:rw", ""},
+    {"ModifyServiceHook", Area::hooks, true, "service-hook:profile:rw", ""},
+    {"PingServiceHook", Area::hooks, true, "service-hook:profile:rw", ""},
 });
 
 constexpr const Action* action_of(std::string_view name) {

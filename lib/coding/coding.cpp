@@ -1,17 +1,10 @@
-// What is looked up and remembered: project ids, members, CI jobs.
+// What is looked up and remembered: project ids and CI jobs.
 // SPDX-License-Identifier: Apache-2.0
 #include "coding/coding.hpp"
 
 #include "coding/decode.hpp"
-#include "coding/paging.hpp"
 
 namespace chatops::coding {
-
-namespace {
-
-constexpr Millis failure_remembered{60'000};
-
-}  // namespace
 
 Coding::Coding(System system, net::Http& http, Settings settings)
     : client(system, http, std::move(settings)),
@@ -56,38 +49,6 @@ std::vector<Known<std::int64_t>> Coding::project_ids(const Call& call,
 
 Known<std::int64_t> Coding::project_id(const Call& call, const std::string& name) {
   return std::move(project_ids(call, std::span(&name, 1)).front());
-}
-
-Known<std::map<std::int64_t, core::Person>> Coding::members(const Call& call) {
-  const auto project = client.project();
-  if (!project) return unknown(project.error());
-  const auto id = project_id(call, *project);
-  if (!id) return unknown(id.error());
-  if (auto known = members_.get(*id)) return std::move(*known);
-  if (auto unread = members_unread_.get(*id)) return unknown(std::move(*unread));
-  auto people = ask_members(call, *id);
-  if (people) {
-    members_.put(*id, *people);
-  } else {
-    members_unread_.put(*id, people.error());
-  }
-  return people;
-}
-
-Known<Coding::People> Coding::ask_members(const Call& call, std::int64_t project) {
-  auto list = list_one(client, call,
-                       {.action = "DescribeProjectMembers",
-                        .parameters = {{"ProjectId", project}},
-                        .container = "Data",
-                        .items = "ProjectMembers"});
-  if (!list) return unknown(std::move(list).error());
-  People people;
-  for (const auto& item : *list) {
-    const auto user = number(item, "Id");
-    if (!user || *user <= 0) continue;
-    people[*user] = {std::to_string(*user), text(item, "Name"), text(item, "Email")};
-  }
-  return people;
 }
 
 Known<std::vector<CiJob>> Coding::ci_jobs(const Call& call) {

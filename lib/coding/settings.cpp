@@ -34,7 +34,9 @@ std::string team_of_host(std::string_view host) {
 }  // namespace
 
 const Token* Settings::token_for(Area area) const {
-  const auto& own = area == Area::ci ? ci_token : area == Area::cd ? cd_token : token;
+  // Of the two that may be personal, CD's stands in where the general one cannot manage hooks.
+  const bool cannot = area == Area::hooks && token && token->kind == TokenKind::project;
+  const auto& own = area == Area::ci ? ci_token : area == Area::cd || cannot ? cd_token : token;
   if (own) return &*own;
   return token ? &*token : nullptr;
 }

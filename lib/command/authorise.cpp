@@ -33,6 +33,21 @@ std::optional<Error> refusal(const table::Command& row, table::Door door,
   return std::nullopt;
 }
 
+std::optional<Error> refusal(const Request& request, table::Door door,
+                             const Authority& authority) {
+  table::Command row = row_of(request);
+  if (auto refused = refusal(row, door, authority)) return refused;
+  const bool forced = std::visit(
+      [](const auto& typed) {
+        if constexpr (requires { typed.force; }) return typed.force;
+        return false;
+      },
+      request);
+  if (!forced || row.right != table::Right::deploy) return std::nullopt;
+  row.right = table::Right::manage;
+  return refusal(row, door, authority);
+}
+
 std::string_view word_of(table::Door door) { return doors.at(static_cast<std::size_t>(door)); }
 
 std::optional<table::Door> door_of(std::string_view word) {

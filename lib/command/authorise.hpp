@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
-#include "command/table/types.hpp"
+#include "command/request.hpp"
 
 namespace chatops::command {
 
@@ -29,6 +29,9 @@ inline constexpr Authority local_authority{table::Where::local, all_rights};
 /// right_missing (`why` = right_…).
 std::optional<Error> refusal(const table::Command& row, table::Door door,
                              const Authority& authority);
+
+/// The same for a request: what is forced past a guard needs the right to manage, too.
+std::optional<Error> refusal(const Request& request, table::Door door, const Authority& authority);
 
 /// "terminal", "chat", "ci".
 std::string_view word_of(table::Door door);

@@ -39,6 +39,7 @@ json document_of(const CallerPlace& place) {
               {"remotes", place.remotes},
               {"environment", place.environment},
               {"used", place.used}};
+  if (!place.group.empty()) out["group"] = place.group;
   if (place.unread) out["unread"] = to_document(*place.unread);
   return out;
 }
@@ -48,7 +49,12 @@ CallerPlace place_of(const json& document) {
                   .remotes = {},
                   .unread = {},
                   .environment = text_of(document, "environment", longest_name),
-                  .used = text_of(document, "used", longest_name)};
+                  .used = text_of(document, "used", longest_name),
+                  .group = {}};
+  if (document.contains("group")) {
+    const json& group = object_of(document, "group");
+    out.group = {text_of(group, "platform", longest_name), text_of(group, "id", longest_name)};
+  }
   const json remotes = document.value("remotes", json::array());
   if (!remotes.is_array() || remotes.size() > most_remotes) bad("remotes", "too_long");
   for (const json& remote : remotes) {

@@ -77,10 +77,16 @@ std::optional<Error> set_aside_by(const core::Environment& now, const core::Depl
     if (one.revision == failed.revision)
       versions.push_back(one.line.component + "=" + one.line.version);
   }
+  std::vector<std::string> words = versions;
+  const auto& chart = now.chart_set_aside;
+  if (chart && chart->revision == failed.revision) {
+    versions.push_back(chart->chart.name + " " + chart->chart.version);
+    words.push_back("--chart " + chart->chart.version);
+  }
   if (versions.empty()) return std::nullopt;
-  return Error(Reason::version_set_aside, {{"what", join(versions, ", ")},
-                                           {"where", failed.environment},
-                                           {"try", join(versions, " ")}});
+  return Error(
+      Reason::version_set_aside,
+      {{"what", join(versions, ", ")}, {"where", failed.environment}, {"try", join(words, " ")}});
 }
 
 Outcome outcome_of(workflow::Dependencies& deps, const Following& following,

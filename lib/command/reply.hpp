@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "card/card.hpp"
+#include "core/error_json.hpp"
 
 namespace chatops::command {
 
@@ -88,8 +89,7 @@ class Listener {
   virtual void on_event(const Event& event) = 0;
 };
 
-/// An error as data: {code, reason, args, more}. `code` is the exit code.
-nlohmann::json to_document(const Error& error);
+using core::to_document;
 Error error_of(const nlohmann::json& document);
 /// Several, as a list.
 nlohmann::json list_of(const std::vector<Error>& errors);

@@ -36,16 +36,6 @@ std::vector<Error> errors_of(const json& document, const char* member) {
 
 }  // namespace
 
-json to_document(const Error& error) {
-  json args = json::object();
-  for (const auto& [name, value] : error.args.pairs()) args[name] = value;
-  json out = {{"code", exit_code(error.kind())},
-              {"reason", code_of(error.reason)},
-              {"args", std::move(args)}};
-  if (!error.more.empty()) out["more"] = list_of(error.more);
-  return out;
-}
-
 json list_of(const std::vector<Error>& errors) {
   json out = json::array();
   for (const Error& e : errors) out.push_back(to_document(e));

@@ -41,8 +41,8 @@ class Running {
 };
 
 Reply run(Host& host, const Envelope& envelope) {
-  const table::Command& row = row_of(envelope.request);
-  if (auto refused = refusal(row, envelope.door, host.authority)) throw Error(std::move(*refused));
+  if (auto refused = refusal(envelope.request, envelope.door, host.authority))
+    throw Error(std::move(*refused));
   Running running(host, envelope);
   Reply reply =
       std::visit([&](const auto& typed) -> Reply { return handle(running.context(), typed); },

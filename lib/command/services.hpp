@@ -13,6 +13,7 @@
 #include "core/accounts.hpp"
 #include "core/config_files.hpp"
 #include "core/sandbox_host.hpp"
+#include "core/server_host.hpp"
 #include "workflow/dependencies.hpp"
 
 namespace chatops::command {
@@ -55,6 +56,9 @@ class Services {
   /// Looks at everything; throws nothing but Interrupted.
   virtual Findings diagnose(const Call& call) = 0;
   virtual core::ConfigFiles& config_files() = 0;
+  virtual core::ServerHost& server_host() = 0;
+  /// Of the server that runs the command; server_not_running where none does.
+  virtual core::ServerControl& server() = 0;
 };
 
 }  // namespace chatops::command

@@ -48,6 +48,29 @@ class AbsentTracker final : public Tracker {
   Absence absence_;
 };
 
+class AbsentMembers final : public Members {
+ public:
+  explicit AbsentMembers(Absence absence) : absence_(std::move(absence)) {}
+  Known<std::vector<Member>> members(const Call&) override { return unknown(absence_.error()); }
+
+ private:
+  Absence absence_;
+};
+
+class AbsentWebhooks final : public Webhooks {
+ public:
+  explicit AbsentWebhooks(Absence absence) : absence_(std::move(absence)) {}
+  Known<std::vector<HookState>> look(const Call&, const WantedHook&) override {
+    return unknown(absence_.error());
+  }
+  Known<HookSetUp> set_up(const Call&, const WantedHook&) override {
+    return unknown(absence_.error());
+  }
+
+ private:
+  Absence absence_;
+};
+
 class AbsentSourceHost final : public SourceHost {
  public:
   explicit AbsentSourceHost(Absence absence) : absence_(std::move(absence)) {}
@@ -79,6 +102,12 @@ class AbsentBuilds final : public Builds {
 
 std::unique_ptr<Tracker> absent_tracker(Absence absence) {
   return std::make_unique<AbsentTracker>(std::move(absence));
+}
+std::unique_ptr<Members> absent_members(Absence absence) {
+  return std::make_unique<AbsentMembers>(std::move(absence));
+}
+std::unique_ptr<Webhooks> absent_webhooks(Absence absence) {
+  return std::make_unique<AbsentWebhooks>(std::move(absence));
 }
 std::unique_ptr<SourceHost> absent_source_host(Absence absence) {
   return std::make_unique<AbsentSourceHost>(std::move(absence));

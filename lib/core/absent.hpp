@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/ports.hpp"
+#include "core/webhooks.hpp"
 
 namespace chatops::core {
 
@@ -17,6 +18,8 @@ struct Absence {
 };
 
 std::unique_ptr<Tracker> absent_tracker(Absence absence);
+std::unique_ptr<Members> absent_members(Absence absence);
+std::unique_ptr<Webhooks> absent_webhooks(Absence absence);
 std::unique_ptr<SourceHost> absent_source_host(Absence absence);
 std::unique_ptr<Builds> absent_builds(Absence absence);
 std::unique_ptr<ArtifactSource> absent_artifact_source(Absence absence);

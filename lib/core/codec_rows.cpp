@@ -73,21 +73,20 @@ void from_json(const json& in, SetAside& value) {
            .since = instant(fields, "since")};
 }
 
-namespace {
-
-/// Rows were once written with what is desired among the environment's own members, and took it for
-/// what was deployed.
-Desired first_generation(const Fields& fields) {
-  return {.selection = fields.need<Selection>("selection"),
-          .environment_class = fields.text("class"),
-          .parameters = fields.texts("parameters"),
-          .generation = 1,
-          .by = fields.text("created_by"),
-          .by_id = fields.text("created_by_id"),
-          .since = instant(fields, "created_at")};
+void to_json(json& out, const ChartSetAside& value) {
+  out = {{"chart", value.chart},
+         {"rule", value.rule},
+         {"revision", value.revision},
+         {"since", instant_json(value.since)}};
 }
 
-}  // namespace
+void from_json(const json& in, ChartSetAside& value) {
+  const Fields fields(in);
+  value = {.chart = fields.need<ChartVersion>("chart"),
+           .rule = fields.text("rule"),
+           .revision = fields.need_integer("revision"),
+           .since = instant(fields, "since")};
+}
 
 void to_json(json& out, const Environment& value) {
   out = {{"application", value.application},
@@ -103,6 +102,7 @@ void to_json(json& out, const Environment& value) {
          {"deployed_generation", value.deployed_generation},
          {"doubt", or_null(value.doubt)},
          {"set_aside", value.set_aside},
+         {"chart_set_aside", or_null(value.chart_set_aside)},
          {"state", word_of(value.state)},
          {"epoch", value.epoch},
          {"row_version", value.version},
@@ -121,15 +121,14 @@ void from_json(const json& in, Environment& value) {
   read.domain = fields.text("domain");
   read.cluster = fields.text("cluster");
   read.iteration = fields.text("iteration");
-  const bool has_desired = fields.member("desired") != nullptr;
-  read.desired = has_desired ? fields.need<Desired>("desired") : first_generation(fields);
+  read.desired = fields.need<Desired>("desired");
   read.waiting = fields.objects<Waiting>("waiting");
   read.deployed = fields.maybe<Bill>("deployed");
   read.deployed_revision = fields.integer("deployed_revision");
-  const bool brought_it = !has_desired && read.deployed_revision > 0;
-  read.deployed_generation = fields.integer("deployed_generation", brought_it ? 1 : 0);
+  read.deployed_generation = fields.integer("deployed_generation");
   read.doubt = fields.maybe<Doubt>("doubt");
   read.set_aside = fields.array<SetAside>("set_aside");
+  read.chart_set_aside = fields.maybe<ChartSetAside>("chart_set_aside");
   read.state = fields.word("state", environment_state_of);
   read.epoch = fields.need_integer("epoch");
   read.version = fields.integer("row_version");
@@ -232,7 +231,7 @@ void from_json(const json& in, Deployment& value) {
   read.back_to = fields.integer("back_to");
   read.teardown = fields.flag("teardown");
   read.reason = fields.text("reason");
-  read.generation = fields.integer("generation", read.teardown ? 0 : 1);
+  read.generation = fields.integer("generation");
   read.selection = fields.need<Selection>("selection");
   read.bill = fields.need<Bill>("bill");
   read.previous = fields.maybe<Bill>("previous");

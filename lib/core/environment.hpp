@@ -50,6 +50,13 @@ struct SetAside {
   Instant since{};
 };
 
+struct ChartSetAside {
+  ChartVersion chart;
+  std::string rule;           ///< that was followed, or would be again once a pin ends; "" = own
+  std::int64_t revision = 0;  ///< as in SetAside
+  Instant since{};
+};
+
 /// What attempts that ended without telling may have changed since `Environment::deployed`.
 struct Doubt {
   std::int64_t revision = 0;         ///< the newest such attempt
@@ -72,6 +79,7 @@ struct Environment {
   std::int64_t deployed_generation = 0;  ///< of the desired state that it was for; 0 = not recorded
   std::optional<Doubt> doubt;            ///< nothing = what runs is `deployed`
   std::vector<SetAside> set_aside;       ///< at most one of a component and branch
+  std::optional<ChartSetAside> chart_set_aside;
   EnvironmentState state = EnvironmentState::creating;
   std::int64_t epoch = 1;    ///< rises when a name is used again after retirement; a deploy with an
                              ///< older epoch is refused

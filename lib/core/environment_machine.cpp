@@ -18,14 +18,15 @@ struct Transition {
   State from, to;
 };
 
+// creating → updating: the first deployment of all has ended, and another waited behind it.
 constexpr auto environment_transitions = std::to_array<Transition<Env>>({
-    {Env::creating, Env::ready},    {Env::creating, Env::failed},   {Env::creating, Env::retiring},
-    {Env::ready, Env::updating},    {Env::ready, Env::failed},      {Env::ready, Env::sleeping},
-    {Env::ready, Env::retiring},    {Env::updating, Env::ready},    {Env::updating, Env::failed},
-    {Env::updating, Env::retiring}, {Env::failed, Env::ready},      {Env::failed, Env::updating},
-    {Env::failed, Env::creating},   {Env::failed, Env::retiring},   {Env::sleeping, Env::updating},
-    {Env::sleeping, Env::ready},    {Env::sleeping, Env::retiring}, {Env::retiring, Env::retired},
-    {Env::retiring, Env::failed},
+    {Env::creating, Env::ready},    {Env::creating, Env::updating}, {Env::creating, Env::failed},
+    {Env::creating, Env::retiring}, {Env::ready, Env::updating},    {Env::ready, Env::failed},
+    {Env::ready, Env::sleeping},    {Env::ready, Env::retiring},    {Env::updating, Env::ready},
+    {Env::updating, Env::failed},   {Env::updating, Env::retiring}, {Env::failed, Env::ready},
+    {Env::failed, Env::updating},   {Env::failed, Env::creating},   {Env::failed, Env::retiring},
+    {Env::sleeping, Env::updating}, {Env::sleeping, Env::ready},    {Env::sleeping, Env::retiring},
+    {Env::retiring, Env::retired},  {Env::retiring, Env::failed},
 });
 
 // unknown → intended never happens: a lost start is not started again by itself.

@@ -19,10 +19,10 @@ enum class HintKind {
   iteration,      ///< `code`; also when an issue was put into it or taken out
   issue,          ///< `code`; `iteration` where told
   members,        ///< of the project
-  branch,         ///< `repository` and `branch`
+  branch,         ///< `repository` and `branch`; of a tag `version` instead of `branch`
   merge_request,  ///< `repository`, `code`; `branch` = its source
-  build,          ///< `repository`, `branch`, `code` = the job's number of the build
-  artifact        ///< `place` = the artifact repository, `name` = the package, `version`
+  build,    ///< `repository`, `branch`, `code` = the job's number of the build, `name` = the job
+  artifact  ///< `place` = the artifact repository, `name` = the package, `version`
 };
 std::string_view word_of(HintKind kind);
 
@@ -35,6 +35,9 @@ struct Hint {
   bool deleted = false;  ///< … that it is gone; no proof that it is
   /// For people: first line of a commit or title, who did it, where to look. Never decided upon.
   std::string title, author, url;
+  /// Codes of the issues that a branch, a title or the messages of commits name ("#42"), in the
+  /// order met, each once.
+  std::vector<std::string> mentions = {};
   bool operator==(const Hint&) const = default;
 };
 

@@ -25,9 +25,16 @@ class Tracker {
  public:
   virtual ~Tracker() = default;
   virtual Known<std::vector<Iteration>> iterations(const Call& call) = 0;
-  /// `code` or exact name; outside_not_found when the tracker says there is none.
+  /// `code` or exact name; outside_not_found when the tracker says there is none, or that it was
+  /// deleted. That is no proof of an end.
   virtual Known<Iteration> iteration(const Call& call, const std::string& code) = 0;
+  /// With watchers: unknown where those of one issue are.
   virtual Known<std::vector<Issue>> issues(const Call& call, const std::string& iteration_code) = 0;
+  /// The same for who needs no watchers, which may be told by further calls only.
+  virtual Known<std::vector<Issue>> issues_without_watchers(const Call& call,
+                                                            const std::string& iteration_code) {
+    return issues(call, iteration_code);
+  }
 };
 
 /// What somebody may in a project, as its tracker says. `odd`: a role that nobody has told us of.

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "base/semver.hpp"
 #include "core/bill_rules.hpp"
 #include "core/candidates.hpp"
+#include "core/selection_rules.hpp"
 
 namespace chatops::core {
 namespace {
@@ -19,20 +21,57 @@ bool same_line(const Artifact& a, const Artifact& b) {
   return a.component == b.component && a.from.branch == b.from.branch;
 }
 
+bool same_chart(const ChartVersion& a, const ChartVersion& b) {
+  const bool told = !a.digest.empty() && !b.digest.empty();
+  return a.version == b.version && (!told || a.digest == b.digest);
+}
+
+bool later_chart(const ChartVersion& one, const ChartVersion& than) {
+  const auto a = SemVer::parse(one.version), b = SemVer::parse(than.version);
+  return a && b && *a > *b;
+}
+
+void set_chart_aside(Environment& environment, const Deployment& failed, Instant now) {
+  std::optional<ChartSetAside>& aside = environment.chart_set_aside;
+  std::string rule = followed_rule(failed.selection.chart, "");
+  const bool older = aside && aside->rule == rule && later_chart(aside->chart, failed.bill.chart);
+  if (older) return;  // not taken as it is
+  aside = ChartSetAside{failed.bill.chart, std::move(rule), failed.revision, now};
+}
+
 }  // namespace
 
+bool is_set_aside(const Artifact& artifact, std::span<const SetAside> set_aside) {
+  return std::any_of(set_aside.begin(), set_aside.end(), [&](const SetAside& one) {
+    return one.line.component == artifact.component &&
+           same_artifact(artifact_of(one.line), artifact);
+  });
+}
+
+bool is_set_aside(const ChartVersion& chart, const std::optional<ChartSetAside>& set_aside) {
+  return set_aside && same_chart(set_aside->chart, chart);
+}
+
+bool may_take(const ChartVersion& chart, const std::string& rule,
+              const std::optional<ChartSetAside>& set_aside) {
+  if (!set_aside) return true;
+  const bool older = set_aside->rule == rule && later_chart(set_aside->chart, chart);
+  return !older && !is_set_aside(chart, set_aside);
+}
+
 bool may_take(const Artifact& artifact, std::span<const SetAside> set_aside) {
+  if (is_set_aside(artifact, set_aside)) return false;
   return std::none_of(set_aside.begin(), set_aside.end(), [&](const SetAside& one) {
     const Artifact failed = artifact_of(one.line);
-    if (failed.component != artifact.component) return false;
-    if (same_artifact(failed, artifact)) return true;
     return same_line(failed, artifact) && newer(failed, artifact);
   });
 }
 
 void set_aside_changes(Environment& environment, const Deployment& failed, Instant now) {
   const Bill* before = failed.previous ? &*failed.previous : nullptr;
-  for (const LineDifference& line : difference(before, failed.bill).lines) {
+  const BillDifference changes = difference(before, failed.bill);
+  if (changes.chart != Change::same) set_chart_aside(environment, failed, now);
+  for (const LineDifference& line : changes.lines) {
     if (line.change == Change::same || !line.after) continue;
     const Artifact artifact = artifact_of(*line.after);
     const bool older = std::any_of(environment.set_aside.begin(), environment.set_aside.end(),
@@ -56,7 +95,14 @@ void take_back(Environment& environment, const BillLine& named) {
   });
 }
 
+void take_back(Environment& environment, const ChartVersion& named) {
+  if (is_set_aside(named, environment.chart_set_aside)) environment.chart_set_aside.reset();
+}
+
 void clear_set_aside(Environment& environment, const Bill& brought) {
+  take_back(environment, brought.chart);
+  std::optional<ChartSetAside>& aside = environment.chart_set_aside;
+  if (aside && later_chart(brought.chart, aside->chart)) aside.reset();
   std::erase_if(environment.set_aside, [&](const SetAside& one) {
     const auto line = brought.lines.find(one.line.component);
     if (line == brought.lines.end()) return false;

@@ -20,8 +20,8 @@ constexpr auto secret_words = std::to_array<std::string_view>(
     {"token",     "password", "passwd",     "passphrase", "secret",      "authoriz",  "authentic",
      "accesskey", "apikey",   "privatekey", "cookie",     "credential",  "signature", "session",
      "jwt",       "bearer",   "identity",   "kubeconfig", "certificate", "hmac",      "otp"});
-constexpr auto secret_names =
-    std::to_array<std::string_view>({"auth", "pwd", "pass", "sig", "sign"});
+constexpr auto secret_names = std::to_array<std::string_view>(
+    {"auth", "pwd", "pass", "sig", "sign", "headers", "requestheaders"});
 
 constexpr auto harmless_query = std::to_array<std::string_view>(
     {"action", "service", "scope", "n", "last", "page", "pagenumber", "pagesize", "limit", "offset",

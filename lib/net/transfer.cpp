@@ -107,7 +107,8 @@ void Transfer::prepare(const Proxy& proxy, Tick now, Tick until) {
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   const auto& authority = request_.ca_file.empty() ? options_.ca_file : request_.ca_file;
   if (!authority.empty()) set(CURLOPT_CAINFO, authority.c_str());
-  set(CURLOPT_PROXY, proxy.url.c_str());
+  if (!request_.unix_socket.empty()) set(CURLOPT_UNIX_SOCKET_PATH, request_.unix_socket.c_str());
+  set(CURLOPT_PROXY, request_.unix_socket.empty() ? proxy.url.c_str() : "");
   set(CURLOPT_NOPROXY, proxy.no_proxy.c_str());
   set(CURLOPT_ACCEPT_ENCODING, "");
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));

@@ -27,6 +27,7 @@ using nlohmann::json;
   X(iteration)           \
   X(artifacts)           \
   X(artifact)            \
+  X(notices)             \
   X(settings)            \
   X(check)               \
   X(draft)               \
@@ -37,7 +38,10 @@ using nlohmann::json;
   X(findings)            \
   X(version)             \
   X(help)                \
-  X(sandbox)
+  X(sandbox)             \
+  X(server)              \
+  X(served)              \
+  X(login_link)
 #define CHATOPS_DECLARE_VIEW(kind) std::string view_##kind(const Style& style, const json& body);
 CHATOPS_VIEWS(CHATOPS_DECLARE_VIEW)
 #undef CHATOPS_DECLARE_VIEW

@@ -72,6 +72,8 @@ class Database {
   const std::string& file() const { return file_; }
   bool in_memory() const;
   [[noreturn]] void fail(int code) const;
+  /// For what this layer has no words for; stays this object's.
+  sqlite3* handle() { return handle_.get(); }
 
  private:
   friend class Statement;

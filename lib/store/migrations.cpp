@@ -40,9 +40,7 @@ CREATE TABLE environments_2 (
   application TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL,
   state TEXT NOT NULL, namespace TEXT NOT NULL, domain TEXT NOT NULL, cluster TEXT NOT NULL,
   class TEXT NOT NULL, iteration TEXT NOT NULL, created_by TEXT NOT NULL,
-  created_by_id TEXT NOT NULL, deployed_revision INTEGER NOT NULL,
-  doubtful_revision INTEGER NOT NULL, desired_generation INTEGER NOT NULL,
-  deployed_generation INTEGER NOT NULL, epoch INTEGER NOT NULL,
+  created_by_id TEXT NOT NULL, deployed_revision INTEGER NOT NULL, doubtful_revision INTEGER NOT NULL, epoch INTEGER NOT NULL,
   created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL,
   follows_chart_ms INTEGER,
   holds_namespace INTEGER NOT NULL, holds_domain INTEGER NOT NULL, holds_iteration INTEGER NOT NULL,
@@ -76,7 +74,6 @@ INSERT INTO environments_2
     coalesce(w.document ->> '$.created_by_id', ''),
     coalesce(CAST(w.document ->> '$.deployed_revision' AS INTEGER), 0),
     coalesce(CAST(w.document ->> '$.doubt.revision' AS INTEGER), 0),
-    1, coalesce(CAST(w.document ->> '$.deployed_revision' AS INTEGER) > 0, 0),
     coalesce(CAST(w.document ->> '$.epoch' AS INTEGER), 1),
     coalesce(CAST(round(w.created) AS INTEGER), 0), coalesce(CAST(round(w.changed) AS INTEGER), 0),
     CASE WHEN w.document -> '$.selection.chart.follow' IS NOT NULL THEN 0
@@ -188,6 +185,79 @@ ALTER TABLE notes RENAME TO settings;
 CREATE TABLE applications (
   name TEXT NOT NULL PRIMARY KEY, place TEXT NOT NULL, folder TEXT NOT NULL)
   STRICT, WITHOUT ROWID;
+)sql"},
+    // What is desired stands apart from what was deployed: what an environment selected is its
+    // first generation, and what a deployment was to bring that has not ended the second.
+    {3, R"sql(
+CREATE TEMP TABLE wishes AS
+  SELECT d.application, d.environment AS name, max(d.id) AS id, d.document -> '$.selection' AS selection,
+    d.document ->> '$.actor.name' AS actor, d.document ->> '$.actor.id' AS actor_id,
+    d.document ->> '$.reason' AS reason, d.document ->> '$.created_at' AS created_at
+  FROM deployments d JOIN environments e
+    ON e.application = d.application AND e.name = d.environment AND e.epoch = d.epoch
+  WHERE d.finished = 0 AND d.teardown = 0 AND d.status <> 'unknown' AND
+    CASE WHEN json_valid(d.document) THEN json_type(d.document, '$.selection') END = 'object'
+  GROUP BY d.application, d.environment;
+CREATE TABLE environments_3 (
+  application TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL,
+  state TEXT NOT NULL, namespace TEXT NOT NULL, domain TEXT NOT NULL, cluster TEXT NOT NULL,
+  class TEXT NOT NULL, iteration TEXT NOT NULL, created_by TEXT NOT NULL,
+  created_by_id TEXT NOT NULL, deployed_revision INTEGER NOT NULL,
+  doubtful_revision INTEGER NOT NULL, desired_generation INTEGER NOT NULL,
+  deployed_generation INTEGER NOT NULL, epoch INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL,
+  follows_chart_ms INTEGER,
+  holds_namespace INTEGER NOT NULL, holds_domain INTEGER NOT NULL, holds_iteration INTEGER NOT NULL,
+  document TEXT NOT NULL, PRIMARY KEY (application, name)) STRICT;
+INSERT INTO environments_3
+  SELECT e.application, e.name, e.version, e.state, e.namespace, e.domain, e.cluster, e.class,
+    e.iteration, e.created_by, e.created_by_id, e.deployed_revision, e.doubtful_revision,
+    1 + (w.id IS NOT NULL), e.deployed_revision > 0, e.epoch, e.created_ms, e.changed_ms,
+    CASE WHEN w.id IS NULL THEN e.follows_chart_ms
+      WHEN w.selection -> '$.chart.follow' IS NOT NULL THEN 0
+      ELSE CAST(round((julianday(w.selection ->> '$.chart.pin.until') - 2440587.5)
+        * 86400000.0) AS INTEGER) END,
+    e.holds_namespace, e.holds_domain, e.holds_iteration,
+    CASE WHEN json_valid(e.document) THEN json_set(
+      json_remove(e.document, '$.selection', '$.class', '$.parameters'),
+      '$.deployed_generation', e.deployed_revision > 0,
+      '$.desired', json_object(
+        'selection', json(coalesce(w.selection, e.document -> '$.selection')),
+        'class', coalesce(e.document ->> '$.class', ''),
+        'parameters', json(coalesce(e.document -> '$.parameters', '{}')),
+        'values_layers', json('[]'), 'generation', 1 + (w.id IS NOT NULL),
+        'by', iif(w.id IS NULL, e.created_by, coalesce(w.actor, '')),
+        'by_id', iif(w.id IS NULL, e.created_by_id, coalesce(w.actor_id, '')),
+        'why', coalesce(w.reason, ''),
+        'since', coalesce(w.created_at, e.document ->> '$.created_at')))
+      ELSE e.document END
+  FROM environments e LEFT JOIN wishes w USING (application, name) ORDER BY e.rowid;
+DROP TABLE environments;
+ALTER TABLE environments_3 RENAME TO environments;
+CREATE UNIQUE INDEX environments_namespace ON environments (cluster, namespace)
+  WHERE holds_namespace = 1;
+CREATE UNIQUE INDEX environments_domain ON environments (domain) WHERE holds_domain = 1;
+CREATE UNIQUE INDEX environments_iteration ON environments (application, iteration)
+  WHERE holds_iteration = 1;
+CREATE INDEX environments_of_iteration ON environments (application, iteration)
+  WHERE iteration <> '';
+CREATE INDEX environments_following_chart ON environments (application, follows_chart_ms)
+  WHERE follows_chart_ms IS NOT NULL;
+DELETE FROM environment_follows WHERE (application, environment) IN
+  (SELECT application, name FROM wishes);
+INSERT INTO environment_follows
+  SELECT w.application, w.name, c.key,
+    coalesce(c.value ->> '$.follow', c.value ->> '$.pin.after', ''),
+    CASE WHEN c.value -> '$.follow' IS NOT NULL THEN 0
+      ELSE CAST(round((julianday(c.value ->> '$.pin.until') - 2440587.5)
+        * 86400000.0) AS INTEGER) END
+  FROM wishes w, json_each(w.selection, '$.components') c
+  WHERE c.type = 'object' AND
+    (c.value -> '$.follow' IS NOT NULL OR julianday(c.value ->> '$.pin.until') IS NOT NULL);
+UPDATE deployments SET document = json_set(document, '$.generation', CASE
+    WHEN teardown = 1 THEN 0 WHEN id IN (SELECT id FROM wishes) THEN 2 ELSE 1 END)
+  WHERE json_valid(document);
+DROP TABLE temp.wishes;
 )sql"},
     {4, server_tables},
 });

@@ -20,6 +20,7 @@
 #include "wire/doctor_table.hpp"
 #include "wire/engines.hpp"
 #include "wire/locate.hpp"
+#include "wire/server.hpp"
 
 namespace chatops::wire {
 
@@ -68,7 +69,16 @@ std::optional<application::Provider> provider_of(System system, Outside& outside
 }  // namespace
 
 Wire::Wire(System system, Options options)
-    : system_(system), options_(std::move(options)), outside_(system) {}
+    : system_(system),
+      options_(std::move(options)),
+      own_outside_(std::in_place, system_),
+      outside_(*own_outside_) {}
+Wire::Wire(System system, Options options, Shared shared)
+    : system_(system),
+      options_(std::move(options)),
+      outside_(shared.outside),
+      shared_store_(&shared.store),
+      control_(shared.control) {}
 Wire::~Wire() = default;
 
 const Configuration& Wire::settings() {
@@ -94,8 +104,11 @@ application::Location Wire::locate(const Call& call) {
 }
 
 const core::Application& Wire::application(const Call& call) {
-  if (!application_)
-    application_ = application::load_application(call, system_, locate(call), engine_readers());
+  if (!application_) {
+    application::Location location = locate(call);
+    application_ = application::load_application(call, system_, location, engine_readers());
+    application_file_ = std::move(location.file);
+  }
   return *application_;
 }
 
@@ -121,11 +134,15 @@ Ports& Wire::ports(const Call& call) {
 }
 
 core::Store& Wire::store(const Call& call) {
-  if (!store_) {
-    value_or_throw(make_folders(settings().paths.state_dir, 0700));
-    auto opened = std::make_unique<store::SqliteStore>(state_file(settings()));
-    application::claim_name(call, system_, *opened, application(call));
-    store_ = std::move(opened);
+  if (store_ == nullptr) {
+    core::Store* store = shared_store_;
+    if (store == nullptr) {
+      value_or_throw(make_folders(settings().paths.state_dir, 0700));
+      own_store_ = std::make_unique<store::SqliteStore>(state_file(settings()));
+      store = own_store_.get();
+    }
+    application::claim_name(call, system_, *store, application(call));
+    store_ = store;
   }
   return *store_;
 }
@@ -157,6 +174,7 @@ workflow::Dependencies& Wire::dependencies(const Call& call) {
 }
 
 core::Tracker& Wire::tracker(const Call& call) { return *ports(call).tracker; }
+core::Members& Wire::members(const Call& call) { return *ports(call).members; }
 
 command::ConfigReport Wire::configuration(const Call& call) {
   command::ConfigReport report;
@@ -234,6 +252,16 @@ core::Accounts& Wire::accounts() {
         std::move(logins));
   }
   return *accounts_;
+}
+
+core::ServerHost& Wire::server_host() {
+  if (!server_host_) server_host_ = make_server_host(system_, options_);
+  return *server_host_;
+}
+
+core::ServerControl& Wire::server() {
+  if (control_ == nullptr) throw Error(Reason::server_not_running);
+  return *control_;
 }
 
 Findings Wire::diagnose(const Call& call) {

@@ -15,10 +15,18 @@
 
 namespace chatops::wire {
 
+/// What several wires of one process use in common; outlives them.
+struct Shared {
+  Outside& outside;
+  core::Store& store;
+  core::ServerControl* control = nullptr;  ///< where commands are run by a server
+};
+
 /// Used by one thread; what it gives out, from any. `system` outlives it.
 class Wire final : public command::Services {
  public:
   Wire(System system, Options options);
+  Wire(System system, Options options, Shared shared);
   ~Wire() override;
 
   System system() override { return system_; }
@@ -27,9 +35,16 @@ class Wire final : public command::Services {
   command::ConfigReport configuration(const Call& call) override;
   core::SandboxHost& sandbox() override;
   core::ConfigFiles& config_files() override;
+  core::ServerHost& server_host() override;
+  core::ServerControl& server() override;
 
   core::Accounts& accounts() override;
   Findings diagnose(const Call& call) override;
+
+  core::Members& members(const Call& call);
+  const Configuration& settings();
+  /// Of the application, absolute; "" before anything asked for it.
+  const std::string& application_file() const { return application_file_; }
 
   /// What dependencies() built, when it did; else null.
   workflow::Dependencies* built_dependencies() { return deps_.get(); }
@@ -38,7 +53,6 @@ class Wire final : public command::Services {
   std::string profile_language();
 
  private:
-  const Configuration& settings();
   application::Location locate(const Call& call);
   const core::Application& application(const Call& call);
   /// The application where there is one that can be read, else null.
@@ -48,14 +62,20 @@ class Wire final : public command::Services {
 
   System system_;
   Options options_;
-  Outside outside_;
+  std::optional<Outside> own_outside_;
+  Outside& outside_;
+  core::Store* shared_store_ = nullptr;
+  core::ServerControl* control_ = nullptr;
   std::optional<Configuration> configuration_;
   std::optional<core::Application> application_;
+  std::string application_file_;
   std::unique_ptr<Ports> ports_;
-  std::unique_ptr<store::SqliteStore> store_;
+  std::unique_ptr<store::SqliteStore> own_store_;
+  core::Store* store_ = nullptr;  ///< once the application's name is claimed there
   std::unique_ptr<core::SandboxHost> sandbox_;
   std::unique_ptr<core::Accounts> accounts_;
   std::unique_ptr<core::ConfigFiles> config_files_;
+  std::unique_ptr<core::ServerHost> server_host_;
   std::unique_ptr<workflow::Dependencies> deps_;
 };
 

@@ -48,6 +48,7 @@ core::Environment as_planned(const Plan& plan, const std::optional<core::Environ
   for (const PlanLine& line : plan.lines) {
     if (line.named && line.wanted) core::take_back(environment, *line.wanted);
   }
+  if (plan.chart.named) core::take_back(environment, plan.chart.wanted);
   environment.changed_at = now;
   return environment;
 }
@@ -55,7 +56,9 @@ core::Environment as_planned(const Plan& plan, const std::optional<core::Environ
 /// What there is to write down of a plan that deploys nothing. Only what changed by somebody's wish
 /// makes what was shown before out of date.
 void keep(core::Tx& tx, const Plan& plan, core::Environment& environment) {
-  const bool taken_back = environment.set_aside.size() != plan.after.set_aside.size();
+  const bool taken_back =
+      environment.set_aside.size() != plan.after.set_aside.size() ||
+      environment.chart_set_aside.has_value() != plan.after.chart_set_aside.has_value();
   if (plan.only_waiting && !taken_back) {
     tx.environments().put_waiting(environment);
   } else if (plan.selection_changes || taken_back) {

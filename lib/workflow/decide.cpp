@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "core/parameters.hpp"
+#include "core/set_aside.hpp"
 #include "workflow/branch.hpp"
 #include "workflow/decide_line.hpp"
 
@@ -79,6 +80,7 @@ class Deciding {
   bool everything_read();
   void settle_engine();
   void choose_chart();
+  void hold_chart_back(const core::Choice& choice);
   void choose_lines();
   bool check_branches();
   Error no_branch(const HeadKey& key) const;
@@ -257,9 +259,27 @@ void Deciding::choose_chart() {
     chart_ = choose_chart_version(application_, before, request_.chart,
                                   own_mode ? request_.chart_mode : request_.mode,
                                   pin_details(request_), facts_.charts->value, plan_.chart.runs);
+    plan_.chart.named = chart_->version.version == request_.chart;
+    hold_chart_back(before);
   } catch (const Error& error) {
     chart_ = unknown(error);
   }
+}
+
+/// As a component's version: what failed before is not tried again unless a person is there.
+void Deciding::hold_chart_back(const core::Choice& choice) {
+  if (request_.actor.origin != core::Origin::automatic || plan_.creates) return;
+  const core::ChartVersion& chosen = chart_->version;
+  const auto& aside = state_.environment->chart_set_aside;
+  const bool free = std::holds_alternative<Follow>(choice)
+                        ? core::may_take(chosen, core::followed_rule(choice, ""), aside)
+                        : !core::is_set_aside(chosen, aside);
+  if (free) return;
+  Error why(Reason::version_set_aside,
+            {{"what", chosen.name + " " + chosen.version}, {"where", request_.environment}});
+  if (!plan_.chart.runs) throw why;
+  chart_->version = *plan_.chart.runs;
+  plan_.warnings.push_back(std::move(why));
 }
 
 void Deciding::choose_lines() {

@@ -120,6 +120,7 @@ void LineDecision::take_version(const Part& part, PlanLine& line) {
   }
   core::Artifact chosen = **answer;
   core::read_pattern(chosen, part.pattern, part.branch);
+  if (!wished && held_back(line, chosen, false)) return keep(part, line);
   line.wanted = core::line_of(chosen);
   if (!wished) return;
   line.named = true;
@@ -154,13 +155,15 @@ void LineDecision::remark_on_search(const Part& part, bool found) {
 }
 
 /// What failed before is not tried again unless a person is there.
-bool LineDecision::held_back(const PlanLine& line, core::Artifact newest) {
+bool LineDecision::held_back(const PlanLine& line, core::Artifact chosen, bool followed) {
   if (request_.actor.origin != core::Origin::automatic || there_ == nullptr) return false;
-  newest.component = line.component;
-  if (core::may_take(newest, there_->set_aside)) return false;
+  chosen.component = line.component;
+  const auto& aside = there_->set_aside;
+  const bool free = followed ? core::may_take(chosen, aside) : !core::is_set_aside(chosen, aside);
+  if (free) return false;
   warnings_.emplace_back(
       Reason::version_set_aside,
-      Args{{"what", line.component + "=" + newest.version}, {"where", there_->name}});
+      Args{{"what", line.component + "=" + chosen.version}, {"where", there_->name}});
   return true;
 }
 
@@ -180,7 +183,7 @@ void LineDecision::take_newest(const Part& part, PlanLine& line) {
   if (newest) {
     if (auto remark = hash_remark(*newest)) add_once(warnings_, std::move(*remark));
   }
-  if (newest && held_back(line, *newest)) return keep(part, line);
+  if (newest && held_back(line, *newest, true)) return keep(part, line);
   const Known<std::vector<core::Artifact>>& listed = *part.listed;
   const auto taken = core::next_followed(
       part.runs, part.branch, newest, part.pattern,

@@ -55,7 +55,7 @@ class LineDecision {
  private:
   void take_version(const Part& part, PlanLine& line);
   void take_newest(const Part& part, PlanLine& line);
-  bool held_back(const PlanLine& line, core::Artifact newest);
+  bool held_back(const PlanLine& line, core::Artifact chosen, bool followed);
   void take_exact(const Part& part, PlanLine& line);
   void keep(const Part& part, PlanLine& line);
   void apply_mode(const Part& part, PlanLine& line) const;

@@ -12,22 +12,21 @@ namespace {
 
 constexpr Millis patience_with_tracker = std::chrono::seconds(3);
 
-/// A name that is allowed and that people would recognise: the iteration's name, else "s" and its
-/// code; "" when neither does.
-std::string name_for(const core::Iteration& iteration) {
-  for (const std::string& text :
-       {core::branch_slug(iteration.name), "s" + core::branch_slug(iteration.code)}) {
-    if (auto name = core::environment_name(text)) return *name;
-  }
-  return {};
-}
-
 bool open(const core::Iteration& iteration) {
   return iteration.state == core::IterationState::active ||
          iteration.state == core::IterationState::planned;
 }
 
 }  // namespace
+
+std::vector<std::string> environment_names_for(const core::Iteration& iteration) {
+  std::vector<std::string> out;
+  for (const std::string& text :
+       {core::branch_slug(iteration.name), "s" + core::branch_slug(iteration.code)}) {
+    if (auto name = core::environment_name(text)) out.push_back(std::move(*name));
+  }
+  return out;
+}
 
 std::vector<EnvironmentOption> environment_options(const Call& call, Dependencies& deps) {
   std::vector<EnvironmentOption> out;
@@ -50,7 +49,8 @@ std::vector<EnvironmentOption> environment_options(const Call& call, Dependencie
   if (!known) return out;
   for (const core::Iteration& iteration : *known) {
     if (!open(iteration) || !iterations.insert(iteration.code).second) continue;
-    const std::string name = name_for(iteration);
+    const auto fit = environment_names_for(iteration);
+    const std::string name = fit.empty() ? std::string() : fit.front();
     if (name.empty() || !names.insert(name).second) continue;
     out.push_back(
         {.name = name, .iteration = iteration.code, .title = iteration.name, .environment = {}});

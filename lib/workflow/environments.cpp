@@ -71,6 +71,16 @@ std::vector<EnvironmentLine> list_environments(Dependencies& deps, bool with_ret
   return out;
 }
 
+std::vector<std::string> living_names(Dependencies& deps) {
+  std::vector<std::string> names;
+  deps.store.read([&](core::Tx& tx) {
+    names.clear();
+    for (auto& one : tx.environments().list(deps.application.name, false))
+      names.push_back(std::move(one.name));
+  });
+  return names;
+}
+
 EnvironmentView show_environment(Dependencies& deps, const std::string& name) {
   std::optional<EnvironmentView> out;
   deps.store.read([&](core::Tx& tx) {
@@ -79,16 +89,15 @@ EnvironmentView show_environment(Dependencies& deps, const std::string& name) {
     if (found) out = view_of(deps, tx, std::move(*found));
   });
   if (out) return std::move(*out);
-  throw no_such_environment(deps.application, name, *recall_others(deps));
+  throw no_such_environment(deps.application, name, living_names(deps));
 }
 
 core::Environment create_environment(const Call& call, Dependencies& deps,
                                      const CreateRequest& request) {
-  Remembered state = recall(deps, request.name);
+  const Remembered state = recall(deps, request.name);
   if (state.environment && !retired(*state.environment)) {
     throw Error(Reason::environment_exists, {{"what", request.name}});
   }
-  state.others = recall_others(deps);
   if (!request.iteration.empty()) {
     const auto found = deps.tracker.iteration(call, request.iteration);
     if (!found && found.error().reason == Reason::outside_not_found) {

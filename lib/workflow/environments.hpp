@@ -40,6 +40,8 @@ struct EnvironmentView {
 
 /// By name. Retired ones only when asked for.
 std::vector<EnvironmentLine> list_environments(Dependencies& deps, bool retired = false);
+/// The names of the living ones, sorted.
+std::vector<std::string> living_names(Dependencies& deps);
 /// unknown_environment, `try` = the nearest name.
 EnvironmentView show_environment(Dependencies& deps, const std::string& name);
 

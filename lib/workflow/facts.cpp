@@ -105,6 +105,13 @@ void Facts::forget_before(Instant oldest) {
   std::erase_if(moved, [&](const auto& one) { return one.second < oldest; });
 }
 
+void Facts::forget_artifacts(const std::string& component) {
+  lists.erase(component);
+  const auto of_it = [&](const auto& one) { return one.first.component == component; };
+  std::erase_if(branches, of_it);
+  std::erase_if(versions, of_it);
+}
+
 const core::VersionPattern* Facts::pattern(const std::string& component) const {
   const auto found = patterns.find(component);
   return found == patterns.end() ? nullptr : &found->second;

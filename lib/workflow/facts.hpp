@@ -114,6 +114,8 @@ struct Facts {
   bool has(const FactKey& key) const;
   /// Drops what was asked for before `oldest`; it is read again when a decision lacks it.
   void forget_before(Instant oldest);
+  /// Drops what was read of the component's artifacts: there are new ones.
+  void forget_artifacts(const std::string& component);
   const core::VersionPattern* pattern(const std::string& component) const;
 
   const core::Application& application;

@@ -241,6 +241,7 @@ void conclude(core::Tx& tx, core::Deployment& row, const Ending& end, Instant no
     environment->deployed_generation = 0;
     environment->doubt.reset();
     environment->set_aside.clear();
+    environment->chart_set_aside.reset();
     environment->waiting.clear();
   } else {
     const bool half_torn_down = row.teardown && *row.effect != core::Effect::none;

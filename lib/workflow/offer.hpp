@@ -42,6 +42,9 @@ struct EnvironmentOption {
   std::string title;      ///< the iteration's name, for one that has no environment yet
   std::optional<core::EnvironmentSummary> environment;  ///< nothing = it would be new
 };
+/// Names that an iteration's environment may have and people would recognise, the best first: the
+/// iteration's name, then "s" and its code.
+std::vector<std::string> environment_names_for(const core::Iteration& iteration);
 /// The environments, latest changed first, then one for each open iteration that has none (none of
 /// these when the tracker does not answer).
 std::vector<EnvironmentOption> environment_options(const Call& call, Dependencies& deps);

@@ -3,6 +3,7 @@
 #include "workflow/plan.hpp"
 
 #include "workflow/decide.hpp"
+#include "workflow/environments.hpp"
 
 namespace chatops::workflow {
 
@@ -25,13 +26,7 @@ Remembered recall(Dependencies& deps, const std::string& environment) {
 }
 
 Others recall_others(Dependencies& deps) {
-  std::vector<std::string> names;
-  deps.store.read([&](core::Tx& tx) {
-    names.clear();
-    for (auto& one : tx.environments().list(deps.application.name, false))
-      names.push_back(std::move(one.name));
-  });
-  return std::make_shared<const std::vector<std::string>>(std::move(names));
+  return std::make_shared<const std::vector<std::string>>(living_names(deps));
 }
 
 bool renames(const Plan& plan) {

@@ -66,6 +66,7 @@ struct PlanChart {
   core::ChartVersion wanted;
   core::Change change = core::Change::same;
   std::vector<std::string> newer;  ///< versions, newest first
+  bool named = false;              ///< as of a PlanLine
 };
 
 struct Plan {

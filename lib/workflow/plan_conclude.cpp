@@ -47,11 +47,15 @@ void conclude(const Remembered& state, const std::optional<Baseline>& baseline, 
   plan.attaches = newest != nullptr && !newest->teardown && plan.lacking.empty() &&
                   newest->status != core::DeploymentStatus::unknown &&
                   newest->bill.hash() == plan.bill.hash();
-  const bool same = before != nullptr && before->deployed && !before->doubt &&
-                    plan.lacking.empty() && before->deployed->hash() == plan.bill.hash();
+  const bool as_deployed = before != nullptr && before->deployed && plan.lacking.empty() &&
+                           before->deployed->hash() == plan.bill.hash();
+  const bool same = as_deployed && !before->doubt;
   const bool sound = before != nullptr && before->state == core::EnvironmentState::ready;
   const bool still = newest == nullptr;
-  plan.nothing_to_do = same && sound && !plan.force && still;
+  // Whether what failed is tried again, a person decides.
+  const bool automatic = plan.actor.origin == core::Origin::automatic;
+  const bool settled = automatic ? as_deployed : same && sound;
+  plan.nothing_to_do = settled && !plan.force && still;
   if (plan.nothing_to_do) plan.rests_on = state.brought;
   const bool failed = state.brought && state.brought->status != core::DeploymentStatus::succeeded;
   if (same && !sound && failed && still) plan.repeats = before->deployed_revision;

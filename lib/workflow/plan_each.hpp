@@ -14,7 +14,7 @@ namespace chatops::workflow {
 using PlanSink = std::function<void(std::size_t request, Result<Plan> plan)>;
 
 /// Plans each request as plan() does, and reads what is missing for any of them in common: rows of
-/// the environments named and of no others (but where an environment is new or gets other names),
+/// the environments named and of no others (but their names, where one named is not known),
 /// and of the outside what `facts` lacks. Every request is told once, in no order. One that is
 /// refused does not keep the others. Throws when the call ends, and what a port throws.
 void plan_each(const Call& call, Dependencies& deps, Facts& facts,

@@ -87,9 +87,9 @@ std::optional<core::Environment> settled_environment(const core::Application& ap
                                                      const Remembered& state, Instant now,
                                                      bool& creates) {
   creates = !state.environment || state.environment->state == EnvironmentState::retired;
-  if (creates && !state.others) return std::nullopt;
   const bool imported = request.from && request.from->environment == request.environment;
   if (creates && !request.create && !imported) {
+    if (!state.others) return std::nullopt;
     // A near name is more likely a slip than a new environment.
     Error error = no_such_environment(application, request.environment, *state.others);
     error.args.set("option", "--create");

@@ -64,8 +64,8 @@ Remembered recall(Dependencies& deps, const std::string& environment);
 Others recall_others(Dependencies& deps);
 
 /// Settles name, class, namespace, domain, iteration and parameters of the environment that the
-/// plan is for. Nothing = the others must be known, which they need not be for one that exists.
-/// Whether its names are free is asked of the store (require_free).
+/// plan is for. Nothing = the others must be known, among which an unknown name may have a near
+/// one. Whether its names are free is asked of the store (require_free).
 std::optional<core::Environment> settled_environment(const core::Application& application,
                                                      const PlanRequest& request,
                                                      const Remembered& state, Instant now,

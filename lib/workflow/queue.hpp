@@ -12,8 +12,8 @@ namespace chatops::workflow {
 
 /// The application's deployment whose turn it is in the queue (Order::queue): the one that the
 /// engine has or was asked for, else the oldest that waits. One of which nobody knows what became
-/// of it has no turn, nor has what waits behind it in its environment. When it has finished, the
-/// same question tells who is next.
+/// of it has no turn, nor has what waits behind another one of its environment, whatever that one's
+/// queue. When it has finished, the same question tells who is next.
 std::optional<core::DeploymentSummary> next_in_queue(core::Tx& tx, const std::string& application,
                                                      const std::string& queue);
 

@@ -25,12 +25,17 @@ std::string lease_holder(Dependencies& deps) {
   return deps.holder + "/" + make_ulid(deps.system.clock.now(), deps.system.random);
 }
 
-/// Takes the queue's lease, also from a process that died holding it.
+/// Takes the queue's lease, also from a process that died holding it. One that would last longer
+/// than any was given for was taken before the clock went back: it lasts from now on.
 std::optional<core::Lease> take_lease(core::Tx& tx, Dependencies& deps, const core::Order& order,
                                       Instant now, Millis span) {
   const auto name = lease_name(order);
-  if (const auto held = tx.leases().find(name); held && held->until > now && deps.gone) {
-    if (deps.gone(held->holder.substr(0, held->holder.rfind('/')))) tx.leases().release(*held);
+  if (const auto held = tx.leases().find(name); held && held->until > now) {
+    if (deps.gone && deps.gone(held->holder.substr(0, held->holder.rfind('/')))) {
+      tx.leases().release(*held);
+    } else if (held->until > now + lease_span) {
+      (void)tx.leases().acquire(name, held->holder, now, now + lease_span);
+    }
   }
   return tx.leases().acquire(name, lease_holder(deps), now, now + span);
 }

@@ -85,8 +85,10 @@ def chosen_and_kept(world):
     failed = world.run(["deploy", "-e", "s42", "chat@feature/polls", "--yes"])
     shown, line = runs(world, "chat")
     check("the choice stays", line["choice"] == {"follow": "feature/polls"}, line)
-    version = shown["set_aside"][0]["version"] if shown["set_aside"] else "none"
-    check("its version is set aside", shown["set_aside"][0]["revision"] == shown["revision"], shown)
+    aside = {one["revision"]: one["version"] for one in shown["set_aside"]}
+    version = aside.get(shown["revision"], "none")
+    check("its version is set aside", version == line["runs"]["version"], shown)
+    check("beside the one that failed on another branch", list(aside) == [2, shown["revision"]], shown)
     check("and that is said", f"chat={version}" in failed.stderr.split("set aside", 1)[-1], failed.stderr)
     text = world.run(["env", "show", "s42", "--no-wait"]).stdout
     check("also later", f"chat={version}" in text.split("Set aside", 1)[-1], text)

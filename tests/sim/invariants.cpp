@@ -115,12 +115,16 @@ void Simulation::check_plan(const workflow::Plan& plan) const {
   const bool automatic = plan.actor.origin == core::Origin::automatic && !plan.creates;
   for (const workflow::PlanLine& line : plan.lines) {
     const bool moves = automatic && line.wanted && line.runs && *line.runs != *line.wanted;
-    if (moves && std::holds_alternative<core::Follow>(line.choice) &&
-        !core::may_take(core::artifact_of(*line.wanted), plan.before->set_aside)) {
-      violated("taken although it was set aside: " + line.component);
+    const bool follows = std::holds_alternative<core::Follow>(line.choice);
+    if (moves && !line.named) {
+      const core::Artifact taken = core::artifact_of(*line.wanted);
+      const auto& aside = plan.before->set_aside;
+      if (follows ? !core::may_take(taken, aside) : core::is_set_aside(taken, aside))
+        violated("taken although it was set aside: " + line.component);
     }
     const auto* pin = std::get_if<core::Pin>(&line.choice);
-    if (pin != nullptr && line.wanted && line.wanted->version != pin->version) {
+    const bool held_back = automatic && !plan.before->set_aside.empty();
+    if (pin != nullptr && line.wanted && line.wanted->version != pin->version && !held_back) {
       violated("a pin that does not hold: " + line.component);
     }
     const auto* follow = std::get_if<core::Follow>(&line.choice);

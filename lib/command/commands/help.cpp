@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 #include "command/run.hpp"
-#include "command/table/help.hpp"
+#include "command/table/chat_help.hpp"
 
 namespace chatops::command {
 
@@ -20,6 +20,14 @@ namespace {
       {{"what", join(words, " ")}, {"try", near.empty() ? "" : "chatops help " + prefix + near}});
 }
 
+Reply in_chat(const Context& context, const HelpRequest& request) {
+  const auto text = table::chat_help_for(request.words, context.envelope.language);
+  if (text) return Outcome{.kind = "help", .body = {{"text", *text}}};
+  const std::string near = table::nearest_in_chat(request.words.back(), table::chat_words(nullptr));
+  throw Error(Reason::usage_unknown_command,
+              {{"what", join(request.words, " ")}, {"try", near.empty() ? "" : "/help " + near}});
+}
+
 }  // namespace
 
 void read(HelpRequest& request, const ParsedArgs& args, const Around&) {
@@ -27,6 +35,7 @@ void read(HelpRequest& request, const ParsedArgs& args, const Around&) {
 }
 
 Reply handle(Context& context, const HelpRequest& request) {
+  if (context.envelope.door == table::Door::chat) return in_chat(context, request);
   const auto text = table::help_for(request.words, context.envelope.language);
   if (!text) refuse_help(request.words);
   return Outcome{.kind = "help", .body = {{"text", *text}}};

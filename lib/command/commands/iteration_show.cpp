@@ -21,8 +21,8 @@ Reply handle(Context& context, const IterationShowRequest& request) {
   }
   json body = json(value_or_throw(std::move(iteration)));
   body["issues"] = json::array();
-  for (const auto& issue :
-       value_or_throw(tracker.issues(context.call, body.value("code", request.code)))) {
+  for (const auto& issue : value_or_throw(
+           tracker.issues_without_watchers(context.call, body.value("code", request.code)))) {
     body["issues"].push_back(json(issue));
   }
   return Outcome{.kind = "iteration", .body = std::move(body)};

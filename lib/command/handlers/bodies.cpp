@@ -272,6 +272,13 @@ json body_of(const workflow::EnvironmentView& view, const std::string& chart_rul
                                 {"revision", one.revision},
                                 {"since", time_of(one.since)}});
   }
+  const auto& chart = e.chart_set_aside;
+  out["chart_set_aside"] = chart ? json{{"name", chart->chart.name},
+                                        {"version", chart->chart.version},
+                                        {"digest", chart->chart.digest},
+                                        {"revision", chart->revision},
+                                        {"since", time_of(chart->since)}}
+                                 : json();
   out["deployment"] = view.newest ? body_of(*view.newest) : json();
   return out;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command/handlers/chosen.hpp"
 
+#include "base/text.hpp"
 #include "workflow/environments.hpp"
 
 namespace chatops::command {
@@ -13,10 +14,7 @@ std::string chosen_or_none(const Context& context, const std::string& given) {
 std::string chosen_environment(Context& context, const std::string& given) {
   if (std::string chosen = chosen_or_none(context, given); !chosen.empty()) return chosen;
   workflow::Dependencies& deps = context.services.dependencies(context.call);
-  std::string names;
-  for (const auto& view : workflow::list_environments(deps))
-    names += (names.empty() ? "" : ", ") + view.environment.name;
-  throw Error(Reason::no_environment_chosen, {{"try", names}});
+  throw Error(Reason::no_environment_chosen, {{"try", join(workflow::living_names(deps), ", ")}});
 }
 
 }  // namespace chatops::command

@@ -72,6 +72,8 @@ inline void add_values(Completions& out, Kind kind, Language language) {
     for (const std::string_view word : {"bash", "zsh", "fish"}) add(out, word, "");
   } else if (kind == Kind::notice) {
     for (const std::string_view word : {"bell", "desktop"}) add(out, word, "");
+  } else if (kind == Kind::news) {
+    for (const std::string_view word : mutable_notices) add(out, word, "");
   } else if (kind == Kind::command) {
     add_help_words(out, language);
   }

@@ -58,8 +58,9 @@ inline std::vector<const Option*> options_of(const Command& command) {
   return all;
 }
 
-/// Damerau-Levenshtein distance over bytes (neighbours swapped count once).
-inline std::size_t distance(std::string_view a, std::string_view b) {
+/// Damerau-Levenshtein distance over the texts' units (neighbours swapped count once).
+template <class Unit>
+std::size_t distance(std::basic_string_view<Unit> a, std::basic_string_view<Unit> b) {
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -83,7 +84,7 @@ std::string nearest(std::string_view word, const Candidates& candidates) {
   std::string best;
   std::size_t least = std::max<std::size_t>(word.size() / 3, 1) + 1;
   for (const auto& candidate : candidates) {
-    const std::size_t d = distance(word, candidate);
+    const std::size_t d = distance(word, std::string_view(candidate));
     if (d < least) {
       least = d;
       best = candidate;
@@ -151,16 +152,20 @@ inline std::vector<std::string_view> next_words(const Group* group) {
   return out;
 }
 
-/// The commands and topics that a command's help sends on to.
-inline std::vector<std::string_view> see_also(const Command& command) {
+/// The pieces of "a, b, c".
+inline std::vector<std::string_view> listed(std::string_view rest) {
   std::vector<std::string_view> out;
-  std::string_view rest = command.see_also;
   while (!rest.empty()) {
     const std::size_t comma = rest.find(", ");
     out.push_back(rest.substr(0, comma));
     rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 2);
   }
   return out;
+}
+
+/// The commands and topics that a command's help sends on to.
+inline std::vector<std::string_view> see_also(const Command& command) {
+  return listed(command.see_also);
 }
 
 /// The words one may write after `help`, or after `help` and a group's name.

@@ -13,33 +13,49 @@ inline constexpr auto common_options = std::to_array<Option>({
      'o',
      Kind::format,
      "FORMAT",
-     {"table, wide, json, yaml or name", "table、wide、json、yaml 或 name"}},
-    {"quiet", 'q', Kind::none, "", {"print only results", "只输出结果"}},
+     {"table, wide, json, yaml or name", "table、wide、json、yaml 或 name"},
+     false,
+     InChat::refused},
+    {"quiet", 'q', Kind::none, "", {"print only results", "只输出结果"}, false, InChat::ignored},
     {"verbose",
      'v',
      Kind::none,
      "",
      {"show every request to other systems, without secrets",
-      "显示对外部系统的每次请求（不含密钥）"}},
+      "显示对外部系统的每次请求（不含密钥）"},
+     false,
+     InChat::refused},
     {"trace",
      0,
      Kind::none,
      "",
      {"also show their headers and bodies, with secrets masked",
-      "并显示请求的头和内容（密钥已遮蔽）"}},
-    {"no-color", 0, Kind::none, "", {"no colors (also NO_COLOR)", "不使用颜色（也可设 NO_COLOR）"}},
+      "并显示请求的头和内容（密钥已遮蔽）"},
+     false,
+     InChat::refused},
+    {"no-color",
+     0,
+     Kind::none,
+     "",
+     {"no colors (also NO_COLOR)", "不使用颜色（也可设 NO_COLOR）"},
+     false,
+     InChat::ignored},
     {"lang",
      0,
      Kind::language,
      "LANGUAGE",
      {"en or zh; default: CHATOPS_LANG, the profile, the locale",
-      "en 或 zh；默认取 CHATOPS_LANG、配置档、系统语言"}},
+      "en 或 zh；默认取 CHATOPS_LANG、配置档、系统语言"},
+     false,
+     InChat::refused},
     {"profile",
      0,
      Kind::profile,
      "NAME",
      {"profile of the configuration (also CHATOPS_PROFILE)",
-      "使用哪个配置档（也可设 CHATOPS_PROFILE）"}},
+      "使用哪个配置档（也可设 CHATOPS_PROFILE）"},
+     false,
+     InChat::refused},
     {"app",
      0,
      Kind::folder,
@@ -63,18 +79,43 @@ inline constexpr Option notify_option{
     Kind::notice,
     "WAY",
     {"notify when watching ends: bell or desktop (also CHATOPS_NOTIFY)",
-     "跟踪结束时提醒：bell 或 desktop（也可设 CHATOPS_NOTIFY）"}};
+     "跟踪结束时提醒：bell 或 desktop（也可设 CHATOPS_NOTIFY）"},
+    false,
+    InChat::ignored};
 
 // ---- what a deploying command takes ----
 inline constexpr Option yes_option{"yes", 'y', Kind::none, "", {"do not ask", "不再询问"}};
 inline constexpr Option plan_only_option{
     "dry-run", 0, Kind::none, "", {"only show the plan", "只显示计划"}};
 inline constexpr Option wait_option{
-    "wait", 0, Kind::none, "", {"wait until it ends (default)", "等待结束（默认）"}};
+    "wait",         0, Kind::none, "", {"wait until it ends (default)", "等待结束（默认）"}, false,
+    InChat::ignored};
 inline constexpr Option no_wait_option{
-    "no-wait", 0, Kind::none, "", {"return once it is started, or queued", "启动或排队后立即返回"}};
-inline constexpr Option timeout_option{
-    "timeout", 0, Kind::duration, "TIME", {"how long to wait (30m)", "最多等待多久（如 30m）"}};
+    "no-wait",
+    0,
+    Kind::none,
+    "",
+    {"return once it is started, or queued", "启动或排队后立即返回"},
+    false,
+    InChat::ignored};
+inline constexpr Option timeout_option{"timeout",
+                                       0,
+                                       Kind::duration,
+                                       "TIME",
+                                       {"how long to wait (30m)", "最多等待多久（如 30m）"},
+                                       false,
+                                       InChat::ignored};
+
+/// What `--app` is in a chat, where applications have names and no folders.
+inline constexpr Option app_in_chat{
+    "app", 0, Kind::text, "NAME", {"which application of this project", "本项目中的哪个应用"}};
+
+inline constexpr Option environment_in_chat{
+    "environment",
+    'e',
+    Kind::environment,
+    "NAME",
+    {"environment; default: the one of this group's iteration", "目标环境；默认为本群迭代的环境"}};
 
 /// The same option where its effect wants other words.
 constexpr Option with_summary(Option option, Said summary) {
@@ -117,6 +158,10 @@ inline constexpr auto system_and_host = std::to_array<Positional>({
 // ---- words ----
 inline constexpr auto maybe_environment_words =
     std::to_array<Positional>({{"NAME", Kind::environment, false}});
+inline constexpr auto notice_words = std::to_array<Positional>({{"KIND", Kind::news, false, true}});
+/// The kinds of core::Notice that a group can do without.
+inline constexpr auto mutable_notices =
+    std::to_array<std::string_view>({"updated", "waiting", "members", "deployment"});
 inline constexpr auto environment_words = std::to_array<Positional>({{"NAME", Kind::environment}});
 
 }  // namespace chatops::command::table

@@ -15,7 +15,7 @@ struct Said {
 };
 
 /// What fits at a place of the command line; decides completion. `none` marks an option without
-/// value.
+/// value; `news` is a kind of notices that a group can mute.
 enum class Kind : std::uint8_t {
   none,
   text,
@@ -38,7 +38,15 @@ enum class Kind : std::uint8_t {
   command,
   reference,
   shell,
-  notice
+  notice,
+  news
+};
+
+/// What becomes of an option in a chat line.
+enum class InChat : std::uint8_t {
+  taken,
+  ignored,  ///< it changes nothing there: a chat neither waits nor has colours
+  refused   ///< it would mean something else than on the writer's own machine
 };
 
 struct Option {
@@ -48,6 +56,7 @@ struct Option {
   std::string_view shown;  ///< what stands for the value in help
   Said summary;
   bool repeats = false;
+  InChat chat = InChat::taken;
 };
 
 struct Positional {
@@ -94,6 +103,8 @@ struct Command {
   Where where = Where::either;
   bool takes_environment = false;  ///< -e NAME, CHATOPS_ENV or `env use`
   std::string_view see_also = {};  ///< commands and topics to read next: "rollback, selection"
+  /// What the command is called in a Chinese chat line besides its path: "部署, 发布".
+  std::string_view chat_names = {};
 };
 
 /// Something to read that is no command: `chatops help TOPIC`.
@@ -107,6 +118,7 @@ struct Topic {
 struct Group {
   std::string_view name;
   Said summary;
+  std::string_view chat_name = {};  ///< in a Chinese chat line: "环境"
 };
 
 }  // namespace chatops::command::table

@@ -20,7 +20,7 @@ struct IterationKey {
   std::string tracker, project, code;
   auto operator<=>(const IterationKey&) const = default;
 };
-/// "iteration/TRACKER/PROJECT/CODE", each part percent-encoded.
+/// "iteration/TRACKER/PROJECT/CODE"; "/" and "%" within a part are percent-encoded.
 std::string text_of(const IterationKey& key);
 
 /// `seen`: it was there before the server was, and nothing is done for it until somebody adopts it.

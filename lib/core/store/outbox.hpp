@@ -1,5 +1,5 @@
-// What is to be told to groups, durably and in order a group. Of a card only the newest state
-// waits. SPDX-License-Identifier: Apache-2.0
+// What is to be told to groups, durably and in order a group; of a card only the newest state.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

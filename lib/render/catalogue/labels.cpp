@@ -6,6 +6,7 @@
 #include "command/table/join.hpp"
 #include "command/table/state_words.hpp"
 #include "render/catalogue/catalogue.hpp"
+#include "render/catalogue/chat_labels.hpp"
 
 namespace chatops::render {
 
@@ -508,7 +509,7 @@ constexpr auto state_labels = [] {
   return out;
 }();
 
-constexpr auto labels = command::table::joined(own_labels, state_labels);
+constexpr auto labels = command::table::joined(own_labels, chat_labels, state_labels);
 
 }  // namespace
 

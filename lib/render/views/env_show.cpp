@@ -1,5 +1,7 @@
 // One environment in full.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "render/safe.hpp"
 #include "render/views.hpp"
 
@@ -66,15 +68,20 @@ std::string waits_lines(const Style& style, const json& environment) {
 /// One line for each deployment that failed.
 std::string set_aside_lines(const Style& style, const json& environment) {
   std::vector<std::pair<std::string, std::string>> lines;
-  for (const json& one : at(environment, "set_aside")) {
+  const auto add = [&](const json& one, const std::string& what) {
     const std::string revision = text_at(one, "revision");
-    const std::string what = text_at(one, "component") + "=" + text_at(one, "version");
-    if (lines.empty() || lines.back().first != revision) {
+    const auto same = std::find_if(lines.begin(), lines.end(),
+                                   [&](const auto& line) { return line.first == revision; });
+    if (same == lines.end()) {
       lines.emplace_back(revision, what);
     } else {
-      lines.back().second += ", " + what;
+      same->second += ", " + what;
     }
-  }
+  };
+  for (const json& one : at(environment, "set_aside"))
+    add(one, text_at(one, "component") + "=" + text_at(one, "version"));
+  if (const json& chart = at(environment, "chart_set_aside"); !chart.is_null())
+    add(chart, text_at(chart, "name") + " " + text_at(chart, "version"));
   std::string out;
   for (const auto& [revision, what] : lines)
     out += phrase(style, "phrase.set_aside", {{"revision", revision}, {"what", what}}) + "\n";

@@ -1,5 +1,7 @@
 // Iterations and issues, with the oddities of CODING's answers.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "fixture.hpp"
 
 using namespace chatops;
@@ -129,4 +131,114 @@ TEST_CASE("issues are filtered here, whatever the condition meant") {
     CHECK_FALSE(issues->front().assignee);
     CHECK(world.calls["DescribeIssueListWithPage"] == (by_code ? 1 : 2));
   }
+}
+
+namespace {
+
+Json issue_row(int code, std::int64_t changed) {
+  return {{"Code", code},    {"Type", "DEFECT"},     {"Name", "i" + std::to_string(code)},
+          {"AssigneeId", 0}, {"UpdatedAt", changed}, {"Iteration", {{"Code", 42}}}};
+}
+
+void with_issues(World& world, const Json& list) {
+  world.on["DescribeIssueListWithPage"] = [list](const Json&) {
+    return said({{"Data", {{"List", list}, {"TotalCount", list.size()}}}});
+  };
+}
+
+void with_watchers(World& world, Json watchers) {
+  world.on["DescribeIssue"] = [watchers = std::move(watchers)](const Json& body) {
+    CHECK(body.at("ProjectName") == "classroom");
+    return said({{"Issue", {{"Code", body.at("IssueCode")}, {"Watchers", watchers}}}});
+  };
+}
+
+}  // namespace
+
+TEST_CASE("an iteration that was deleted is not there, however it is told") {
+  World world;
+  with_members(world);
+  auto deleted = sprint(42, "PROCESSING");
+  deleted["Deleter"] = 5;
+  auto living = sprint(43, "PROCESSING");
+  living["Deleter"] = 0;
+  with_sprints(world, {deleted, living});
+  world.on["DescribeIteration"] = [&](const Json&) { return said({{"Iteration", deleted}}); };
+  const auto tracker = make_tracker(world.coding);
+  CHECK(tracker->iterations({})->size() == 1);
+  CHECK(tracker->iteration({}, "42").error().reason == Reason::outside_not_found);
+}
+
+TEST_CASE("watchers are asked for issue by issue, side by side, and again when it changed") {
+  World world;
+  with_members(world);
+  with_issues(world, {issue_row(1, 1000), issue_row(2, 1000)});
+  with_watchers(world, {{{"Id", 5}, {"Name", "li"}}, {{"Id", 0}}, {{"Id", 6}, {"Name", "han"}}});
+  const auto tracker = make_tracker(world.coding);
+  auto issues = tracker->issues({}, "42");
+  REQUIRE(issues);
+  REQUIRE(issues->size() == 2);
+  REQUIRE(issues->front().watchers.size() == 2);
+  // The list of members tells more than the issue does.
+  CHECK(issues->front().watchers[0] == core::Person{"5", "李雷", "li@acme.test"});
+  CHECK(issues->front().watchers[1] == core::Person{"6", "han", ""});
+  CHECK(world.calls["DescribeIssue"] == 2);
+  CHECK(std::count(world.http.batches.begin(), world.http.batches.end(), 2) == 1);
+
+  with_issues(world, {issue_row(1, 1000), issue_row(2, 2000)});
+  with_watchers(world, nullptr);
+  issues = tracker->issues({}, "42");
+  REQUIRE(issues);
+  CHECK(world.calls["DescribeIssue"] == 3);
+  CHECK(issues->front().watchers.size() == 2);
+  CHECK(issues->back().watchers.empty());
+
+  world.machine.clock.pass(Millis(60'000));
+  CHECK(tracker->issues({}, "42")->front().watchers.empty());
+  CHECK(world.calls["DescribeIssue"] == 5);
+  CHECK(tracker->issues_without_watchers({}, "42")->size() == 2);
+  CHECK(world.calls["DescribeIssue"] == 5);
+}
+
+TEST_CASE("watchers that are not known are not nobody") {
+  World world;
+  with_members(world);
+  with_issues(world, {issue_row(1, 1000), issue_row(2, 1000)});
+  const auto tracker = make_tracker(world.coding);
+  world.on["DescribeIssue"] = [](const Json& body) {
+    if (body.at("IssueCode") == 2) return said_error("OperationDenied", "no");
+    return said({{"Issue", {{"Code", 1}, {"Watchers", {{{"Id", 5}}}}}}});
+  };
+  CHECK(tracker->issues({}, "42").error().reason == Reason::forbidden);
+  // What was told before the failure is not asked for again.
+  const int before = world.calls["DescribeIssue"];
+  with_watchers(world, nullptr);
+  CHECK(tracker->issues({}, "42")->front().watchers.size() == 1);
+  CHECK(world.calls["DescribeIssue"] == before + 1);
+  for (const Json& odd :
+       {Json{{"Code", 3}, {"Watchers", Json::array()}}, Json{{"Code", 1}}, Json(nullptr)}) {
+    World other;
+    with_issues(other, {issue_row(1, 1000)});
+    other.on["DescribeIssue"] = [&](const Json&) { return said({{"Issue", odd}}); };
+    CHECK(make_tracker(other.coding)->issues({}, "42").error().reason == Reason::answer_odd);
+  }
+}
+
+TEST_CASE("an issue that is gone since the list was read has no watchers") {
+  World world;
+  with_issues(world, {issue_row(1, 1000)});
+  world.on["DescribeIssue"] = [](const Json&) { return said_error("ResourceNotFound", "x"); };
+  const auto issues = make_tracker(world.coding)->issues({}, "42");
+  REQUIRE(issues);
+  CHECK(issues->front().watchers.empty());
+}
+
+TEST_CASE("lists that do tell watchers are believed") {
+  World world;
+  with_members(world);
+  auto row = issue_row(1, 1000);
+  row["Watchers"] = {{{"Id", 5}}};
+  with_issues(world, {row});
+  CHECK(make_tracker(world.coding)->issues({}, "42")->front().watchers.size() == 1);
+  CHECK(world.calls["DescribeIssue"] == 0);
 }

@@ -93,6 +93,44 @@ TEST_CASE("every command is refused at a closed door, at the wrong place and wit
   }
 }
 
+TEST_CASE(
+    "what is open to a chat: every option says what becomes of it, and nothing secret is read") {
+  std::vector<std::string> open;
+  for (const table::Command& row : table::commands) {
+    CAPTURE(row.path);
+    if ((row.doors & table::bit_of(Door::chat)) == 0) continue;
+    open.emplace_back(row.path);
+    CHECK(row.right != Right::own);
+    for (const table::Option* option : table::options_of(row)) {
+      CAPTURE(option->name);
+      const bool reads_files = option->kind == table::Kind::file;
+      if (reads_files) CHECK(option->chat == table::InChat::refused);
+    }
+  }
+  CHECK(open == std::vector<std::string>{"deploy", "branch", "rollback", "env list", "env show",
+                                         "env create", "env delete", "env history",
+                                         "iteration list", "iteration show", "artifact list",
+                                         "artifact show", "notify mute", "notify unmute",
+                                         "notify status", "version", "help"});
+  for (const char* refused : {"output", "verbose", "trace", "lang", "profile"})
+    CHECK(table::find_option(nullptr, refused)->chat == table::InChat::refused);
+  for (const char* ignored : {"quiet", "no-color"})
+    CHECK(table::find_option(nullptr, ignored)->chat == table::InChat::ignored);
+}
+
+TEST_CASE("what is forced needs the right to manage, where it deploys") {
+  const Authority deploys{Where::local, table::bit_of(Right::read) | table::bit_of(Right::deploy)};
+  DeployRequest request;
+  CHECK_FALSE(refusal(Request(request), Door::chat, deploys));
+  request.force = true;
+  const auto refused = refusal(Request(request), Door::chat, deploys);
+  REQUIRE(refused);
+  CHECK(refused->args.get("why") == "right_manage");
+  CHECK_FALSE(refusal(Request(request), Door::chat, {Where::local, all_rights}));
+  CHECK_FALSE(refusal(Request(ConfigInitRequest{.force = true}), Door::terminal,
+                      {Where::local, table::bit_of(Right::own)}));
+}
+
 TEST_CASE("words of doors") {
   for (const Door door : every_door) CHECK(door_of(word_of(door)) == door);
   CHECK_FALSE(door_of("window"));

@@ -20,7 +20,8 @@ Envelope an_envelope() {
                .remotes = {"git@git:acme/api.git"},
                .unread = Error(Reason::program_missing, {{"what", "git"}}),
                .environment = "s42",
-               .used = "s43"};
+               .used = "s43",
+               .group = {"local", "g1"}};
   out.language = table::Language::zh;
   out.key = "01J";
   out.request = DeployRequest{.environment = "s42", .overrides = {{"api", "1", "", ""}}};
@@ -34,6 +35,7 @@ TEST_CASE("an envelope goes through JSON and comes back the same") {
   CHECK(back.actor == envelope.actor);
   CHECK(back.door == table::Door::chat);
   CHECK(back.place.remotes == envelope.place.remotes);
+  CHECK(back.place.group == envelope.place.group);
   CHECK(back.place.unread->reason == Reason::program_missing);
   CHECK(std::get<DeployRequest>(back.request).overrides[0].version == "1");
 }

@@ -7,7 +7,6 @@
 #include "base/error.hpp"
 #include "core/codec.hpp"
 #include "core/words.hpp"
-#include "unit/core/first_environment.hpp"
 
 namespace chatops::core {
 namespace {
@@ -76,6 +75,7 @@ Environment environment() {
   out.deployed_revision = 3;
   out.deployed_generation = 4;
   out.set_aside = {{full_line("api"), 4, at_millis(4500)}};
+  out.chart_set_aside = ChartSetAside{bill().chart, "^1", 4, at_millis(4500)};
   out.doubt = Doubt{.revision = 4, .components = {"api", "web"}, .settings = true};
   out.state = EnvironmentState::ready;
   out.epoch = 3;
@@ -172,12 +172,12 @@ TEST_CASE("rows come back as they were") {
 
 TEST_CASE("what only a later version knows may be absent, what identifies a row may not") {
   json row = environment();
-  for (const char* name :
-       {"domain", "iteration", "waiting", "deployed", "doubt", "set_aside", "created_by"}) {
+  for (const char* name : {"domain", "iteration", "waiting", "deployed", "doubt", "set_aside",
+                           "chart_set_aside", "created_by"}) {
     row.erase(name);
   }
   CHECK(complaint<Environment>(row) == "(fine)");
-  for (const char* name : {"application", "name", "state", "epoch"}) {
+  for (const char* name : {"application", "name", "desired", "state", "epoch"}) {
     json without = environment();
     without.erase(name);
     CHECK(complaint<Environment>(without) == name);
@@ -185,31 +185,6 @@ TEST_CASE("what only a later version knows may be absent, what identifies a row 
   json without = environment();
   without.at("desired").erase("selection");
   CHECK(complaint<Environment>(without) == "desired.selection");
-  without.erase("desired");  // neither as it is written now, nor as it once was
-  CHECK(complaint<Environment>(without) == "selection");
-}
-
-TEST_CASE("a row of before generations wants what it selected, as its first generation") {
-  const json old = json::parse(first_environment);
-  const auto read = old.get<Environment>();
-  CHECK(read.desired.generation == 1);
-  CHECK(read.desired.environment_class == "tencent");
-  CHECK(read.desired.parameters.at("LogLevel") == "debug");
-  CHECK(std::get<Pin>(read.desired.selection.components.at("api")).version == "main-10-abcdef10");
-  CHECK(std::get<Follow>(read.desired.selection.components.at("web")).rule == "main");
-  CHECK(read.desired.by == "lin");
-  CHECK(read.desired.since == read.created_at);
-  CHECK(read.deployed_generation == 1);
-  CHECK(read.deployed_revision == 1);
-  CHECK(read.doubt->components == std::set<std::string>{"web"});
-  CHECK(read.set_aside.empty());
-  CHECK(json(round_trip(read)) == json(read));
-
-  json row = deployment();
-  row.erase("generation");
-  CHECK(row.get<Deployment>().generation == 1);
-  row["teardown"] = true;
-  CHECK(row.get<Deployment>().generation == 0);
 }
 
 TEST_CASE("who acted keeps an id; rows from before there were ids have none") {

@@ -75,6 +75,58 @@ TEST_CASE("of one component and branch the newest failure stands") {
   CHECK(environment.set_aside.size() == 2);
 }
 
+TEST_CASE("a chart that failed is set aside, until there is a newer one by the same rule") {
+  const auto chart = [](const std::string& version) {
+    return ChartVersion{.name = "shop", .version = version, .digest = "sha256:" + version};
+  };
+  const auto fails = [&](Environment& environment, const std::string& from, const std::string& to) {
+    Deployment row = failed(4, bill_of(10, 10), bill_of(10, 10));
+    row.previous->chart = chart(from);
+    row.bill.chart = chart(to);
+    row.selection.chart = Follow{"^1"};
+    set_aside_changes(environment, row, at(7));
+  };
+  Environment environment;
+  fails(environment, "1.1.0", "1.1.0");
+  CHECK_FALSE(environment.chart_set_aside);
+  fails(environment, "1.1.0", "1.2.0");
+  CHECK(environment.set_aside.empty());
+  const auto& aside = environment.chart_set_aside;
+  REQUIRE(aside);
+  CHECK(aside->revision == 4);
+  CHECK(aside->since == at(7));
+  CHECK(is_set_aside(chart("1.2.0"), aside));
+  CHECK_FALSE(is_set_aside(chart("1.1.0"), aside));
+  CHECK_FALSE(may_take(chart("1.2.0"), "^1", aside));
+  CHECK_FALSE(may_take(chart("1.1.0"), "^1", aside));
+  CHECK(may_take(chart("1.1.0"), "~1.1", aside));
+  CHECK(may_take(chart("1.3.0"), "^1", aside));
+  ChartVersion moved = chart("1.2.0");
+  moved.digest = "sha256:other";
+  CHECK(may_take(moved, "^1", aside));
+  // Going back fails too: that does not make the newer one good.
+  fails(environment, "1.2.0", "1.1.0");
+  CHECK(aside->chart.version == "1.2.0");
+  Bill brought = bill_of(10, 10);
+  brought.chart = chart("1.1.0");
+  clear_set_aside(environment, brought);
+  CHECK(aside);
+  SUBCASE("a person takes it back") {
+    take_back(environment, chart("1.1.0"));
+    CHECK(aside);
+    take_back(environment, chart("1.2.0"));
+  }
+  SUBCASE("a success with it") {
+    brought.chart = chart("1.2.0");
+    clear_set_aside(environment, brought);
+  }
+  SUBCASE("or with a newer one") {
+    brought.chart = chart("1.3.0");
+    clear_set_aside(environment, brought);
+  }
+  CHECK_FALSE(aside);
+}
+
 TEST_CASE("a person or a success takes it back") {
   Environment environment;
   set_aside_changes(environment, failed(4, bill_of(10, 10), bill_of(11, 11)), at(7));

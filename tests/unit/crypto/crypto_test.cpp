@@ -16,7 +16,9 @@ TEST_CASE("crypto: digests of FIPS 180") {
   CHECK(sha256("abc").size() == 32);
 }
 
-TEST_CASE("crypto: HMAC of RFC 4231 (case 2)") {
+TEST_CASE("crypto: HMAC of RFC 2202 and RFC 4231 (case 2 of both)") {
+  CHECK(to_hex(hmac_sha1("Jefe", "what do ya want for nothing?")) ==
+        "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
   CHECK(to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")) ==
         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }

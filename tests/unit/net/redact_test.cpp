@@ -13,7 +13,7 @@ TEST_CASE("names that smell of secrets, however they are written") {
   for (const char* name :
        {"token", "Access-Token", "X_ACCESS_KEY", "accessKey", "password", "Authorization", "Cookie",
         "Set-Cookie", "clientSecret", "auth", "X-Amz-Signature", "api_key", "privateKey",
-        "credentials", "sessionId", "pwd"}) {
+        "credentials", "sessionId", "pwd", "headers", "RequestHeaders"}) {
     CAPTURE(name);
     CHECK(smells_of_secret(name));
   }

@@ -161,13 +161,17 @@ TEST_CASE("of a list nobody examined, no newest is taken") {
   CHECK(wanted.front().search);
 }
 
-TEST_CASE("other environments matter where one is new, for a name that is nearly theirs") {
+TEST_CASE("other environments matter where a name is not known, and nowhere else") {
   ByHand hand;
-  const Plan first = hand.plan();
   hand.state.others.reset();
-  CHECK(hand.missing().others);
-  hand.runs(first);
+  const Plan first = hand.plan();
+  CHECK(first.creates);
   hand.request.create = false;
+  CHECK(hand.missing().others);
+  hand.state.others = std::make_shared<const std::vector<std::string>>(1, "t");
+  CHECK(hand.refusal()->reason == Reason::unknown_environment);
+  CHECK(hand.refusal()->args.get("try") == "t");
+  hand.runs(first);
   CHECK(hand.plan().nothing_to_do);
   hand.request.ns = "another";
   CHECK(renames(hand.plan()));

@@ -427,6 +427,24 @@ TEST_CASE("a lease whose process died is free; one whose process may live is wai
   CHECK(scene.outside.executions.size() == 1);
 }
 
+TEST_CASE("a lease from before the clock went back lasts no longer than any other") {
+  Scene scene;
+  const auto row = committed(scene, "s");
+  scene.store.write([&](core::Tx& tx) {
+    const auto now = scene.clock.now();
+    REQUIRE(tx.leases().acquire("queue/coding/classroom/deploy", "other/1", now,
+                                now + std::chrono::seconds(90)));
+  });
+  scene.clock.jump(-std::chrono::hours(22));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(row));
+  scene.clock.advance(std::chrono::seconds(89));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(row));
+  CHECK(scene.outside.executions.empty());
+  scene.clock.advance(std::chrono::seconds(1));
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(row));
+  CHECK(scene.outside.executions.size() == 1);
+}
+
 TEST_CASE("rolling back deploys the earlier bill and pins what it moves") {
   Scene scene;
   (void)deployed(scene, "s");

@@ -54,6 +54,10 @@ workflow::Plan planned_by(Scene& scene, const core::Actor& actor,
   return workflow::plan(scene.call, scene.deps,
                         {.environment = "s", .overrides = std::move(overrides), .actor = actor});
 }
+core::Deployment followed_by(Scene& scene, std::vector<workflow::Override> overrides) {
+  Listener listener;
+  return followed(scene, committed(scene, planned_by(scene, mei, std::move(overrides))), listener);
+}
 const core::BillLine& wanted_api(const workflow::Plan& plan) { return *plan.lines.front().wanted; }
 
 }  // namespace
@@ -82,6 +86,22 @@ TEST_CASE("while one runs another is accepted, and deployed when its turn comes"
   // What ran when it was started, not what ran when it was wished for.
   CHECK(end.previous->lines.at("api").version == version_of("main", 11));
   CHECK(stored(scene, "s").deployed->lines.at("api").version == version_of("main", 12));
+  CHECK(stored(scene, "s").state == core::EnvironmentState::ready);
+}
+
+TEST_CASE("behind the first deployment of all others are accepted too, and after it") {
+  Scene scene;
+  const auto first = committed(scene, "s");
+  (void)workflow::advance(scene.call, scene.deps, workflow::key_of(first));
+  const auto next = queued(scene, 11);
+  CHECK(next.status == DeploymentStatus::queued);
+  CHECK(stored(scene, "s").state == core::EnvironmentState::creating);
+  Listener listener;
+  CHECK(followed(scene, first, listener).status == DeploymentStatus::succeeded);
+  CHECK(stored(scene, "s").state == core::EnvironmentState::updating);
+  const auto last = queued(scene, 12);
+  CHECK(row_of(scene, next.revision).status == DeploymentStatus::superseded);
+  CHECK(followed(scene, last, listener).status == DeploymentStatus::succeeded);
   CHECK(stored(scene, "s").state == core::EnvironmentState::ready);
 }
 
@@ -204,6 +224,72 @@ TEST_CASE("versions that failed are set aside: nothing automatic takes them agai
     CHECK(stored(scene, "s").set_aside.empty());
     Listener listener;
     CHECK(followed(scene, row, listener).status == DeploymentStatus::succeeded);
+  }
+}
+
+TEST_CASE("nor does anything automatic try again what failed and runs, may run, or is pinned") {
+  Scene scene;
+  (void)deployed(scene, "s");
+  build(scene, "api", 11);
+  scene.outside.next_fails = true;
+  std::vector<workflow::Override> overrides;
+  SUBCASE("it was brought") {}
+  SUBCASE("nobody knows") { scene.outside.effect_of_failure = core::Effect::unknown; }
+  SUBCASE("it is pinned") {
+    overrides = {{"api", version_of("main", 11), "", core::PinMode::pin}};
+    scene.outside.effect_of_failure = core::Effect::none;
+  }
+  (void)followed_by(scene, overrides);
+  const auto automatic = planned_by(scene, keeper);
+  CHECK(automatic.nothing_to_do);
+  CHECK(automatic.warnings.front().args.get("what") == "api=" + version_of("main", 11));
+  const auto person = planned_by(scene, mei);
+  CHECK_FALSE(person.nothing_to_do);
+  CHECK(wanted_api(person).version == version_of("main", 11));
+}
+
+TEST_CASE("a chart's version that failed is set aside as a component's is") {
+  Scene scene;
+  (void)deployed(scene, "s");
+  const auto publish = [&](const std::string& version) {
+    scene.outside.charts.push_back({"classroom", version, "", "sha256:chart-" + version,
+                                    "https://charts/classroom.tgz", std::nullopt});
+  };
+  publish("1.2.0");
+  scene.outside.next_fails = true;
+  scene.outside.effect_of_failure = core::Effect::none;
+  const auto failed = deployed(scene, "s");
+  const auto aside = stored(scene, "s").chart_set_aside;
+  REQUIRE(aside);
+  CHECK(aside->chart.version == "1.2.0");
+  CHECK(aside->revision == failed.revision);
+  CHECK(stored(scene, "s").set_aside.empty());
+  const auto automatic = planned_by(scene, keeper);
+  CHECK(automatic.chart.wanted.version == "1.1.0");
+  CHECK(automatic.nothing_to_do);
+  CHECK(automatic.warnings.front().args.get("what") == "classroom 1.2.0");
+  CHECK(planned_by(scene, mei).chart.wanted.version == "1.2.0");
+  build(scene, "api", 11);
+  CHECK(planned_by(scene, keeper).chart.wanted.version == "1.1.0");  // others go on
+  CHECK_FALSE(planned_by(scene, keeper).nothing_to_do);
+
+  SUBCASE("until there is a newer one") {
+    publish("1.3.0");
+    CHECK(planned_by(scene, keeper).chart.wanted.version == "1.3.0");
+    CHECK(deployed(scene, "s").status == DeploymentStatus::succeeded);
+    CHECK_FALSE(stored(scene, "s").chart_set_aside);
+  }
+  SUBCASE("or a person deploys it by name") {
+    const auto plan = workflow::plan(scene.call, scene.deps,
+                                     {.environment = "s", .chart = "1.2.0", .actor = mei});
+    (void)workflow::commit(scene.call, scene.deps, plan);
+    CHECK_FALSE(stored(scene, "s").chart_set_aside);
+  }
+  SUBCASE("which a range does not") {
+    const auto plan =
+        workflow::plan(scene.call, scene.deps, {.environment = "s", .chart = "~1.2", .actor = mei});
+    (void)workflow::commit(scene.call, scene.deps, plan);
+    CHECK(stored(scene, "s").chart_set_aside);
   }
 }
 

@@ -78,7 +78,9 @@ std::string old_text(const core::Deployment& row) {
        {"chart", "chart_source", "actor", "correlation", "values", "one_at_a_time"}) {
     old[same] = now.at("order").at(same);
   }
-  for (const char* same : {"base", "waiting", "settings"}) old[same] = now.at(same);
+  old["base"] = row.selection;
+  old["waiting"] = json::object();
+  old["settings"] = now.at("settings");
   return old.dump();
 }
 

@@ -59,3 +59,14 @@ TEST_CASE("what nobody knows the outcome of keeps no turn, and lets nothing behi
   queued(scene, "b", deploys, DeploymentStatus::queued);
   CHECK(first_in_line(scene) == "b");
 }
+
+TEST_CASE("what waits in this queue for one that has another holds nobody up") {
+  for (const auto status : {DeploymentStatus::unknown, DeploymentStatus::running}) {
+    Scene scene;
+    queued(scene, "a", "coding/classroom/elsewhere", status, "x1");
+    queued(scene, "a", deploys, DeploymentStatus::queued);
+    CHECK(first_in_line(scene).empty());
+    queued(scene, "b", deploys, DeploymentStatus::queued);
+    CHECK(first_in_line(scene) == "b");
+  }
+}

@@ -40,6 +40,7 @@ artifact, its labels, or its version.)",
     .options = artifact_list_parts::options,
     .examples = artifact_list_parts::examples,
     .doors = door_everywhere,
-    .see_also = "artifact show, deploy, selection"};
+    .see_also = "artifact show, deploy, selection",
+    .chat_names = "制品, 制品列表"};
 
 }  // namespace chatops::command::table

@@ -24,6 +24,7 @@ inline constexpr Command artifact_show_row{
     .positionals = artifact_show_parts::words,
     .examples = artifact_show_parts::examples,
     .doors = door_everywhere,
-    .see_also = "artifact list, deploy"};
+    .see_also = "artifact list, deploy",
+    .chat_names = "制品详情"};
 
 }  // namespace chatops::command::table

@@ -52,6 +52,7 @@ REPOSITORY: the one of this checkout.)",
     .mutates = true,
     .right = Right::deploy,
     .takes_environment = true,
-    .see_also = "deploy, artifact list, selection"};
+    .see_also = "deploy, artifact list, selection",
+    .chat_names = "分支"};
 
 }  // namespace chatops::command::table

@@ -52,7 +52,9 @@ inline constexpr auto options = std::to_array<Option>({
      0,
      Kind::file,
      "FILE",
-     {"start from the output of `env export -o json`", "以 `env export -o json` 的输出为起点"}},
+     {"start from the output of `env export -o json`", "以 `env export -o json` 的输出为起点"},
+     false,
+     InChat::refused},
     look_option,
 });
 
@@ -92,6 +94,7 @@ components built from it: `.@feature/x`)",
     .mutates = true,
     .right = Right::deploy,
     .takes_environment = true,
-    .see_also = "branch, rollback, env show, selection"};
+    .see_also = "branch, rollback, env show, selection",
+    .chat_names = "部署, 发布"};
 
 }  // namespace chatops::command::table

@@ -35,6 +35,7 @@ one step: `chatops deploy -e NAME --create`)",
     .doors = door_everywhere,
     .mutates = true,
     .right = Right::deploy,
-    .see_also = "deploy, env delete, parameters"};
+    .see_also = "deploy, env delete, parameters",
+    .chat_names = "新建环境, 创建环境"};
 
 }  // namespace chatops::command::table

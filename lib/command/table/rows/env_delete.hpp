@@ -51,6 +51,7 @@ one that is only queued does not start any more. If that pipeline is gone or kee
     .doors = door_everywhere,
     .mutates = true,
     .right = Right::manage,
-    .see_also = "env list, environments"};
+    .see_also = "env list, environments",
+    .chat_names = "清理环境, 删除环境"};
 
 }  // namespace chatops::command::table

@@ -31,6 +31,7 @@ inline constexpr Command env_history_row{
     .examples = env_history_parts::examples,
     .doors = door_everywhere,
     .takes_environment = true,
-    .see_also = "rollback, env show"};
+    .see_also = "rollback, env show",
+    .chat_names = "历史, 部署历史"};
 
 }  // namespace chatops::command::table

@@ -24,6 +24,7 @@ inline constexpr Command env_list_row{.path = "env list",
                                       .options = env_list_parts::options,
                                       .examples = env_list_parts::examples,
                                       .doors = door_everywhere,
-                                      .see_also = "env show, environments"};
+                                      .see_also = "env show, environments",
+                                      .chat_names = "环境, 环境列表"};
 
 }  // namespace chatops::command::table

@@ -16,8 +16,10 @@ inline constexpr auto options = std::to_array<Option>({
      Kind::none,
      "",
      {"wait until a running deployment ends (default in a terminal)",
-      "等待进行中的部署结束（终端中为默认）"}},
-    {"no-wait", 0, Kind::none, "", {"only show the state", "只显示状态"}},
+      "等待进行中的部署结束（终端中为默认）"},
+     false,
+     InChat::ignored},
+    with_summary(no_wait_option, {"only show the state", "只显示状态"}),
     timeout_option,
     notify_option,
 });
@@ -45,6 +47,7 @@ deployment. A running deployment can be watched from any terminal, as often as y
     .examples = env_show_parts::examples,
     .doors = door_everywhere,
     .takes_environment = true,
-    .see_also = "env history, deploy, environments"};
+    .see_also = "env history, deploy, environments",
+    .chat_names = "状态, 环境状态"};
 
 }  // namespace chatops::command::table

@@ -26,7 +26,8 @@ inline constexpr Command help_row{
     .summary = {"Show help for a command or topic", "命令或主题的帮助"},
     .positionals = help_parts::words,
     .examples = help_parts::examples,
-    .where = Where::local,
-    .see_also = "version, quickstart"};
+    .doors = door_everywhere,
+    .see_also = "version, quickstart",
+    .chat_names = "帮助"};
 
 }  // namespace chatops::command::table

@@ -18,6 +18,7 @@ inline constexpr Command iteration_list_row{.path = "iteration list",
                                             .summary = {"List iterations", "列出迭代"},
                                             .examples = iteration_list_parts::examples,
                                             .doors = door_everywhere,
-                                            .see_also = "iteration show, deploy"};
+                                            .see_also = "iteration show, deploy",
+                                            .chat_names = "迭代, 迭代列表"};
 
 }  // namespace chatops::command::table

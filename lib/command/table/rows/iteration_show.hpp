@@ -22,6 +22,7 @@ inline constexpr Command iteration_show_row{
     .positionals = iteration_show_parts::words,
     .examples = iteration_show_parts::examples,
     .doors = door_everywhere,
-    .see_also = "iteration list, deploy"};
+    .see_also = "iteration list, deploy",
+    .chat_names = "迭代详情"};
 
 }  // namespace chatops::command::table

@@ -46,6 +46,7 @@ branch again.)",
     .mutates = true,
     .right = Right::deploy,
     .takes_environment = true,
-    .see_also = "env history, deploy, selection"};
+    .see_also = "env history, deploy, selection",
+    .chat_names = "回滚, 回退"};
 
 }  // namespace chatops::command::table

@@ -18,7 +18,8 @@ inline constexpr auto examples = std::to_array<Example>({
 inline constexpr Command version_row{.path = "version",
                                      .summary = {"Show the version", "显示版本"},
                                      .examples = version_parts::examples,
-                                     .where = Where::local,
-                                     .see_also = "help"};
+                                     .doors = door_everywhere,
+                                     .see_also = "help",
+                                     .chat_names = "版本"};
 
 }  // namespace chatops::command::table

@@ -1,0 +1,21 @@
+// From hints to keys: what may have changed, among what is looked after. Hints of anything else
+// come to nothing.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/hint.hpp"
+#include "keeper/key.hpp"
+#include "keeper/landscape.hpp"
+
+namespace chatops::keeper {
+
+/// Each key once. `project` is the one whose hook told it (Key::project). Versions that hints name
+/// are noted with the application (ServedApplication::arrived).
+std::vector<Key> keys_of(Landscape& landscape, const std::string& project,
+                         std::span<const core::Hint> hints);
+
+}  // namespace chatops::keeper

@@ -1,0 +1,328 @@
+// The order in which a server's parts need each other, and in which they end.
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/server.hpp"
+
+#include <unistd.h>
+
+#include "base/file.hpp"
+#include "chat/local/local.hpp"
+#include "coding/service_hook.hpp"
+#include "keeper/intake.hpp"
+#include "keeper/journal.hpp"
+#include "keeper/lanes.hpp"
+#include "keeper/loop.hpp"
+#include "keeper/reconcile.hpp"
+#include "keeper/sender.hpp"
+#include "net/server.hpp"
+#include "render/messages.hpp"
+#include "server/chat_parts.hpp"
+#include "server/hooks.hpp"
+#include "server/page/login.hpp"
+#include "server/page/page.hpp"
+#include "server/probes.hpp"
+#include "server/remote.hpp"
+#include "store/owner_lock.hpp"
+#include "wire/served.hpp"
+#include "wire/served_hosts.hpp"
+#include "wire/server_control.hpp"
+
+namespace chatops::wire {
+
+namespace {
+
+namespace table = command::table;
+
+/// The chat is there before its page is.
+class ChatRelay final : public core::LocalChatListener {
+ public:
+  void messages_changed() override {
+    if (auto* to = to_.load()) to->messages_changed();
+  }
+  void groups_changed() override {
+    if (auto* to = to_.load()) to->groups_changed();
+  }
+  void connect(core::LocalChatListener* to) { to_ = to; }
+
+ private:
+  std::atomic<core::LocalChatListener*> to_ = nullptr;
+};
+
+table::Language language_of(const std::string& word) {
+  return word == "zh" ? table::Language::zh : table::Language::en;
+}
+
+std::string listening_url(const ServerConfig& config, unsigned short port) {
+  if (!config.url.empty())
+    return config.url.ends_with('/') ? config.url.substr(0, config.url.size() - 1) : config.url;
+  return (config.certificate.empty() ? "http://" : "https://") + config.address + ':' +
+         std::to_string(port);
+}
+
+/// Everything of one run; members end in the reverse order.
+class Running {
+ public:
+  Running(const Call& call, System system, const Options& options, const Configuration& profile,
+          ServerConfig config, const std::string& state)
+      : system_(system),
+        config_(std::move(config)),
+        socket_(socket_of(state)),
+        owner_(value_or_throw(store::OwnerLock::take(state, socket_))),
+        store_(state),
+        outside_(system_),
+        chat_(store_, system_.clock, system_.random, relay_),
+        log_(system_.clock, [](std::string_view line) { write_line(line); }),
+        served_(system_, options, {outside_, store_, &control_}, config_, chat_),
+        hosts_(served_, store_),
+        queue_(system_),
+        reconcilers_(served_, queue_, store_, system_,
+                     {.settle = config_.settle,
+                      .resync = config_.resync,
+                      .definition = config_.update_definition}),
+        sender_(
+            store_, {{chat_.name(), &chat_}},
+            [this](const core::Notice& notice, const std::string& language) {
+              return word(notice, language);
+            },
+            system_),
+        journal_(store_, served_, queue_, system_, sources()),
+        control_(system_, store_, served_, queue_, counts_) {
+    make_accounts();
+    problems_ = served_.load(call);
+    make_project_group(call);
+    hooks_ = read_hooks(call, profile);
+    begin();
+  }
+
+  core::Serving serving() const {
+    core::Serving out{.url = url_, .socket = socket_, .applications = {}, .projects = {}};
+    out.applications = served_.applications();
+    out.projects = served_.projects();
+    for (const auto& [source, error] : problems_) out.problems.push_back(error);
+    return out;
+  }
+
+  void wait(const Call& call) {
+    system_.clock.pause_until(Tick::max(), call.stop);
+    log_.event(server::Level::info, "stopping");
+    server_->drain(Millis{10'000});
+  }
+
+ private:
+  static void write_line(std::string_view line) {
+    while (!line.empty()) {
+      const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
+      if (written <= 0) return;
+      line.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+
+  core::Message word(const core::Notice& notice, const std::string& language) const {
+    const table::Language in = language_of(language.empty() ? config_.language : language);
+    return render::chat_message(render::chat_style(in, system_.clock.now()), notice);
+  }
+
+  std::map<std::string, keeper::Source> sources() const {
+    std::map<std::string, keeper::Source> out;
+    for (const HookConfig& hook : config_.hooks)
+      out[hook.name] = {.dialect = dialect_.get(), .project = hook.type + '/' + hook.project};
+    return out;
+  }
+
+  std::map<std::string, server::Hook> read_hooks(const Call& call, const Configuration& profile) {
+    std::map<std::string, server::Hook> out;
+    const auto secret =
+        [&](const std::optional<config::SecretSource>& source) -> std::optional<Secret> {
+      if (!source) return std::nullopt;
+      return value_or_throw(config::resolve_secret(call, system_, profile.paths, *source)).value;
+    };
+    for (const HookConfig& hook : config_.hooks) {
+      out[hook.name] = {
+          .dialect = dialect_.get(),
+          .secrets = {.token = secret(hook.token), .user_password = secret(hook.password)}};
+    }
+    return out;
+  }
+
+  void make_accounts() {
+    store_.write([&](core::Tx& tx) {
+      for (const LocalPerson& person : config_.people)
+        tx.local_chat().put(core::LocalAccount{.id = person.login,
+                                               .name = person.name,
+                                               .email = person.email,
+                                               .mobile = person.mobile});
+    });
+  }
+
+  void make_project_group(const Call& call) {
+    if (config_.project_group.empty()) return;
+    std::vector<std::string> members;
+    for (const LocalPerson& person : config_.people) {
+      const bool always = std::ranges::find(config_.always, person.email) != config_.always.end();
+      if (always && !person.email.empty()) members.push_back(person.login);
+    }
+    const auto group = value_or_throw(chat_.groups().create(
+        call, {.name = config_.project_group, .members = members, .key = "project-group"}));
+    served_.set_project_group(group);
+  }
+
+  void begin() {
+    intake_.emplace(store_, [this] {
+      if (journal_loop_) journal_loop_->wake();
+    });
+    send_loop_.emplace([this](const Call& call) { return sender_.send_due(call); });
+    reconcilers_.told = [this] { send_loop_->wake(); };
+    journal_loop_.emplace([this](const Call& call) { return journal_.read_waiting(call); });
+    door_ = server::make_chat_door({.store = store_,
+                                    .system = system_,
+                                    .hosts = hosts_,
+                                    .language = language_of(config_.language),
+                                    .changed = [this](const std::string& key) { mark(key); }});
+    page_.emplace(store_, *door_, system_.clock, system_.random,
+                  server::PageOptions{.language = config_.language, .origin = config_.url});
+    relay_.connect(&*page_);
+    remote_.emplace(server::RemoteParts{
+        .store = store_,
+        .system = system_,
+        .services = [this](const std::string& name) { return hosts_.services(name); },
+        .applications = [this] { return served_.applications(); },
+        .changed = [this](const std::string& application,
+                          const std::string& environment) { look_at(application, environment); }});
+    listen();
+    reconcilers_.mark_all();
+    lanes_.emplace(
+        queue_, system_,
+        [this](const Call& call, const keeper::Key& key) { return reconcile(call, key); },
+        keeper::LaneOptions{});
+    care_loop_.emplace([this](const Call& call) { return take_care(call); });
+    control_.begin(url_);
+    log_.event(server::Level::info, "serving", {{"url", url_}, {"socket", socket_}});
+  }
+
+  void listen() {
+    std::vector<net::Route> routes = page_->routes();
+    routes.push_back(server::hook_route(hooks_, *intake_, system_.clock, log_, counts_));
+    for (net::Route& route : server::probe_routes(control_)) routes.push_back(std::move(route));
+    const auto outer = std::make_shared<const net::Router>(
+        std::move(routes),
+        net::Authenticators{{net::Authentication::session, page_->authenticate()}});
+    const auto inner = std::make_shared<const net::Router>(
+        remote_->routes(),
+        net::Authenticators{{net::Authentication::peer, server::RemoteDoor::authenticate}});
+    net::Listener tcp{.address = config_.address, .port = config_.port, .router = outer};
+    if (!config_.certificate.empty()) tcp.tls = net::TlsFiles{config_.certificate, config_.key};
+    server_ = net::serve({.proxies = config_.proxies},
+                         {std::move(tcp), {.unix_path = socket_, .router = inner}});
+    url_ = listening_url(config_, server_->port(0));
+    control_.listen(*server_);
+  }
+
+  /// "environment/APPLICATION/NAME" or core::text_of(IterationKey), as the chat's door says it.
+  void mark(const std::string& key) {
+    send_loop_->wake();
+    if (const auto found = hosts_.key_of(key)) queue_.mark(*found);
+  }
+
+  void look_at(const std::string& application, const std::string& environment) {
+    if (const auto served = served_.application(application))
+      queue_.mark({keeper::KeyKind::environment, served->project, application, environment});
+  }
+
+  keeper::Verdict reconcile(const Call& call, const keeper::Key& key) {
+    try {
+      const keeper::Verdict verdict = reconcilers_(call, key);
+      if (verdict.failed)
+        log_.failure("step failed", *verdict.failed, {{"key", keeper::text_of(key)}});
+      return verdict;
+    } catch (const Error& error) {
+      log_.failure("step failed", error, {{"key", keeper::text_of(key)}});
+      throw;
+    }
+  }
+
+  /// Forgets what is old, and has everything looked at again.
+  Millis take_care(const Call& call) {
+    const Instant now = system_.clock.now();
+    keeper::forget_deliveries(call, system_.clock, store_, {.age = config_.journal_age});
+    store_.write([&](core::Tx& tx) {
+      tx.outbox().forget(now - config_.journal_age);
+      tx.local_chat().forget_tokens(now);
+    });
+    if (cared_) reconcilers_.mark_all();
+    cared_ = true;
+    return config_.resync;
+  }
+
+  const System system_;
+  const ServerConfig config_;
+  const std::string socket_;
+  store::OwnerLock owner_;
+  store::SqliteStore store_;
+  Outside outside_;
+  ChatRelay relay_;
+  chat::LocalChat chat_;
+  server::Log log_;
+  server::HookCounts counts_;
+  const std::unique_ptr<core::WebhookDialect> dialect_ = coding::make_service_hook();
+  Served served_;
+  ServedHosts hosts_;
+  keeper::Queue queue_;
+  keeper::Reconcilers reconcilers_;
+  keeper::Sender sender_;
+  keeper::Journal journal_;
+  ServerControl control_;
+  std::map<std::string, Error> problems_;
+  std::map<std::string, server::Hook> hooks_;
+  std::string url_;
+  bool cared_ = false;
+  std::unique_ptr<server::ChatDoor> door_;
+  std::optional<keeper::Loop> send_loop_, journal_loop_;
+  std::optional<keeper::Intake> intake_;
+  std::optional<server::Page> page_;
+  std::optional<server::RemoteDoor> remote_;
+  std::optional<keeper::Lanes> lanes_;
+  std::optional<keeper::Loop> care_loop_;
+  std::unique_ptr<net::Server> server_;  ///< ends first: what it answers needs all of the above
+};
+
+class ServerProcess final : public core::ServerHost {
+ public:
+  ServerProcess(System system, Options options) : system_(system), options_(std::move(options)) {}
+
+  Findings check(const Call& call, const core::ServeOptions& options) override;
+
+  void run(const Call& call, const core::ServeOptions& options,
+           const std::function<void(const core::Serving&)>& up) override {
+    const Configuration profile = read_configuration(system_.variables, options_);
+    profile.problems.throw_if_any(profile.profile.file);
+    ServerConfig config = read(options);
+    const std::string state = state_file(profile);
+    value_or_throw(make_folders(profile.paths.state_dir, 0700));
+    Running running(call, system_, options_, profile, std::move(config), state);
+    up(running.serving());
+    running.wait(call);
+  }
+
+ private:
+  static ServerConfig read(const core::ServeOptions& options) {
+    config::Problems problems;
+    ServerConfig out = read_server_config(options.config, problems);
+    problems.throw_if_any(options.config);
+    out.applications.insert(out.applications.end(), options.applications.begin(),
+                            options.applications.end());
+    if (!options.listen.empty()) listen_at(out, options.listen);
+    return out;
+  }
+
+  const System system_;
+  const Options options_;
+};
+
+}  // namespace
+
+std::string socket_of(const std::string& state_file) { return state_file + ".sock"; }
+
+std::unique_ptr<core::ServerHost> make_server_host(System system, Options options) {
+  return std::make_unique<ServerProcess>(system, std::move(options));
+}
+
+}  // namespace chatops::wire

@@ -1,0 +1,52 @@
+// What commands ask of the server that runs them.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <string>
+
+#include "core/server_host.hpp"
+#include "keeper/queue.hpp"
+#include "net/server.hpp"
+#include "server/hooks.hpp"
+#include "wire/served.hpp"
+
+namespace chatops::wire {
+
+/// Used from any thread.
+class ServerControl final : public core::ServerControl {
+ public:
+  /// All outlive it.
+  ServerControl(System system, core::Store& store, Served& served, keeper::Queue& queue,
+                const server::HookCounts& counts)
+      : system_(system), store_(store), served_(served), queue_(queue), counts_(counts) {}
+
+  /// Where people reach it, from now on.
+  void begin(const std::string& url);
+  void listen(const net::Server& server) { server_ = &server; }
+  /// Deliveries wait in the journal again.
+  std::function<void()> replayed = [] {};
+
+  core::ServerStatus status(const Call& call) override;
+  std::string login_link(const Call& call, const std::string& login) override;
+  std::vector<core::IterationRecord> adopt(const Call& call, const std::string& project,
+                                           const std::string& code, bool all) override;
+  std::vector<core::IterationRecord> iterations(const Call& call) override;
+  std::int64_t replay(const Call& call, std::int64_t from, std::int64_t to) override;
+
+ private:
+  std::shared_ptr<workflow::IterationDependencies> project_of(const std::string& project);
+
+  const System system_;
+  core::Store& store_;
+  Served& served_;
+  keeper::Queue& queue_;
+  const server::HookCounts& counts_;
+  std::atomic<const net::Server*> server_ = nullptr;
+  std::mutex mutex_;  ///< guards all below
+  std::string url_;
+  Instant since_{};
+};
+
+}  // namespace chatops::wire

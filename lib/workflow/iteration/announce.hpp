@@ -1,0 +1,34 @@
+// What an iteration's group is told, as notices. Their shapes are described in render/notices.hpp,
+// where they are worded.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/store/iterations.hpp"
+#include "core/store/outbox.hpp"
+#include "workflow/iteration/dependencies.hpp"
+
+namespace chatops::workflow {
+
+/// Queues it for the iteration's group; nothing where it has none. `card` as OutboxItem::card.
+void tell(core::Tx& tx, const core::IterationRecord& row, core::Notice notice,
+          const std::string& card);
+/// … for the project's group, where there is one; `key` as OutboxItem::key.
+void tell_project(core::Tx& tx, const IterationPolicy& policy, core::Notice notice,
+                  const std::string& key);
+
+core::Notice welcome_notice(const core::IterationRecord& row, const IterationDependencies& deps);
+core::Notice unmatched_notice(std::span<const core::Person> people);
+core::Notice ending_notice(const core::IterationRecord& row, const IterationPolicy& policy,
+                           const std::vector<std::string>& environments);
+core::Notice kept_notice(const core::IterationRecord& row, const core::Actor& person);
+core::Notice retired_notice(const core::IterationRecord& row, const IterationPolicy& policy,
+                            const std::vector<std::string>& environments);
+core::Notice stuck_notice(const core::IterationRecord& row, const Error& why);
+/// "missing", "reopened", "group_lost": what says nothing but which iteration.
+core::Notice plain_notice(const char* kind, const core::IterationRecord& row);
+
+}  // namespace chatops::workflow

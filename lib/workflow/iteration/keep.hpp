@@ -1,0 +1,50 @@
+// The keeper of one iteration: its group is there, bears its name, has its people and was greeted;
+// its end is proved, told and carried out. Level-triggered: each call reads the truth, takes the
+// first step that is lacking, and records it.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "workflow/iteration/dependencies.hpp"
+
+namespace chatops::workflow {
+
+/// An environment that something was begun for: its keeper is to look at it.
+struct TouchedEnvironment {
+  std::string application, name;
+};
+
+struct IterationStep {
+  std::optional<Millis> again;  ///< look again after this; nothing = when something changes
+  std::vector<TouchedEnvironment> touched;
+};
+
+/// One step: at most one effect outside. Does nothing for an iteration that is not recorded, was
+/// only seen, or is retired. Throws what an outside system answers (unknown is never taken for an
+/// end), and state_conflict when the record was changed meanwhile.
+IterationStep keep_iteration(const Call& call, IterationDependencies& deps,
+                             const std::string& code);
+
+/// What a reading of the project's iterations changed.
+struct ProjectStep {
+  std::vector<std::string> open;   ///< codes of iterations that are to be looked after
+  std::vector<std::string> fresh;  ///< of those, that were not known before
+};
+/// Reads which iterations there are. The first reading of a project is a baseline: what is there
+/// then is only `seen`; one that appears later is taken up. Throws what the tracker answers.
+ProjectStep keep_project(const Call& call, IterationDependencies& deps);
+
+/// Takes up an iteration that was only seen. A `group` that exists is bound instead of making one.
+/// unknown_iteration.
+core::IterationRecord adopt_iteration(const Call& call, IterationDependencies& deps,
+                                      const std::string& code, const core::GroupRef& group);
+
+/// A person wants the environment and group to stay although the iteration ended.
+/// unknown_iteration; nothing happens to one that does not end.
+void keep_after_end(IterationDependencies& deps, const std::string& code,
+                    const core::Actor& person);
+
+}  // namespace chatops::workflow

@@ -1,0 +1,165 @@
+// From the first reading of an end to the dissolved group.
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/iteration/retire.hpp"
+
+#include <algorithm>
+
+#include "workflow/environments.hpp"
+#include "workflow/iteration/announce.hpp"
+#include "workflow/iteration/record.hpp"
+
+namespace chatops::workflow {
+
+namespace {
+
+using core::IterationStage;
+
+constexpr const char* ended_fact = "iteration_ended";
+constexpr Millis soon{std::chrono::seconds{5}};
+constexpr Millis later{std::chrono::minutes{5}};
+
+core::Observation observed(const std::string& subject, std::int64_t epoch, Instant at) {
+  return {.subject = subject, .fact = ended_fact, .epoch = epoch, .at = at};
+}
+
+/// The proof that the iteration ended, for one of the things that go with it.
+Result<core::Proof> proof_for(const core::IterationRecord& row, const std::string& subject,
+                              std::int64_t epoch, Instant second, Instant now, Millis apart) {
+  core::Announcement announcement = row.announcement.value_or(core::Announcement{});
+  announcement.subject = subject;
+  return core::prove(observed(subject, epoch, row.ended->at), observed(subject, epoch, second),
+                     announcement, now, apart);
+}
+
+void take_back(IterationDependencies& deps, core::IterationRecord& row) {
+  record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
+    next.stage = IterationStage::active;
+    next.ended.reset();
+    next.announcement.reset();
+    next.kept_by.clear();
+    tell(tx, next, plain_notice("reopened", next), "ending");
+  });
+}
+
+struct Living {
+  std::shared_ptr<Dependencies> of;
+  core::EnvironmentSummary environment;
+};
+
+std::vector<Living> living_environments(IterationDependencies& deps, const std::string& code) {
+  std::vector<Living> out;
+  deps.store.read([&](core::Tx& tx) {
+    out.clear();
+    for (const auto& application : deps.applications) {
+      for (auto& environment : tx.environments().of_iteration(application->application.name, code))
+        out.push_back({application, std::move(environment)});
+    }
+  });
+  return out;
+}
+
+void announce(IterationDependencies& deps, core::IterationRecord& row) {
+  std::vector<std::string> names;
+  for (const Living& one : living_environments(deps, row.key.code))
+    names.push_back(one.environment.name);
+  record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
+    const Instant now = deps.system.clock.now();
+    next.stage = IterationStage::ending;
+    next.ended = observed(text_of(row.key), 1, now);
+    next.announcement = core::Announcement{
+        .subject = text_of(row.key), .at = now, .until = now + deps.policy.grace};
+    tell(tx, next, ending_notice(next, deps.policy, names), "ending");
+  });
+}
+
+/// Begins, or goes on, taking away one environment. Nothing = it is under way.
+std::optional<Error> take_away(const Call& call, IterationDependencies& deps,
+                               const core::IterationRecord& row, const Living& one) {
+  if (one.environment.state == core::EnvironmentState::retiring) {
+    const auto view = show_environment(*one.of, one.environment.name);
+    if (view.newest && !core::finished(view.newest->status)) return std::nullopt;
+  }
+  try {
+    const Removal removal = plan_removal(call, *one.of, one.environment.name);
+    if (removal.running) return std::nullopt;  // awaited
+    const auto proof =
+        proof_for(row, "environment/" + one.environment.name, removal.environment.epoch,
+                  row.read_at, deps.system.clock.now(), deps.policy.read_apart);
+    if (!proof) return proof.error();
+    remove_environment(call, *one.of, removal, *proof, ended_fact);
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  }
+}
+
+IterationStep end_group(const Call& call, IterationDependencies& deps, core::IterationRecord& row) {
+  const bool dissolves = !deps.policy.keep_group && !row.group.empty() && !row.group_lost;
+  if (dissolves) {
+    const auto proof = proof_for(row, "group/" + row.group.id, 1, row.read_at,
+                                 deps.system.clock.now(), deps.policy.read_apart);
+    const auto done = deps.chat.groups().dissolve(call, row.group, value_or_throw(proof));
+    if (!done && done.error().reason != Reason::group_gone) throw Error(done.error());
+  }
+  record(deps, row, [&](core::Tx&, core::IterationRecord& next) {
+    next.group_done = true;
+    next.stage = IterationStage::retired;
+  });
+  return {};
+}
+
+}  // namespace
+
+IterationStep advance_end(IterationDependencies& deps, core::IterationRecord& row) {
+  if (row.last.state != core::IterationState::ended) {
+    // A state that nobody has told us of proves neither the one nor the other.
+    if (row.stage == IterationStage::ending && row.last.state != core::IterationState::odd)
+      take_back(deps, row);
+    return {};
+  }
+  if (row.stage == IterationStage::active) announce(deps, row);
+  if (!row.ended || !row.announcement || row.announcement->stopped) return {};
+  const Instant now = deps.system.clock.now();
+  const Instant may_go = std::max(row.announcement->until, row.ended->at + deps.policy.read_apart);
+  if (now < may_go) return {.again = may_go - now};
+  value_or_throw(proof_for(row, text_of(row.key), 1, now, now, deps.policy.read_apart));
+  record(deps, row, [&](core::Tx&, core::IterationRecord& next) {
+    next.read_at = now;
+    next.stage = IterationStage::retiring;
+  });
+  return {.again = Millis{0}};
+}
+
+IterationStep retire(const Call& call, IterationDependencies& deps, core::IterationRecord& row) {
+  if (!row.environments_gone) {
+    const auto living = living_environments(deps, row.key.code);
+    IterationStep out{.again = soon};
+    std::optional<Error> stuck;
+    for (const Living& one : living) {
+      if (auto why = take_away(call, deps, row, one)) stuck = std::move(why);
+      out.touched.push_back({one.environment.application, one.environment.name});
+    }
+    if (stuck) {
+      record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
+        tell(tx, next, stuck_notice(next, *stuck), "retiring");
+      });
+      out.again = later;
+      return out;
+    }
+    if (!living.empty()) return out;
+    record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
+      next.environments_gone = true;
+      std::vector<std::string> removed;
+      for (const auto& application : deps.applications) {
+        for (const auto& one : tx.environments().list(application->application.name, true)) {
+          if (one.iteration == next.key.code) removed.push_back(one.name);
+        }
+      }
+      tell(tx, next, retired_notice(next, deps.policy, removed), "retiring");
+    });
+    return {.again = soon};  // the notice goes out before its group does
+  }
+  return end_group(call, deps, row);
+}
+
+}  // namespace chatops::workflow

@@ -1,0 +1,297 @@
+// The keeper of an iteration over a fake tracker and chat and a real store: group, people, welcome,
+// end. Each step is one effect; calling it again changes nothing.
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "store/sqlite_store.hpp"
+#include "support/chat.hpp"
+#include "support/fake_system.hpp"
+#include "workflow/iteration/keep.hpp"
+#include "workflow/iteration/people.hpp"
+
+using namespace chatops;
+using namespace chatops::workflow;
+
+namespace {
+
+struct FakeTracker final : core::Tracker, core::Members {
+  Known<std::vector<core::Iteration>> iterations(const Call&) override {
+    if (broken) return unknown(*broken);
+    std::vector<core::Iteration> out;
+    for (const auto& [code, one] : known) out.push_back(one);
+    return out;
+  }
+  Known<core::Iteration> iteration(const Call&, const std::string& code) override {
+    if (broken) return unknown(*broken);
+    const auto found = known.find(code);
+    if (found == known.end()) return failure(Reason::outside_not_found, {{"what", code}});
+    return found->second;
+  }
+  Known<std::vector<core::Issue>> issues(const Call&, const std::string& code) override {
+    if (broken) return unknown(*broken);
+    return planned[code];
+  }
+  Known<std::vector<core::Member>> members(const Call&) override { return people; }
+
+  std::map<std::string, core::Iteration> known;
+  std::map<std::string, std::vector<core::Issue>> planned;
+  std::vector<core::Member> people;
+  std::optional<Error> broken;
+};
+
+struct Setting {
+  Setting() {
+    policy.tracker = "coding";
+    policy.project = "shop";
+    tracker.people = {{{"1", "Lin", "lin@example.com"}, core::Role::owner},
+                      {{"2", "Wang", "wang@example.com"}, core::Role::member},
+                      {{"3", "Chen", ""}, core::Role::member}};
+    chat.accounts = {{"lin", "Lin", "lin@example.com", ""},
+                     {"wang", "Wang", "wang@example.com", ""}};
+    (void)keep_project({}, deps);  // the baseline: nothing is there
+    add_iteration("42");
+  }
+  void add_iteration(const std::string& code) {
+    tracker.known[code] = {.code = code,
+                           .name = "Sprint " + code,
+                           .state = core::IterationState::active,
+                           .owner = core::Person{"1", "Lin", ""}};
+    tracker.planned[code] = {{.code = "7", .assignee = core::Person{"2", "Wang", ""}}};
+  }
+  /// Steps until nothing is to be done at once.
+  IterationStep settle(const std::string& code = "42") {
+    for (int i = 0; i < 20; ++i) {
+      const IterationStep step = keep_iteration({}, deps, code);
+      if (step.again != Millis{0}) return step;
+    }
+    FAIL("does not settle");
+    return {};
+  }
+  void create() {
+    (void)keep_project({}, deps);
+    settle();
+  }
+  core::IterationRecord row(const std::string& code = "42") {
+    std::optional<core::IterationRecord> out;
+    store.read([&](core::Tx& tx) { out = tx.iterations().find(key_of(policy, code)); });
+    REQUIRE(out);
+    return *out;
+  }
+  std::vector<std::string> told() {
+    std::vector<std::string> out;
+    store.write([&](core::Tx& tx) {
+      out.clear();
+      for (;;) {
+        const auto due = tx.outbox().due(fake.clock.now(), 10);
+        if (due.empty()) break;
+        for (const auto& item : due) {
+          out.push_back(item.notice.kind);
+          tx.outbox().sent(item, {item.group, std::to_string(item.id)}, fake.clock.now());
+        }
+      }
+    });
+    return out;
+  }
+
+  test::FakeSystem fake;
+  store::SqliteStore store{"memory:"};
+  FakeTracker tracker;
+  test::FakeChat chat;
+  IterationPolicy policy;
+  IterationDependencies deps{fake.system, store, tracker, tracker, chat, policy, {}};
+};
+
+using Kinds = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("what a project has when it is first seen is a baseline, and nothing happens to it") {
+  Setting s;
+  IterationPolicy other = s.policy;
+  other.project = "old";
+  IterationDependencies deps{s.fake.system, s.store, s.tracker, s.tracker, s.chat, other, {}};
+  const ProjectStep first = keep_project({}, deps);
+  CHECK(first.open.empty());
+  CHECK(keep_iteration({}, deps, "42").again == std::nullopt);
+  CHECK(s.chat.made.empty());
+
+  s.add_iteration("43");
+  const ProjectStep second = keep_project({}, deps);
+  CHECK(second.fresh == Kinds{"43"});
+  CHECK(second.open == Kinds{"43"});
+
+  const auto adopted = adopt_iteration({}, deps, "42", {});
+  CHECK(adopted.stage == core::IterationStage::active);
+  CHECK(keep_project({}, deps).open == Kinds{"42", "43"});
+}
+
+TEST_CASE("a new iteration gets a group with its people, and a welcome, once") {
+  Setting s;
+  s.create();
+  REQUIRE(s.chat.made.size() == 1);
+  const auto& group = s.chat.made.begin()->second;
+  CHECK(group.name == "Sprint 42");
+  CHECK(group.members == Kinds{"lin", "wang"});
+  CHECK(s.told() == Kinds{"welcome"});
+  s.settle();
+  CHECK(s.chat.made.size() == 1);
+  CHECK(s.told().empty());
+}
+
+TEST_CASE("a group whose making was answered to nobody is found again and not made twice") {
+  Setting s;
+  (void)keep_project({}, s.deps);
+  s.chat.lose_next_answer = true;
+  CHECK_THROWS_AS(keep_iteration({}, s.deps, "42"), Error);
+  s.settle();
+  CHECK(s.chat.made.size() == 1);
+}
+
+TEST_CASE("people come at once, and go after they were not wanted for a while") {
+  Setting s;
+  s.create();
+  auto& group = s.chat.made.begin()->second;
+  s.chat.accounts.push_back({"chen", "Chen", "chen@example.com", ""});
+  s.tracker.people[2].person.email = "chen@example.com";
+  s.tracker.planned["42"][0].assignee = core::Person{"3", "Chen", ""};
+  const IterationStep step = s.settle();
+  CHECK(group.members == Kinds{"lin", "wang", "chen"});
+  REQUIRE(step.again);
+  CHECK(*step.again <= Millis{std::chrono::minutes{10}});
+
+  SUBCASE("who is wanted again stays") {
+    s.tracker.planned["42"][0].watchers = {core::Person{"2", "Wang", ""}};
+    s.settle();
+    s.fake.clock.pass(std::chrono::minutes{11});
+    s.settle();
+    CHECK(group.members == Kinds{"lin", "wang", "chen"});
+  }
+  SUBCASE("who is not goes") {
+    s.fake.clock.pass(std::chrono::minutes{11});
+    s.settle();
+    CHECK(group.members == Kinds{"lin", "chen"});
+  }
+  SUBCASE("who was there by themselves stays for ever") {
+    group.members.push_back("guest");
+    s.fake.clock.pass(std::chrono::minutes{11});
+    s.settle();
+    CHECK(group.members == Kinds{"lin", "chen", "guest"});
+  }
+}
+
+TEST_CASE("people whom nobody can find are told of once") {
+  Setting s;
+  s.tracker.planned["42"][0].watchers = {core::Person{"3", "Chen", ""}};
+  s.create();
+  CHECK(s.told() == Kinds{"welcome", "unmatched"});
+  s.settle();
+  CHECK(s.told().empty());
+}
+
+TEST_CASE("the group follows the name, and the welcome what the iteration is") {
+  Setting s;
+  s.create();
+  s.told();
+  s.tracker.known["42"].name = "Sprint 42: checkout";
+  s.settle();
+  CHECK(s.chat.made.begin()->second.name == "Sprint 42: checkout");
+  CHECK(s.told() == Kinds{"welcome"});
+}
+
+TEST_CASE("a group that a person dissolved is not made anew") {
+  Setting s;
+  s.create();
+  s.chat.made.begin()->second.gone = true;
+  s.settle();
+  CHECK(s.row().group_lost);
+  s.settle();
+  CHECK(s.chat.made.size() == 1);
+  (void)adopt_iteration({}, s.deps, "42", {});
+  s.settle();
+  CHECK_FALSE(s.row().group_lost);
+}
+
+TEST_CASE("an iteration that cannot be read, or that the tracker has no more, has not ended") {
+  Setting s;
+  s.create();
+  s.told();
+  SUBCASE("unknown") {
+    s.tracker.broken = Error(Reason::unreachable);
+    CHECK_THROWS_AS(keep_iteration({}, s.deps, "42"), Error);
+  }
+  SUBCASE("404") {
+    s.tracker.known.erase("42");
+    s.settle();
+    CHECK(s.told() == Kinds{"missing"});
+    s.settle();
+    CHECK(s.told().empty());
+  }
+  SUBCASE("a state that nobody has told us of") {
+    s.tracker.known["42"].state = core::IterationState::odd;
+    s.settle();
+  }
+  s.fake.clock.pass(std::chrono::hours{48});
+  CHECK(s.row().stage == core::IterationStage::active);
+  CHECK_FALSE(s.chat.made.begin()->second.gone);
+}
+
+TEST_CASE(
+    "an end is announced, proved by a second reading after the time to keep, and carried out") {
+  Setting s;
+  s.create();
+  s.told();
+  s.tracker.known["42"].state = core::IterationState::ended;
+  const IterationStep step = s.settle();
+  CHECK(s.row().stage == core::IterationStage::ending);
+  CHECK(s.told() == Kinds{"ending"});
+  REQUIRE(step.again);
+  CHECK(*step.again == Millis{std::chrono::hours{24}});
+
+  SUBCASE("nobody objects") {
+    s.fake.clock.pass(std::chrono::hours{25});
+    for (int i = 0; i < 5; ++i) {
+      s.settle();
+      s.fake.clock.pass(std::chrono::minutes{1});
+    }
+    CHECK(s.row().stage == core::IterationStage::retired);
+    CHECK(s.chat.made.begin()->second.gone);
+    CHECK(s.told().size() == 1);
+  }
+  SUBCASE("somebody keeps it") {
+    keep_after_end(s.deps, "42", {.name = "Lin", .id = "coding:1"});
+    s.fake.clock.pass(std::chrono::hours{48});
+    s.settle();
+    CHECK(s.row().stage == core::IterationStage::ending);
+    CHECK(s.told() == Kinds{"kept"});
+    CHECK_FALSE(s.chat.made.begin()->second.gone);
+  }
+  SUBCASE("it is reopened, and ends once more") {
+    s.tracker.known["42"].state = core::IterationState::active;
+    s.settle();
+    CHECK(s.row().stage == core::IterationStage::active);
+    CHECK(s.told() == Kinds{"reopened"});
+    s.fake.clock.pass(std::chrono::hours{48});
+    s.tracker.known["42"].state = core::IterationState::ended;
+    s.settle();
+    CHECK(s.row().stage == core::IterationStage::ending);  // a day to object again
+    CHECK_FALSE(s.chat.made.begin()->second.gone);
+  }
+  SUBCASE("the tracker cannot be read when it would go") {
+    s.fake.clock.pass(std::chrono::hours{25});
+    s.tracker.broken = Error(Reason::unreachable);
+    CHECK_THROWS_AS(keep_iteration({}, s.deps, "42"), Error);
+    CHECK(s.row().stage == core::IterationStage::ending);
+  }
+  SUBCASE("the group stays where the policy says so") {
+    s.policy.keep_group = true;
+    s.fake.clock.pass(std::chrono::hours{25});
+    for (int i = 0; i < 5; ++i) {
+      s.settle();
+      s.fake.clock.pass(std::chrono::minutes{1});
+    }
+    CHECK(s.row().stage == core::IterationStage::retired);
+    CHECK_FALSE(s.chat.made.begin()->second.gone);
+  }
+}
