@@ -94,6 +94,7 @@ class Running {
     make_project_group(call);
     hooks_ = read_hooks(call, profile);
     metrics_token_ = secret(call, profile, config_.metrics_token);
+    control_.receive(hooks_, config_);
     control_.replayed = [this] { journal_loop_->wake(); };
     begin();
   }

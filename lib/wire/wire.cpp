@@ -175,6 +175,7 @@ workflow::Dependencies& Wire::dependencies(const Call& call) {
 
 core::Tracker& Wire::tracker(const Call& call) { return *ports(call).tracker; }
 core::Members& Wire::members(const Call& call) { return *ports(call).members; }
+core::Webhooks& Wire::webhooks(const Call& call) { return *ports(call).webhooks; }
 
 command::ConfigReport Wire::configuration(const Call& call) {
   command::ConfigReport report;

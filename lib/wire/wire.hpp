@@ -42,6 +42,7 @@ class Wire final : public command::Services {
   Findings diagnose(const Call& call) override;
 
   core::Members& members(const Call& call);
+  core::Webhooks& webhooks(const Call& call);
   const Configuration& settings();
   net::Http& http() { return outside_.http(settings()); }
   /// The file of the state, there or not.

@@ -24,6 +24,8 @@ class OtherServices final : public command::Services {
   core::Accounts& accounts() override { return like_.accounts(); }
   Findings diagnose(const Call& call) override { return like_.diagnose(call); }
   core::ConfigFiles& config_files() override { return like_.config_files(); }
+  core::ServerHost& server_host() override { return like_.server_host(); }
+  core::ServerControl& server() override { return like_.server(); }
 
  private:
   FakeServices& like_;
