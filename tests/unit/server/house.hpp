@@ -8,6 +8,7 @@
 
 #include "server/chat_parts.hpp"
 #include "unit/command/desk.hpp"
+#include "workflow/deploy.hpp"
 
 namespace chatops::test {
 
@@ -54,10 +55,10 @@ struct House : Scene, server::Hosts {
                              .accounts = {{"coding", name}, {"local", name}}});
     });
     using core::Role;
-    people = {{{.id = "lin", .name = "lin", .email = {}}, Role::member},
-              {{.id = "wu", .name = "wu", .email = {}}, Role::member},
-              {{.id = "ma", .name = "ma", .email = {}}, Role::admin},
-              {{.id = "bo", .name = "bo", .email = {}}, Role::guest}};
+    people = std::vector<core::Member>{{{.id = "lin", .name = "lin", .email = {}}, Role::member},
+                                       {{.id = "wu", .name = "wu", .email = {}}, Role::member},
+                                       {{.id = "ma", .name = "ma", .email = {}}, Role::admin},
+                                       {{.id = "bo", .name = "bo", .email = {}}, Role::guest}};
   }
 
   static core::Iteration iteration() {
