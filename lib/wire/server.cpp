@@ -99,7 +99,7 @@ class Running {
     begin();
   }
 
-  core::Serving serving() const {
+  core::Serving serving() {
     core::Serving out{.url = url_, .socket = socket_, .applications = {}, .projects = {}};
     out.applications = served_.applications();
     out.projects = served_.projects();

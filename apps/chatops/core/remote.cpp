@@ -91,7 +91,7 @@ command::Reply Remote::run(const Call& call, const command::Envelope& envelope) 
 
 command::Outcome Remote::follow(const Call& call, const command::Envelope& envelope,
                                 const command::Following& following, command::Listener& listener) {
-  const Clock& clock = system_->clock;
+  Clock& clock = system_->clock;
   const Tick end =
       following.timeout_ms == 0 ? Tick::max() : clock.tick() + Millis(following.timeout_ms);
   const std::string question = json{{"envelope", command::to_document(envelope)},

@@ -12,6 +12,7 @@
 
 namespace chatops::command::table {
 
-inline constexpr auto topics = joined(first_topics, choosing_topics, serving_topics, telling_topics);
+inline constexpr auto topics =
+    joined(first_topics, choosing_topics, serving_topics, telling_topics);
 
 }  // namespace chatops::command::table
