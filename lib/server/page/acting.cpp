@@ -78,7 +78,8 @@ net::Json Page::say(const Visit& visit) {
   out["reply"] = reply_json(visit, [&]() -> ChatReply {
     const std::string& line = kept.message.text;  // of the first try, whatever this one says
     if (!door_.addressed(line)) return {};
-    return door_.said(visit.request.call, {{"local", visit.group.id}, visit.person.id}, line, key);
+    return door_.said(visit.request.call, {{"local", visit.group.id}, visit.person.id}, line,
+                      visit.group.id + "/" + kept.key);
   });
   return out;
 }

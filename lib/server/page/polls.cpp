@@ -9,16 +9,12 @@
 
 namespace chatops::server {
 
-namespace {
-
-struct Waiting {
-  net::ServerRequest request;
-  net::Respond respond;
-};
-
-}  // namespace
-
 struct Polls::State : std::enable_shared_from_this<Polls::State> {
+  struct Waiting {
+    net::ServerRequest request;
+    net::Respond respond;
+  };
+
   Look look;
   std::function<net::ServerResponse()> idle;
   net::Handler look_once;  // on the pool; status 0 = nothing new
