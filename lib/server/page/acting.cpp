@@ -107,8 +107,7 @@ net::Json Page::fill_in(const Visit& visit) {
   const net::Json body = object_of(visit.request);
   card::Answer answer = answer_of(net::member(body, "answer"));
   return {{"reply", reply_json(visit, [&] {
-             return door_.answered(visit.request.call,
-                                   {{"local", visit.group.id}, visit.person.id},
+             return door_.answered(visit.request.call, {{"local", visit.group.id}, visit.person.id},
                                    std::string(visit.request.segment("form")), answer);
            })}};
 }

@@ -69,8 +69,8 @@ inline void dissolves_groups(const ChatWorld& world) {
   const Call call;
   auto& groups = world.chat.groups();
   const auto group = value_or_throw(groups.create(call, {"Sprint 7", {world.one.id}, "k/7"}));
-  const auto said = value_or_throw(
-      world.chat.messages().send(call, group, contract_card("Last words"), "bye"));
+  const auto said =
+      value_or_throw(world.chat.messages().send(call, group, contract_card("Last words"), "bye"));
   CHECK(!groups.dissolve(call, group, right_to({group.platform, "another"})));
   CHECK(groups.facts(call, group));
   REQUIRE(groups.dissolve(call, group, right_to(group)));
@@ -106,9 +106,11 @@ inline void sends_messages(const ChatWorld& world) {
 }
 
 inline void knows_people(const ChatWorld& world) {
-  const std::vector<core::Person> asked{
-      {"", "", world.one.email}, {"", "somebody else", ""}, {"", "", "nobody@example.com"},
-      {"", "", world.other.email}, {"", "", "", world.one.mobile}};
+  const std::vector<core::Person> asked{{"", "", world.one.email},
+                                        {"", "somebody else", ""},
+                                        {"", "", "nobody@example.com"},
+                                        {"", "", world.other.email},
+                                        {"", "", "", world.one.mobile}};
   const auto found = value_or_throw(world.chat.directory().find(Call{}, asked));
   REQUIRE(found.size() == asked.size());
   REQUIRE(found[0]);

@@ -130,7 +130,8 @@ struct PageHouse {
 
   /// The cookie's value.
   std::string log_in(const std::string& account) {
-    const auto answer = get(server::make_login_link(store, {account, "", "", ""}, clock.now(), random));
+    const auto answer =
+        get(server::make_login_link(store, {account, "", "", ""}, clock.now(), random));
     REQUIRE(answer.status == 303);
     const std::string cookie(answer.headers.get("Set-Cookie").value_or(""));
     return cookie.substr(cookie.find('=') + 1, cookie.find(';') - cookie.find('=') - 1);

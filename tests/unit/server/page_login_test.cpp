@@ -11,10 +11,11 @@ namespace {
 const net::Json hello{{"text", "hello"}, {"key", "k1"}};
 }
 
-TEST_CASE("a login link works once, for ten minutes, and becomes a cookie that scripts cannot read") {
+TEST_CASE(
+    "a login link works once, for ten minutes, and becomes a cookie that scripts cannot read") {
   PageHouse house;
-  const auto link = server::make_login_link(house.store, {"lin", "", "", ""}, house.clock.now(),
-                                            house.random);
+  const auto link =
+      server::make_login_link(house.store, {"lin", "", "", ""}, house.clock.now(), house.random);
   CHECK(link.starts_with("/chat/login?token="));
   const auto answer = house.get(link);
   CHECK(answer.status == 303);
@@ -23,7 +24,8 @@ TEST_CASE("a login link works once, for ten minutes, and becomes a cookie that s
   CHECK(answer.headers.get("Referrer-Policy") == "no-referrer");
   const std::string cookie(answer.headers.get("Set-Cookie").value_or(""));
   CHECK(cookie.starts_with("chatops_session="));
-  CHECK(cookie.find("; Path=/chat; HttpOnly; SameSite=Strict; Max-Age=1209600") != std::string::npos);
+  CHECK(cookie.find("; Path=/chat; HttpOnly; SameSite=Strict; Max-Age=1209600") !=
+        std::string::npos);
   CHECK(cookie.find("Secure") == std::string::npos);
 
   const auto again = house.get(link);
@@ -31,16 +33,16 @@ TEST_CASE("a login link works once, for ten minutes, and becomes a cookie that s
   CHECK(again.headers.get("Location") == "/chat/?login=used");
   CHECK(!again.headers.get("Set-Cookie"));
 
-  const auto late = server::make_login_link(house.store, {"lin", "", "", ""}, house.clock.now(),
-                                            house.random);
+  const auto late =
+      server::make_login_link(house.store, {"lin", "", "", ""}, house.clock.now(), house.random);
   house.clock.advance(server::link_life + Millis(1));
   CHECK(!house.get(late).headers.get("Set-Cookie"));
 }
 
 TEST_CASE("a link is not used up by what only looks at it") {
   PageHouse house;
-  const auto link = server::make_login_link(house.store, {"lin", "", "", ""}, house.clock.now(),
-                                            house.random);
+  const auto link =
+      server::make_login_link(house.store, {"lin", "", "", ""}, house.clock.now(), house.random);
   CHECK(house.ask(house.request("HEAD", link)).status == 403);
   auto ahead = house.request("GET", link);
   ahead.headers.add("Sec-Purpose", "prefetch;prerender");
@@ -50,15 +52,17 @@ TEST_CASE("a link is not used up by what only looks at it") {
 
 TEST_CASE("odd tokens let nobody in") {
   PageHouse house;
-  for (const std::string token : {"", "x", "../../etc", "%00", "0000000000000000000000000000000000000000000000000000000000000000"})
+  for (const std::string token :
+       {"", "x", "../../etc", "%00",
+        "0000000000000000000000000000000000000000000000000000000000000000"})
     CHECK(!house.get("/chat/login?token=" + token).headers.get("Set-Cookie"));
   CHECK(!house.get("/chat/login").headers.get("Set-Cookie"));
 }
 
 TEST_CASE("with encryption the cookie is for encrypted connections only") {
   PageHouse house({.origin = "https://chat.example.com"});
-  const auto link = server::make_login_link(house.store, {"lin", "", "", ""}, house.clock.now(),
-                                            house.random);
+  const auto link =
+      server::make_login_link(house.store, {"lin", "", "", ""}, house.clock.now(), house.random);
   CHECK(house.get(link).headers.get("Set-Cookie")->find("; Secure") != std::string_view::npos);
   PageHouse direct;
   auto request = direct.request("GET", server::make_login_link(direct.store, {"lin", "", "", ""},
@@ -71,7 +75,8 @@ TEST_CASE("an account is made by its first link, and kept by the next") {
   PageHouse house;
   const core::LocalAccount zhao{"zhao", "Zhao", "zhao@example.com", ""};
   server::make_login_link(house.store, zhao, house.clock.now(), house.random);
-  server::make_login_link(house.store, {"zhao", "Somebody", "", ""}, house.clock.now(), house.random);
+  server::make_login_link(house.store, {"zhao", "Somebody", "", ""}, house.clock.now(),
+                          house.random);
   house.store.read([&](core::Tx& tx) { CHECK(tx.local_chat().account("zhao") == zhao); });
 }
 
@@ -80,7 +85,8 @@ TEST_CASE("the store has no token that would log anybody in") {
   const auto cookie = house.log_in("lin");
   house.store.read([&](core::Tx& tx) {
     CHECK(!tx.local_chat().token("session", cookie, house.clock.now()));
-    CHECK(tx.local_chat().token("session", *server::hash_of_token(cookie), house.clock.now()) == "lin");
+    CHECK(tx.local_chat().token("session", *server::hash_of_token(cookie), house.clock.now()) ==
+          "lin");
   });
 }
 
@@ -132,7 +138,8 @@ TEST_CASE("what another site sends is refused before it is read") {
   };
   CHECK(status([](auto& r) { r.headers.set("Origin", "https://evil.example.com"); }) == 403);
   CHECK(status([](auto& r) { r.headers.set("Origin", "null"); }) == 403);
-  CHECK(status([](auto& r) { r.headers.set("Origin", "https://chat.example.com.evil.com"); }) == 403);
+  CHECK(status([](auto& r) { r.headers.set("Origin", "https://chat.example.com.evil.com"); }) ==
+        403);
   CHECK(status([](auto& r) { r.headers.set("Sec-Fetch-Site", "cross-site"); }) == 403);
   CHECK(status([](auto& r) { r.headers.set("Sec-Fetch-Site", "same-site"); }) == 403);
   CHECK(status([](auto& r) { r.headers.set("X-Chatops", "0"); }) == 403);
@@ -171,7 +178,8 @@ TEST_CASE("the page is plain files, from here alone, and frames nobody") {
   CHECK(house.get("/chat/nothing.js").status == 404);
   // Whatever the page names is there.
   std::size_t named = 0;
-  for (auto at = page.body.find("href=\""); at != std::string::npos; at = page.body.find("href=\"", at + 1)) {
+  for (auto at = page.body.find("href=\""); at != std::string::npos;
+       at = page.body.find("href=\"", at + 1)) {
     const std::string file = page.body.substr(at + 6, page.body.find('"', at + 6) - at - 6);
     if (file.starts_with("data:")) continue;
     CAPTURE(file);

@@ -41,8 +41,8 @@ TEST_CASE("a group that one is not in is as one that is not there") {
   const auto cookie = house.log_in("lin");
   const Json line{{"text", "/deploy"}, {"key", "k"}};
   const std::string endless(300, 'x');
-  for (const std::string& group : std::vector<std::string>{"g2", "nothing", "%2e%2e", "g1%00",
-                                                           "..%2fg1", endless}) {
+  for (const std::string& group :
+       std::vector<std::string>{"g2", "nothing", "%2e%2e", "g1%00", "..%2fg1", endless}) {
     CAPTURE(group);
     const std::string base = "/chat/api/groups/" + group;
     for (const char* path : {"/messages", "/complete?text=/", "/forms/f1/options?row=api"})
@@ -65,13 +65,16 @@ TEST_CASE("a transcript comes in pieces, newest last") {
   CHECK(last["messages"][2]["text"] == "6");
   CHECK(last["more"] == true);
   const std::string before = std::to_string(ids[1]);
-  const Json first = json_in(house.get("/chat/api/groups/g1/messages?limit=3&before=" + before, cookie));
+  const Json first =
+      json_in(house.get("/chat/api/groups/g1/messages?limit=3&before=" + before, cookie));
   REQUIRE(first["messages"].size() == 1);
   CHECK(first["more"] == false);
-  for (const char* odd : {"before=-1", "before=x", "limit=1e3", "before=99999999999999999999", "limit="})
+  for (const char* odd :
+       {"before=-1", "before=x", "limit=1e3", "before=99999999999999999999", "limit="})
     CHECK(house.get(std::string("/chat/api/groups/g1/messages?") + odd, cookie).status == 400);
   CHECK(json_in(house.get("/chat/api/groups/g1/messages?limit=0", cookie))["messages"].size() == 1);
-  CHECK(json_in(house.get("/chat/api/groups/g1/messages?limit=9999", cookie))["messages"].size() == 7);
+  CHECK(json_in(house.get("/chat/api/groups/g1/messages?limit=9999", cookie))["messages"].size() ==
+        7);
 }
 
 TEST_CASE("links that are not of the web and actions stay on the server") {
@@ -98,7 +101,8 @@ TEST_CASE("links that are not of the web and actions stay on the server") {
 TEST_CASE("a line among people is kept and shown, and is not chatops' business") {
   PageHouse house;
   const auto lin = house.log_in("lin"), wang = house.log_in("wang");
-  const auto answer = house.post("/chat/api/groups/g1/say", lin, {{"text", "  hello\x01 <b>all</b>\n"}, {"key", "k1"}});
+  const auto answer = house.post("/chat/api/groups/g1/say", lin,
+                                 {{"text", "  hello\x01 <b>all</b>\n"}, {"key", "k1"}});
   REQUIRE(answer.status == 200);
   CHECK(json_in(answer)["message"]["key"] == "k1");
   CHECK(json_in(answer)["reply"]["message"].is_null());
@@ -111,12 +115,14 @@ TEST_CASE("a line among people is kept and shown, and is not chatops' business")
   CHECK(!seen[0].contains("key"));
 }
 
-TEST_CASE("a line for chatops goes through the door, once kept, and its answer is the person's alone") {
+TEST_CASE(
+    "a line for chatops goes through the door, once kept, and its answer is the person's alone") {
   PageHouse house;
   const auto lin = house.log_in("lin"), wang = house.log_in("wang");
-  house.door.reply = {.message = core::Message{.title = "For you", .buttons = {button("Details", "show")}},
-                      .form = core::Form{.id = "f1", .title = "Deploy"},
-                      .toast = "done"};
+  house.door.reply = {
+      .message = core::Message{.title = "For you", .buttons = {button("Details", "show")}},
+      .form = core::Form{.id = "f1", .title = "Deploy"},
+      .toast = "done"};
   const Json line{{"text", "/deploy"}, {"key", "same"}};
   const Json first = json_in(house.post("/chat/api/groups/g1/say", lin, line));
   const Json other{{"text", "/delete"}, {"key", "same"}};
@@ -144,7 +150,8 @@ TEST_CASE("a line for chatops goes through the door, once kept, and its answer i
 
 TEST_CASE("what the door refuses is worded for the person") {
   PageHouse house;
-  const auto answer = house.post("/chat/api/groups/g1/say", house.log_in("lin"), {{"text", "/fail"}, {"key", "k"}});
+  const auto answer =
+      house.post("/chat/api/groups/g1/say", house.log_in("lin"), {{"text", "/fail"}, {"key", "k"}});
   CHECK(answer.status == 200);
   CHECK(json_in(answer)["reply"]["message"]["text"] == "worded right_missing");
 }
@@ -176,16 +183,19 @@ TEST_CASE("a dissolved group can be read and takes nothing more") {
   PageHouse house;
   const auto lin = house.log_in("lin");
   CHECK(house.get("/chat/api/groups/old/messages", lin).status == 200);
-  CHECK(error_in(house.post("/chat/api/groups/old/say", lin, {{"text", "/deploy"}, {"key", "k"}})) == "group_gone");
+  CHECK(error_in(house.post("/chat/api/groups/old/say", lin,
+                            {{"text", "/deploy"}, {"key", "k"}})) == "group_gone");
   CHECK(house.door.heard.empty());
 }
 
 TEST_CASE("a click does what the stored card says, or says that the card is old") {
   PageHouse house;
   const auto lin = house.log_in("lin");
-  const auto id = house.bot_says("g1", {.title = "Card", .buttons = {button("Deploy", "deploy"), button("Mute", "mute")}});
+  const auto id = house.bot_says(
+      "g1", {.title = "Card", .buttons = {button("Deploy", "deploy"), button("Mute", "mute")}});
   const Json shown = json_in(house.get("/chat/api/groups/g1/messages", lin))["messages"][0];
-  Json click{{"message", std::to_string(id)}, {"button", shown["buttons"][1]["id"]},
+  Json click{{"message", std::to_string(id)},
+             {"button", shown["buttons"][1]["id"]},
              {"action", {{"name", "delete"}, {"environment", "production"}}}};
   CHECK(house.post("/chat/api/groups/g1/click", lin, click).status == 200);
   CHECK(house.door.heard == std::vector<std::string>{"lin clicked mute sprint-1"});
@@ -201,7 +211,8 @@ TEST_CASE("a click does what the stored card says, or says that the card is old"
   const auto old = house.post("/chat/api/groups/g1/click", lin, click);
   CHECK(old.status == 409);
   CHECK(error_in(old) == "card_outdated");
-  for (const Json& odd : {Json("x"), Json("-1"), Json("999"), Json(), Json(id + 1), Json("own-1")}) {
+  for (const Json& odd :
+       {Json("x"), Json("-1"), Json("999"), Json(), Json(id + 1), Json("own-1")}) {
     click["message"] = odd;
     CHECK(error_in(house.post("/chat/api/groups/g1/click", lin, click)) == "message_gone");
   }
@@ -211,8 +222,12 @@ TEST_CASE("a click does what the stored card says, or says that the card is old"
 TEST_CASE("a filled-in form reaches the door as it was filled in") {
   PageHouse house;
   const auto lin = house.log_in("lin");
-  Json filled{{"revision", "r1"}, {"button", "deploy"}, {"settings", {{"domain", "a.example.com"}}},
-              {"picks", {{"api", {{"mode", "pin"}, {"value", "main-2"}}}, {"web", {{"mode", "follow"}, {"value", "main"}}}}},
+  Json filled{{"revision", "r1"},
+              {"button", "deploy"},
+              {"settings", {{"domain", "a.example.com"}}},
+              {"picks",
+               {{"api", {{"mode", "pin"}, {"value", "main-2"}}},
+                {"web", {{"mode", "follow"}, {"value", "main"}}}}},
               {"seen", {{"api", "main-2"}}}};
   CHECK(house.post("/chat/api/groups/g1/forms/f1", lin, {{"answer", filled}}).status == 200);
   CHECK(house.door.heard == std::vector<std::string>{"lin answered f1 deploy"});
@@ -241,15 +256,19 @@ TEST_CASE("options and completions are asked of the door, within caps") {
   PageHouse house;
   const auto lin = house.log_in("lin");
   const std::string forms = "/chat/api/groups/g1/forms/";
-  const Json options = json_in(house.get(forms + "f1/options?row=api&q=ma%20in&group=main&limit=9999", lin));
+  const Json options =
+      json_in(house.get(forms + "f1/options?row=api&q=ma%20in&group=main&limit=9999", lin));
   CHECK(house.door.heard.back() == "lin asked f1,api,ma in,main,200");
-  CHECK(options == Json{{"options", Json::array({{{"id", "main-2"}, {"group", "main"}, {"cells", {"2h"}}}})}, {"more", true}});
+  CHECK(options ==
+        Json{{"options", Json::array({{{"id", "main-2"}, {"group", "main"}, {"cells", {"2h"}}}})},
+             {"more", true}});
   CHECK(error_in(house.get(forms + "gone/options?row=api", lin)) == "card_outdated");
   CHECK(error_in(house.get(forms + "f1/options?row=" + std::string(300, 'x'), lin)) == "too_large");
   CHECK(error_in(house.get(forms + "f1/options?row=%ff", lin)) == "not_text");
   CHECK(json_in(house.get("/chat/api/groups/g1/complete?text=/dep", lin)) ==
         Json{{"completions", Json::array({{{"text", "/deploy"}, {"hint", "a hint"}}})}});
-  CHECK(error_in(house.get("/chat/api/groups/g1/complete?text=" + std::string(1025, 'x'), lin)) == "too_large");
+  CHECK(error_in(house.get("/chat/api/groups/g1/complete?text=" + std::string(1025, 'x'), lin)) ==
+        "too_large");
 }
 
 TEST_CASE("a poll waits without a thread and is woken by what concerns the person") {
@@ -309,8 +328,8 @@ TEST_CASE("no change is missed however polls and changes meet") {
   });
   int heard = 0;
   while (heard < lines) {
-    const Json seen = json_in(house.get(
-        "/chat/api/changes?after=" + std::to_string(after) + "&groups=" + version, lin));
+    const Json seen = json_in(
+        house.get("/chat/api/changes?after=" + std::to_string(after) + "&groups=" + version, lin));
     for (const Json& message : seen["messages"]) CHECK(message["text"] == std::to_string(heard++));
     after = seen["change"];
   }

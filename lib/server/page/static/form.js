@@ -199,6 +199,7 @@ class Dialog {
   }
 
   narrow() {
+    if (this.element.style.minHeight === "") this.element.style.minHeight = `${this.element.offsetHeight}px`; // it does not jump
     const words = this.filter.value.toLowerCase().split(/\s+/);
     for (const row of this.form.rows) {
       const hay = [row.id, ...row.cells, row.runs, this.answer.seen[row.id] || "", this.answer.picks[row.id]?.value || ""].join("\n").toLowerCase();
