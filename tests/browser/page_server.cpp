@@ -59,8 +59,8 @@ class MadeDoor final : public server::ChatDoor {
     const std::string domain = answer.settings["domain"];
     if (domain == "taken.example.com") {
       core::Form again = deploy_form();
-      again.notes = {say_("taken.example.com belongs to sprint-41.",
-                          "taken.example.com 属于 sprint-41。")};
+      again.notes = {
+          say_("taken.example.com belongs to sprint-41.", "taken.example.com 属于 sprint-41。")};
       return {.form = again};
     }
     core::Message card = busy();
@@ -86,8 +86,10 @@ class MadeDoor final : public server::ChatDoor {
           out.more = true;
           break;
         }
-        out.options.push_back({option.id, option.group, {option.group, "#" + option.cells[1],
-                                                         age_of(option.cells[2]), option.cells[3]}});
+        out.options.push_back(
+            {option.id,
+             option.group,
+             {option.group, "#" + option.cells[1], age_of(option.cells[2]), option.cells[3]}});
       }
     }
     return out;
@@ -117,15 +119,16 @@ class MadeDoor final : public server::ChatDoor {
   }
 
   core::Message worded(const core::GroupRef&, const Error& error) override {
-    return {.title = say_("That did not work", "操作失败"),
-            .tone = core::MessageTone::bad,
-            .text = std::string(code_of(error.reason)) + ": " + std::string(error.args.get("what"))};
+    return {
+        .title = say_("That did not work", "操作失败"),
+        .tone = core::MessageTone::bad,
+        .text = std::string(code_of(error.reason)) + ": " + std::string(error.args.get("what"))};
   }
 
  private:
   static bool has_words(const card::Option& option, const std::string& filter) {
-    const std::string hay = to_lower(option.id + "\n" + option.group + "\n" + option.cells[1] +
-                                     "\n" + option.cells[3]);
+    const std::string hay =
+        to_lower(option.id + "\n" + option.group + "\n" + option.cells[1] + "\n" + option.cells[3]);
     for (const auto word : split(filter, ' '))
       if (hay.find(to_lower(word)) == std::string::npos) return false;
     return true;
@@ -135,14 +138,16 @@ class MadeDoor final : public server::ChatDoor {
   }
 
   core::Form deploy_form() const {
-    core::Form form{.id = "deploy-1",
-                    .title = say_("Deploy to sprint-42", "部署到 sprint-42"),
-                    .subject = say_("shop, iteration “Checkout and login”", "shop，迭代“结账与登录”"),
-                    .revision = card_.revision};
-    const std::map<std::string, std::string> labels{
-        {"namespace", say_("Namespace", "命名空间")}, {"domain", say_("Domain", "域名")},
-        {"class", say_("Class", "环境类型")},          {"chart", say_("Chart", "Chart")},
-        {"region", say_("Region", "地域")}};
+    core::Form form{
+        .id = "deploy-1",
+        .title = say_("Deploy to sprint-42", "部署到 sprint-42"),
+        .subject = say_("shop, iteration “Checkout and login”", "shop，迭代“结账与登录”"),
+        .revision = card_.revision};
+    const std::map<std::string, std::string> labels{{"namespace", say_("Namespace", "命名空间")},
+                                                    {"domain", say_("Domain", "域名")},
+                                                    {"class", say_("Class", "环境类型")},
+                                                    {"chart", say_("Chart", "Chart")},
+                                                    {"region", say_("Region", "地域")}};
     for (const card::Field& field : card_.settings) {
       core::FormField out{.id = field.id,
                           .label = labels.at(field.id),
@@ -186,7 +191,9 @@ class MadeDoor final : public server::ChatDoor {
     core::Form form{.id = "question-1",
                     .title = say_("Delete the environment?", "删除环境？"),
                     .subject = "shop-sprint-42"};
-    form.fields = {{.id = "name", .label = "name", .kind = card::FieldKind::typed_confirmation,
+    form.fields = {{.id = "name",
+                    .label = "name",
+                    .kind = card::FieldKind::typed_confirmation,
                     .value = "sprint-42"}};
     form.notes = {say_("Everything in the namespace goes: 6 deployments, 2 volumes.",
                        "命名空间中的所有内容都会被删除：6 个部署、2 个存储卷。")};
@@ -197,8 +204,14 @@ class MadeDoor final : public server::ChatDoor {
 
   core::MessageButton button(const char* name, std::string label,
                              card::Tone tone = card::Tone::plain) const {
-    return {std::move(label), tone, "", {.name = name, .application = "shop",
-                                         .environment = "sprint-42", .epoch = 1, .revision = 7}};
+    return {std::move(label),
+            tone,
+            "",
+            {.name = name,
+             .application = "shop",
+             .environment = "sprint-42",
+             .epoch = 1,
+             .revision = 7}};
   }
   core::Message busy() const {
     return {.title = say_("Deploying sprint-42 (revision 7)", "正在部署 sprint-42（修订版本 7）"),
@@ -253,8 +266,9 @@ class MadeDoor final : public server::ChatDoor {
   }
   core::Message status() const {
     core::Message out{.title = say_("What runs in sprint-42", "sprint-42 正在运行"),
-                      .text = "api      main-2999     2h\nweb      main-2998     3h\n"
-                              "chat     feature-login-2995  1d\nsearch   main-2996  4d",
+                      .text =
+                          "api      main-2999     2h\nweb      main-2998     3h\n"
+                          "chat     feature-login-2995  1d\nsearch   main-2996  4d",
                       .preformatted = true};
     out.buttons = {button("environment", say_("Details", "详情"))};
     return out;
@@ -285,13 +299,15 @@ void fill(core::Chat& chat, core::Store& store, const Wording& say, int groups) 
   for (int i = 1; i <= groups; ++i) {
     const std::string name = i == 1 ? say("Sprint 42: Checkout and login", "Sprint 42：结账与登录")
                                     : "Sprint " + std::to_string(42 - i);
-    const auto group = value_or_throw(chat.groups().create(
-        call, {name, {"lin", "wang"}, "iteration/" + std::to_string(i)}));
+    const auto group = value_or_throw(
+        chat.groups().create(call, {name, {"lin", "wang"}, "iteration/" + std::to_string(i)}));
     const core::Message hello{.text = say("The group was created.", "群组已创建。")};
     value_or_throw(chat.messages().send(call, group, hello, "hello"));
     for (int line = 0; line < (i == 2 ? 130 : 0); ++line)
       value_or_throw(chat.messages().send(
-          call, group, {.text = "line " + std::to_string(line) + " https://example.com/b/" + std::to_string(line)},
+          call, group,
+          {.text =
+               "line " + std::to_string(line) + " https://example.com/b/" + std::to_string(line)},
           "line-" + std::to_string(line)));
   }
 }
@@ -317,7 +333,8 @@ int main(int argc, char** argv) {
   const std::string base = "http://127.0.0.1:" + std::to_string(server->port());
   net::Json out{{"base", base}};
   for (const char* person : {"lin", "wang"})
-    out["links"][person] = base + server::make_login_link(store, {person, "", "", ""}, clock.now(), random);
+    out["links"][person] =
+        base + server::make_login_link(store, {person, "", "", ""}, clock.now(), random);
   std::cout << out.dump() << std::endl;
   std::string line;
   while (std::getline(std::cin, line)) {

@@ -144,7 +144,7 @@ class Person:
         """Waits until it is true; answers its value."""
         end = time.monotonic() + LIMIT
         while time.monotonic() < end:
-            value = self.see(f"(() => {{ try {{ return ({expression}); }} catch {{ return false; }} }})()")
+            value = self.see(f"(() => {{ try {{ const v = ({expression}); return v instanceof Node || v; }} catch {{ return false; }} }})()")
             if value:
                 return value
             time.sleep(0.02)

@@ -126,9 +126,8 @@ Known<void> LocalChat::add(const Call& call, const core::GroupRef& group,
 Known<void> LocalChat::remove(const Call& call, const core::GroupRef& group,
                               std::span<const std::string> accounts) {
   return edit(call, group, [&](core::LocalGroup& found) {
-    return std::erase_if(found.members, [&](const std::string& member) {
-             return among(accounts, member);
-           }) > 0;
+    return std::erase_if(found.members,
+                         [&](const std::string& member) { return among(accounts, member); }) > 0;
   });
 }
 
@@ -148,10 +147,8 @@ Known<core::MessageRef> LocalChat::send(const Call& call, const core::GroupRef& 
     core::MessageRef out{group, ""};
     store_.write([&](core::Tx& tx) {
       living(tx, group);
-      const auto kept = tx.local_chat().append({.group = group.id,
-                                                .key = sent_key(key),
-                                                .message = message,
-                                                .at = clock_.now()});
+      const auto kept = tx.local_chat().append(
+          {.group = group.id, .key = sent_key(key), .message = message, .at = clock_.now()});
       out.id = std::to_string(kept.id);
     });
     listener_.messages_changed();

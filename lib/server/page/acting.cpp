@@ -78,7 +78,8 @@ net::Json Page::say(const Visit& visit) {
   out["reply"] = reply_json(visit, [&]() -> ChatReply {
     const std::string& line = kept.message.text;  // of the first try, whatever this one says
     if (!door_.addressed(line)) return {};
-    return door_.said(visit.request.call, {{"local", visit.group.id}, visit.person.id}, line, key);
+    return door_.said(visit.request.call, {{"local", visit.group.id}, visit.person.id}, line,
+                      visit.group.id + "/" + kept.key);
   });
   return out;
 }
@@ -106,8 +107,7 @@ net::Json Page::fill_in(const Visit& visit) {
   const net::Json body = object_of(visit.request);
   card::Answer answer = answer_of(net::member(body, "answer"));
   return {{"reply", reply_json(visit, [&] {
-             return door_.answered(visit.request.call,
-                                   {{"local", visit.group.id}, visit.person.id},
+             return door_.answered(visit.request.call, {{"local", visit.group.id}, visit.person.id},
                                    std::string(visit.request.segment("form")), answer);
            })}};
 }

@@ -59,7 +59,8 @@ void check_own_page(const net::ServerRequest& request, std::string_view origin) 
   };
   const auto site = header("Sec-Fetch-Site"), from = header("Origin");
   bool own = header("X-Chatops") == "1" && (site.empty() || site == "same-origin");
-  if (from.empty()) own = own && !site.empty();
+  if (from.empty())
+    own = own && !site.empty();
   else if (!origin.empty())
     own = own && from == origin;
   else  // the scheme is a proxy's business, who knows

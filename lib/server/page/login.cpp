@@ -57,9 +57,9 @@ std::optional<std::string> begin_session(core::Store& store, std::string_view li
 }
 
 std::optional<std::string> hash_of_token(std::string_view token) {
-  const bool shaped = token.size() == 2 * token_bytes && std::all_of(token.begin(), token.end(), [](char c) {
-                        return is_digit(c) || (c >= 'a' && c <= 'f');
-                      });
+  const bool shaped = token.size() == 2 * token_bytes &&
+                      std::all_of(token.begin(), token.end(),
+                                  [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
   return shaped ? std::optional(crypto::sha256_hex(token)) : std::nullopt;
 }
 

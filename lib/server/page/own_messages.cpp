@@ -16,8 +16,7 @@ std::string OwnMessages::keep(const std::string& account, const std::string& gro
   return name;
 }
 
-std::optional<core::Message> OwnMessages::find(const std::string& account,
-                                               const std::string& group,
+std::optional<core::Message> OwnMessages::find(const std::string& account, const std::string& group,
                                                const std::string& name) const {
   const std::lock_guard lock(mutex_);
   const auto found = std::find_if(kept_.rbegin(), kept_.rend(), [&](const Kept& one) {

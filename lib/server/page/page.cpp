@@ -88,9 +88,8 @@ std::vector<net::Route> Page::routes() {
   out.push_back(open_route("/chat", [](const net::ServerRequest&, const net::Respond& respond) {
     respond(redirect(308, "/chat/"));
   }));
-  out.push_back(open_route("/chat/login", reading_->handler([this](const auto& request) {
-    return log_in(request);
-  })));
+  out.push_back(open_route(
+      "/chat/login", reading_->handler([this](const auto& request) { return log_in(request); })));
   out.push_back(reading("/chat/api/me", [this](const Visit& visit) { return me(visit); }));
   out.push_back(reading("/chat/api/groups", [this](const Visit& visit) { return groups(visit); }));
   const std::string group = "/chat/api/groups/{group}";
@@ -111,8 +110,8 @@ std::vector<net::Route> Page::routes() {
       acting(group + "/click", small_body, [this](const Visit& visit) { return click(visit); }));
   out.push_back(acting(group + "/forms/{form}", form_body,
                        [this](const Visit& visit) { return fill_in(visit); }));
-  out.push_back(
-      acting("/chat/api/logout", small_body, [this](const Visit& visit) { return log_out(visit); }));
+  out.push_back(acting("/chat/api/logout", small_body,
+                       [this](const Visit& visit) { return log_out(visit); }));
   return out;
 }
 
@@ -159,9 +158,8 @@ net::Route Page::acting(std::string path, std::size_t body_cap, Work work) {
 
 /// Throws Refused{401} for nobody, and {404} for a group that the person is not in, as for none.
 Visit Page::visit(core::Tx& tx, const net::ServerRequest& request) const {
-  auto person = request.principal
-                    ? account_of_session(tx, request.principal->session, clock_.now())
-                    : std::nullopt;
+  auto person = request.principal ? account_of_session(tx, request.principal->session, clock_.now())
+                                  : std::nullopt;
   if (!person) throw Refused{401, "not_logged_in"};
   Visit out{request, std::move(*person), {}, request.principal->session};
   const std::string id(request.segment("group"));
@@ -191,12 +189,12 @@ net::ServerResponse Page::answer(const net::ServerRequest& request, const Work& 
 
 net::ServerResponse Page::log_in(const net::ServerRequest& request) {
   // What only looks at a link, or fetches it ahead, must not use it up.
-  const bool ahead = request.headers.get("Sec-Purpose").value_or("").find("prefetch") !=
-                     std::string_view::npos;
+  const bool ahead =
+      request.headers.get("Sec-Purpose").value_or("").find("prefetch") != std::string_view::npos;
   if (request.method != "GET" || ahead) return refusal(Refused{403, "not_now"});
   try {
-    const auto session = begin_session(store_, request.parameter("token").value_or(""),
-                                       clock_.now(), random_);
+    const auto session =
+        begin_session(store_, request.parameter("token").value_or(""), clock_.now(), random_);
     if (!session) return redirect(303, "/chat/?login=used");
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(session_life).count();
     auto out = redirect(303, "/chat/");

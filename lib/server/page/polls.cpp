@@ -27,10 +27,11 @@ struct Polls::State : std::enable_shared_from_this<Polls::State> {
 
   void ask(net::ServerRequest request, net::Respond respond, std::uint64_t before) {
     auto asked = std::make_shared<Waiting>(Waiting{request, std::move(respond)});
-    look_once(std::move(request), [self = shared_from_this(), asked, before](net::ServerResponse found) {
-      if (found.status != 0) return asked->respond(std::move(found));
-      self->wait(std::move(*asked), before);
-    });
+    look_once(std::move(request),
+              [self = shared_from_this(), asked, before](net::ServerResponse found) {
+                if (found.status != 0) return asked->respond(std::move(found));
+                self->wait(std::move(*asked), before);
+              });
   }
 
   void wait(Waiting asked, std::uint64_t before) {
@@ -96,8 +97,8 @@ Polls::Polls(net::WorkerPool& pool, Look look, std::function<net::ServerResponse
   state_->look_once = pool.handler([state = state_.get()](const net::ServerRequest& request) {
     return state->look(request).value_or(net::ServerResponse{.status = 0});
   });
-  state_->look_at_all =
-      pool.handler([state = state_.get()](const net::ServerRequest&) { return state->look_again(); });
+  state_->look_at_all = pool.handler(
+      [state = state_.get()](const net::ServerRequest&) { return state->look_again(); });
 }
 
 net::Handler Polls::handler() const {

@@ -38,9 +38,8 @@ net::Json Page::groups(const Visit& visit) {
 
 net::Json Page::messages(const Visit& visit) {
   const std::int64_t before = count_parameter(visit.request, "before", 0);
-  const auto limit =
-      static_cast<int>(std::clamp<std::int64_t>(count_parameter(visit.request, "limit", 40), 1,
-                                                most_messages));
+  const auto limit = static_cast<int>(
+      std::clamp<std::int64_t>(count_parameter(visit.request, "limit", 40), 1, most_messages));
   net::Json out;
   store_.read([&](core::Tx& tx) {
     auto found = tx.local_chat().messages(visit.group.id, before, limit + 1);
@@ -64,8 +63,8 @@ net::Json Page::options(const Visit& visit) {
 net::Json Page::complete(const Visit& visit) {
   const std::string text = short_parameter(visit.request, "text", longest_completed);
   net::Json list = net::Json::array();
-  for (const Completion& one : door_.complete(visit.request.call,
-                                              {{"local", visit.group.id}, visit.person.id}, text)) {
+  for (const Completion& one :
+       door_.complete(visit.request.call, {{"local", visit.group.id}, visit.person.id}, text)) {
     list.push_back({{"text", one.text}, {"hint", one.hint}});
     if (std::ssize(list) == most_completions) break;
   }

@@ -14,7 +14,7 @@ namespace {
 
 using net::Json;
 
-constexpr std::size_t line_bytes = 160;          // of a group's last line
+constexpr std::size_t line_bytes = 160;  // of a group's last line
 
 std::string web_link(const std::string& link) {
   const std::string lower = to_lower(link.substr(0, 8));
@@ -59,10 +59,11 @@ Json message_json(const core::LocalMessage& message, const std::string& author_n
   for (const core::MessageButton& button : message.message.buttons) {
     const std::string link = web_link(button.link);
     if (link.empty() != button.link.empty()) continue;
-    buttons.push_back({{"id", link.empty() ? button_name(button.action) : ""},
-                       {"label", button.label},
-                       {"tone", content["buttons"][&button - message.message.buttons.data()]["tone"]},
-                       {"link", link}});
+    buttons.push_back(
+        {{"id", link.empty() ? button_name(button.action) : ""},
+         {"label", button.label},
+         {"tone", content["buttons"][&button - message.message.buttons.data()]["tone"]},
+         {"link", link}});
   }
   content["buttons"] = std::move(buttons);
   content["id"] = message.id;

@@ -344,6 +344,7 @@ async function begin() {
   });
   await follow_address();
   document.body.dataset.ready = "true";
+  performance.mark("usable"); // groups and the open transcript can be read and answered
   listen();
 }
 

@@ -73,3 +73,9 @@ export function avatar(account, name) {
   const first = [...(name || account)][0] || "?";
   return h("span", { class: `avatar avatar-${sum % 8}`, "aria-hidden": "true" }, first.toUpperCase());
 }
+
+/** A group's mark: the number in its name, as sprints have one, else its first letter. */
+export function group_mark(name) {
+  const number = /\d{1,4}/.exec(name);
+  return h("span", { class: "group-mark", "aria-hidden": "true" }, number ? number[0] : ([...name][0] || "?").toUpperCase());
+}

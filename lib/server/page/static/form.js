@@ -91,7 +91,7 @@ class Dialog {
   field(field, id) {
     const wanted = field.wanted && field.wanted !== field.value ? h("span", { class: "field-wanted", id: `${id}-wanted` }, icon("arrow"), field.wanted) : null;
     const wrap = (label, control) => h("div", { class: `field field-${field.kind}` }, label, h("div", { class: "field-control" }, control, wanted));
-    if (field.kind === "shown") return wrap(h("span", { class: "field-label" }, field.label), h("span", { class: "field-shown" }, field.value || say("choose_value")));
+    if (field.kind === "shown") return wrap(h("span", { class: "field-label" }, field.label), h("span", { class: "field-value" }, field.value || say("choose_value")));
     if (field.kind === "choice") return this.choice(field, id, wrap);
     const typed = field.kind === "typed";
     const label = typed ? say("type_to_confirm", { value: field.value }) : field.label;
@@ -199,6 +199,7 @@ class Dialog {
   }
 
   narrow() {
+    if (this.element.style.minHeight === "") this.element.style.minHeight = `${this.element.offsetHeight}px`; // it does not jump
     const words = this.filter.value.toLowerCase().split(/\s+/);
     for (const row of this.form.rows) {
       const hay = [row.id, ...row.cells, row.runs, this.answer.seen[row.id] || "", this.answer.picks[row.id]?.value || ""].join("\n").toLowerCase();

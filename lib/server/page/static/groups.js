@@ -1,6 +1,6 @@
 // The list of groups: name, last line, and whether something in it was not read yet.
 // SPDX-License-Identifier: Apache-2.0
-import { h, avatar } from "./dom.js";
+import { h, group_mark } from "./dom.js";
 import { say, say_short } from "./words.js";
 
 const list = document.getElementById("groups");
@@ -57,7 +57,7 @@ function item(group, state) {
         "data-group": group.id,
         "aria-current": group.id === state.current ? "true" : false,
       },
-      avatar(`#${group.id}`, group.name),
+      group_mark(group.name),
       h("span", { class: "group-name" }, group.name),
       last ? h("time", { class: "group-time", datetime: last.at }, say_short(new Date(last.at))) : null,
       h("span", { class: "group-line" }, last ? (who ? `${who}: ` : "") + last.line : ""),

@@ -52,9 +52,13 @@ export function pick({ title, placeholder, load, now }) {
           id: `option-${index}`, role: "option", class: `option${entry.waits ? " option-waits" : ""}`,
           onclick: () => take(index), onmousemove: () => { if (at !== index) { at = index; mark(); } },
         },
-        h("span", { class: "option-label" }, entry.label),
-        ...(entry.marks || []).map((word) => h("span", { class: "mark" }, word)),
-        h("span", { class: "option-cells" }, ...(entry.cells || []).filter(Boolean).map((cell) => h("span", {}, cell))),
+        h(
+          "span",
+          { class: "option-name" },
+          h("span", { class: "option-label" }, entry.label),
+          ...(entry.marks || []).map((word) => h("span", { class: "mark" }, word)),
+        ),
+        ...(entry.cells || []).map((cell) => h("span", { class: "option-cell" }, cell || "")),
       );
     }
 
@@ -73,14 +77,16 @@ export function pick({ title, placeholder, load, now }) {
       list.replaceChildren(
         ...read.sections
           .filter((section) => section.entries.length > 0)
-          .map((section, count) =>
-            h(
+          .map((section, count) => {
+            const group = h(
               "div",
               { role: "group", "aria-labelledby": section.title ? `section-${count}` : false },
               section.title ? h("p", { class: "section", id: `section-${count}` }, section.title) : null,
               ...section.entries.map((entry) => option(entry, index++)),
-            ),
-          ),
+            );
+            group.style.setProperty("--cells", Math.max(1, ...section.entries.map((entry) => (entry.cells || []).length)));
+            return group;
+          }),
         entries.length === 0 ? h("p", { class: "none" }, say("no_match")) : "",
         read.more ? h("p", { class: "more" }, say("more_options")) : "",
       );
