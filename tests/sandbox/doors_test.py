@@ -104,7 +104,7 @@ class Doors(unittest.TestCase):
             answer = self.box.request("GET", path)
             self.assertEqual(200, answer.status, path)
             self.assertIn(words, answer.body.decode())
-        for path in ("/", "/p/classroom/ci/job/1", f"/p/classroom/ci/job/{job}/build/99999", "/p/classroom/iterations/7", "/cd/applications/x/pipelines/y",
+        for path in ("/p/classroom/ci/job/1", f"/p/classroom/ci/job/{job}/build/99999", "/p/classroom/iterations/7", "/cd/applications/x/pipelines/y",
                      "/cd/applications/classroom/executions/details/01"):
             self.assertEqual(404, self.box.request("GET", path).status, path)
 

@@ -101,7 +101,9 @@ void Builder::stop(Id build_id) {
   world_.write([&](Model& model) {
     auto* build = build_with(model, build_id);
     if (build == nullptr) throw Refusal{"InvalidParameterValue", "资源未找到"};
-    if (!finished(build->status)) build->status = "ABORTED";
+    if (finished(build->status)) return;
+    build->status = "ABORTED";
+    hooks::build_happened({model, settings_, build->trigger_user_id}, "CI_JOB_FINISHED", *build);
   });
 }
 
@@ -128,6 +130,7 @@ bool Builder::stage(Work& work, const std::string& name, std::int64_t took, cons
     if (build->status != "RUNNING") {
       build->status = "RUNNING";
       build->started_at = build->node_obtained_at = world_.now();
+      hooks::build_happened({model, settings_, build->trigger_user_id}, "CI_JOB_STARTED", *build);
     }
     build->stages.push_back({name, "IN_PROGRESS", world_.now(), 0});
     return true;
@@ -196,6 +199,7 @@ void Builder::fail(Work& work) {
     build->failed_message = "script returned exit code 1";
     build->status = "FAILED";
     build->duration = now - build->started_at;
+    hooks::build_happened({model, settings_, build->trigger_user_id}, "CI_JOB_FINISHED", *build);
   });
 }
 
@@ -223,8 +227,9 @@ void Builder::publish(Work& work) {
     if (record == nullptr || finished(record->status)) return;
     const auto now = world_.now();
     for (const auto& [component, image] : made) {
-      auto* version = record_version(model, {work.job.project_id, work.repository, component, tag,
-                                             image.digest, image.size, now, build.wish == "crash"});
+      auto* version = push_version({model, settings_, record->trigger_user_id},
+                                   {work.job.project_id, work.repository, component, tag,
+                                    image.digest, image.size, now, build.wish == "crash"});
       if (version != nullptr)
         for (const auto& [name, value, sensitive] :
              plugin_properties(model, work.job, *record, work.commit.author, work.commit.email))
@@ -235,6 +240,7 @@ void Builder::publish(Work& work) {
     record->log += "Finished: SUCCESS\n";
     record->status = "SUCCEED";
     record->duration = now - record->started_at;
+    hooks::build_happened({model, settings_, record->trigger_user_id}, "CI_JOB_FINISHED", *record);
   });
 }
 

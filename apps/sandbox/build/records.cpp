@@ -45,6 +45,34 @@ Version* record_version(Model& model, const PushedArtifact& pushed) {
   return version;
 }
 
+Version* push_version(const hooks::Change& change, const PushedArtifact& pushed) {
+  const auto known = change.model.versions.size();
+  auto* version = record_version(change.model, pushed);
+  if (version == nullptr) return nullptr;
+  const bool fresh = change.model.versions.size() != known;
+  hooks::artifact_happened(change,
+                           fresh ? "ARTIFACTS_VERSION_CREATED" : "ARTIFACTS_VERSION_UPDATED",
+                           fresh ? "create" : "update", *version);
+  return version;
+}
+
+void remove_versions(const hooks::Change& change, Id project_id, const std::string& repository,
+                     const std::string& package, const std::string& digest) {
+  for (const auto& home : change.model.repositories) {
+    if (home.project_id != project_id || home.name != repository) continue;
+    for (const auto& known : change.model.packages) {
+      if (known.repository_id != home.id || known.name != package) continue;
+      const auto gone = [&](const Version& version) {
+        return version.package_id == known.id && version.digest == digest;
+      };
+      for (const auto& version : change.model.versions)
+        if (gone(version))
+          hooks::artifact_happened(change, "ARTIFACTS_VERSION_DELETED", "delete", version);
+      std::erase_if(change.model.versions, gone);
+    }
+  }
+}
+
 void set_property(Model& model, Version& version, const std::string& name, const std::string& value,
                   Moment at) {
   if (auto* known = find_by(version.properties, &Property::name, name)) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "charts/chart_store.hpp"
+#include "hooks/happen.hpp"
 #include "registry/blob_store.hpp"
 #include "world/model.hpp"
 
@@ -23,6 +24,12 @@ struct PushedArtifact {
 /// Makes or updates the version's record (and the package's), as pushing does: a tag that exists
 /// moves. Null when the project has no such artifact repository.
 Version* record_version(Model& model, const PushedArtifact& pushed);
+/// The same, told to the hooks: the first push of a version is its creation, each further one an
+/// update.
+Version* push_version(const hooks::Change& change, const PushedArtifact& pushed);
+/// Forgets the versions of a repository's package that are this digest, and tells the hooks.
+void remove_versions(const hooks::Change& change, Id project_id, const std::string& repository,
+                     const std::string& package, const std::string& digest);
 /// Sets a property, replacing one of that name.
 void set_property(Model& model, Version& version, const std::string& name, const std::string& value,
                   Moment at);

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "crypto/crypto.hpp"
+#include "front/hook_control.hpp"
 #include "front/legacy.hpp"
 #include "net/json.hpp"
 
@@ -27,12 +28,18 @@ Id number_or_zero(std::string_view digits) {
 
 Json Control::summary() const {
   return world_.read([](const Model& model) {
-    Json world = {{"iterations", Json::array()}, {"depots", Json::array()},
-                  {"components", Json::array()}, {"builds", Json::array()},
-                  {"executions", Json::array()}, {"environments", Json::array()}};
+    Json world = {{"iterations", Json::array()},  {"issues", Json::array()},
+                  {"depots", Json::array()},      {"components", Json::array()},
+                  {"builds", Json::array()},      {"executions", Json::array()},
+                  {"environments", Json::array()}};
     for (const auto& each : model.iterations)
       world["iterations"].push_back(
           {{"code", each.code}, {"name", each.name}, {"status", each.status}});
+    for (const auto& each : model.issues)
+      world["issues"].push_back({{"code", each.code},
+                                 {"name", each.name},
+                                 {"iteration", each.iteration_code},
+                                 {"assignee", each.assignee_id}});
     for (const auto& each : model.depots)
       world["depots"].push_back({{"name", each.name}, {"heads", each.heads}});
     for (const auto& package : model.packages) {
@@ -65,6 +72,27 @@ Json Control::summary() const {
           {{"name", each.name}, {"domain", each.domain}, {"components", std::move(running)}});
     }
     return world;
+  });
+}
+
+/// Everybody of the team, with their part in the project.
+Json Control::people() const {
+  return world_.read([](const Model& model) {
+    Json people = Json::array();
+    for (const auto& user : model.users) {
+      Json part;
+      for (const auto& project : model.projects)
+        if (const auto* member = find_by(project.members, &Member::user_id, user.id))
+          part = member->role;
+      people.push_back({{"id", user.id},
+                        {"key", user.global_key},
+                        {"name", user.name},
+                        {"email", user.email},
+                        {"phone", user.phone},
+                        {"team_role", user.role},
+                        {"project_role", std::move(part)}});
+    }
+    return Json{{"people", std::move(people)}};
   });
 }
 
@@ -114,6 +142,7 @@ Json Control::read(const net::ServerRequest& request, const std::string& word) {
             {"quirks", settings_.quirks},
             {"speed", settings_.speed}};
   if (word == "world") return summary();
+  if (word == "people") return people();
   if (word == "journal")
     return journal_.list(request.parameter("action").value_or(""),
                          request.parameter("path").value_or(""),
@@ -126,6 +155,7 @@ Json Control::read(const net::ServerRequest& request, const std::string& word) {
 
 Json Control::perform(const net::ServerRequest& request, const std::string& word,
                       const Json& body) {
+  if (auto answer = control_hooks(hooks_, request, word, body)) return *std::move(answer);
   if (request.method == "GET") return read(request, word);
   if (request.method == "DELETE") {
     if (word == "journal")
@@ -139,7 +169,7 @@ Json Control::perform(const net::ServerRequest& request, const std::string& word
   if (request.method != "POST") throw Refusal{"unknown", request.method};
   if (word == "faults") return {{"id", faults_.arm(fault_from_json(body))}};
   if (word == "build") return build(body);
-  if (word == "commit") return {{"commit", commit_(body)}};
+  if (Orders::known(word)) return orders_.perform(word, body);
   if (word == "token") return change_token(body);
   if (word == "fill")
     builds_.fill(static_cast<int>(net::integer_of(net::member(body, "components")).value_or(30)),

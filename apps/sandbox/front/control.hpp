@@ -3,23 +3,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-
 #include "faults/faults.hpp"
 #include "faults/journal.hpp"
+#include "front/orders.hpp"
+#include "hooks/sender.hpp"
 #include "world/parts.hpp"
 
 namespace chatops::sandbox {
 
-/// GET status world journal faults · POST faults build commit fill judgment token stop · DELETE
-/// faults journal.
+/// GET status world people journal faults · POST faults build fill judgment token stop · DELETE
+/// faults journal; the orders of front/orders.hpp by POST; deliveries of hooks as in
+/// front/hook_control.hpp.
 class Control final : public Part {
  public:
-  /// Makes a commit on a depot's branch and looks for pushes, as if somebody had pushed it.
-  using Commit = std::function<std::string(const Json& order)>;
-
   Control(World& world, const Settings& settings, CdEngine& cd, BuildMachine& builds,
-          Faults& faults, Journal& journal, std::string token, Commit commit)
+          Faults& faults, Journal& journal, std::string token, Orders& orders,
+          hooks::HookSender& hooks)
       : world_(world),
         settings_(settings),
         cd_(cd),
@@ -27,7 +26,8 @@ class Control final : public Part {
         faults_(faults),
         journal_(journal),
         token_(std::move(token)),
-        commit_(std::move(commit)) {}
+        orders_(orders),
+        hooks_(hooks) {}
   net::ServerResponse answer(const net::ServerRequest& request) override;
 
  private:
@@ -36,6 +36,7 @@ class Control final : public Part {
   Json build(const Json& order);
   Json change_token(const Json& order);
   Json summary() const;
+  Json people() const;
 
   World& world_;
   const Settings& settings_;
@@ -44,7 +45,8 @@ class Control final : public Part {
   Faults& faults_;
   Journal& journal_;
   std::string token_;
-  Commit commit_;
+  Orders& orders_;
+  hooks::HookSender& hooks_;
 };
 
 }  // namespace chatops::sandbox

@@ -68,6 +68,7 @@ Part& Front::part_of(const net::ServerRequest& request) {
   if (path.starts_with("/v2/") || path == "/v2") return parts_.registry;
   if (path.starts_with("/git/") || git_path(path)) return parts_.git;
   if (path.starts_with("/charts/") || chart_path(path)) return parts_.charts;
+  if (path == "/" || path.starts_with("/desk/")) return parts_.desk;
   return parts_.legacy;
 }
 

@@ -15,7 +15,7 @@ namespace chatops::sandbox {
 
 /// The parts by what they answer; all outlive the Front.
 struct Parts {
-  Part &openapi, &legacy, &registry, &charts, &git, &site, &control;
+  Part &openapi, &legacy, &registry, &charts, &git, &site, &desk, &control;
 };
 
 class Front {

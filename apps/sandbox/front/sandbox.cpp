@@ -13,6 +13,7 @@
 #include "net/json.hpp"
 #include "openapi/openapi.hpp"
 #include "site/delivery.hpp"
+#include "site/desk.hpp"
 #include "world/seed.hpp"
 
 namespace chatops::sandbox {
@@ -57,13 +58,16 @@ struct Sandbox::Handlers {
   DirectoryLock lock;
   Settings settings;
   World world;
+  hooks::HookSender hooks;  ///< before all that changes the world
   Delivery delivery;
   openapi::OpenApi openapi;
   Legacy legacy;
   Faults faults;
   Journal journal;
   std::string control_token;
+  Orders orders;
   Control control;
+  Desk desk;
   Front front;
   std::unique_ptr<net::Server> server;  ///< last: nothing may be asked once the others go
 
@@ -71,15 +75,18 @@ struct Sandbox::Handlers {
       : lock(wanted.directory),
         settings(std::move(wanted)),
         world(settings.directory, system),
+        hooks(world, settings),
         delivery(world, settings),
-        openapi(world, settings, delivery.cd(), delivery.builds()),
+        openapi(world, settings, delivery.cd(), delivery.builds(), delivery.source(), hooks),
         legacy(world, delivery.cd(), delivery.builds()),
         control_token(world.uuid()),
+        orders(world, openapi, [this](const Json& order) { return delivery.commit(order); }),
         control(world, settings, delivery.cd(), delivery.builds(), faults, journal, control_token,
-                [this](const Json& order) { return delivery.commit(order); }),
+                orders, hooks),
+        desk(world, orders, hooks),
         front(world,
               {openapi, legacy, delivery.registry(), delivery.charts(), delivery.git(),
-               delivery.site(), control},
+               delivery.site(), desk, control},
               faults, journal) {}
 
   void listen();

@@ -116,36 +116,81 @@ net::ServerResponse GitHost::answer(const net::ServerRequest& request) {
   return out;
 }
 
-void GitHost::look_for_pushes(const std::string& depot_name, Id user_id) {
-  const std::scoped_lock lock(pushes_);
-  const auto heads = repositories_.heads(depot_name);
-  struct Moved {
-    std::vector<std::string> branches;
-    std::vector<Id> jobs;
-  };
+/// Differences between the repository and what the world last saw, with the commits that no known
+/// branch had.
+std::vector<hooks::PushedRef> GitHost::moved_refs(const std::string& depot_name) {
+  using Refs = std::map<std::string, std::string>;
+  auto now = repositories_.heads(depot_name);
+  now.merge(repositories_.tags(depot_name));
   const auto known = world_.read([&](const Model& model) {
     const auto* depot = model.depot(depot_name);
-    return depot == nullptr ? std::map<std::string, std::string>{} : depot->heads;
+    auto refs = depot == nullptr ? Refs{} : depot->heads;
+    if (depot != nullptr) refs.insert(depot->tags.begin(), depot->tags.end());
+    return refs;
   });
-  if (heads == known) return;
-  const auto moved = world_.write([&](Model& model) {
-    Moved result;
+  std::vector<std::string> seen;
+  for (const auto& [ref, sha] : known) seen.push_back(sha);
+  std::vector<hooks::PushedRef> moved;
+  for (const auto& [ref, sha] : now) {
+    const auto before = known.find(ref);
+    if (before != known.end() && before->second == sha) continue;
+    moved.push_back({ref, before == known.end() ? "" : before->second, sha,
+                     repositories_.new_commits(depot_name, sha, seen)});
+  }
+  for (const auto& [ref, sha] : known)
+    if (!now.contains(ref)) moved.push_back({ref, sha, "", {}});
+  return moved;
+}
+
+void GitHost::look_for_pushes(const std::string& depot_name, Id user_id) {
+  constexpr std::string_view heads = "refs/heads/";
+  const std::scoped_lock lock(pushes_);
+  const auto moved = moved_refs(depot_name);
+  if (moved.empty()) return;
+  const auto jobs = world_.write([&](Model& model) {
+    std::vector<Id> ids;
     auto* depot = find_by(model.depots, &Depot::name, depot_name);
-    if (depot == nullptr) return result;
-    for (const auto& [ref, sha] : heads) {
-      const auto before = depot->heads.find(ref);
-      if (before == depot->heads.end() || before->second != sha)
-        result.branches.push_back(ref.substr(std::string_view("refs/heads/").size()));
-    }
-    depot->heads = heads;
+    if (depot == nullptr) return ids;
+    const hooks::Change change{model, settings_, user_id};
     depot->last_push_at = world_.now();
+    for (const auto& each : moved) {
+      auto& refs = each.ref.starts_with(heads) ? depot->heads : depot->tags;
+      if (each.after.empty())
+        refs.erase(each.ref);
+      else
+        refs[each.ref] = each.after;
+      hooks::push_happened(change, *depot, each);
+      for (auto& request : model.merge_requests) {
+        if (request.depot_id != depot->id || request.status != "CANMERGE" ||
+            each.ref != std::string(heads) + request.source || each.after.empty())
+          continue;
+        request.updated_at = world_.now();
+        hooks::merge_request_happened(change, "GIT_MR_UPDATED", "synchronize", request);
+      }
+    }
     for (const auto& job : model.jobs)
-      if (job.depot_id == depot->id) result.jobs.push_back(job.id);
-    return result;
+      if (job.depot_id == depot->id) ids.push_back(job.id);
+    return ids;
   });
-  for (const auto& branch : moved.branches) {
+  for (const auto& each : moved) {
+    if (!each.ref.starts_with(heads) || each.after.empty()) continue;
+    const auto branch = each.ref.substr(heads.size());
     const auto wish = wish_of(repositories_.commit(depot_name, branch).subject);
-    for (const auto job : moved.jobs) builds_.start({job, branch, "REF_CHANGE", wish, {}, user_id});
+    for (const auto job : jobs) builds_.start({job, branch, "REF_CHANGE", wish, {}, user_id});
+  }
+}
+
+std::string GitHost::merge(const MergeOrder& order) {
+  const auto user = world_.read([&](const Model& model) {
+    const auto* found = model.user(order.user_id);
+    return found == nullptr ? User{} : *found;
+  });
+  try {
+    const auto sha = repositories_.merge(order, user, world_.now());
+    look_for_pushes(order.depot, order.user_id);
+    return sha;
+  } catch (const Error& e) {
+    throw Refusal{"FailedOperation", std::string(e.args.get("why"))};
   }
 }
 

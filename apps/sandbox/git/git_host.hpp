@@ -14,21 +14,21 @@ namespace chatops::sandbox {
 
 /// Mounted at /git/; the last part of the path that names a depot counts
 /// ("/git/acme/classroom/portal.git/info/refs").
-class GitHost final : public Part {
+class GitHost final : public Part, public SourceHost {
  public:
-  GitHost(World& world, Repositories& repositories, BuildMachine& builds)
-      : world_(world), repositories_(repositories), builds_(builds) {}
+  GitHost(World& world, const Settings& settings, Repositories& repositories, BuildMachine& builds)
+      : world_(world), settings_(settings), repositories_(repositories), builds_(builds) {}
   net::ServerResponse answer(const net::ServerRequest& request) override;
-  /// Compares the branches with what the world last saw, remembers them, and starts a build of
-  /// every job of the depot for every branch that moved. A commit message with [fail] or [crash] is
-  /// the build's wish.
-  void look_for_pushes(const std::string& depot, Id user_id);
+  void look_for_pushes(const std::string& depot, Id user_id) override;
+  std::string merge(const MergeOrder& order) override;
 
  private:
   net::ServerResponse backend(const net::ServerRequest& request, const std::string& depot,
                               const std::string& rest, const std::string& user);
+  std::vector<hooks::PushedRef> moved_refs(const std::string& depot_name);
 
   World& world_;
+  const Settings& settings_;
   Repositories& repositories_;
   BuildMachine& builds_;
   std::mutex pushes_;

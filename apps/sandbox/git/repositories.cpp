@@ -45,16 +45,18 @@ std::map<std::string, std::string> Repositories::environment() {
 }
 
 std::string Repositories::git(const std::string& depot, std::vector<std::string> arguments,
-                              std::string input) {
+                              std::string input, const std::map<std::string, std::string>& more) {
   Command command;
   command.argv = {"git", "--git-dir", (root_ / (depot + ".git")).string()};
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   command.input = std::move(input);
   command.extra_environment = environment();
+  command.extra_environment.insert(more.begin(), more.end());
   const auto done = value_or_throw(spawner_.run({}, command));
   if (done.code != 0)
-    throw Error(Reason::refused,
-                {{"what", "git " + arguments.front()}, {"where", depot}, {"why", done.errors}});
+    throw Error(Reason::refused, {{"what", "git " + arguments.front()},
+                                  {"where", depot},
+                                  {"why", done.errors.empty() ? done.output : done.errors}});
   return done.output;
 }
 
@@ -87,8 +89,16 @@ std::string Repositories::add(const std::string& depot, const SeedCommit& commit
 }
 
 std::map<std::string, std::string> Repositories::heads(const std::string& depot) {
+  return refs(depot, "refs/heads");
+}
+std::map<std::string, std::string> Repositories::tags(const std::string& depot) {
+  return refs(depot, "refs/tags");
+}
+
+std::map<std::string, std::string> Repositories::refs(const std::string& depot,
+                                                      const std::string& under) {
   std::istringstream lines(
-      git(depot, {"for-each-ref", "--format=%(refname) %(objectname)", "refs/heads"}));
+      git(depot, {"for-each-ref", "--format=%(refname) %(objectname)", under}));
   std::map<std::string, std::string> found;
   for (std::string name, sha; lines >> name >> sha;) found[name] = sha;
   return found;

@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "base/process.hpp"
-#include "world/model.hpp"
+#include "hooks/happen.hpp"
+#include "world/parts.hpp"
 
 namespace chatops::sandbox {
 
@@ -42,6 +43,15 @@ class Repositories {
   std::string add(const std::string& depot, const SeedCommit& commit);
   /// "refs/heads/main" → commit.
   std::map<std::string, std::string> heads(const std::string& depot);
+  /// "refs/tags/v1" → the commit or tag object.
+  std::map<std::string, std::string> tags(const std::string& depot);
+  /// Commits of a revision that none of `seen` reaches, newest first, at most 20, with the files
+  /// that each changed.
+  std::vector<hooks::PushedCommit> new_commits(const std::string& depot, const std::string& sha,
+                                               const std::vector<std::string>& seen);
+  /// Moves the target branch to a merge with the source, in the user's name; the new commit.
+  /// Throws Error{refused} when they conflict or cannot be fast-forwarded.
+  std::string merge(const MergeOrder& order, const User& user, Moment at);
   /// Facts of a branch, tag or commit; an empty `sha` when it does not exist.
   CommitFacts commit(const std::string& depot, const std::string& revision);
   /// A file's content at a revision; nothing when either does not exist.
@@ -53,7 +63,8 @@ class Repositories {
 
  private:
   std::string git(const std::string& depot, std::vector<std::string> arguments,
-                  std::string input = "");
+                  std::string input = "", const std::map<std::string, std::string>& more = {});
+  std::map<std::string, std::string> refs(const std::string& depot, const std::string& under);
 
   std::filesystem::path root_;
   Spawner& spawner_;

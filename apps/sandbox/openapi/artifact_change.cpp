@@ -64,7 +64,11 @@ Json delete_properties(const Asked& ask) {
 }
 
 Json release(const Asked& ask) {
-  ask.world.write([&](Model& model) { version_of(model, ask).release_status = 2; });
+  ask.world.write([&](Model& model) {
+    auto& version = version_of(model, ask);
+    version.release_status = 2;
+    hooks::artifact_happened(ask.change(model), "ARTIFACTS_VERSION_RELEASED", "release", version);
+  });
   return Json::object();
 }
 
@@ -72,7 +76,15 @@ Json forbid(const Asked& ask) {
   const auto action = ask.text("ForbiddenAction");
   if (action != "FORBIDDEN" && action != "UNFORBIDDEN")
     throw Refusal{"InvalidParameterValue", "ForbiddenAction is FORBIDDEN or UNFORBIDDEN."};
-  ask.world.write([&](Model& model) { version_of(model, ask).forbidden = action == "FORBIDDEN"; });
+  const bool forbidden = action == "FORBIDDEN";
+  ask.world.write([&](Model& model) {
+    auto& version = version_of(model, ask);
+    version.forbidden = forbidden;
+    hooks::artifact_happened(
+        ask.change(model),
+        forbidden ? "ARTIFACTS_VERSION_DOWNLOAD_FORBIDDEN" : "ARTIFACTS_VERSION_DOWNLOAD_ALLOWED",
+        forbidden ? "forbid" : "allow", version);
+  });
   return Json::object();
 }
 
@@ -89,6 +101,7 @@ Json create_repository(const Asked& ask) {
                                   ask.text("Description"), static_cast<int>(type),
                                   static_cast<int>(ask.integer("AccessLevel", 1)), 1,
                                   ask.world.now()});
+    hooks::repository_happened(ask.change(model), model.repositories.back());
     return Json{{"Id", id}};
   });
 }

@@ -4,9 +4,29 @@
 
 #include <fmt/format.h>
 
-#include "openapi/shape.hpp"
+#include "openapi/depot.hpp"
 
 namespace chatops::sandbox::openapi {
+
+Depot depot_of(const Asked& ask) {
+  return ask.world.read([&](const Model& model) {
+    const auto id = ask.integer("DepotId");
+    const auto path = ask.text("DepotPath");
+    const Depot* depot = id != 0 ? find_by(model.depots, &Depot::id, id) : nullptr;
+    if (id == 0)
+      for (const auto& candidate : model.depots) {
+        const auto* project = model.project(candidate.project_id);
+        if (project != nullptr &&
+            path == fmt::format("{}/{}/{}", model.team.host, project->name, candidate.name))
+          depot = &candidate;
+      }
+    if (depot == nullptr) not_found("depot");
+    if (!ask.who.personal() && ask.who.token.project_id != depot->project_id)
+      throw Refusal{"UnauthorizedOperation", "The depot belongs to another project."};
+    return *depot;
+  });
+}
+
 namespace {
 
 Json depot_json(const Asked& ask, const Model& model, const Depot& depot) {
@@ -31,26 +51,6 @@ Json depot_json(const Asked& ask, const Model& model, const Depot& depot) {
           {"IsShared", quoted(ask, false)},
           {"CreatedAt", depot.created_at},
           {"LastPushAt", depot.last_push_at}};
-}
-
-/// DepotId, or DepotPath = team/project/depot; 0 goes with a path.
-Depot depot_of(const Asked& ask) {
-  return ask.world.read([&](const Model& model) {
-    const auto id = ask.integer("DepotId");
-    const auto path = ask.text("DepotPath");
-    const Depot* depot = id != 0 ? find_by(model.depots, &Depot::id, id) : nullptr;
-    if (id == 0)
-      for (const auto& candidate : model.depots) {
-        const auto* project = model.project(candidate.project_id);
-        if (project != nullptr &&
-            path == fmt::format("{}/{}/{}", model.team.host, project->name, candidate.name))
-          depot = &candidate;
-      }
-    if (depot == nullptr) not_found("depot");
-    if (!ask.who.personal() && ask.who.token.project_id != depot->project_id)
-      throw Refusal{"UnauthorizedOperation", "The depot belongs to another project."};
-    return *depot;
-  });
 }
 
 Json commit_json(const GitCommit& commit) {
@@ -250,14 +250,18 @@ Json tag(const Asked& ask) {
   not_found("tag");
 }
 
+void create_ref(const Asked& ask, const std::string& ref) {
+  const auto found = depot_of(ask);
+  ask.git.create_ref(found.name, ref, ask.text("StartPoint"));
+  ask.source.look_for_pushes(found.name, ask.who.token.user_id);
+}
+
 Json create_branch(const Asked& ask) {
-  ask.git.create_ref(depot_of(ask).name, "refs/heads/" + ask.text("BranchName"),
-                     ask.text("StartPoint"));
+  create_ref(ask, "refs/heads/" + ask.text("BranchName"));
   return Json::object();
 }
 Json create_tag(const Asked& ask) {
-  ask.git.create_ref(depot_of(ask).name, "refs/tags/" + ask.text("TagName"),
-                     ask.text("StartPoint"));
+  create_ref(ask, "refs/tags/" + ask.text("TagName"));
   return tag(ask);
 }
 

@@ -83,6 +83,7 @@ Json create_issue(const Asked& ask) {
     issue.id = model.next("issue_id");
     issue.code = model.next("issue");
     model.issues.push_back(issue);
+    hooks::issue_happened(ask.change(model), "ISSUE_CREATED", "create", issue);
     return Json{{"Issue", issue_detail(ask, model, issue)}};
   });
 }
@@ -93,14 +94,18 @@ Json modify_issue(const Asked& ask) {
     auto& issue = issue_of(model, ask);
     auto changed = issue;
     set_issue_details(ask, model, changed);
-    issue = std::move(changed);
+    const auto before = std::exchange(issue, std::move(changed));
+    hooks::issue_changed(ask.change(model), before, issue);
     return Json{{"Issue", issue_detail(ask, model, issue)}};
   });
 }
 
 Json remove_issue(const Asked& ask) {
   ask.world.write([&](Model& model) {
-    const auto id = issue_of(model, ask).id;
+    const auto& gone = issue_of(model, ask);
+    const auto id = gone.id;
+    // Whether the whole object is sent is not known [guess].
+    hooks::issue_happened(ask.change(model), "ISSUE_DELETED", "delete", gone);
     std::erase_if(model.issues, [id](const Issue& issue) { return issue.id == id; });
   });
   return Json::object();
@@ -111,6 +116,7 @@ Json comment(const Asked& ask) {
     auto& issue = issue_of(model, ask);
     issue.comments.push_back({model.next("comment"), ask.integer("ParentId"), ask.who.token.user_id,
                               ask.text("Content"), ask.world.now()});
+    hooks::comment_happened(ask.change(model), issue, issue.comments.back());
   });
   return Json::object();
 }

@@ -61,11 +61,6 @@ Json common(const Asked& ask, const Model& model, const Issue& issue) {
 
 }  // namespace
 
-const IssueStatus& status_of(const Issue& issue) {
-  const auto found = std::ranges::find(issue_statuses, issue.status_id, &IssueStatus::id);
-  return found == issue_statuses.end() ? issue_statuses.front() : *found;
-}
-
 Json issue_detail(const Asked& ask, const Model& model, const Issue& issue) {
   auto json = common(ask, model, issue);
   json.erase("Id");

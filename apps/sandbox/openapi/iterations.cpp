@@ -114,6 +114,7 @@ Json create_iteration(const Asked& ask) {
     iteration.id = model.next("iteration_id");
     iteration.code = model.next("iteration");
     model.iterations.push_back(iteration);
+    hooks::iteration_happened(ask.change(model), "ITERATION_CREATED", iteration);
     return Json{{"Iteration", iteration_json(ask, model, iteration)}};
   });
 }
@@ -123,15 +124,25 @@ Json modify_iteration(const Asked& ask) {
     auto& iteration = iteration_of(model, ask);
     check_iteration_name(model, iteration.project_id, ask.text("Name"), iteration.code);
     set_iteration_details(ask, iteration);
+    hooks::iteration_happened(ask.change(model), "ITERATION_UPDATED", iteration);
     return Json{{"Iteration", iteration_json(ask, model, iteration)}};
   });
 }
 
-void move_open_issues(Model& model, const Iteration& from, Id to) {
+void move_issue(const Asked& ask, Model& model, Issue& issue, Id to) {
+  const auto before = issue;
+  issue.iteration_code = to;
+  issue.updated_at = ask.world.now();
+  issue.logs.push_back(
+      {"UPDATE", "ITERATION", Json{{"code", to}}.dump(), ask.who.token.user_id, ask.world.now()});
+  hooks::issue_changed(ask.change(model), before, issue);
+}
+
+void move_open_issues(const Asked& ask, Model& model, const Iteration& from, Id to) {
   for (auto& issue : model.issues)
     if (issue.project_id == from.project_id && issue.iteration_code == from.code &&
         issue.status_id != 4)
-      issue.iteration_code = to;
+      move_issue(ask, model, issue, to);
 }
 
 Json modify_status(const Asked& ask) {
@@ -155,8 +166,9 @@ Json modify_status(const Asked& ask) {
     if (word == "start") iteration.starter = ask.who.token.user_id;
     if (word == "complete") {
       iteration.completer = ask.who.token.user_id;
-      move_open_issues(model, iteration, ask.integer("JoinIterationCode"));
+      move_open_issues(ask, model, iteration, ask.integer("JoinIterationCode"));
     }
+    hooks::iteration_happened(ask.change(model), "ITERATION_UPDATED", iteration);
     return Json{{"Iteration", iteration_json(ask, model, iteration)}};
   });
 }
@@ -167,6 +179,8 @@ Json remove_iteration(const Asked& ask) {
     for (auto& issue : model.issues)
       if (issue.project_id == gone.project_id && issue.iteration_code == gone.code)
         issue.iteration_code = 0;
+    // Whether the issues that fall out of it tell so is not known; they do not [guess].
+    hooks::iteration_happened(ask.change(model), "ITERATION_DELETED", gone);
     std::erase_if(model.iterations, [&](const Iteration& i) { return i.id == gone.id; });
   });
   return Json::object();
@@ -185,12 +199,9 @@ Json plan(const Asked& ask) {
       if (found == model.issues.end()) not_found("issue");
       planned.push_back(&*found);
     }
-    for (auto* issue : planned) {
-      issue->iteration_code = code;
-      issue->updated_at = ask.world.now();
-      issue->logs.push_back({"UPDATE", "ITERATION", Json{{"code", code}}.dump(),
-                             ask.who.token.user_id, ask.world.now()});
-    }
+    for (auto* issue : planned) move_issue(ask, model, *issue, code);
+    if (code != 0 && !planned.empty() && ask.settings.hook_planned)
+      hooks::iteration_happened(ask.change(model), "ITERATION_PLANNED", iteration_of(model, ask));
   });
   return Json::object();
 }

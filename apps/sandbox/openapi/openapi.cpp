@@ -33,11 +33,19 @@ std::string action_of(const net::ServerRequest& request) {
   return body ? body_action(*body) : "";
 }
 
-OpenApi::OpenApi(World& world, const Settings& settings, CdEngine& cd, BuildMachine& builds)
-    : world_(world), settings_(settings), cd_(cd), builds_(builds), git_(world) {
+OpenApi::OpenApi(World& world, const Settings& settings, CdEngine& cd, BuildMachine& builds,
+                 SourceHost& source, hooks::HookSender& hooks)
+    : world_(world),
+      settings_(settings),
+      cd_(cd),
+      builds_(builds),
+      source_(source),
+      hooks_(hooks),
+      git_(world) {
   for (const auto& actions :
        {people_actions(), iteration_actions(), issue_actions(), issue_change_actions(),
-        git_actions(), ci_actions(), artifact_actions(), artifact_change_actions(), cd_actions()})
+        git_actions(), merge_request_actions(), member_actions(), hook_actions(), ci_actions(),
+        artifact_actions(), artifact_change_actions(), cd_actions()})
     for (const auto& action : actions) actions_.emplace(action.name, action);
 }
 
@@ -129,7 +137,17 @@ Json OpenApi::perform(const net::ServerRequest& request) {
   check_parameters(action->second, question.parameters);
   check_scope(action->second, *who, question.parameters);
   return action->second.function(
-      Asked{world_, settings_, cd_, builds_, git_, *who, question.parameters});
+      Asked{world_, settings_, cd_, builds_, source_, hooks_, git_, *who, question.parameters});
+}
+
+Json OpenApi::perform_as(Id user_id, const std::string& action, const Json& parameters) {
+  const auto found = actions_.find(action);
+  if (found == actions_.end())
+    throw Refusal{"UnsupportedOperation", fmt::format("Unknown Action {}.", action)};
+  check_parameters(found->second, parameters);
+  const Identity who{{.kind = "personal", .user_id = user_id}};
+  return found->second.function(
+      Asked{world_, settings_, cd_, builds_, source_, hooks_, git_, who, parameters});
 }
 
 }  // namespace chatops::sandbox::openapi

@@ -21,8 +21,12 @@ std::string action_of(const net::ServerRequest& request);
 class OpenApi final : public Part {
  public:
   /// References outlive the part; `settings` may still change until the first request.
-  OpenApi(World& world, const Settings& settings, CdEngine& cd, BuildMachine& builds);
+  OpenApi(World& world, const Settings& settings, CdEngine& cd, BuildMachine& builds,
+          SourceHost& source, hooks::HookSender& hooks);
   net::ServerResponse answer(const net::ServerRequest& request) override;
+  /// An action performed in a person's name, for who needs no token: parameters are checked, scopes
+  /// and rates are not. Throws Refusal.
+  Json perform_as(Id user_id, const std::string& action, const Json& parameters);
 
  private:
   struct Question {
@@ -39,6 +43,8 @@ class OpenApi final : public Part {
   const Settings& settings_;
   CdEngine& cd_;
   BuildMachine& builds_;
+  SourceHost& source_;
+  hooks::HookSender& hooks_;
   GitReader git_;
   std::map<std::string_view, Action> actions_;
   std::mutex mutex_;  ///< guards answered_

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstdio>
 
+#include "world/roles.hpp"
+
 namespace chatops::sandbox::openapi {
 
 void not_found(const std::string& what) {
@@ -37,17 +39,6 @@ const Project& project_of(const Model& model, const Asked& ask) {
   if (project == nullptr) not_found("project");
   return *project;
 }
-
-namespace {
-
-Id role_id(const std::string& role) {
-  static const std::vector<std::string> roles = {
-      "EnterpriseOwner", "EnterpriseAdmin", "EnterpriseMember", "ProjectAdmin",
-      "ProjectMember",   "ProjectGuest",    "ProjectManager",   "ProductManager"};
-  return std::ranges::find(roles, role) - roles.begin() + 1;
-}
-
-}  // namespace
 
 Json user_data(const Model& model, Id id, const std::string& role) {
   static const User nobody;

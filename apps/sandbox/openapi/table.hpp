@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "hooks/happen.hpp"
+#include "hooks/sender.hpp"
 #include "world/parts.hpp"
 
 namespace chatops::sandbox::openapi {
@@ -19,6 +21,8 @@ struct Asked {
   const Settings& settings;
   CdEngine& cd;
   BuildMachine& builds;
+  SourceHost& source;
+  hooks::HookSender& hooks;
   const GitReader& git;
   const Identity& who;
   const Json& parameters;
@@ -30,6 +34,8 @@ struct Asked {
   std::vector<std::string> texts(std::string_view name) const;
   std::vector<Id> integers(std::string_view name) const;
   const Json& json(std::string_view name) const;  ///< null when absent
+  /// The change that this call makes, for telling what happened.
+  hooks::Change change(Model& model) const { return {model, settings, who.token.user_id}; }
 };
 
 using Function = Json (*)(const Asked&);
@@ -52,6 +58,9 @@ Actions iteration_actions();
 Actions issue_actions();
 Actions issue_change_actions();
 Actions git_actions();
+Actions merge_request_actions();
+Actions member_actions();
+Actions hook_actions();
 Actions ci_actions();
 Actions artifact_actions();
 Actions artifact_change_actions();

@@ -156,6 +156,7 @@ net::ServerResponse Distribution::manifest(const net::ServerRequest& request, co
     if (!by_digest) return fail(405, "UNSUPPORTED", "The operation is unsupported.");
     if (!store_.remove_manifest(route.repository, route.reference))
       return fail(404, "MANIFEST_UNKNOWN", "manifest unknown", detail);
+    if (removed_) removed_(route.repository, route.reference);
     return respond(202);
   }
   if (request.method != "GET" && request.method != "HEAD")

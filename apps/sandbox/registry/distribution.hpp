@@ -18,11 +18,15 @@ namespace chatops::sandbox {
 using Pushed = std::function<void(const std::string& repository, const std::string& tag,
                                   const std::string& digest, std::int64_t size)>;
 
+/// Told after a manifest was removed, and every tag of it: repository, digest.
+using Removed = std::function<void(const std::string& repository, const std::string& digest)>;
+
 class Distribution final : public Part {
  public:
   Distribution(World& world, BlobStore& store);
   /// Register before the server starts.
   void on_push(Pushed listener) { pushed_ = std::move(listener); }
+  void on_remove(Removed listener) { removed_ = std::move(listener); }
   /// Everything below /v2/. Thread-safe.
   net::ServerResponse answer(const net::ServerRequest& request) override;
 
@@ -41,6 +45,7 @@ class Distribution final : public Part {
   BlobStore& store_;
   TokenDesk tokens_;
   Pushed pushed_;
+  Removed removed_;
 };
 
 }  // namespace chatops::sandbox

@@ -32,25 +32,48 @@ std::unique_ptr<Target> make_target(World& world, const Settings& settings, Blob
   return std::make_unique<ClusterTarget>(world, settings, charts, repositories, std::move(mirror));
 }
 
-/// What people push with docker or helm gets a record, as what the build machine pushes.
-void record_pushed_image(World& world, const std::string& name, const std::string& tag,
-                         const std::string& digest, std::int64_t size) {
+/// "classroom/images/live" is project, artifact repository and package.
+struct ImageName {
+  std::string project, repository, package;
+};
+std::optional<ImageName> image_name(const std::string& name) {
   const auto first = name.find('/'), second = name.find('/', first + 1);
-  if (second == std::string::npos) return;
+  if (second == std::string::npos) return std::nullopt;
+  return ImageName{name.substr(0, first), name.substr(first + 1, second - first - 1),
+                   name.substr(second + 1)};
+}
+
+/// What people push with docker or helm gets a record, as what the build machine pushes.
+void record_pushed_image(World& world, const Settings& settings, const std::string& name,
+                         const std::string& tag, const std::string& digest, std::int64_t size) {
+  const auto image = image_name(name);
+  if (!image) return;
   world.write([&](Model& model) {
-    const auto* project = model.project(name.substr(0, first));
-    if (project == nullptr) return;
-    record_version(model, {project->id, name.substr(first + 1, second - first - 1),
-                           name.substr(second + 1), tag, digest, size, world.now(), false});
+    const auto* project = model.project(image->project);
+    if (project != nullptr)
+      push_version({model, settings, 0}, {project->id, image->repository, image->package, tag,
+                                          digest, size, world.now(), false});
   });
 }
 
-void record_pushed_chart(World& world, const ChartEntry& entry) {
+void forget_removed_image(World& world, const Settings& settings, const std::string& name,
+                          const std::string& digest) {
+  const auto image = image_name(name);
+  if (!image) return;
+  world.write([&](Model& model) {
+    const auto* project = model.project(image->project);
+    if (project != nullptr)
+      remove_versions({model, settings, 0}, project->id, image->repository, image->package, digest);
+  });
+}
+
+void record_pushed_chart(World& world, const Settings& settings, const ChartEntry& entry) {
   world.write([&](Model& model) {
     for (const auto& repository : model.repositories) {
       if (repository.type != 6) continue;
-      record_version(model, {repository.project_id, repository.name, entry.name, entry.version,
-                             "sha256:" + entry.digest, 0, world.now(), false});
+      push_version({model, settings, 0},
+                   {repository.project_id, repository.name, entry.name, entry.version,
+                    "sha256:" + entry.digest, 0, world.now(), false});
       return;
     }
   });
@@ -69,14 +92,18 @@ struct Delivery::Parts {
         registry(w, blobs),
         chart_repository(w, charts),
         builder(w, s, repositories, images),
-        git(w, repositories, builder),
+        git(w, s, repositories, builder),
         site(w),
         target(make_target(w, s, blobs, charts, repositories)),
         engine(w, s, *target) {
-    registry.on_push([&w](const std::string& name, const std::string& tag,
-                          const std::string& digest,
-                          std::int64_t size) { record_pushed_image(w, name, tag, digest, size); });
-    chart_repository.on_push([&w](const ChartEntry& entry) { record_pushed_chart(w, entry); });
+    registry.on_push(
+        [&w, &s](const std::string& name, const std::string& tag, const std::string& digest,
+                 std::int64_t size) { record_pushed_image(w, s, name, tag, digest, size); });
+    registry.on_remove([&w, &s](const std::string& name, const std::string& digest) {
+      forget_removed_image(w, s, name, digest);
+    });
+    chart_repository.on_push(
+        [&w, &s](const ChartEntry& entry) { record_pushed_chart(w, s, entry); });
   }
 
   World& world;
@@ -104,6 +131,7 @@ Part& Delivery::git() { return parts_->git; }
 Part& Delivery::site() { return parts_->site; }
 CdEngine& Delivery::cd() { return parts_->engine; }
 BuildMachine& Delivery::builds() { return parts_->builder; }
+SourceHost& Delivery::source() { return parts_->git; }
 
 void Delivery::seed() {
   seed_history(parts_->world, parts_->settings, parts_->repositories, parts_->images,

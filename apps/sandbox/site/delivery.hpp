@@ -29,6 +29,7 @@ class Delivery {
   Part& site();
   CdEngine& cd();
   BuildMachine& builds();
+  SourceHost& source();
 
   /// A commit as if somebody had pushed it: {depot, branch, message?, author? (a user's key),
   /// files? {path: text}, from? (branch to start from when `branch` is new; default the depot's)}.

@@ -23,7 +23,12 @@ SANDBOX_JSON(Issue, id, code, project_id, parent_code, type, name, description, 
              status_id, priority, assignee_id, creator_id, watcher_ids, labels, start_date,
              due_date, created_at, updated_at, completed_at, comments, logs)
 SANDBOX_JSON(Depot, id, project_id, name, description, language, default_branch, created_at,
-             last_push_at, heads)
+             last_push_at, heads, tags)
+SANDBOX_JSON(MergeRequest, id, number, project_id, depot_id, title, body, source, target, status,
+             base_sha, merge_commit_sha, author_id, action_author_id, reviewer_ids, comments,
+             created_at, updated_at, action_at)
+SANDBOX_JSON(ServiceHook, id, name, project_id, service, action, action_property, filter_property,
+             events, enabled, creator_id, updater_id, created_at, updated_at)
 SANDBOX_JSON(BuildStage, name, status, started_at, duration)
 SANDBOX_JSON(Parameter, name, value, sensitive)
 SANDBOX_JSON(Job, id, project_id, depot_id, name, components, created_at, last_number)
@@ -41,8 +46,9 @@ SANDBOX_JSON(CdPipeline, id, application, name, config)
 SANDBOX_JSON(CdExecution, id, pipeline_id, pipeline_name, application, status, content, engine)
 SANDBOX_JSON(Running, component, image, version, digest, branch, commit, ready, message)
 SANDBOX_JSON(Environment, name, domain, release, chart, execution_id, updated_at, components)
-SANDBOX_JSON(Model, team, users, tokens, projects, iterations, issues, depots, jobs, builds,
-             repositories, packages, applications, pipelines, executions, environments, counters)
+SANDBOX_JSON(Model, team, users, tokens, projects, iterations, issues, depots, merge_requests, jobs,
+             builds, repositories, packages, applications, pipelines, executions, environments,
+             hooks, counters)
 
 #undef SANDBOX_JSON
 

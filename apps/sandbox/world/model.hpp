@@ -96,6 +96,18 @@ struct Depot {
   Moment created_at = 0, last_push_at = 0;
   std::map<std::string, std::string>
       heads;  ///< "refs/heads/main" → commit, as last seen: a push is a difference to this
+  std::map<std::string, std::string> tags;  ///< "refs/tags/v1" → what it names, likewise
+};
+
+struct MergeRequest {
+  Id id = 0, number = 0, project_id = 0, depot_id = 0;
+  std::string title, body, source, target;  ///< branches, without refs/heads/
+  std::string status = "CANMERGE";          ///< CANMERGE, ACCEPTED, REFUSED
+  std::string base_sha, merge_commit_sha;
+  Id author_id = 0, action_author_id = 0;
+  std::vector<Id> reviewer_ids;
+  Id comments = 0;
+  Moment created_at = 0, updated_at = 0, action_at = 0;
 };
 
 struct BuildStage {
@@ -195,6 +207,26 @@ struct Environment {
   std::vector<Running> components;
 };
 
+/// A Service Hook. Both properties are JSON text, as they were given.
+struct ServiceHook {
+  std::string id, name;  ///< id is a uuid
+  Id project_id = 0;
+  std::string service, action, action_property, filter_property;
+  std::vector<std::string> events;
+  bool enabled = true;
+  Id creator_id = 0, updater_id = 0;
+  Moment created_at = 0, updated_at = 0;
+};
+
+/// Something that hooks tell of. It happened while the world was changed and is told once that
+/// change is saved; it is no part of what is kept.
+struct Event {
+  std::string name, action;  ///< "ISSUE_CREATED", "create"
+  Id project_id = 0, sender_id = 0;
+  Json content;  ///< the members of the payload that are this event's own
+  Json facts;    ///< what a hook's filter compares: {"status": ["3"]}, texts only
+};
+
 struct Model {
   Team team;
   std::vector<User> users;
@@ -203,6 +235,7 @@ struct Model {
   std::vector<Iteration> iterations;
   std::vector<Issue> issues;
   std::vector<Depot> depots;
+  std::vector<MergeRequest> merge_requests;
   std::vector<Job> jobs;
   std::vector<Build> builds;
   std::vector<ArtifactRepository> repositories;
@@ -212,7 +245,9 @@ struct Model {
   std::vector<CdPipeline> pipelines;
   std::vector<CdExecution> executions;
   std::vector<Environment> environments;
+  std::vector<ServiceHook> hooks;
   std::map<std::string, Id> counters;
+  std::vector<Event> events;  ///< of the change that is under way
 
   /// The next number of a kind ("build", "issue", …); the first is 1 unless seeded otherwise.
   Id next(const std::string& kind) { return ++counters[kind]; }

@@ -51,6 +51,24 @@ class BuildMachine {
   virtual void fill(int components, int artifacts) = 0;
 };
 
+/// How a merge request is merged (git/).
+struct MergeOrder {
+  std::string depot, source, target, message;  ///< branches, without refs/heads/
+  bool squash = false, fast_forward = false, delete_source = false;
+  Id user_id = 0;
+};
+
+class SourceHost {
+ public:
+  virtual ~SourceHost() = default;
+  /// Compares branches and tags with what the world last saw, remembers them, tells of every push,
+  /// and starts a build of every job of the depot for every branch that moved. A commit message
+  /// with [fail] or [crash] is the build's wish.
+  virtual void look_for_pushes(const std::string& depot, Id user_id) = 0;
+  /// Merges and looks for pushes; the target's new commit. Throws Refusal where git cannot.
+  virtual std::string merge(const MergeOrder& order) = 0;
+};
+
 /// A part that answers HTTP; called on a net::WorkerPool thread, several at once.
 class Part {
  public:

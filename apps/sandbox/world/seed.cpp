@@ -55,15 +55,24 @@ void tokens(World& world, Model& model) {
       "project:profile:ro",     "project:member:ro",      "collaboration:issue:ro",
       "vcs:repository:ro",      "artifact:repository:ro", "artifact:version:ro",
       "artifact:properties:ro", "artifact:package:ro",    "cd:application:ro",
-      "cd:pipeline:ro",         "cd:cloud-account:ro"};
+      "cd:pipeline:ro",         "cd:cloud-account:ro",    "vcs:merge:ro",
+      "service-hook:profile:ro"};
   auto everything = reading;
   for (const auto* scope :
        {"collaboration:issue:rw", "vcs:repository:rw", "artifact:repository:rw",
-        "artifact:version:rw", "artifact:properties:rw", "cd:application:rw", "cd:pipeline:rw"})
+        "artifact:version:rw", "artifact:properties:rw", "cd:application:rw", "cd:pipeline:rw",
+        "vcs:merge:rw", "project:member:rw", "service-hook:profile:rw"})
     everything.emplace_back(scope);
-  const std::vector<std::string> ci = {
-      "project_issue_rw", "project_member_rw",         "depot_read", "depot_write",    "artifact_r",
-      "artifact_rw",      "artifact_version_props_rw", "ci_manager", "open_ci_manager"};
+  const std::vector<std::string> ci = {"project_issue_rw",
+                                       "project_member_rw",
+                                       "depot_read",
+                                       "depot_write",
+                                       "artifact_r",
+                                       "artifact_rw",
+                                       "artifact_version_props_rw",
+                                       "ci_manager",
+                                       "open_ci_manager",
+                                       "merge_request_rw"};
   model.tokens = {{"personal", "daniel", secret(), 1006, 0, everything, false},
                   {"personal", "emma", secret(), 1005, 0, reading, false},
                   {"personal", "chenjia", secret(), 1002, 0, everything, true},

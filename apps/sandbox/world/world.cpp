@@ -86,6 +86,11 @@ void World::tell() const {
   for (const auto& listener : listeners_) listener();
 }
 
+void World::tell_events() {
+  auto events = std::exchange(model_.events, {});
+  if (event_listener_ && !events.empty()) event_listener_(model_, std::move(events));
+}
+
 Moment World::now() const { return system_.clock.now().time_since_epoch().count(); }
 
 std::string World::ulid() {

@@ -34,6 +34,13 @@ struct Settings {
   double rate_limit = 30;  ///< calls in any second per team and action; 0 = none
   /// Items a page may have at most, where more is refused; 0 = each list's own most, silently.
   std::int64_t page_size = 0;
+  std::string hook_signature = "X-Coding-Signature";  ///< header of a hook's signature; "" = none
+  bool hook_resend_keeps_id = true;     ///< a resent delivery has the id of the first one
+  bool hook_updated_too = false;        ///< ISSUE_UPDATED also beside the event of one field
+  bool hook_planned = true;             ///< ITERATION_PLANNED beside ISSUE_ITERATION_CHANGED
+  bool hook_all_events = true;          ///< events that only the manual has are not refused
+  bool hook_short_refs = false;         ///< a push names "main", not "refs/heads/main"
+  std::int64_t hook_timeout_ms = 5000;  ///< of one delivery
   bool correlation_ever = false;  ///< a correlation answers with its execution after its end too
 };
 
@@ -55,8 +62,8 @@ class World {
   }
 
   /// Changes the model and saves it (temporary file, then rename) before returning; then tells the
-  /// listeners. `fn` checks before it changes: what it did before throwing stays, unsaved until the
-  /// next write.
+  /// listeners, those of events first and in the order of the changes. `fn` checks before it
+  /// changes: what it did before throwing stays, unsaved until the next write.
   template <class F>
   auto write(F&& fn) {
     if constexpr (std::is_void_v<std::invoke_result_t<F, Model&>>) {
@@ -64,12 +71,14 @@ class World {
         std::unique_lock lock(mutex_);
         std::forward<F>(fn)(model_);
         save();
+        tell_events();
       }
       tell();
     } else {
       std::unique_lock lock(mutex_);
       auto result = std::forward<F>(fn)(model_);
       save();
+      tell_events();
       lock.unlock();
       tell();
       return result;
@@ -80,6 +89,11 @@ class World {
   /// start.
   void on_change(std::function<void()> listener) { listeners_.push_back(std::move(listener)); }
 
+  /// Called with what happened in a write, on the writer's thread and under the lock: as short as a
+  /// change, and without calling back. Register before threads start.
+  using EventListener = std::function<void(const Model&, std::vector<Event>)>;
+  void on_events(EventListener listener) { event_listener_ = std::move(listener); }
+
   Moment now() const;  ///< milliseconds since 1970, of the wall clock
   std::string ulid();
   std::string uuid();
@@ -89,6 +103,7 @@ class World {
   std::filesystem::path world_file() const;
   std::filesystem::path versions_file() const;
   void tell() const;
+  void tell_events();
 
   std::filesystem::path directory_;
   System system_;
@@ -97,6 +112,7 @@ class World {
   Model model_;
   std::size_t saved_versions_ = 0;  ///< fingerprint of what versions.json holds
   std::vector<std::function<void()>> listeners_;
+  EventListener event_listener_;
 };
 
 /// Writes a file so that a reader, or a start after kill -9, sees all of the old or all of the new.
