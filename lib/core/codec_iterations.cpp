@@ -9,6 +9,15 @@ namespace chatops::core {
 
 using nlohmann::json;
 
+std::string text_of(const IterationKey& key) {
+  const auto part = [](const std::string& text) {
+    std::string out;
+    for (const char c : text) out += c == '/' ? "%2F" : c == '%' ? "%25" : std::string(1, c);
+    return out;
+  };
+  return "iteration/" + part(key.tracker) + '/' + part(key.project) + '/' + part(key.code);
+}
+
 void to_json(json& out, const Person& value) {
   out = {{"id", value.id}, {"name", value.name}, {"email", value.email}};
   if (!value.mobile.empty()) out["mobile"] = value.mobile;

@@ -73,8 +73,8 @@ struct House : Scene, server::Hosts {
     return server::ProjectRef{"coding", "classroom"};
   }
   std::vector<std::string> applications(const server::ProjectRef&) override { return names; }
-  std::shared_ptr<command::Services> services(const std::string& application) override {
-    if (application == "blog") return std::make_shared<OtherServices>(fakes, blog_deps);
+  std::shared_ptr<command::Services> services(const std::string& of) override {
+    if (of == "blog") return std::make_shared<OtherServices>(fakes, blog_deps);
     return std::make_shared<OtherServices>(fakes, deps);
   }
   Known<std::vector<core::Member>> members(const Call&, const server::ProjectRef&) override {
