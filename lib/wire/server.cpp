@@ -219,7 +219,12 @@ class Running {
         net::Authenticators{{net::Authentication::peer, server::RemoteDoor::authenticate}});
     net::Listener tcp{.address = config_.address, .port = config_.port, .router = outer};
     if (!config_.certificate.empty()) tcp.tls = net::TlsFiles{config_.certificate, config_.key};
-    server_ = net::serve({.proxies = config_.proxies},
+    // Enough for any person and source, and not for one peer to take everybody's place.
+    const net::Limits limits{.connections_per_peer = 200,
+                             .requests_per_second = 100,
+                             .request_burst = 500,
+                             .loopback_exempt = true};
+    server_ = net::serve({.limits = limits, .proxies = config_.proxies},
                          {std::move(tcp), {.unix_path = socket_, .router = inner}});
     url_ = listening_url(config_, server_->port(0));
     control_.listen(*server_);
