@@ -181,6 +181,17 @@ TEST_CASE("people come at once, and go after they were not wanted for a while") 
   }
 }
 
+TEST_CASE("people stay until the end is told, although their issues moved on") {
+  Setting s;
+  s.create();
+  s.tracker.known["42"].state = core::IterationState::ended;
+  s.tracker.planned["42"].clear();
+  s.settle();
+  s.fake.clock.pass(std::chrono::hours{1});
+  s.settle();
+  CHECK(s.chat.made.begin()->second.members == Kinds{"lin", "wang"});
+}
+
 TEST_CASE("people whom nobody can find are told of once") {
   Setting s;
   s.tracker.planned["42"][0].watchers = {core::Person{"3", "Chen", ""}};

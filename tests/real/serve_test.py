@@ -118,7 +118,7 @@ def hooks_are_set_up_and_forgeries_refused(bench):
         raise AssertionError("a forged delivery was accepted")
     except urllib.error.HTTPError as refused:
         assert refused.code == 401, refused.code
-    assert not bench.state("SELECT 1 FROM deliveries WHERE delivery_id = 'forged'")
+    assert not bench.state("SELECT 1 FROM deliveries WHERE id = 'forged'")
     assert bench.asked()["refused_deliveries"] == 1
 
 
