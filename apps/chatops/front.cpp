@@ -81,7 +81,8 @@ int main(int argc, char** argv) {
     if (const auto script = table::shell_script(line.plain[1])) return print(*script);
   }
   const bool asked = !line.plain.empty() && line.plain.front() == "help";
-  const bool group_alone = line.plain.size() == 1 && line.found.group != nullptr;
+  const bool group_alone =
+      line.plain.size() == 1 && line.found.group != nullptr && line.found.command == nullptr;
   const bool for_people = !table::wants_document(line);
   const bool nothing_named = line.plain.empty() && !line.odd;  // also `chatops -q`
   if (for_people && (asked || line.help || nothing_named || group_alone)) {

@@ -20,12 +20,18 @@ constexpr std::string_view hook_service = "WebHook", hook_action = "webhook_http
 constexpr std::string_view signed_so = "sha1=";
 constexpr std::size_t longest_answer = 200;
 
+/// Three or more of one character, or what pages put in the place of a secret.
+bool is_masked(const std::string& said) {
+  const bool same = said.size() >= 3 && said.find_first_not_of(said.front()) == std::string::npos;
+  return same || said.find("***") != std::string::npos || said.find("••") != std::string::npos;
+}
+
 /// A member of the properties; nothing where it is left out or made unreadable.
 std::optional<std::string> shown(const Json& properties, std::string_view name) {
   const Json& value = net::member(properties, name);
   if (!value.is_string()) return std::nullopt;
   const auto& said = value.get_ref<const std::string&>();
-  if (said.find("***") != std::string::npos) return std::nullopt;
+  if (is_masked(said)) return std::nullopt;
   return said;
 }
 

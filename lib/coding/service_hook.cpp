@@ -56,9 +56,9 @@ std::string field_of_form(std::string_view form) {
 }
 
 Error unreadable_body(const RawDelivery& delivery, std::string_view why) {
+  const auto event = header_of(delivery, "X-Coding-Service-Hook-Event");
   return Error(Reason::webhook_unreadable,
-               {{"what", std::string(header_of(delivery, "X-Coding-Service-Hook-Event"))},
-                {"why", std::string(why)}});
+               {{"what", std::string(clip(event, longest_id))}, {"why", std::string(why)}});
 }
 
 Result<Json> body_of(const RawDelivery& delivery) {

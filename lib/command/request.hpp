@@ -41,6 +41,7 @@
 #include "command/commands/sandbox_stop.hpp"
 #include "command/commands/serve.hpp"
 #include "command/commands/serve_login.hpp"
+#include "command/commands/serve_setup_hooks.hpp"
 #include "command/commands/serve_status.hpp"
 #include "command/commands/version.hpp"
 #include "command/table/rows.hpp"

@@ -12,6 +12,7 @@
 #include "base/finding.hpp"
 #include "core/deployment.hpp"
 #include "core/store/iterations.hpp"
+#include "core/webhooks.hpp"
 
 namespace chatops::core {
 
@@ -59,6 +60,12 @@ struct ServerStatus {
   std::uint64_t connections = 0, requests = 0, deliveries = 0, refused_deliveries = 0;
 };
 
+/// A hook of the configuration, and what setting it up came to.
+struct ServerHook {
+  std::string name, project, url;
+  Known<HookSetUp> done;
+};
+
 /// Used from any thread.
 class ServerControl {
  public:
@@ -71,6 +78,8 @@ class ServerControl {
   /// several). `all`: every one that was only seen; `code` is "" then.
   virtual std::vector<IterationRecord> adopt(const Call& call, const std::string& project,
                                              const std::string& code, bool all) = 0;
+  /// Makes, mends and tries the hooks of the configuration at their sources, one after the other.
+  virtual std::vector<ServerHook> set_up_hooks(const Call& call) = 0;
   virtual std::vector<IterationRecord> iterations(const Call& call) = 0;
   /// Makes deliveries be read again; how many. Sequences, both inclusive.
   virtual std::int64_t replay(const Call& call, std::int64_t from, std::int64_t to) = 0;

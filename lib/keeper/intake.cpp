@@ -79,7 +79,8 @@ Intake::Answers Intake::keep(std::span<Waiting> batch) {
   } catch (const std::exception& odd) {
     why.args.set("why", odd.what());
   }
-  if (batch.size() == 1 || concerns_the_store(why.reason)) return {batch.size(), unknown(why)};
+  if (batch.size() == 1 || concerns_the_store(why.reason))
+    return Answers(batch.size(), unknown(why));
   // One of them spoils it for the others.
   Answers answers;
   for (Waiting& one : batch) answers.push_back(keep({&one, 1}).front());

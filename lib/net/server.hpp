@@ -11,7 +11,8 @@ namespace chatops::net {
 
 /// What peers may take. An IPv6 peer is its /64 network. 0 = no limit.
 struct Limits {
-  int connections = 1024;  ///< beyond, the longest idle one gives way, else 503
+  /// Beyond, the one that has been waiting for a request for longest gives way, else 503.
+  int connections = 1024;
   /// 429 beyond. Named proxies are exempt: they carry everybody's.
   int connections_per_peer = 0;
   double requests_per_second = 0;        ///< of one peer; 429 beyond
@@ -27,8 +28,8 @@ struct ServerOptions {
   /// For an answer's way out, and one second more for each 16 KiB.
   Millis write_deadline{30'000};
   Limits limits;
-  /// Addresses ("10.0.0.7") and networks ("10.0.0.0/8", "fd00::/8") of reverse proxies. Only what
-  /// these connect with is believed in X-Forwarded-For, from its end on.
+  /// Reverse proxies, as addresses ("10.0.0.7") and networks ("10.0.0.0/8", "fd00::/8"). Only on
+  /// their connections X-Forwarded-For counts, and only as far as one of them wrote it.
   std::vector<std::string> proxies;
   const Clock* clock = nullptr;  ///< for deadlines and rates; outlives the server. null = system's
 };
@@ -67,8 +68,8 @@ class Server {
   /// Of a listener, in the order given; 0 for a Unix socket.
   virtual unsigned short port(std::size_t listener = 0) const = 0;
   virtual ServerCounts counts() const = 0;
-  /// Reads changed TLS files, on the caller's thread; new connections use them. Error as in
-  /// serve(): then the old ones stay.
+  /// Reads the TLS files again, on the caller's thread; new connections use them. Error as in
+  /// serve(): then the former ones stay.
   virtual void reload_tls() = 0;
   /// Stops listening, closes idle connections, ends long polls, waits until what was begun is
   /// answered but no longer than `within`, then stops. Not from the I/O thread.

@@ -51,12 +51,21 @@ std::string log_text(const Look& look, const json& stage) {
   return out;
 }
 
+/// On standard error, whatever the format: the outcome comes when it has stopped.
+std::string serving_text(const Style& style, const json& body) {
+  std::string out = phrase(style, "phrase.serving", {{"url", text_at(body, "url")}}) + "\n";
+  for (const json& problem : at(body, "problems"))
+    out += error_text(style, command::error_of(problem));
+  return out + phrase(style, "phrase.serving_stop") + "\n";
+}
+
 std::string event_line(const Style& style, const command::Event& event) {
   if (style.quiet || event.kind == "following") return {};
   if (event.kind == "planned") {
     const bool scripts = style.format == Format::json || style.format == Format::yaml;
     return scripts ? std::string() : view_plan(on_standard_error(style), event.body);
   }
+  if (event.kind == "serving") return serving_text(style, event.body);
   const std::string at_time = text_at(event.body, "at");
   const std::string head = at_time.substr(0, 19) + "Z  " +
                            safe_line(text_at(event.body, "environment")) + " #" +

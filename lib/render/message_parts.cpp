@@ -29,7 +29,7 @@ std::string names_of(const Style& style, const json& list) {
   }
   std::string out = join(names, label(style.language, "message.comma"));
   if (list.size() > names.size())
-    out += label(style.language, "message.comma") +
+    out += std::string(label(style.language, "message.comma")) +
            said(style, "form.more", {{"count", std::to_string(list.size() - names.size())}});
   return out;
 }

@@ -41,7 +41,8 @@ using nlohmann::json;
   X(sandbox)             \
   X(server)              \
   X(served)              \
-  X(login_link)
+  X(login_link)          \
+  X(hooks)
 #define CHATOPS_DECLARE_VIEW(kind) std::string view_##kind(const Style& style, const json& body);
 CHATOPS_VIEWS(CHATOPS_DECLARE_VIEW)
 #undef CHATOPS_DECLARE_VIEW

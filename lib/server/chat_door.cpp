@@ -39,6 +39,8 @@ class NoServices final : public command::Services {
   core::Accounts& accounts() override { none(); }
   Findings diagnose(const Call&) override { none(); }
   core::ConfigFiles& config_files() override { none(); }
+  core::ServerHost& server_host() override { none(); }
+  core::ServerControl& server() override { none(); }
 
  private:
   [[noreturn]] static void none() { throw Error(Reason::nothing_here, {{"what", "application"}}); }

@@ -6,7 +6,7 @@ namespace chatops::server {
 
 namespace {
 
-using command::table::Kind;
+using Wanted = command::table::Kind;
 
 constexpr std::size_t most = 50;
 
@@ -25,27 +25,27 @@ class Offers {
   std::vector<Completion>& out_;
 };
 
-void add_of_application(const core::Application& of, Kind wanted, Offers& offers) {
+void add_of_application(const core::Application& of, Wanted wanted, Offers& offers) {
   switch (wanted) {
-    case Kind::component:
+    case Wanted::component:
       for (const auto& one : of.components) offers.add(one.name, one.title);
       break;
-    case Kind::component_choice:
+    case Wanted::component_choice:
       for (const auto& one : of.components) offers.add(one.name + "@", one.title);
       break;
-    case Kind::repository:
+    case Wanted::repository:
       for (const auto& one : of.repositories) offers.add(one.name, "");
       break;
-    case Kind::environment_class:
+    case Wanted::environment_class:
       for (const auto& one : of.classes) offers.add(one.name, one.title);
       break;
     default: break;
   }
 }
 
-bool from_application(Kind wanted) {
-  return wanted == Kind::component || wanted == Kind::component_choice ||
-         wanted == Kind::repository || wanted == Kind::environment_class;
+bool from_application(Wanted wanted) {
+  return wanted == Wanted::component || wanted == Wanted::component_choice ||
+         wanted == Wanted::repository || wanted == Wanted::environment_class;
 }
 
 }  // namespace
@@ -53,10 +53,10 @@ bool from_application(Kind wanted) {
 void add_values(const Call& call, ChatParts& parts, const ChatPlace& place,
                 const command::ChatCompletions& offered, std::vector<Completion>& out) {
   Offers offers(offered, out);
-  const Kind wanted = offered.wanted;
-  if (wanted == Kind::folder) {  // the value of --app
+  const Wanted wanted = offered.wanted;
+  if (wanted == Wanted::folder) {  // the value of --app
     for (const std::string& name : place.applications) offers.add(name, "");
-  } else if (wanted == Kind::environment) {
+  } else if (wanted == Wanted::environment) {
     std::vector<core::EnvironmentSummary> all;
     parts.store.read([&](core::Tx& tx) {
       all.clear();
@@ -65,7 +65,7 @@ void add_values(const Call& call, ChatParts& parts, const ChatPlace& place,
       }
     });
     for (const auto& one : all) offers.add(one.name, one.iteration);
-  } else if (wanted == Kind::iteration) {
+  } else if (wanted == Wanted::iteration) {
     std::vector<core::IterationRecord> all;
     parts.store.read([&](core::Tx& tx) {
       all = tx.iterations().list(place.project.tracker, place.project.project, false);

@@ -46,6 +46,14 @@ constexpr Row<core::Tracker> trackers[] = {
     {"coding",
      [](Providers& from) { return of_coding(from, coding::make_tracker, core::absent_tracker); }},
 };
+constexpr Row<core::Members> member_lists[] = {
+    {"coding",
+     [](Providers& from) { return of_coding(from, coding::make_members, core::absent_members); }},
+};
+constexpr Row<core::Webhooks> hook_keepers[] = {
+    {"coding",
+     [](Providers& from) { return of_coding(from, coding::make_webhooks, core::absent_webhooks); }},
+};
 constexpr Row<core::SourceHost> source_hosts[] = {
     {"coding",
      [](Providers& from) {
@@ -93,6 +101,8 @@ Ports::Ports(System system, Outside& outside, const Configuration& configuration
              Known<coding::Settings> settings, const std::string& chart_folder)
     : providers_(system, outside, configuration, std::move(settings)),
       tracker(made(trackers, "coding", providers_)),
+      members(made(member_lists, "coding", providers_)),
+      webhooks(made(hook_keepers, "coding", providers_)),
       source(made(source_hosts, "coding", providers_)),
       builds(made(builders, "coding", providers_)),
       artifacts(made(artifact_sources, "coding+registry", providers_)),

@@ -11,6 +11,7 @@
 #include "coding/coding.hpp"
 #include "core/engine.hpp"
 #include "core/ports.hpp"
+#include "core/webhooks.hpp"
 #include "registry/session.hpp"
 #include "wire/configuration.hpp"
 #include "wire/outside.hpp"
@@ -44,6 +45,8 @@ class Ports {
 
  public:
   std::unique_ptr<core::Tracker> tracker;
+  std::unique_ptr<core::Members> members;
+  std::unique_ptr<core::Webhooks> webhooks;
   std::unique_ptr<core::SourceHost> source;
   std::unique_ptr<core::Builds> builds;
   std::unique_ptr<core::ArtifactSource> artifacts;

@@ -156,6 +156,14 @@ std::shared_ptr<command::Services> Served::services(const std::string& applicati
   return {one, one->wire.get()};
 }
 
+core::Webhooks* Served::webhooks(const Call& call, const std::string& project) {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& [name, one] : loaded_) {
+    if (one->served->project == project) return &one->wire->webhooks(call);
+  }
+  return nullptr;
+}
+
 bool Served::refresh(const Call& call, const std::string& application) {
   const auto before = find(application);
   if (!before) return false;

@@ -36,6 +36,9 @@ class Served final : public keeper::Landscape {
 
   /// What commands of the application act on; null: it is not looked after.
   std::shared_ptr<command::Services> services(const std::string& application);
+  /// The hooks of that project at its source; null: it is not looked after. Lives as long as this
+  /// does not load the application anew.
+  core::Webhooks* webhooks(const Call& call, const std::string& project);
   /// The group for what concerns no iteration of any project.
   void set_project_group(const core::GroupRef& group);
 

@@ -4,6 +4,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
+
 #include "base/file.hpp"
 #include "chat/local/local.hpp"
 #include "coding/service_hook.hpp"
@@ -72,7 +75,7 @@ class Running {
         chat_(store_, system_.clock, system_.random, relay_),
         log_(system_.clock, [](std::string_view line) { write_line(line); }),
         served_(system_, options, {outside_, store_, &control_}, config_, chat_),
-        hosts_(served_, store_),
+        hosts_(served_, system_.clock),
         queue_(system_),
         reconcilers_(served_, queue_, store_, system_,
                      {.settle = config_.settle,
@@ -90,10 +93,13 @@ class Running {
     problems_ = served_.load(call);
     make_project_group(call);
     hooks_ = read_hooks(call, profile);
+    metrics_token_ = secret(call, profile, config_.metrics_token);
+    control_.receive(hooks_, config_);
+    control_.replayed = [this] { journal_loop_->wake(); };
     begin();
   }
 
-  core::Serving serving() const {
+  core::Serving serving() {
     core::Serving out{.url = url_, .socket = socket_, .applications = {}, .projects = {}};
     out.applications = served_.applications();
     out.projects = served_.projects();
@@ -128,17 +134,18 @@ class Running {
     return out;
   }
 
+  std::optional<Secret> secret(const Call& call, const Configuration& profile,
+                               const std::optional<config::SecretSource>& source) const {
+    if (!source) return std::nullopt;
+    return value_or_throw(config::resolve_secret(call, system_, profile.paths, *source)).value;
+  }
+
   std::map<std::string, server::Hook> read_hooks(const Call& call, const Configuration& profile) {
     std::map<std::string, server::Hook> out;
-    const auto secret =
-        [&](const std::optional<config::SecretSource>& source) -> std::optional<Secret> {
-      if (!source) return std::nullopt;
-      return value_or_throw(config::resolve_secret(call, system_, profile.paths, *source)).value;
-    };
     for (const HookConfig& hook : config_.hooks) {
-      out[hook.name] = {
-          .dialect = dialect_.get(),
-          .secrets = {.token = secret(hook.token), .user_password = secret(hook.password)}};
+      out[hook.name] = {.dialect = dialect_.get(),
+                        .secrets = {.token = secret(call, profile, hook.token),
+                                    .user_password = secret(call, profile, hook.password)}};
     }
     return out;
   }
@@ -201,10 +208,12 @@ class Running {
   void listen() {
     std::vector<net::Route> routes = page_->routes();
     routes.push_back(server::hook_route(hooks_, *intake_, system_.clock, log_, counts_));
-    for (net::Route& route : server::probe_routes(control_)) routes.push_back(std::move(route));
+    for (net::Route& route : server::probe_routes(control_, system_.clock))
+      routes.push_back(std::move(route));
     const auto outer = std::make_shared<const net::Router>(
         std::move(routes),
-        net::Authenticators{{net::Authentication::session, page_->authenticate()}});
+        net::Authenticators{{net::Authentication::session, page_->authenticate()},
+                            {net::Authentication::bearer, server::bearer(metrics_token_)}});
     const auto inner = std::make_shared<const net::Router>(
         remote_->routes(),
         net::Authenticators{{net::Authentication::peer, server::RemoteDoor::authenticate}});
@@ -272,6 +281,7 @@ class Running {
   ServerControl control_;
   std::map<std::string, Error> problems_;
   std::map<std::string, server::Hook> hooks_;
+  std::optional<Secret> metrics_token_;
   std::string url_;
   bool cared_ = false;
   std::unique_ptr<server::ChatDoor> door_;
@@ -288,7 +298,55 @@ class ServerProcess final : public core::ServerHost {
  public:
   ServerProcess(System system, Options options) : system_(system), options_(std::move(options)) {}
 
-  Findings check(const Call& call, const core::ServeOptions& options) override;
+  Findings check(const Call& call, const core::ServeOptions& options) override {
+    Findings out;
+    const auto look = [&](const char* what, const auto& work) {
+      try {
+        out.push_back(Finding::fine(what, work()));
+      } catch (const Error& error) {
+        for (const Error& one : taken_apart(error)) out.push_back(Finding::problem(what, one));
+      }
+      out.back().check = "server";
+    };
+    std::optional<Configuration> profile;
+    look("configuration", [&] {
+      profile = read_configuration(system_.variables, options_);
+      profile->problems.throw_if_any(profile->profile.file);
+      return profile->profile.file;
+    });
+    ServerConfig config;
+    look("server configuration", [&] {
+      config = read(options);
+      return config.file;
+    });
+    if (!profile) return out;
+    look("state file", [&] {
+      const std::string file = state_file(*profile);
+      if (const auto owner = value_or_throw(store::OwnerLock::look(file)))
+        throw Error(Reason::server_owns_state,
+                    {{"where", file}, {"what", std::to_string(owner->pid)}});
+      return file;
+    });
+    for (const HookConfig& hook : config.hooks) {
+      look("hook", [&] {
+        if (!hook.token && !hook.password)
+          throw Error(Reason::webhook_refused, {{"what", hook.name}, {"why", "unconfigured"}});
+        for (const auto& source : {hook.token, hook.password})
+          if (source)
+            value_or_throw(config::resolve_secret(call, system_, profile->paths, *source));
+        return "/hooks/" + hook.name + ", " + hook.project;
+      });
+    }
+    for (const std::string& source : config.applications) {
+      look("application", [&] {
+        Options with = options_;
+        with.app = source;
+        Wire wire(system_, with);
+        return wire.look_at_application(call);
+      });
+    }
+    return out;
+  }
 
   void run(const Call& call, const core::ServeOptions& options,
            const std::function<void(const core::Serving&)>& up) override {
@@ -309,7 +367,9 @@ class ServerProcess final : public core::ServerHost {
     problems.throw_if_any(options.config);
     out.applications.insert(out.applications.end(), options.applications.begin(),
                             options.applications.end());
-    if (!options.listen.empty()) listen_at(out, options.listen);
+    if (!options.listen.empty() && !listen_at(out, options.listen))
+      throw Error(Reason::usage_bad_value,
+                  {{"what", "--listen"}, {"value", options.listen}, {"try", "127.0.0.1:8460"}});
     return out;
   }
 

@@ -36,7 +36,9 @@ class ServerReader {
 
  private:
   void read_listening() {
-    if (const auto listen = reader_.string("listen")) read_address(*listen);
+    if (const auto listen = reader_.string("listen"); listen && !listen_at(out_, *listen))
+      reader_.problem("listen", Reason::yaml_bad_value,
+                      {{"value", *listen}, {"try", "127.0.0.1:8460"}});
     out_.url = reader_.string_or("url", "");
     static constexpr auto languages = std::to_array<std::string_view>({"en", "zh"});
     if (const auto word = reader_.choice("language", languages)) out_.language = *word;
@@ -46,19 +48,6 @@ class ServerReader {
       tls->finish();
     }
     out_.proxies = reader_.strings("proxies");
-  }
-
-  /// ADDRESS:PORT, or a port alone.
-  void read_address(const std::string& text) {
-    const auto colon = text.rfind(':');
-    const auto number = to_integer(colon == std::string::npos ? text : text.substr(colon + 1));
-    if (!number || *number < 0 || *number > 65535) {
-      reader_.problem("listen", Reason::yaml_bad_value,
-                      {{"value", text}, {"try", "127.0.0.1:8460"}});
-      return;
-    }
-    out_.port = static_cast<unsigned short>(*number);
-    if (colon != std::string::npos) out_.address = text.substr(0, colon);
   }
 
   void read_hook(const std::string& name, config::Reader& section) {
@@ -118,6 +107,15 @@ class ServerReader {
 };
 
 }  // namespace
+
+bool listen_at(ServerConfig& config, const std::string& text) {
+  const auto colon = text.rfind(':');
+  const auto number = to_integer(colon == std::string::npos ? text : text.substr(colon + 1));
+  if (!number || *number < 0 || *number > 65535) return false;
+  config.port = static_cast<unsigned short>(*number);
+  if (colon != std::string::npos) config.address = text.substr(0, colon);
+  return true;
+}
 
 ServerConfig read_server_config(const std::string& file, config::Problems& problems) {
   ServerConfig out;

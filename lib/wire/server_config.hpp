@@ -55,4 +55,7 @@ struct ServerConfig {
 /// defaults.
 ServerConfig read_server_config(const std::string& file, config::Problems& problems);
 
+/// ADDRESS:PORT, or a port alone. False where it is neither, and nothing is changed.
+bool listen_at(ServerConfig& config, const std::string& text);
+
 }  // namespace chatops::wire

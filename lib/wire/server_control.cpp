@@ -113,6 +113,32 @@ std::vector<core::IterationRecord> ServerControl::adopt(const Call& call,
   return out;
 }
 
+std::vector<core::ServerHook> ServerControl::set_up_hooks(const Call& call) {
+  std::vector<core::ServerHook> out;
+  std::string url;
+  {
+    const std::scoped_lock lock(mutex_);
+    url = url_;
+  }
+  for (const HookConfig& hook : config_->hooks) {
+    const std::string address = url + "/hooks/" + hook.name;
+    const std::uint64_t before = counts_.accepted + counts_.repeated;
+    const core::WantedHook wanted{
+        .name = "chatops " + hook.name,
+        .url = address,
+        .secrets = hooks_->at(hook.name).secrets,
+        .arrived = [this, before] { return counts_.accepted + counts_.repeated > before; }};
+    core::Webhooks* webhooks = served_.webhooks(call, hook.type + '/' + hook.project);
+    out.push_back({.name = hook.name,
+                   .project = hook.project,
+                   .url = address,
+                   .done = webhooks == nullptr
+                               ? failure(Reason::nothing_here, {{"what", hook.project}})
+                               : webhooks->set_up(call, wanted)});
+  }
+  return out;
+}
+
 std::vector<core::IterationRecord> ServerControl::iterations(const Call&) {
   std::vector<core::IterationRecord> out;
   for (const std::string& key : served_.projects()) {

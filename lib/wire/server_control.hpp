@@ -25,6 +25,11 @@ class ServerControl final : public core::ServerControl {
   /// Where people reach it, from now on.
   void begin(const std::string& url);
   void listen(const net::Server& server) { server_ = &server; }
+  /// The hooks that deliveries may come through, by name; outlive it.
+  void receive(const std::map<std::string, server::Hook>& hooks, const ServerConfig& config) {
+    hooks_ = &hooks;
+    config_ = &config;
+  }
   /// Deliveries wait in the journal again.
   std::function<void()> replayed = [] {};
 
@@ -32,6 +37,7 @@ class ServerControl final : public core::ServerControl {
   std::string login_link(const Call& call, const std::string& login) override;
   std::vector<core::IterationRecord> adopt(const Call& call, const std::string& project,
                                            const std::string& code, bool all) override;
+  std::vector<core::ServerHook> set_up_hooks(const Call& call) override;
   std::vector<core::IterationRecord> iterations(const Call& call) override;
   std::int64_t replay(const Call& call, std::int64_t from, std::int64_t to) override;
 
@@ -44,6 +50,8 @@ class ServerControl final : public core::ServerControl {
   keeper::Queue& queue_;
   const server::HookCounts& counts_;
   std::atomic<const net::Server*> server_ = nullptr;
+  const std::map<std::string, server::Hook>* hooks_ = nullptr;
+  const ServerConfig* config_ = nullptr;
   std::mutex mutex_;  ///< guards all below
   std::string url_;
   Instant since_{};

@@ -175,6 +175,7 @@ workflow::Dependencies& Wire::dependencies(const Call& call) {
 
 core::Tracker& Wire::tracker(const Call& call) { return *ports(call).tracker; }
 core::Members& Wire::members(const Call& call) { return *ports(call).members; }
+core::Webhooks& Wire::webhooks(const Call& call) { return *ports(call).webhooks; }
 
 command::ConfigReport Wire::configuration(const Call& call) {
   command::ConfigReport report;
@@ -252,6 +253,17 @@ core::Accounts& Wire::accounts() {
         std::move(logins));
   }
   return *accounts_;
+}
+
+std::string Wire::application_name(const Call& call) {
+  const core::Application* read = application_or_none(call);
+  return read == nullptr ? std::string() : read->name;
+}
+
+std::string Wire::look_at_application(const Call& call) {
+  const core::Application& read = application(call);
+  const auto iterations = value_or_throw(ports(call).tracker->iterations(call));
+  return read.name + ": " + read.project + ", " + std::to_string(iterations.size()) + " iterations";
 }
 
 core::ServerHost& Wire::server_host() {

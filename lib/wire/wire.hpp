@@ -42,7 +42,16 @@ class Wire final : public command::Services {
   Findings diagnose(const Call& call) override;
 
   core::Members& members(const Call& call);
+  core::Webhooks& webhooks(const Call& call);
   const Configuration& settings();
+  net::Http& http() { return outside_.http(settings()); }
+  /// The file of the state, there or not.
+  std::string state() { return state_file(settings()); }
+  /// "" where there is none that can be read.
+  std::string application_name(const Call& call);
+  /// Reads the application and asks the tracker about its project, and changes nothing; "NAME:
+  /// PROJECT, N iterations".
+  std::string look_at_application(const Call& call);
   /// Of the application, absolute; "" before anything asked for it.
   const std::string& application_file() const { return application_file_; }
 

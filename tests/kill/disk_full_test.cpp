@@ -20,13 +20,13 @@ constexpr int none = 0;
 constexpr int disk_full = 1;
 constexpr int other_error = 2;
 
-struct Result {
+struct Writing {
   int outcome = none;
   int written = 0;
 };
 
 /// Writes in a child that may make files only so large; the child's own limit, nobody else's.
-Result write_under(const std::string& file, rlim_t limit, int most) {
+Writing write_under(const std::string& file, rlim_t limit, int most) {
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   const pid_t child = ::fork();
@@ -34,7 +34,7 @@ Result write_under(const std::string& file, rlim_t limit, int most) {
     ::signal(SIGXFSZ, SIG_IGN);
     const rlimit bytes{limit, limit};
     ::setrlimit(RLIMIT_FSIZE, &bytes);
-    Result result;
+    Writing result;
     try {
       store::SqliteStore store(file);
       for (; result.written < most; ++result.written) {
@@ -50,7 +50,7 @@ Result write_under(const std::string& file, rlim_t limit, int most) {
     ::_exit(0);
   }
   ::close(ends[1]);
-  Result result{.outcome = other_error};
+  Writing result{.outcome = other_error};
   CHECK(::read(ends[0], &result, sizeof result) == sizeof result);
   ::close(ends[0]);
   int status = 0;
@@ -67,7 +67,7 @@ TEST_CASE("a full disk is said to be one; what was promised stays, and work goes
     CAPTURE(limit);
     const test::TempFolder folder;
     const std::string file = folder.file("state.db");
-    const Result result = write_under(file, limit, 100000);
+    const Writing result = write_under(file, limit, 100000);
     CHECK(result.outcome == disk_full);
     store::SqliteStore store(file);
     store.read([&](Tx& tx) {
@@ -86,7 +86,7 @@ TEST_CASE("a full disk in the middle of a life: the old state is still read") {
   const test::TempFolder folder;
   const std::string file = folder.file("state.db");
   CHECK(write_under(file, RLIM_INFINITY, 50).outcome == none);
-  const Result result = write_under(file, 60000, 100000);
+  const Writing result = write_under(file, 60000, 100000);
   CHECK(result.outcome == disk_full);
   store::SqliteStore store(file);
   store.read([](Tx& tx) { CHECK(tx.settings().find("test", "49")); });

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
+#include <memory>
 #include <vector>
 
 #include "store/owner_lock.hpp"
@@ -77,6 +79,7 @@ TEST_CASE("the second server is refused and told who is first; the command line 
     CHECK(owner->pid == first.pid());
     CHECK(owner->socket == "/run/chatops.sock");
   }
+  std::ofstream(file) << "a state";
   std::filesystem::create_symlink(file, folder.file("link.db"));
   CHECK_FALSE(OwnerLock::take(folder.file("link.db"), "x"));
   CHECK_FALSE(owner_of(folder.file("other.db")));

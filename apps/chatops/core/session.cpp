@@ -15,6 +15,7 @@
 #include "command/table/scan.hpp"
 #include "needs.hpp"
 #include "progress_listener.hpp"
+#include "remote.hpp"
 #include "render/output.hpp"
 #include "terminal.hpp"
 #include "wire/actor.hpp"
@@ -170,14 +171,36 @@ class Session {
     command::Envelope envelope =
         envelope_of(call, system_, wire, options.folder, *args.command, std::move(request));
     envelope.language = style_.language;
-    return converse(host, envelope, progress);
+    auto remote = server_for(call, wire, *args.command, envelope);
+    return converse({host, envelope, progress, remote ? &*remote : nullptr});
   }
 
-  int converse(command::Host& host, command::Envelope& envelope, ProgressListener& progress) {
+  /// What one command needs on its way to the end.
+  struct Conversation {
+    command::Host& host;
+    command::Envelope& envelope;
+    ProgressListener& progress;
+    Remote* remote;  ///< the server that runs it; null = this process does
+  };
+
+  /// While a server owns the state, it runs what changes something.
+  std::optional<Remote> server_for(const Call& call, wire::Wire& wire, const table::Command& row,
+                                   command::Envelope& envelope) {
+    const bool concerned =
+        row.where == table::Where::server || (row.where == table::Where::either && row.mutates);
+    if (!concerned) return std::nullopt;
+    auto remote = Remote::find(system_, wire.http(), wire.state());
+    if (!remote && row.where == table::Where::server) throw Error(Reason::server_not_running);
+    if (remote) envelope.application = wire.application_name(call);
+    return remote;
+  }
+
+  int converse(Conversation with) {
+    auto& [host, envelope, progress, remote] = with;
     try {
       std::optional<Filled> filled;
       for (;;) {
-        const auto answered = run_or_ask_again(host, envelope, progress, filled);
+        const auto answered = run_or_ask_again(with, filled);
         if (!answered) continue;
         style_.now = system_.clock.now();
         if (const auto* outcome = std::get_if<command::Outcome>(&*answered)) {
@@ -195,34 +218,41 @@ class Session {
   }
 
   /// Nothing: the command objected to what a form says, and the person has answered it anew.
-  std::optional<command::Reply> run_or_ask_again(command::Host& host, command::Envelope& envelope,
-                                                 ProgressListener& progress,
+  std::optional<command::Reply> run_or_ask_again(Conversation& with,
                                                  std::optional<Filled>& filled) {
     try {
-      return run_watched(host, envelope, progress);
+      return run_watched(with);
     } catch (const Error& objection) {
-      if (!filled || !host.touched.empty() || !asks_again(objection)) throw;
-      person_.meet_again(host.call, objection, *filled, envelope.request);
+      if (!filled || !with.host.touched.empty() || !asks_again(objection)) throw;
+      person_.meet_again(with.host.call, objection, *filled, with.envelope.request);
       return std::nullopt;
     }
   }
 
   /// Stays with what goes on: an outcome, or a need.
-  static command::Reply run_watched(command::Host& host, const command::Envelope& envelope,
-                                    ProgressListener& progress) {
+  static command::Reply run_watched(Conversation& with) {
     try {
-      command::Reply reply = command::run(host, envelope);
-      if (const auto* following = std::get_if<command::Following>(&reply))
-        reply = command::follow(host, envelope, command::Following(*following));
-      progress.settle(true);
+      command::Reply reply = run_here_or_there(with);
+      with.progress.settle(true);
       return reply;
     } catch (const Error&) {
-      progress.settle(true);
+      with.progress.settle(true);
       throw;
     } catch (...) {
-      progress.settle(false);
+      with.progress.settle(false);
       throw;
     }
+  }
+
+  static command::Reply run_here_or_there(Conversation& with) {
+    auto& [host, envelope, progress, remote] = with;
+    command::Reply reply = remote ? remote->run(host.call, envelope) : command::run(host, envelope);
+    const auto* following = std::get_if<command::Following>(&reply);
+    if (following == nullptr) return reply;
+    const command::Following goes_on = *following;
+    if (remote == nullptr) return command::follow(host, envelope, goes_on);
+    host.touched = goes_on.environment;
+    return remote->follow(host.call, envelope, goes_on, progress);
   }
 
   void tell_kept() {

@@ -107,7 +107,8 @@ bool meets(const Json& wanted, const Json& had) {
     return wanted.empty() ||
            std::ranges::any_of(wanted, [&](const Json& each) { return meets(each, had); });
   const auto text = net::text_of(wanted);
-  return text && std::ranges::any_of(had, [&](const Json& each) { return each == *text; });
+  return text &&
+         std::ranges::any_of(had, [&](const Json& each) { return net::text_of(each) == text; });
 }
 
 }  // namespace
@@ -129,9 +130,9 @@ bool wants(const ServiceHook& hook, const Event& event) {
   if (!hook.enabled || hook.project_id != event.project_id) return false;
   if (std::ranges::find(hook.events, event.name) == hook.events.end()) return false;
   const auto filter = object_in(hook.filter_property, "FilterProperty");
-  return std::ranges::all_of(filter.items(), [&](const auto& item) {
-    return meets(item.value(), net::member(event.facts, item.key()));
-  });
+  for (const auto& [key, value] : filter.items())
+    if (!meets(value, net::member(event.facts, key))) return false;
+  return true;
 }
 
 }  // namespace chatops::sandbox::hooks

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <functional>
 #include <sstream>
 
 #include "openapi/depot.hpp"
@@ -19,10 +20,10 @@ Json request_user(const Model& model, Id id) {
 
 Json request_json(const Model& model, const MergeRequest& request) {
   const auto* depot = find_by(model.depots, &Depot::id, request.depot_id);
-  const auto sha = [&](const std::string& branch) {
-    const auto head = depot == nullptr ? decltype(depot->heads.end()){}
-                                       : depot->heads.find("refs/heads/" + branch);
-    return depot == nullptr || head == depot->heads.end() ? "" : head->second;
+  const auto sha = [&](const std::string& branch) -> std::string {
+    if (depot == nullptr) return "";
+    const auto head = depot->heads.find("refs/heads/" + branch);
+    return head == depot->heads.end() ? "" : head->second;
   };
   Json reviewers = Json::array();
   for (const auto id : request.reviewer_ids) reviewers.push_back(request_user(model, id));

@@ -56,7 +56,8 @@ void check_target_type(const Asked& ask) {
   throw Refusal{"UnsupportedOperation", "The sandbox has hooks of projects only."};
 }
 
-ServiceHook& hook_of(Model& model, const Asked& ask, const std::string& id) {
+template <class M>
+auto& hook_of(M& model, const Asked& ask, const std::string& id) {
   const auto project_id = project_of(model, ask).id;
   auto* hook = find_by(model.hooks, &ServiceHook::id, id);
   if (hook == nullptr || hook->project_id != project_id) not_found("service hook");
@@ -128,7 +129,7 @@ Json delete_hooks(const Asked& ask) {
 
 Json ping_hooks(const Asked& ask) {
   check_target_type(ask);
-  ask.world.write([&](Model& model) {
+  ask.world.read([&](const Model& model) {
     for (const auto& id : ask.texts("Id")) hook_of(model, ask, id);
   });
   for (const auto& id : ask.texts("Id")) ask.hooks.ping(id, ask.who.token.user_id);
@@ -186,17 +187,10 @@ Json list_hooks(const Asked& ask) {
   });
 }
 
-const ServiceHook& hook_named(const Model& model, const Asked& ask) {
-  const auto project_id = project_of(model, ask).id;
-  const auto* hook = find_by(model.hooks, &ServiceHook::id, ask.text("Id"));
-  if (hook == nullptr || hook->project_id != project_id) not_found("service hook");
-  return *hook;
-}
-
 Json describe_hook(const Asked& ask) {
   check_target_type(ask);
   return ask.world.read([&](const Model& model) {
-    return Json{{"ServiceHook", hook_json(ask, model, hook_named(model, ask))}};
+    return Json{{"ServiceHook", hook_json(ask, model, hook_of(model, ask, ask.text("Id")))}};
   });
 }
 
@@ -219,7 +213,7 @@ Json log_json(const hooks::LogEntry& entry) {
 Json list_hook_logs(const Asked& ask) {
   check_target_type(ask);
   const auto page = page_of(ask);
-  ask.world.read([&](const Model& model) { hook_named(model, ask); });
+  ask.world.read([&](const Model& model) { hook_of(model, ask, ask.text("Id")); });
   const auto all = ask.hooks.log_of(ask.text("Id"));
   Json rows = Json::array();
   for (const auto& entry : cut(all, page)) rows.push_back(log_json(entry));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "site/desk.hpp"
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
 

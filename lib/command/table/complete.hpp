@@ -115,12 +115,12 @@ inline Completions complete(const std::vector<std::string>& words, Language lang
     parts::add_values(out, line.open->kind, language);
   } else if (line.current.starts_with('-') && !line.only_words) {
     parts::add_options(out, language);
-  } else if (line.found.command == nullptr) {
+  } else {
     const bool after_group = line.plain.size() == 1 && line.found.group != nullptr;
     if (line.plain.empty()) parts::add_next_words(out, nullptr, language);
     if (after_group) parts::add_next_words(out, line.found.group, language);
-  } else if (const Positional* positional = positional_of(line)) {
-    parts::add_values(out, positional->kind, language);
+    const Positional* positional = line.found.command != nullptr ? positional_of(line) : nullptr;
+    if (positional != nullptr) parts::add_values(out, positional->kind, language);
   }
   return out;
 }

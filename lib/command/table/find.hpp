@@ -125,7 +125,11 @@ Match find_by_words(const Words& words) {
                             : nullptr,
              .group = group,
              .words = 1};
-    if (found.command != nullptr) found.words = 2;
+    if (found.command != nullptr) {
+      found.words = 2;
+    } else {
+      found.command = find(first);  // a word may be both: `serve`, `serve status`
+    }
     return found;
   }
   found.command = find(first);
@@ -140,7 +144,9 @@ inline std::vector<std::string_view> next_words(const Group* group) {
     for (const Command& c : commands) {
       if (c.path.find(' ') == std::string_view::npos) out.push_back(c.path);
     }
-    for (const Group& g : groups) out.push_back(g.name);
+    for (const Group& g : groups) {
+      if (find(g.name) == nullptr) out.push_back(g.name);
+    }
     return out;
   }
   for (const Command& c : commands) {

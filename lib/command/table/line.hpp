@@ -80,7 +80,8 @@ inline void take(TypedLine& line, const std::string& word) {
     }
   } else {
     line.plain.push_back(word);
-    if (line.found.command == nullptr) line.found = find_by_words(line.plain);
+    const bool open = line.found.group != nullptr && line.plain.size() == 2;
+    if (line.found.command == nullptr || open) line.found = find_by_words(line.plain);
   }
 }
 

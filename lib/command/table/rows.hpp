@@ -39,6 +39,7 @@
 #include "command/table/rows/sandbox_stop.hpp"
 #include "command/table/rows/serve.hpp"
 #include "command/table/rows/serve_login.hpp"
+#include "command/table/rows/serve_setup_hooks.hpp"
 #include "command/table/rows/serve_status.hpp"
 #include "command/table/rows/version.hpp"
 #include "command/table/types.hpp"
@@ -52,6 +53,7 @@ inline constexpr auto groups = std::to_array<Group>({
     {"notify", {"choose what a chat group is told", "选择群内接收的消息"}, "通知"},
     {"config", {"show, check, create and edit the configuration", "查看、检查、生成和编辑配置"}},
     {"auth", {"manage credentials", "管理凭据"}},
+    {"serve", {"run the server, and look at it", "运行和查看服务器"}, "服务器"},
     {"sandbox",
      {"simulators of all other systems, to learn and try", "各外部系统的模拟器，供学习和试用"}},
 });
@@ -62,14 +64,15 @@ struct RowList {
   static constexpr std::array<Command, sizeof...(rows)> all{rows...};
 };
 
-using Rows = RowList<deploy_row, branch_row, rollback_row, env_list_row, env_show_row,
-                     env_create_row, env_delete_row, env_use_row, env_history_row, env_values_row,
-                     env_export_row, iteration_list_row, iteration_show_row, iteration_adopt_row,
-                     artifact_list_row, artifact_show_row, notify_mute_row, notify_unmute_row,
-                     notify_status_row, config_show_row, config_check_row, config_init_row,
-                     config_edit_row, auth_login_row, auth_status_row, auth_logout_row, doctor_row,
-                     serve_row, serve_status_row, serve_login_row, sandbox_start_row,
-                     sandbox_stop_row, sandbox_status_row, version_row, completion_row, help_row>;
+using Rows =
+    RowList<deploy_row, branch_row, rollback_row, env_list_row, env_show_row, env_create_row,
+            env_delete_row, env_use_row, env_history_row, env_values_row, env_export_row,
+            iteration_list_row, iteration_show_row, iteration_adopt_row, artifact_list_row,
+            artifact_show_row, notify_mute_row, notify_unmute_row, notify_status_row,
+            config_show_row, config_check_row, config_init_row, config_edit_row, auth_login_row,
+            auth_status_row, auth_logout_row, doctor_row, serve_row, serve_status_row,
+            serve_login_row, serve_setup_hooks_row, sandbox_start_row, sandbox_stop_row,
+            sandbox_status_row, version_row, completion_row, help_row>;
 
 inline constexpr auto commands = Rows::all;
 

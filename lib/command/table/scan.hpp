@@ -59,7 +59,9 @@ inline Scan scan(const std::vector<std::string>& words) {
     if (word.size() < 2 || word[0] != '-') {
       out.plain.push_back(word);
       out.places.push_back(i++);
-      if (out.found.command == nullptr) out.found = find_by_words(out.plain);
+      // `serve` is a command, and the first word of others.
+      const bool open = out.found.group != nullptr && out.plain.size() == 2;
+      if (out.found.command == nullptr || open) out.found = find_by_words(out.plain);
     } else if (word == "-h" || word == "--help") {
       out.help = true;
       ++i;

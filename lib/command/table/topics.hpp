@@ -7,10 +7,12 @@
 #include "command/table/join.hpp"
 #include "command/table/topics/choosing.hpp"
 #include "command/table/topics/first.hpp"
+#include "command/table/topics/serving.hpp"
 #include "command/table/topics/telling.hpp"
 
 namespace chatops::command::table {
 
-inline constexpr auto topics = joined(first_topics, choosing_topics, telling_topics);
+inline constexpr auto topics =
+    joined(first_topics, choosing_topics, serving_topics, telling_topics);
 
 }  // namespace chatops::command::table

@@ -112,19 +112,18 @@ void Acceptor::admit(int fd, ServerPeer peer) {
       .wire = nullptr, .router = listener_.router, .peer = std::move(peer), .limit_key = ""};
   const auto most = static_cast<std::size_t>(std::max(shared_.options.limits.connections, 0));
   const std::size_t open = shared_.connections.size();
-  if (most > 0 && open >= most && !shared_.close_idle()) {
+  const bool full = most > 0 && open >= most && !shared_.close_idle();
+  std::string key = limit_key_of(start.peer);
+  if (full) {
     ++shared_.counters.refused_full;
+    if (open >= most + told_at_most) return;
     start.refuse = 503;
+  } else if (shared_.limiter.enter(key, shared_.clock.tick())) {
+    start.limit_key = std::move(key);
   } else {
-    std::string key = limit_key_of(start.peer);
-    if (shared_.limiter.enter(key, shared_.clock.tick())) {
-      start.limit_key = std::move(key);
-    } else {
-      ++shared_.counters.refused_peer;
-      start.refuse = 429;
-    }
+    ++shared_.counters.refused_peer;
+    start.refuse = 429;
   }
-  if (most > 0 && open >= most + told_at_most) return;
   start.peer.tls = tls_ != nullptr;
   start.wire = tls_ ? tls_wire(std::move(socket), tls_) : plain_wire(std::move(socket));
   const auto connection = std::make_shared<Connection>(std::move(start), shared_);

@@ -4,6 +4,8 @@
 
 #include <boost/asio/dispatch.hpp>
 
+#include "base/text.hpp"
+
 namespace chatops::net {
 namespace {
 
@@ -20,6 +22,11 @@ constexpr Millis leave_within{2000};
 constexpr std::size_t left_behind_most = 8U << 20U;
 /// For a connection that is new when the server drains: its request may be on the way.
 constexpr Millis drain_grace{500};
+
+bool ends(const ServerResponse& out) {
+  const auto connection = out.headers.get("Connection");
+  return connection && to_lower(*connection) == "close";
+}
 
 ServerResponse busy(int status) { return {.status = status, .headers = {{"Retry-After", "1"}}}; }
 
@@ -41,7 +48,7 @@ void Connection::begin() {
 }
 
 std::optional<Tick> Connection::idle_since() const {
-  if (stage_ != Stage::idle) return std::nullopt;
+  if (stage_ != Stage::idle && stage_ != Stage::head) return std::nullopt;
   return idle_since_;
 }
 
@@ -53,6 +60,7 @@ void Connection::await_request() {
   idle_since_ = shared_.clock.tick();
   expire_in(start_.refuse != 0 ? leave_within : shared_.options.idle_deadline);
   parser_.reset();
+  if (buffer_.size() == 0 && buffer_.capacity() > 2 * head_piece) buffer_.shrink_to_fit();
   parse();
 }
 
@@ -95,6 +103,7 @@ void Connection::parse() {
   if (stage_ == Stage::idle) {
     stage_ = Stage::head;
     fresh_ = false;
+    idle_since_ = shared_.clock.tick();
     expire_in(shared_.options.header_deadline);
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(shared_.options.header_cap));
@@ -267,7 +276,7 @@ void Connection::answer(ServerResponse out) {
   stage_ = Stage::answering;
   parser_.reset();
   count_body();
-  keep_alive_ = keep_alive_ && !shared_.draining && !out.cut;
+  keep_alive_ = keep_alive_ && !shared_.draining && !out.cut && !ends(out);
   const auto way = static_cast<std::int64_t>(out.body.size() * 1000 / bytes_a_second);
   expire_in(shared_.options.write_deadline + Millis(way));
   head_ = head_of(out, keep_alive_, old_version_);

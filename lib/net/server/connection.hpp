@@ -32,6 +32,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void begin();
   Tick deadline() const { return deadline_; }
   void deadline_passed();
+  /// Since when it has been waiting for a head, or for its end; nothing when it has one.
   std::optional<Tick> idle_since() const;
   /// The server stops soon: ends what only waits.
   void drain();

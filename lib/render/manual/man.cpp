@@ -226,7 +226,9 @@ Page program_page(Language language) {
 std::vector<Page> man_pages(Language language) {
   std::vector<Page> out{program_page(language)};
   for (const table::Command& c : table::commands) out.push_back(command_page(c, language));
-  for (const table::Group& g : table::groups) out.push_back(group_page(g, language));
+  for (const table::Group& g : table::groups) {
+    if (table::find(g.name) == nullptr) out.push_back(group_page(g, language));
+  }
   for (const table::Topic& t : table::topics) {
     if (has_own_page(t)) out.push_back(topic_page(t, language));
   }

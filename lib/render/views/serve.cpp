@@ -44,6 +44,17 @@ std::string view_server(const Style& style, const json& body) {
   return out;
 }
 
+std::string view_hooks(const Style& style, const json& body) {
+  Grid grid{heads(style, {"hook", "project", "url", "did"}), {}};
+  for (const json& hook : at(body, "items")) {
+    grid.rows.push_back({{text_at(hook, "name"), Tone::strong},
+                         {text_at(hook, "project")},
+                         {text_at(hook, "url")},
+                         word_cell(style, "hook", text_at(hook, "did"))});
+  }
+  return to_text(style.out, grid);
+}
+
 std::string view_served(const Style& style, const json&) {
   return phrase(style, "phrase.served") + "\n";
 }

@@ -15,8 +15,8 @@ namespace {
 using core::IterationStage;
 
 constexpr const char* ended_fact = "iteration_ended";
-constexpr Millis soon{std::chrono::seconds{5}};
-constexpr Millis later{std::chrono::minutes{5}};
+constexpr Millis soon_again{std::chrono::seconds{5}};
+constexpr Millis after_failure{std::chrono::minutes{5}};
 
 core::Observation observed(const std::string& subject, std::int64_t epoch, Instant at) {
   return {.subject = subject, .fact = ended_fact, .epoch = epoch, .at = at};
@@ -133,7 +133,7 @@ IterationStep advance_end(IterationDependencies& deps, core::IterationRecord& ro
 IterationStep retire(const Call& call, IterationDependencies& deps, core::IterationRecord& row) {
   if (!row.environments_gone) {
     const auto living = living_environments(deps, row.key.code);
-    IterationStep out{.again = soon};
+    IterationStep out{.again = soon_again};
     std::optional<Error> stuck;
     for (const Living& one : living) {
       if (auto why = take_away(call, deps, row, one)) stuck = std::move(why);
@@ -143,7 +143,7 @@ IterationStep retire(const Call& call, IterationDependencies& deps, core::Iterat
       record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
         tell(tx, next, stuck_notice(next, *stuck), "retiring");
       });
-      out.again = later;
+      out.again = after_failure;
       return out;
     }
     if (!living.empty()) return out;
@@ -157,7 +157,7 @@ IterationStep retire(const Call& call, IterationDependencies& deps, core::Iterat
       }
       tell(tx, next, retired_notice(next, deps.policy, removed), "retiring");
     });
-    return {.again = soon};  // the notice goes out before its group does
+    return {.again = soon_again};  // the notice goes out before its group does
   }
   return end_group(call, deps, row);
 }

@@ -18,7 +18,7 @@ TEST_CASE("project ids, members and jobs are remembered for ten minutes") {
   };
   const auto look = [&] {
     CHECK(world.coding.project_id({}, "classroom") == 7);
-    CHECK(world.coding.members({})->at(5).name == "lin");
+    CHECK(world.coding.members({})->at(5).person.name == "lin");
     CHECK(world.coding.ci_jobs({})->front().name == "build");
   };
   const auto asked = [&](int times, int pages) {

@@ -33,6 +33,8 @@ class NoServices final : public Services {
   core::Accounts& accounts() override { fail(); }
   Findings diagnose(const Call&) override { fail(); }
   core::ConfigFiles& config_files() override { fail(); }
+  core::ServerHost& server_host() override { fail(); }
+  core::ServerControl& server() override { fail(); }
 
  private:
   [[noreturn]] static void fail() { throw std::runtime_error("a handler was reached"); }

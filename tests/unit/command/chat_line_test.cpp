@@ -16,29 +16,29 @@
 namespace chatops::command {
 namespace {
 
-const BotNames bots{"bot", "DevOps"};
+const BotNames our_bots{"bot", "DevOps"};
 
-Request read(const std::string& line) { return read_chat_line(line, bots).request; }
+Request line_request(const std::string& line) { return read_chat_line(line, our_bots).request; }
 
-std::string path(const std::string& line) { return std::string(path_of(read(line))); }
+std::string line_path(const std::string& line) { return std::string(path_of(line_request(line))); }
 
-Error fault(const std::string& line) {
+Error line_fault(const std::string& line) {
   try {
-    (void)read_chat_line(line, bots);
+    (void)read_chat_line(line, our_bots);
   } catch (const Error& error) {
     return error;
   }
   return Error(Reason::internal_error, {{"what", "was accepted"}});
 }
 
-using Words = std::vector<std::string>;
+using LineWords = std::vector<std::string>;
 
 }  // namespace
 
 TEST_CASE("words are a shell's, and nothing is expanded") {
   struct Row {
     std::string line;
-    Words words;
+    LineWords words;
   };
   const Row rows[] = {
       {"  deploy   api@main ", {"deploy", "api@main"}},
@@ -79,7 +79,7 @@ TEST_CASE("what is no line is refused with the reason") {
                       {"deploy \xff\xfe", "control_characters"},
                       {"deploy " + std::string(chat_line_cap, 'a'), "too_long"}};
   for (const Row& row : rows) {
-    const Error error = fault(row.line);
+    const Error error = line_fault(row.line);
     CHECK(code_of(error.reason) == code_of(Reason::usage_bad_value));
     CHECK(error.args.get("what") == "line");
     CHECK(error.args.get("why") == row.why);
@@ -89,7 +89,7 @@ TEST_CASE("what is no line is refused with the reason") {
 TEST_CASE("a chat line and a command line make the same request") {
   struct Row {
     std::string line;
-    Words argv;
+    LineWords argv;
   };
   const Row rows[] = {
       {"/env list", {"env", "list"}},
@@ -113,37 +113,39 @@ TEST_CASE("a chat line and a command line make the same request") {
   for (const Row& row : rows) {
     CAPTURE(row.line);
     const Around around{.read_file = {}, .form = true};
-    CHECK(to_document(read(row.line)) == to_document(read_request(parse_argv(row.argv), around)));
+    CHECK(to_document(line_request(row.line)) ==
+          to_document(read_request(parse_argv(row.argv), around)));
   }
 }
 
 TEST_CASE("deploying without anything said asks with a form, and so does a branch") {
-  CHECK(std::get<DeployRequest>(read("/deploy")).form);
-  CHECK_FALSE(std::get<DeployRequest>(read("/deploy api@feature-x")).form);
-  const auto branch = std::get<BranchRequest>(read("分支 shop-api feature-x"));
+  CHECK(std::get<DeployRequest>(line_request("/deploy")).form);
+  CHECK_FALSE(std::get<DeployRequest>(line_request("/deploy api@feature-x")).form);
+  const auto branch = std::get<BranchRequest>(line_request("分支 shop-api feature-x"));
   CHECK(branch.form);
   CHECK(branch.repository == "shop-api");
   CHECK(branch.branch == "feature-x");
-  CHECK(read_chat_line("/deploy --app shop", bots).application == "shop");
+  CHECK(read_chat_line("/deploy --app shop", our_bots).application == "shop");
 }
 
 TEST_CASE("the bot's name alone, and --help, are help") {
-  CHECK(path("@bot") == "help");
-  CHECK(path("/bot") == "help");
-  const auto help = std::get<HelpRequest>(read("/branch --help"));
-  CHECK(help.words == Words{"branch"});
+  CHECK(line_path("@bot") == "help");
+  CHECK(line_path("/bot") == "help");
+  const auto help = std::get<HelpRequest>(line_request("/branch --help"));
+  CHECK(help.words == LineWords{"branch"});
 }
 
 TEST_CASE("options that make no sense in a chat are refused or ignored, as the table says") {
   for (const char* line : {"/env list -o json", "/env list --output=yaml", "/deploy --profile x",
                            "/deploy --lang zh", "/deploy --from f.json", "/env list --trace"}) {
     CAPTURE(line);
-    CHECK(fault(line).args.get("why") == "option_in_chat");
+    CHECK(line_fault(line).args.get("why") == "option_in_chat");
   }
-  const auto shown = std::get<EnvShowRequest>(read("/env show s42 --wait --timeout 10m -q"));
+  const auto shown =
+      std::get<EnvShowRequest>(line_request("/env show s42 --wait --timeout 10m -q"));
   CHECK_FALSE(shown.watch);
   CHECK(shown.timeout_ms == 0);
-  CHECK(std::get<DeployRequest>(read("/deploy --no-wait -q --notify bell")).form);
+  CHECK(std::get<DeployRequest>(line_request("/deploy --no-wait -q --notify bell")).form);
 }
 
 TEST_CASE("what is wrong with a line is said with the nearest right one") {
@@ -168,7 +170,7 @@ TEST_CASE("what is wrong with a line is said with the nearest right one") {
   };
   for (const Row& row : rows) {
     CAPTURE(row.line);
-    const Error error = fault(row.line);
+    const Error error = line_fault(row.line);
     CHECK(code_of(error.reason) == code_of(row.reason));
     CHECK(error.args.get("what") == row.what);
     CHECK(error.args.get("try") == row.offer);
@@ -180,14 +182,14 @@ TEST_CASE("lines for people stay theirs") {
        {"/deploy", "/deplpy", "@bot what", "@devops: help", "部署", "部署 api@main", "状态",
         "／部署", "/deploy \"api", "＠bot 状态", "回滚 2", "/chatops"}) {
     CAPTURE(ours);
-    CHECK(is_chat_line(ours, bots));
+    CHECK(is_chat_line(ours, our_bots));
   }
   for (const char* theirs :
        {"", "   ", "deploy", "hello", "/usr/bin is full", "/ 50", "//", "@lin deploy", "@",
         "部署完了吗", "环境 坏了", "回滚 一下", "it's fine", "状态 怎么 样", "版本 太旧",
         "部署 \"api", "bot deploy"}) {
     CAPTURE(theirs);
-    CHECK_FALSE(is_chat_line(theirs, bots));
+    CHECK_FALSE(is_chat_line(theirs, our_bots));
   }
 }
 
@@ -200,7 +202,7 @@ TEST_CASE("every Chinese name names one command that is open to a chat") {
       CAPTURE(name);
       CHECK_FALSE(among(seen, name));
       seen.emplace_back(name);
-      CHECK(table::find_in_chat(Words{std::string(name)}).command->path == command.path);
+      CHECK(table::find_in_chat(LineWords{std::string(name)}).command->path == command.path);
     }
   }
 }
@@ -214,7 +216,7 @@ TEST_CASE("help in a chat shows what is open there, as it is typed there") {
     CHECK(all.size() < 2500);
     for (const table::Command& command : table::commands) {
       CAPTURE(command.path);
-      Words words;
+      LineWords words;
       for (const auto word : split(command.path, ' ')) words.emplace_back(word);
       const auto page = table::chat_help_for(words, language);
       CHECK(page.has_value() == table::in_chat(command));
@@ -232,24 +234,24 @@ TEST_CASE("help in a chat shows what is open there, as it is typed there") {
 
 TEST_CASE("completion offers what a chat takes") {
   const auto words = [](const std::string& text, table::Language language) {
-    Words out;
-    for (const auto& one : complete_chat(text, bots, language).words) out.push_back(one.word);
+    LineWords out;
+    for (const auto& one : complete_chat(text, our_bots, language).words) out.push_back(one.word);
     return out;
   };
   using table::Language;
-  CHECK(words("/de", Language::en) == Words{"/deploy"});
-  CHECK(words("@bot dep", Language::en) == Words{"deploy"});
-  CHECK(words("/部", Language::en) == Words{"/部署", "/部署历史"});
+  CHECK(words("/de", Language::en) == LineWords{"/deploy"});
+  CHECK(words("@bot dep", Language::en) == LineWords{"deploy"});
+  CHECK(words("/部", Language::en) == LineWords{"/部署", "/部署历史"});
   CHECK(words("de", Language::en).empty());
-  CHECK(words("/env h", Language::en) == Words{"history"});
+  CHECK(words("/env h", Language::en) == LineWords{"history"});
   CHECK(words("/env u", Language::en).empty());  // `env use` is a terminal's
-  CHECK(words("/deploy --f", Language::en) == Words{"--follow", "--force"});
+  CHECK(words("/deploy --f", Language::en) == LineWords{"--follow", "--force"});
   CHECK(words("/env list --o", Language::en).empty());
-  CHECK(words("静音 u", Language::en) == Words{"updated"});
+  CHECK(words("静音 u", Language::en) == LineWords{"updated"});
   CHECK(words("/", Language::en).size() < words("/", Language::zh).size());
-  CHECK(complete_chat("状态 s", bots, Language::zh).wanted == table::Kind::environment);
-  CHECK(complete_chat("/deploy --app=sh", bots, Language::zh).prefix == "--app=");
-  CHECK(complete_chat("/deploy \x1b", bots, Language::en).words.empty());
+  CHECK(complete_chat("状态 s", our_bots, Language::zh).wanted == table::Kind::environment);
+  CHECK(complete_chat("/deploy --app=sh", our_bots, Language::zh).prefix == "--app=");
+  CHECK(complete_chat("/deploy \x1b", our_bots, Language::en).words.empty());
 }
 
 TEST_CASE("a chat's help and what is forced are refused where they must be") {
@@ -280,16 +282,16 @@ TEST_CASE("a group mutes what it can do without, and is told the rest") {
     tx.iterations().put(record);
   });
   const auto muted = [](const Outcome& outcome) {
-    Words out;
+    LineWords out;
     for (const auto& one : outcome.body["items"]) {
       if (one["muted"] == true) out.push_back(one["kind"]);
     }
     return out;
   };
-  CHECK(muted(desk.outcome(NotifyMuteRequest{.kinds = {"updated"}})) == Words{"updated"});
+  CHECK(muted(desk.outcome(NotifyMuteRequest{.kinds = {"updated"}})) == LineWords{"updated"});
   CHECK(muted(desk.outcome(NotifyMuteRequest{})).size() == 4);
   CHECK(muted(desk.outcome(NotifyUnmuteRequest{.kinds = {"members"}})) ==
-        Words{"updated", "waiting", "deployment"});
+        LineWords{"updated", "waiting", "deployment"});
   CHECK(muted(desk.outcome(NotifyStatusRequest{})).size() == 3);
   desk.envelope.place.group = {"local", "other"};
   CHECK(test::reason_of([&] { desk.run(NotifyMuteRequest{}); }) == Reason::nothing_here);

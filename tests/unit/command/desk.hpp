@@ -54,6 +54,38 @@ class FakeAccounts final : public core::Accounts {
   std::vector<core::Credential> all;
 };
 
+/// A server that is up for as long as nobody stops it, which is at once.
+class FakeServer final : public core::ServerHost, public core::ServerControl {
+ public:
+  Findings check(const Call&, const core::ServeOptions& options) override {
+    asked = options;
+    return findings;
+  }
+  void run(const Call&, const core::ServeOptions& options,
+           const std::function<void(const core::Serving&)>& up) override {
+    asked = options;
+    up({.url = "http://127.0.0.1:8460", .socket = "/s", .applications = {"shop"}});
+  }
+  core::ServerStatus status(const Call&) override { return facts; }
+  std::string login_link(const Call&, const std::string& login) override {
+    return "http://127.0.0.1:8460/chat/login?token=" + login;
+  }
+  std::vector<core::IterationRecord> adopt(const Call&, const std::string&, const std::string& code,
+                                           bool all) override {
+    adopted.push_back(all ? "all" : code);
+    return {core::IterationRecord{.last = {.code = code, .name = "Sprint"}}};
+  }
+  std::vector<core::ServerHook> set_up_hooks(const Call&) override { return hooks; }
+  std::vector<core::IterationRecord> iterations(const Call&) override { return {}; }
+  std::int64_t replay(const Call&, std::int64_t, std::int64_t) override { return 0; }
+
+  core::ServeOptions asked;
+  Findings findings;
+  core::ServerStatus facts;
+  std::vector<std::string> adopted;
+  std::vector<core::ServerHook> hooks;
+};
+
 class FakeFiles final : public core::ConfigFiles {
  public:
   core::Draft draft(const Call&, const core::DraftRequest&, const core::Say&) override {
@@ -85,11 +117,14 @@ class FakeServices final : public command::Services {
   core::Accounts& accounts() override { return credentials; }
   Findings diagnose(const Call&) override { return findings; }
   core::ConfigFiles& config_files() override { return files; }
+  core::ServerHost& server_host() override { return a_server; }
+  core::ServerControl& server() override { return a_server; }
 
   command::ConfigReport report;
   FakeSandbox simulators;
   FakeAccounts credentials;
   FakeFiles files;
+  FakeServer a_server;
   Findings findings;
 
  private:

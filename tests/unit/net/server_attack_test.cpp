@@ -203,11 +203,11 @@ TEST_CASE("server: an old client is told whether the connection stays") {
 
 TEST_CASE("server: what a handler puts into a field cannot end it") {
   const auto server = serve({}, [](const ServerRequest&, const Respond& respond) {
-    respond({.headers = {{"X-One", "a\r\nX-Two: b"}, {"X-Three", "c"}}});
+    respond({.headers = {{"X-One", "a\r\nX-Two: b"}, {"X-Three", "c"}, {"Connection", "close"}}});
   });
   RawClient client(server->port());
   client.send(OpenServer::head("GET", "/"));
-  const std::string answer = client.answer();
+  const std::string answer = client.until_closed();
   CHECK(answer.find("X-Two") == std::string::npos);
   CHECK(answer.find("X-Three: c\r\n") != std::string::npos);
 }
@@ -246,8 +246,10 @@ TEST_CASE("workers: a handler at work learns that nobody waits; what waits is no
     return {.body = "done"};
   });
   Listener listener;
+  const auto other = [](const ServerRequest&) { return ServerResponse{.body = "another"}; };
   listener.router =
-      std::make_shared<const Router>(std::vector{a_route("GET", "/slow", workers.handler())});
+      std::make_shared<const Router>(std::vector{a_route("GET", "/slow", workers.handler()),
+                                                 a_route("GET", "/other", workers.handler(other))});
   const auto server = serve({.clock = &clock}, {std::move(listener)});
   RawClient first(server->port()), second(server->port()), third(server->port());
   first.send(OpenServer::head("GET", "/slow"));
@@ -259,6 +261,8 @@ TEST_CASE("workers: a handler at work learns that nobody waits; what waits is no
   release.count_down();
   third.send(OpenServer::head("GET", "/slow"));
   CHECK(third.answer().ends_with("done"));
+  third.send(OpenServer::head("GET", "/other"));
+  CHECK(third.answer().ends_with("another"));
   CHECK(begun == 2);
   CHECK(told == 1);
 }

@@ -140,6 +140,15 @@ TEST_CASE("server: 503 when full, unless somebody only idles") {
   open.clock.advance(Millis(1500));
   CHECK(open.get("/who").starts_with("HTTP/1.1 200 "));
   CHECK(idle.until_closed() == "");
+  while (open.server->counts().connections > 1) std::this_thread::sleep_for(Millis(1));
+  RawClient slow = open.client();
+  slow.send("GET /who HT");
+  std::string answer;
+  for (int i = 0; i < 5 && !answer.starts_with("HTTP/1.1 200 "); ++i) {  // ends before its deadline
+    open.clock.advance(Millis(1500));
+    answer = open.get("/who");
+  }
+  CHECK(answer.starts_with("HTTP/1.1 200 "));
   kept[0]({.body = "still here"});
   CHECK(busy.answer().ends_with("still here"));
 }

@@ -14,21 +14,23 @@ namespace {
 
 using nlohmann::json;
 
-Style style(Language language = Language::en) { return chat_style(language, test::card_now()); }
+Style form_style(Language language = Language::en) {
+  return chat_style(language, test::card_now());
+}
 
-command::Need need_of(card::Card card) {
+command::Need form_need_of(card::Card card) {
   return {.card = std::move(card), .body = {}, .kind = "plan"};
 }
 
-std::size_t size_of(const core::Form& form) { return json(form).dump().size(); }
+std::size_t form_size_of(const core::Form& form) { return json(form).dump().size(); }
 
 }  // namespace
 
 TEST_CASE("a form says what the terminal's says") {
-  command::Need need = need_of(test::made_card(2, 10));
+  command::Need need = form_need_of(test::made_card(2, 10));
   need.card.besides = {{"chart", "shop", "1.0", "1.1"}};
   need.notes = {Error(Reason::form_stale, {{"what", "sprint-42"}})};
-  const core::Form form = form_of(style(), need, "f1");
+  const core::Form form = form_of(form_style(), need, "f1");
   CHECK(form.id == "f1");
   CHECK(form.title == "Deploy to sprint-42");
   CHECK(form.revision == "r1");
@@ -45,7 +47,7 @@ TEST_CASE("a form says what the terminal's says") {
   CHECK(form.besides == std::vector<std::string>{"chart shop: 1.0 -> 1.1"});
   CHECK(form.notes == std::vector<std::string>{"sprint-42 changed meanwhile"});
   CHECK(form.buttons.at(1).label == "Save only");
-  const core::Form zh = form_of(style(Language::zh), need, "f1");
+  const core::Form zh = form_of(form_style(Language::zh), need, "f1");
   CHECK(zh.title == "部署到 sprint-42");
   CHECK(zh.fields.at(0).label == "命名空间");
   CHECK(zh.rows.at(0).cells.at(1) == "就绪");
@@ -57,7 +59,7 @@ TEST_CASE("a question has its buttons, and the name to type") {
                      .kind = "removal"};
   need.card.settings = {{"name", card::FieldKind::typed_confirmation, "s42", {}}};
   need.card.buttons = {{"delete", card::Tone::danger}, {"cancel", card::Tone::plain}};
-  const core::Form form = form_of(style(), need, "f");
+  const core::Form form = form_of(form_style(), need, "f");
   CHECK(form.title == "Type s42 to confirm deletion:");
   CHECK(form.fields.at(0).kind == card::FieldKind::typed_confirmation);
   CHECK(form.buttons.at(0).tone == card::Tone::danger);
@@ -65,20 +67,21 @@ TEST_CASE("a question has its buttons, and the name to type") {
 
 TEST_CASE("30 components with 3,000 versions each are a small form") {
   const card::Card card = test::made_card(30, 3000);
-  CHECK(size_of(form_of(style(), need_of(card), "f")) < (16U << 10U));
+  CHECK(form_size_of(form_of(form_style(), form_need_of(card), "f")) < (16U << 10U));
   card::Card branches = card;  // every version on a branch of its own, with a long name
   for (card::Row& row : branches.rows) {
     for (std::size_t i = 0; i < row.options.size(); ++i)
       row.options[i].group = "feature/" + std::string(100, 'x') + std::to_string(i);
   }
   branches.settings.at(3).choices.assign(3000, "1.2.3-a-chart-version");
-  CHECK(size_of(form_of(style(Language::zh), need_of(branches), "f")) < (64U << 10U));
+  CHECK(form_size_of(form_of(form_style(Language::zh), form_need_of(branches), "f")) <
+        (64U << 10U));
 }
 
 TEST_CASE("options are filtered, grouped and counted out") {
   const card::Card card = test::made_card(2, 3000);
   const auto ids = [&](const std::string& filter, const std::string& group, int limit) {
-    return options_of(style(), card, "api", filter, group, limit);
+    return options_of(form_style(), card, "api", filter, group, limit);
   };
   const auto first = ids("", "", 5);
   CHECK(first.options.size() == 5);
@@ -93,13 +96,13 @@ TEST_CASE("options are filtered, grouped and counted out") {
   CHECK(ids("nothing like it", "", 50).options.empty());
   CHECK(ids("", "", 100000).options.size() == 200);
   CHECK(ids("", "", -1).options.size() == 1);
-  CHECK(options_of(style(), card, "chart", "1.4", "", 50).options.size() == 2);
-  CHECK_THROWS_AS(options_of(style(), card, "nothing", "", "", 5), Error);
+  CHECK(options_of(form_style(), card, "chart", "1.4", "", 50).options.size() == 2);
+  CHECK_THROWS_AS(options_of(form_style(), card, "nothing", "", "", 5), Error);
   CHECK(json(ids("", "", 200)).dump().size() < (64U << 10U));
 }
 
 TEST_CASE("what comes from outside is made safe") {
-  const core::Form form = form_of(style(), need_of(test::hostile_card()), "f");
+  const core::Form form = form_of(form_style(), form_need_of(test::hostile_card()), "f");
   const auto plain = [](const std::string& text) {
     return std::none_of(text.begin(), text.end(),
                         [](char c) { return static_cast<unsigned char>(c) < 0x20; });

@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-Style style(Language language) {
+Style chat_in(Language language) {
   return chat_style(language, *from_rfc3339("2026-11-24T08:00:00Z"));
 }
 
@@ -35,7 +35,7 @@ std::string drawn(const core::Message& m) {
 }
 
 std::string told(const std::string& kind, const json& body, Language language) {
-  return drawn(chat_message(style(language), core::Notice{kind, body}));
+  return drawn(chat_message(chat_in(language), core::Notice{kind, body}));
 }
 
 json iteration() { return {{"code", "42"}, {"name", "小组讨论"}, {"url", "https://t/42"}}; }
@@ -289,7 +289,7 @@ TEST_CASE("commands are shown as a chat takes them") {
   CHECK(as_typed_in_chat("chatops env list; chatops env use") == "/env list; chatops env use");
   CHECK(as_typed_in_chat("my-chatops deploy") == "my-chatops deploy");
   const core::Message m = chat_message(
-      style(Language::en), Error(Reason::unknown_component, {{"what", "chta"}, {"try", "chat"}}));
+      chat_in(Language::en), Error(Reason::unknown_component, {{"what", "chta"}, {"try", "chat"}}));
   CHECK(drawn(m) == "[bad] \nerror: component \"chta\" not found\n  try: did you mean chat?\n");
   CHECK_FALSE(m.preformatted);
 }
@@ -299,16 +299,16 @@ TEST_CASE("an outcome is a table, and a long one says how much is left out") {
   for (int i = 0; i < 200; ++i)
     items.push_back({{"name", "env-" + std::to_string(i)}, {"state", "ready"}});
   const command::Outcome outcome{.kind = "environments", .body = {{"items", items}}};
-  const core::Message m = chat_message(style(Language::en), outcome);
+  const core::Message m = chat_message(chat_in(Language::en), outcome);
   CHECK(m.preformatted);
   CHECK(m.text.size() < most_chat_bytes + 100);
   CHECK(m.text.ends_with("… 141 more lines"));
-  CHECK(chat_message(style(Language::zh), outcome).text.ends_with("…… 另有 141 行"));
+  CHECK(chat_message(chat_in(Language::zh), outcome).text.ends_with("…… 另有 141 行"));
   const command::Outcome failed{.kind = "version",
                                 .body = {{"version", "1"}},
                                 .error = Error(Reason::deployment_failed, {{"what", "s42"}})};
-  CHECK(chat_message(style(Language::en), failed).tone == core::MessageTone::bad);
-  CHECK(started_toast(style(Language::en), {.environment = "s42", .revision = 3}) ==
+  CHECK(chat_message(chat_in(Language::en), failed).tone == core::MessageTone::bad);
+  CHECK(started_toast(chat_in(Language::en), {.environment = "s42", .revision = 3}) ==
         "s42 #3 started");
 }
 

@@ -8,6 +8,7 @@
 
 #include "server/chat_parts.hpp"
 #include "unit/command/desk.hpp"
+#include "workflow/deploy.hpp"
 
 namespace chatops::test {
 
@@ -24,6 +25,8 @@ class OtherServices final : public command::Services {
   core::Accounts& accounts() override { return like_.accounts(); }
   Findings diagnose(const Call& call) override { return like_.diagnose(call); }
   core::ConfigFiles& config_files() override { return like_.config_files(); }
+  core::ServerHost& server_host() override { return like_.server_host(); }
+  core::ServerControl& server() override { return like_.server(); }
 
  private:
   FakeServices& like_;
@@ -52,10 +55,10 @@ struct House : Scene, server::Hosts {
                              .accounts = {{"coding", name}, {"local", name}}});
     });
     using core::Role;
-    people = {{{.id = "lin", .name = "lin", .email = {}}, Role::member},
-              {{.id = "wu", .name = "wu", .email = {}}, Role::member},
-              {{.id = "ma", .name = "ma", .email = {}}, Role::admin},
-              {{.id = "bo", .name = "bo", .email = {}}, Role::guest}};
+    people = std::vector<core::Member>{{{.id = "lin", .name = "lin", .email = {}}, Role::member},
+                                       {{.id = "wu", .name = "wu", .email = {}}, Role::member},
+                                       {{.id = "ma", .name = "ma", .email = {}}, Role::admin},
+                                       {{.id = "bo", .name = "bo", .email = {}}, Role::guest}};
   }
 
   static core::Iteration iteration() {
