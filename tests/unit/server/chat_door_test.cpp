@@ -50,7 +50,7 @@ TEST_CASE("deploy in a group: a form, then the iteration's environment and a liv
   CHECK(house.outside.executions.empty());
   const auto told = house.outbox();
   REQUIRE(told.size() == 1);
-  CHECK(told[0].group == test::group);
+  CHECK(told[0].group == test::the_group);
   CHECK(told[0].card == "deployment/classroom/s42/1");
   CHECK(told[0].notice.kind == "deployment");
   CHECK(told[0].notice.body["status"] == "intended");
@@ -73,7 +73,7 @@ TEST_CASE("what was picked in the form is deployed, and what was left alone is a
   const auto form = house.say("lin", "/deploy").form;
   REQUIRE(form);
   const auto options =
-      house.door->options(house.call, {test::group, "lin"}, form->id, "api", "fix", "", 10);
+      house.door->options(house.call, {test::the_group, "lin"}, form->id, "api", "fix", "", 10);
   REQUIRE(options.options.size() == 1);
   card::Answer answer;
   answer.picks["api"] = {card::PickMode::follow, "fix"};
@@ -121,7 +121,7 @@ TEST_CASE("a form is for the person who was shown it, for an hour, and once") {
   REQUIRE(form);
   CHECK(code([&] { house.press("wu", *form, "deploy"); }) == "card_outdated");
   CHECK(code([&] {
-          house.door->options(house.call, {test::group, "wu"}, form->id, "api", "", "", 5);
+          house.door->options(house.call, {test::the_group, "wu"}, form->id, "api", "", "", 5);
         }) == "card_outdated");
   CHECK(code([&] { house.press("lin", *form, "explode"); }) == "card_outdated");
   CHECK(code([&] { house.press("lin", *form, "deploy", {.revision = "of another"}); }) ==
@@ -222,7 +222,7 @@ TEST_CASE("Keep stops the end of an iteration, once, by who may") {
   House house;
   const Instant until = house.clock.now() + std::chrono::hours(24);
   house.store.write([&](core::Tx& tx) {
-    auto record = *tx.iterations().of_group(test::group);
+    auto record = *tx.iterations().of_group(test::the_group);
     record.stage = core::IterationStage::ending;
     record.announcement = core::Announcement{"iteration/42", house.clock.now(), until};
     tx.iterations().put(record);
@@ -242,7 +242,7 @@ TEST_CASE("Keep stops the end of an iteration, once, by who may") {
 TEST_CASE("nothing is deployed in an iteration that is being closed") {
   House house;
   house.store.write([&](core::Tx& tx) {
-    auto record = *tx.iterations().of_group(test::group);
+    auto record = *tx.iterations().of_group(test::the_group);
     record.stage = core::IterationStage::retiring;
     tx.iterations().put(record);
   });
@@ -289,21 +289,21 @@ TEST_CASE("groups that are none of ours, and the project's own") {
 TEST_CASE("errors, lines that are ours, and what may be typed") {
   House house;
   const auto message = house.door->worded(
-      test::group, Error(Reason::usage_unknown_command, {{"what", "deplpy"}, {"try", "/deploy"}}));
+      test::the_group, Error(Reason::usage_unknown_command, {{"what", "deplpy"}, {"try", "/deploy"}}));
   CHECK(message.tone == core::MessageTone::bad);
   CHECK(message.text.find("`/deploy`") != std::string::npos);
   house.store.write([&](core::Tx& tx) {
-    auto record = *tx.iterations().of_group(test::group);
+    auto record = *tx.iterations().of_group(test::the_group);
     record.language = "zh";
     tx.iterations().put(record);
   });
-  CHECK(house.door->worded(test::group, Error(Reason::card_outdated)).text.find("已过期") !=
+  CHECK(house.door->worded(test::the_group, Error(Reason::card_outdated)).text.find("已过期") !=
         std::string::npos);
   CHECK(house.door->addressed("@chatops 部署"));
   CHECK_FALSE(house.door->addressed("hello"));
   const auto typed = [&](const std::string& text) {
     Lines out;
-    for (const auto& one : house.door->complete(house.call, {test::group, "lin"}, text))
+    for (const auto& one : house.door->complete(house.call, {test::the_group, "lin"}, text))
       out.push_back(one.text);
     return out;
   };

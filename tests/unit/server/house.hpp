@@ -33,7 +33,7 @@ class OtherServices final : public command::Services {
   workflow::Dependencies& deps_;
 };
 
-inline const core::GroupRef group{"local", "g1"};
+inline const core::GroupRef the_group{"local", "g1"};
 
 /// lin: member; wu: member who owns the iteration; ma: administrator; bo: guest; ed: of another
 /// project; nobody knows "stranger".
@@ -47,7 +47,7 @@ struct House : Scene, server::Hosts {
     store.write([&](core::Tx& tx) {
       core::IterationRecord record{.key = {"coding", "classroom", "42"}, .last = iteration()};
       record.stage = core::IterationStage::active;
-      record.group = group;
+      record.group = the_group;
       tx.iterations().put(record);
       for (const char* name : {"lin", "wu", "ma", "bo", "ed"})
         tx.identities().put({.id = std::string("coding:") + name,
@@ -75,8 +75,8 @@ struct House : Scene, server::Hosts {
     return server::ProjectRef{"coding", "classroom"};
   }
   std::vector<std::string> applications(const server::ProjectRef&) override { return names; }
-  std::shared_ptr<command::Services> services(const std::string& application) override {
-    if (application == "blog") return std::make_shared<OtherServices>(fakes, blog_deps);
+  std::shared_ptr<command::Services> services(const std::string& of) override {
+    if (of == "blog") return std::make_shared<OtherServices>(fakes, blog_deps);
     return std::make_shared<OtherServices>(fakes, deps);
   }
   Known<std::vector<core::Member>> members(const Call&, const server::ProjectRef&) override {
@@ -86,15 +86,15 @@ struct House : Scene, server::Hosts {
   // ---- what tests do and look at ----
   server::ChatReply say(const std::string& account, const std::string& line,
                         const std::string& key = "") {
-    return door->said(call, {group, account}, line, key);
+    return door->said(call, {the_group, account}, line, key);
   }
   server::ChatReply click(const std::string& account, const core::Action& action) {
-    return door->clicked(call, {group, account}, action);
+    return door->clicked(call, {the_group, account}, action);
   }
   server::ChatReply press(const std::string& account, const core::Form& form,
                           const std::string& button, card::Answer answer = {}) {
     answer.button = button;
-    return door->answered(call, {group, account}, form.id, std::move(answer));
+    return door->answered(call, {the_group, account}, form.id, std::move(answer));
   }
   /// Deployed by lin to its end.
   void deploy() {
@@ -123,7 +123,7 @@ struct House : Scene, server::Hosts {
   }
   core::IterationRecord record() {
     std::optional<core::IterationRecord> out;
-    store.read([&](core::Tx& tx) { out = tx.iterations().of_group(group); });
+    store.read([&](core::Tx& tx) { out = tx.iterations().of_group(the_group); });
     REQUIRE(out);
     return *out;
   }
