@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
+#include <shared_mutex>
 
 #include "base/file.hpp"
 #include "chat/local/local.hpp"
@@ -35,19 +35,26 @@ namespace {
 
 namespace table = command::table;
 
-/// The chat is there before its page is.
+/// The chat is there before its page is, and after it.
 class ChatRelay final : public core::LocalChatListener {
  public:
   void messages_changed() override {
-    if (auto* to = to_.load()) to->messages_changed();
+    const std::shared_lock lock(mutex_);
+    if (to_ != nullptr) to_->messages_changed();
   }
   void groups_changed() override {
-    if (auto* to = to_.load()) to->groups_changed();
+    const std::shared_lock lock(mutex_);
+    if (to_ != nullptr) to_->groups_changed();
   }
-  void connect(core::LocalChatListener* to) { to_ = to; }
+  /// Whoever listened before is told nothing any more once this returns.
+  void connect(core::LocalChatListener* to) {
+    const std::unique_lock lock(mutex_);
+    to_ = to;
+  }
 
  private:
-  std::atomic<core::LocalChatListener*> to_ = nullptr;
+  std::shared_mutex mutex_;
+  core::LocalChatListener* to_ = nullptr;
 };
 
 table::Language language_of(const std::string& word) {
@@ -98,6 +105,13 @@ class Running {
     control_.replayed = [this] { journal_loop_->wake(); };
     begin();
   }
+
+  ~Running() {
+    server_.reset();
+    relay_.connect(nullptr);
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
 
   core::Serving serving() {
     core::Serving out{.url = url_, .socket = socket_, .applications = {}, .projects = {}};
