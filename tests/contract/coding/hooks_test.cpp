@@ -106,13 +106,13 @@ struct Story : Side {
     return one;
   }
   /// The whole answer of an action that the product itself does not use.
-  net::Json act(const std::string& action, net::Json parameters) {
+  net::Json act(const std::string& action, net::Json parameters, const char* role = "personal") {
     parameters["Action"] = action;
     net::Request request;
     request.method = "POST";
     request.url = outside().url + "/open-api?Action=" + action;
     request.headers = {{"Content-Type", "application/json"},
-                       {"Authorization", coding.client.settings().token->authorization.reveal()}};
+                       {"Authorization", outside().settings(role).token->authorization.reveal()}};
     request.body = net::dump(parameters);
     request.system = "act";
     const auto answer = http->perform_one(call, request);
@@ -297,6 +297,84 @@ TEST_CASE("a branch and a tag") {
   CHECK(Story::door().hint([](const Hint& one) {
     return one.kind == HintKind::branch && one.version == "v9.9.9-contract" && one.branch.empty();
   }));
+}
+
+TEST_CASE("who comes and goes") {
+  Story story;
+  const auto port = make_members(story.coding);
+  const auto before = port->members(story.call);
+  REQUIRE(before);
+  const auto one = std::find_if(before->begin(), before->end(), [](const core::Member& member) {
+    return member.role == core::Role::member;
+  });
+  REQUIRE(one != before->end());
+  const auto project = story.coding.project_id(story.call, "classroom");
+  REQUIRE(project);
+  const net::Json principal = {{"PrincipalId", one->person.id}, {"PrincipalType", "USER"}};
+  const net::Json parameters = {{"ProjectId", *project}, {"Principals", {principal}}};
+  story.act("DeleteProjectMemberPrincipal", parameters);
+  CHECK(Story::door().hint(
+      [](const Hint& hint) { return hint.kind == HintKind::members && hint.deleted; }));
+  CHECK(port->members(story.call)->size() == before->size() - 1);
+  story.act("CreateProjectMemberPrincipal", parameters);
+  CHECK(Story::door().hint([&](const Hint& hint) {
+    return hint.kind == HintKind::members && hint.created && hint.title == one->person.name;
+  }));
+  CHECK(port->members(story.call)->size() == before->size());
+}
+
+TEST_CASE("a build and the artifact it makes") {
+  Story story;
+  Side machine("ci");
+  const auto jobs = machine.coding.ci_jobs(machine.call);
+  REQUIRE(jobs);
+  const auto job = std::find_if(jobs->begin(), jobs->end(),
+                                [](const CiJob& one) { return one.depot == "live"; });
+  REQUIRE(job != jobs->end());
+  const auto begun =
+      story.act("TriggerCodingCIBuild", {{"JobId", job->id}, {"Revision", "main"}}, "ci");
+  const auto number = net::text_in(begun.at("Data").at("Build"), "Number");
+  const auto hint = Story::door().hint([&](const Hint& one) {
+    return one.kind == HintKind::build && one.code == number && one.name == job->name;
+  });
+  REQUIRE(hint);
+  CHECK(hint->repository == "acme/classroom/live");
+  CHECK(hint->branch == "main");
+  const auto artifact = Story::door().hint(
+      [](const Hint& one) { return one.kind == HintKind::artifact && one.name == "live"; });
+  REQUIRE(artifact);
+  CHECK(artifact->project == "classroom");
+  const std::vector<core::ImageName> images = {
+      {"acme-docker.pkg.coding.net", "classroom/" + artifact->place + "/live"}};
+  const auto versions = make_artifact_source(story.coding)->versions(story.call, images)[0];
+  REQUIRE(versions);
+  CHECK(std::any_of(versions->begin(), versions->end(),
+                    [&](const core::Artifact& one) { return one.version == artifact->version; }));
+}
+
+TEST_CASE("a merge request") {
+  Story story;
+  const auto branches = make_source_host(story.coding)->branches(story.call, "live", "");
+  REQUIRE(branches);
+  const auto from = std::find_if(branches->begin(), branches->end(), [](const std::string& one) {
+    return one != "main" && !one.starts_with("contract/");
+  });
+  REQUIRE(from != branches->end());
+  const net::Json depot = {{"DepotId", 0}, {"DepotPath", "acme/classroom/live"}};
+  auto wish = depot;
+  wish.update({{"SrcBranch", *from},
+               {"DestBranch", "main"},
+               {"Title", "Contract of #12"},
+               {"Content", ""}});
+  story.act("CreateGitMergeReq", wish);
+  const auto hint = Story::door().hint([](const Hint& one) {
+    return one.kind == HintKind::merge_request && one.title == "Contract of #12";
+  });
+  REQUIRE(hint);
+  CHECK(hint->created);
+  CHECK(hint->repository == "acme/classroom/live");
+  CHECK(hint->branch == *from);
+  CHECK(hint->mentions == std::vector<std::string>{"12"});
 }
 
 TEST_CASE("nothing that arrived was refused or could not be read") {
