@@ -88,14 +88,16 @@ void from_json(const json& in, MessageRef& value) {
 void to_json(json& out, const GroupMember& value) {
   out = {{"account", value.account},
          {"person", value.person},
-         {"not_wanted_since", instant_json(value.not_wanted_since)}};
+         {"not_wanted_since", instant_json(value.not_wanted_since)},
+         {"adding", value.adding}};
 }
 
 void from_json(const json& in, GroupMember& value) {
   const Fields fields(in);
   value = {.account = fields.need_text("account"),
            .person = fields.text("person"),
-           .not_wanted_since = fields.maybe_instant("not_wanted_since")};
+           .not_wanted_since = fields.maybe_instant("not_wanted_since"),
+           .adding = fields.flag("adding")};
 }
 
 void to_json(json& out, const Observation& value) {
@@ -137,6 +139,7 @@ void to_json(json& out, const IterationRecord& value) {
          {"stage", word_of(value.stage)},
          {"group", value.group.empty() ? json() : json(value.group)},
          {"group_name", value.group_name},
+         {"former_groups", value.former_groups},
          {"group_lost", value.group_lost},
          {"members", value.members},
          {"unmatched", value.unmatched},
@@ -163,6 +166,7 @@ void from_json(const json& in, IterationRecord& value) {
            .stage = fields.word("stage", iteration_stage_of),
            .group = fields.maybe<GroupRef>("group").value_or(GroupRef{}),
            .group_name = fields.text("group_name"),
+           .former_groups = fields.integer("former_groups"),
            .group_lost = fields.flag("group_lost"),
            .members = fields.array<GroupMember>("members"),
            .unmatched = fields.list("unmatched"),

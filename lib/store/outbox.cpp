@@ -215,6 +215,14 @@ std::optional<core::MessageRef> SqliteOutbox::card(const core::GroupRef& group,
   return core::MessageRef{group, row.text(0)};
 }
 
+bool SqliteOutbox::waits(const core::GroupRef& group, const std::string& card) {
+  Statement row(database_,
+                "SELECT 1 FROM outbox_cards WHERE platform = ? AND group_id = ? AND card = ? "
+                "AND item <> 0");
+  row.bind(group.platform).bind(group.id).bind(card);
+  return row.step();
+}
+
 std::int64_t SqliteOutbox::waiting() { return database_.number("SELECT count(*) FROM outbox"); }
 
 void SqliteOutbox::forget(Instant before) {

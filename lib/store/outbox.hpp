@@ -21,6 +21,7 @@ class SqliteOutbox final : public core::Outbox {
                                        const std::string& card) override;
   std::int64_t waiting() override;
   void forget(Instant before) override;
+  bool waits(const core::GroupRef& group, const std::string& card) override;
 
  private:
   /// What is remembered of a card.

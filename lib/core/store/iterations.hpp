@@ -33,6 +33,7 @@ struct GroupMember {
   std::string account;                      ///< at the platform
   std::string person;                       ///< the tracker's id
   std::optional<Instant> not_wanted_since;  ///< nothing = wanted
+  bool adding = false;  ///< about to be put in: nobody knows yet whether it was done
   bool operator==(const GroupMember&) const = default;
 };
 
@@ -46,6 +47,7 @@ struct IterationRecord {
   IterationStage stage = IterationStage::seen;
   GroupRef group;
   std::string group_name;              ///< as the group was named last
+  std::int64_t former_groups = 0;      ///< lost ones: a new group is asked for by another key
   bool group_lost = false;             ///< dissolved, or the bot put out, by somebody else
   std::vector<GroupMember> members;    ///< added by us
   std::vector<std::string> unmatched;  ///< people without an account that were reported

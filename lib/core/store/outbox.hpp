@@ -56,6 +56,8 @@ class Outbox {
   virtual std::int64_t waiting() = 0;
   /// Forgets cards that were not touched since, and keys of messages sent before; never what waits.
   virtual void forget(Instant before) = 0;
+  /// The newest state of the card was not sent yet.
+  virtual bool waits(const GroupRef& group, const std::string& card) = 0;
 };
 
 }  // namespace chatops::core

@@ -37,14 +37,16 @@ struct ProjectStep {
 /// then is only `seen`; one that appears later is taken up. Throws what the tracker answers.
 ProjectStep keep_project(const Call& call, IterationDependencies& deps);
 
-/// Takes up an iteration that was only seen. A `group` that exists is bound instead of making one.
+/// Takes up an iteration that was only seen, or one that is retired and goes on. A `group` that exists is bound instead of making one.
 /// unknown_iteration.
 core::IterationRecord adopt_iteration(const Call& call, IterationDependencies& deps,
                                       const std::string& code, const core::GroupRef& group);
 
-/// A person wants the environment and group to stay although the iteration ended.
-/// unknown_iteration; nothing happens to one that does not end.
-void keep_after_end(IterationDependencies& deps, const std::string& code,
-                    const core::Actor& person);
+/// What was lost stays lost: the keeper makes a new group. For a record whose group is lost.
+void want_new_group(core::IterationRecord& row);
+
+/// A person wants everything to stay although the iteration ended: noted in the row, which the
+/// caller stores, and told. For one that is `ending`.
+void keep_after_end(core::Tx& tx, core::IterationRecord& row, const core::Actor& person);
 
 }  // namespace chatops::workflow

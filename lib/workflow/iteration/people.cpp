@@ -39,11 +39,14 @@ MemberChanges member_changes(std::span<const core::GroupMember> recorded,
   for (const core::GroupMember& member : recorded) {
     ours.insert(member.account);
     if (!present.contains(member.account)) {
+      if (!wanted.contains(member.person)) continue;
       // Left, or was put out, by a person: not brought back while the same is wanted.
-      if (wanted.contains(member.person)) out.members.push_back(member);
+      if (member.adding) out.add.push_back(member.account);
+      out.members.push_back(member);
       continue;
     }
     core::GroupMember now_is = member;
+    now_is.adding = false;
     if (wanted.contains(member.person)) {
       now_is.not_wanted_since.reset();
       out.members.push_back(now_is);
@@ -61,7 +64,10 @@ MemberChanges member_changes(std::span<const core::GroupMember> recorded,
   for (const auto& [person, account] : wanted) {
     if (ours.contains(account) || present.contains(account)) continue;
     out.add.push_back(account);
-    out.members.push_back({.account = account, .person = person, .not_wanted_since = std::nullopt});
+    out.members.push_back({.account = account,
+                           .person = person,
+                           .not_wanted_since = std::nullopt,
+                           .adding = true});
   }
   return out;
 }
