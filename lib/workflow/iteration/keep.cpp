@@ -51,10 +51,13 @@ IterationStep keep_members(const Call& call, IterationDependencies& deps,
                            core::IterationRecord& row, const core::GroupFacts& group) {
   const auto issues = value_or_throw(deps.tracker.issues(call, row.key.code));
   const Accounts accounts = accounts_of(call, deps, wanted_people(row, deps.policy, issues));
+  // At the end issues move on; whoever worked on them is told of it, and may press Keep.
+  const bool ended = row.last.state == core::IterationState::ended;
+  const auto leave_after = ended ? std::nullopt : std::optional(deps.policy.leave_after);
   const MemberChanges changes =
       member_changes(row.members, accounts.found,
                      std::set<std::string>(group.members.begin(), group.members.end()),
-                     deps.system.clock.now(), deps.policy.leave_after);
+                     deps.system.clock.now(), leave_after);
   std::vector<std::string> unmatched;
   std::vector<core::Person> news;
   for (const core::Person& person : accounts.unmatched) {
