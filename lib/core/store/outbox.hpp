@@ -38,7 +38,7 @@ class Outbox {
   /// Queues it. With a card that is known, the waiting state is replaced (its place in the queue
   /// stays, and it becomes due no later), or the card waits again, as the group's last. With a key
   /// that was queued before: nothing. False = nothing was queued, because of the key, or the card
-  /// says the same already.
+  /// says the same already; it is remembered from `due` on then.
   virtual bool put(OutboxItem item) = 0;
   /// The oldest that is due of each group, by id. What was tried and is not due again holds up
   /// whatever its group got later; what is meant for later does not.

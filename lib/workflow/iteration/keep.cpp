@@ -65,14 +65,9 @@ IterationStep keep_members(const Call& call, IterationDependencies& deps,
     unmatched.push_back(id);
     if (std::ranges::find(row.unmatched, id) == row.unmatched.end()) news.push_back(person);
   }
-  // Whoever is to go is recorded until they went.
-  std::vector<core::GroupMember> members = changes.members;
-  for (const core::GroupMember& member : row.members)
-    if (std::ranges::find(changes.remove, member.account) != changes.remove.end())
-      members.push_back(member);
-  if (members != row.members || unmatched != row.unmatched) {
+  if (changes.members != row.members || unmatched != row.unmatched) {
     record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
-      next.members = members;
+      next.members = changes.members;
       next.unmatched = unmatched;
       if (!news.empty()) tell(tx, next, unmatched_notice(news), "");
     });

@@ -40,9 +40,12 @@ MemberChanges member_changes(std::span<const core::GroupMember> recorded,
     ours.insert(member.account);
     if (!present.contains(member.account)) {
       if (!wanted.contains(member.person)) continue;
-      // Left, or was put out, by a person: not brought back while the same is wanted.
-      if (member.adding) out.add.push_back(member.account);
-      out.members.push_back(member);
+      core::GroupMember comes = member;
+      comes.adding = member.adding || member.not_wanted_since;
+      comes.not_wanted_since.reset();
+      // Else they left, or were put out, by a person: not brought back while the same is wanted.
+      if (comes.adding) out.add.push_back(member.account);
+      out.members.push_back(std::move(comes));
       continue;
     }
     core::GroupMember now_is = member;
@@ -56,6 +59,7 @@ MemberChanges member_changes(std::span<const core::GroupMember> recorded,
     const Millis left = *now_is.not_wanted_since + *leave_after - now;
     if (left <= Millis{0}) {
       out.remove.push_back(member.account);
+      out.members.push_back(now_is);  // until they are seen to be gone
       continue;
     }
     out.again = std::min(out.again.value_or(left), left);
@@ -64,10 +68,8 @@ MemberChanges member_changes(std::span<const core::GroupMember> recorded,
   for (const auto& [person, account] : wanted) {
     if (ours.contains(account) || present.contains(account)) continue;
     out.add.push_back(account);
-    out.members.push_back({.account = account,
-                           .person = person,
-                           .not_wanted_since = std::nullopt,
-                           .adding = true});
+    out.members.push_back(
+        {.account = account, .person = person, .not_wanted_since = std::nullopt, .adding = true});
   }
   return out;
 }

@@ -30,6 +30,24 @@ void KeeperHistory::check() {
   if (!world_.broken_rule.empty()) violated(world_.broken_rule);
   check_groups();
   check_executions();
+  check_teardowns();
+}
+
+/// Nothing is taken away while the end is not proved and told.
+void KeeperHistory::check_teardowns() {
+  for (const auto& application : applications_) {
+    std::optional<core::DeploymentSummary> newest;
+    kept_.read(
+        [&](core::Tx& tx) { newest = tx.deployments().newest_summary(application->name, "s1"); });
+    if (!newest || newest->revision == newest_[application->name]) continue;
+    newest_[application->name] = newest->revision;
+    if (!newest->teardown || forced_) continue;
+    if (!world_.ended() && world_.trouble != Trouble::missing)
+      violated("taken away although the iteration goes on");
+    const core::IterationRecord row = record();
+    if (!row.group_lost && !world_.told[row.group.id].contains("ending"))
+      violated("taken away before anybody was told");
+  }
 }
 
 void KeeperHistory::check_groups() {
@@ -39,7 +57,7 @@ void KeeperHistory::check_groups() {
     if (group.gone) continue;
     ++living;
     for (const std::string& stranger : world_.strangers)
-      if (std::ranges::find(group.members, stranger) == group.members.end() && adopted_ == 0)
+      if (std::ranges::find(group.members, stranger) == group.members.end())
         violated("a stranger was put out");
   }
   if (living > 1) violated("two groups");
@@ -52,13 +70,6 @@ void KeeperHistory::check_executions() {
     for (std::size_t i = 0; i < seen_executions_; ++i)
       if (all[i].order.correlation == order.correlation)
         violated("started twice: " + order.correlation);
-    if (order.purpose != core::Purpose::remove) continue;
-    if (!world_.ended() && world_.trouble != Trouble::missing)
-      violated("taken away although the iteration goes on");
-    const auto* group = world_.living_group();
-    if (group == nullptr) continue;
-    const std::string id = record().group.id;
-    if (!world_.told[id].contains("ending")) violated("taken away before anybody was told");
   }
   std::map<std::string, int> open;
   for (const FakeExecution& one : all) {
@@ -99,9 +110,8 @@ void KeeperHistory::check_group_at_end(const core::IterationRecord& row) {
   if (group == nullptr) violated("no group");
   if (group->name != world_.iteration().name) violated("the group's name is " + group->name);
   std::set<std::string> wanted = world_.wanted();
-  if (adopted_ == 0) wanted.insert(world_.strangers.begin(), world_.strangers.end());
-  std::set<std::string> there(group->members.begin(), group->members.end());
-  if (adopted_ > 0) there.erase("stranger");
+  wanted.insert(world_.strangers.begin(), world_.strangers.end());
+  const std::set<std::string> there(group->members.begin(), group->members.end());
   if (wanted != there) violated("in the group: " + joined(there) + "and not " + joined(wanted));
   if (!world_.told[row.group.id].contains("welcome")) violated("nobody was welcomed");
 }

@@ -28,9 +28,7 @@ KeeperHistory::KeeperHistory(std::uint64_t seed) : world_(seed) {
   }
   world_.faults = false;
   restart();
-  serve("the baseline", [](Server& server) {
-    (void)workflow::keep_project({}, *server.project_);
-  });
+  serve("the baseline", [](Server& server) { (void)workflow::keep_project({}, *server.project_); });
   world_.faults = true;
 }
 
@@ -82,12 +80,11 @@ void KeeperHistory::delivery_arrives() {
   bool acknowledged = false;
   serve("delivery " + body.dump(), [&](Server& server) {
     server.store.write([&](core::Tx& tx) {
-      core::Delivery delivery{.source = "hook",
-                              .hash = body.dump() + std::to_string(world_.clock.tick()
-                                                                       .time_since_epoch()
-                                                                       .count()),
-                              .body = body.dump(),
-                              .received_at = world_.clock.now()};
+      core::Delivery delivery{
+          .source = "hook",
+          .hash = body.dump() + std::to_string(world_.clock.tick().time_since_epoch().count()),
+          .body = body.dump(),
+          .received_at = world_.clock.now()};
       (void)tx.deliveries().append(delivery);
     });
     acknowledged = true;
@@ -155,6 +152,7 @@ void KeeperHistory::image_is_built(bool told) {
 
 void KeeperHistory::somebody_deploys() {
   if (!world_.created() || world_.ended()) return;
+  if (record().stage == core::IterationStage::retired) return somebody_adopts();
   const auto& application = *applications_[world_.pick(applications_.size())];
   serve("somebody deploys " + application.name, [&](Server& server) {
     auto& deps = *server.application(application.name)->deps;
@@ -224,7 +222,7 @@ void KeeperHistory::step() {
     world_.trouble = world_.chance(0.5) ? Trouble::none : static_cast<Trouble>(1 + world_.pick(3));
     world_.note("trouble " + std::to_string(static_cast<int>(world_.trouble)));
   } else if (dice < 24) {
-    const auto minutes = std::chrono::minutes(static_cast<int>(world_.pick(361)) - 180);
+    const auto minutes = std::chrono::minutes(static_cast<int>(world_.pick(81)) - 40);
     world_.note("the clock jumps " + std::to_string(minutes.count()) + " min");
     world_.clock.jump(minutes);
   } else if (dice < 36) {
@@ -271,13 +269,14 @@ void KeeperHistory::force_what_was_lost() {
       const auto view = workflow::show_environment(deps, environment);
       const auto& row = view.running ? view.running : view.newest;
       if (!row || row->status != core::DeploymentStatus::unknown) return;
+      forced_ = true;
       if (world_.ended() || row->teardown) {
         const auto removal = workflow::plan_removal({}, deps, environment);
         (void)workflow::remove_environment({}, deps, removal, core::Confirmed{lin, environment}, "",
                                            true);
       } else {
-        const auto plan = workflow::plan(
-            {}, deps, {.environment = environment, .force = true, .actor = lin});
+        const auto plan =
+            workflow::plan({}, deps, {.environment = environment, .force = true, .actor = lin});
         (void)workflow::commit({}, deps, plan);
       }
       server.mark_environment(application->name, environment);
@@ -285,15 +284,17 @@ void KeeperHistory::force_what_was_lost() {
   }
 }
 
+/// An iteration that goes on after everything went.
+void KeeperHistory::somebody_adopts() {
+  serve("somebody adopts it", [&](Server& server) {
+    (void)workflow::adopt_iteration({}, *server.project_, sim_iteration, {});
+    world_.strangers.clear();  // they were in the group that is gone
+    server.queue.mark({keeper::KeyKind::iteration, sim_project, "", sim_iteration});
+  });
+}
+
 void KeeperHistory::people_put_right() {
-  const auto stage = record().stage;
-  if (stage == core::IterationStage::retired && !world_.ended()) {
-    ++adopted_;
-    serve("somebody adopts it", [](Server& server) {
-      (void)workflow::adopt_iteration({}, *server.project_, sim_iteration, {});
-      server.queue.mark({keeper::KeyKind::iteration, sim_project, "", sim_iteration});
-    });
-  }
+  if (record().stage == core::IterationStage::retired && !world_.ended()) somebody_adopts();
   force_what_was_lost();
 }
 
@@ -310,15 +311,11 @@ void KeeperHistory::run(int steps) {
   if (!world_.created()) tracker_changes();
   const bool ends = world_.chance(0.5);
   if (ends != world_.ended()) iteration_ends_or_goes_on();
-  for (const char* component : components) {
-    if (world_.chance(0.5)) break;
-    (void)component;
-    image_is_built(world_.chance(0.5));
-  }
+  for (auto last = world_.pick(3); last > 0; --last) image_is_built(world_.chance(0.5));
   while (!world_.on_their_way.empty()) delivery_arrives();
   settle(std::chrono::minutes{45});
   people_put_right();
-  settle(ends ? std::chrono::hours{7} : std::chrono::minutes{45});
+  settle(ends ? std::chrono::hours{7} : std::chrono::hours{2});
   people_put_right();
   settle(std::chrono::minutes{45});
   check();

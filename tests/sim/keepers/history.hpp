@@ -45,13 +45,14 @@ class KeeperHistory {
 
   /// Keepers, journal and sender until nothing is due, over and over for that long.
   void settle(Millis span);
+  void somebody_adopts();
   void people_put_right();
   void force_what_was_lost();
 
   void check();
   void check_groups();
   void check_executions();
-  void check_rows();
+  void check_teardowns();
   void check_end(bool ends);
   void check_group_at_end(const core::IterationRecord& row);
   void check_environments_at_end(bool ends);
@@ -67,7 +68,8 @@ class KeeperHistory {
   int servers_ = 0, builds_ = 10, issues_ = 0, names_ = 0;
   std::size_t seen_executions_ = 0;
   Tick resync_{};
-  int adopted_ = 0;
+  bool forced_ = false;
+  std::map<std::string, std::int64_t> newest_;  ///< revision by application
 };
 
 }  // namespace chatops::test

@@ -52,9 +52,9 @@ struct SimWorld {
   std::map<std::string, std::vector<core::Issue>> issues;
   std::vector<core::Member> members;
   Trouble trouble = Trouble::none;
-  std::set<std::string> strangers;           ///< accounts that came into the group by themselves
+  std::set<std::string> strangers;  ///< accounts that came into the group by themselves
   std::map<std::string, std::set<std::string>> told;  ///< group → kinds of notices it ever read
-  std::vector<nlohmann::json> on_their_way;  ///< bodies of deliveries
+  std::vector<nlohmann::json> on_their_way;           ///< bodies of deliveries
   std::vector<std::string> trace;
   std::string broken_rule;
   bool faults = true;

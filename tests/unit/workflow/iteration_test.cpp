@@ -182,6 +182,9 @@ TEST_CASE("people come at once, and go after they were not wanted for a while") 
     s.fake.clock.pass(std::chrono::minutes{11});
     s.settle();
     CHECK(group.members == Kinds{"lin", "chen"});
+    s.tracker.planned["42"][0].watchers = {core::Person{"2", "Wang", ""}};
+    s.settle();
+    CHECK(group.members == Kinds{"lin", "chen", "wang"});
   }
   SUBCASE("who was there by themselves stays for ever") {
     group.members.push_back("guest");
