@@ -88,14 +88,16 @@ void from_json(const json& in, MessageRef& value) {
 void to_json(json& out, const GroupMember& value) {
   out = {{"account", value.account},
          {"person", value.person},
-         {"not_wanted_since", instant_json(value.not_wanted_since)}};
+         {"not_wanted_since", instant_json(value.not_wanted_since)},
+         {"adding", value.adding}};
 }
 
 void from_json(const json& in, GroupMember& value) {
   const Fields fields(in);
   value = {.account = fields.need_text("account"),
            .person = fields.text("person"),
-           .not_wanted_since = fields.maybe_instant("not_wanted_since")};
+           .not_wanted_since = fields.maybe_instant("not_wanted_since"),
+           .adding = fields.flag("adding")};
 }
 
 void to_json(json& out, const Observation& value) {

@@ -33,7 +33,13 @@ void show_deployments(core::Store& store, const ServedApplication& served,
                                           iteration->group, several);
     if (!card || workflow::mutes(*iteration, card->notice)) continue;
     card->language = iteration->language;
-    store.write([&](core::Tx& tx) { tx.outbox().put(*card); });
+    store.write([&](core::Tx& tx) {
+      // Of a burst only what came to a card is told of.
+      if (deployment.status == core::DeploymentStatus::superseded &&
+          !tx.outbox().card(card->group, card->card) && !tx.outbox().waits(card->group, card->card))
+        return;
+      tx.outbox().put(*card);
+    });
   }
 }
 

@@ -27,6 +27,20 @@ std::optional<SqliteOutbox::Card> SqliteOutbox::known(const core::OutboxItem& it
   return Card{row.number(0), row.number(1), row.number(2), row.text(3), row.text(4)};
 }
 
+/// Whoever says it again and again wants it remembered: forgotten, it would be sent anew.
+void SqliteOutbox::keep(const core::OutboxItem& item, std::int64_t touched_ms) {
+  constexpr std::int64_t hour = 3'600'000;
+  if (millis(item.due) - touched_ms < hour) return;
+  Statement(
+      database_,
+      "UPDATE outbox_cards SET touched_ms = ? WHERE platform = ? AND group_id = ? AND card = ?")
+      .bind(millis(item.due))
+      .bind(item.group.platform)
+      .bind(item.group.id)
+      .bind(item.card)
+      .run();
+}
+
 bool SqliteOutbox::put(core::OutboxItem item) {
   if (!item.key.empty()) {
     Statement before(database_,
@@ -36,7 +50,10 @@ bool SqliteOutbox::put(core::OutboxItem item) {
   }
   const auto card = known(item);
   const std::string notice = json_text({{"kind", item.notice.kind}, {"body", item.notice.body}});
-  if (card && card->notice == notice && card->language == item.language) return false;
+  if (card && card->notice == notice && card->language == item.language) {
+    keep(item, card->touched_ms);
+    return false;
+  }
   item.generation = card ? card->generation + 1 : 1;
   item.id = card ? card->item : 0;
   if (item.id != 0) {
@@ -213,6 +230,14 @@ std::optional<core::MessageRef> SqliteOutbox::card(const core::GroupRef& group,
   row.bind(group.platform).bind(group.id).bind(card);
   if (!row.step()) return std::nullopt;
   return core::MessageRef{group, row.text(0)};
+}
+
+bool SqliteOutbox::waits(const core::GroupRef& group, const std::string& card) {
+  Statement row(database_,
+                "SELECT 1 FROM outbox_cards WHERE platform = ? AND group_id = ? AND card = ? "
+                "AND item <> 0");
+  row.bind(group.platform).bind(group.id).bind(card);
+  return row.step();
 }
 
 std::int64_t SqliteOutbox::waiting() { return database_.number("SELECT count(*) FROM outbox"); }

@@ -21,6 +21,7 @@ class SqliteOutbox final : public core::Outbox {
                                        const std::string& card) override;
   std::int64_t waiting() override;
   void forget(Instant before) override;
+  bool waits(const core::GroupRef& group, const std::string& card) override;
 
  private:
   /// What is remembered of a card.
@@ -32,6 +33,7 @@ class SqliteOutbox final : public core::Outbox {
   std::optional<Card> known(const core::OutboxItem& item);
   std::int64_t add(const core::OutboxItem& item, const std::string& notice);
   void replace(const core::OutboxItem& item, const std::string& notice);
+  void keep(const core::OutboxItem& item, std::int64_t touched_ms);
   void remember(const core::OutboxItem& item, std::int64_t touched_ms, const std::string& notice);
   /// The state of the item is through: it waits no longer, and its keys may be forgotten in time.
   /// False where a newer one took its place meanwhile.

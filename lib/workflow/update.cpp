@@ -127,6 +127,40 @@ std::vector<std::string> concerned_by(const Call& call, Dependencies& deps,
   return out;
 }
 
+namespace {
+
+/// The one before the newest, and those before it that gave way to another: they may have come to
+/// their end when nobody lived to show it. Oldest first.
+std::vector<core::Deployment> before(Dependencies& deps, const core::Deployment& newest) {
+  constexpr std::int64_t most = 5;
+  std::vector<core::Deployment> out;
+  deps.store.read([&](core::Tx& tx) {
+    out.clear();
+    for (std::int64_t back = 1; back <= most; ++back) {
+      auto row =
+          tx.deployments().find(newest.application, newest.environment, newest.revision - back);
+      if (!row) break;
+      out.push_back(std::move(*row));
+      if (out.back().status != core::DeploymentStatus::superseded) break;
+    }
+  });
+  std::ranges::reverse(out);
+  return out;
+}
+
+/// Those that the step showed stand as it left them.
+void show_before(Dependencies& deps, const std::optional<core::Deployment>& newest,
+                 std::vector<core::Deployment>& shown) {
+  if (!newest) return;
+  for (core::Deployment& row : before(deps, *newest)) {
+    const auto same = [&](const core::Deployment& one) { return one.revision == row.revision; };
+    if (std::ranges::none_of(shown, same)) shown.push_back(std::move(row));
+  }
+  std::ranges::sort(shown, {}, &core::Deployment::revision);
+}
+
+}  // namespace
+
 EnvironmentStep keep_environment(const Call& call, Dependencies& deps, const std::string& name) {
   const std::string& application = deps.application.name;
   EnvironmentStep out;
@@ -138,7 +172,8 @@ EnvironmentStep keep_environment(const Call& call, Dependencies& deps, const std
   });
   const auto* due = open.asked ? &*open.asked : open.next ? &*open.next : nullptr;
   if (due == nullptr || due->status == core::DeploymentStatus::unknown) {
-    if (newest) out.shown.push_back(std::move(*newest));
+    if (newest) out.shown.push_back(*newest);
+    show_before(deps, newest, out.shown);
     return out;
   }
   Step step = advance(call, deps, key_of(*due));
@@ -152,6 +187,7 @@ EnvironmentStep keep_environment(const Call& call, Dependencies& deps, const std
   }
   out.shown.push_back(std::move(step.deployment));
   if (open.asked && open.next) out.shown.push_back(std::move(*open.next));
+  show_before(deps, newest, out.shown);
   return out;
 }
 

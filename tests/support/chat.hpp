@@ -61,6 +61,7 @@ class FakeChat final : public core::Chat,
     for (const std::string& account : accounts_)
       if (std::ranges::find(group->members, account) == group->members.end())
         group->members.push_back(account);
+    if (std::exchange(lose_next_answer, false)) return failure(Reason::unreachable);
     return {};
   }
   Known<void> remove(const Call&, const core::GroupRef& ref,

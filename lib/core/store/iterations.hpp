@@ -33,6 +33,7 @@ struct GroupMember {
   std::string account;                      ///< at the platform
   std::string person;                       ///< the tracker's id
   std::optional<Instant> not_wanted_since;  ///< nothing = wanted
+  bool adding = false;  ///< about to be put in: nobody knows yet whether it was done
   bool operator==(const GroupMember&) const = default;
 };
 

@@ -38,7 +38,7 @@ class Outbox {
   /// Queues it. With a card that is known, the waiting state is replaced (its place in the queue
   /// stays, and it becomes due no later), or the card waits again, as the group's last. With a key
   /// that was queued before: nothing. False = nothing was queued, because of the key, or the card
-  /// says the same already.
+  /// says the same already; it is remembered from `due` on then.
   virtual bool put(OutboxItem item) = 0;
   /// The oldest that is due of each group, by id. What was tried and is not due again holds up
   /// whatever its group got later; what is meant for later does not.
@@ -56,6 +56,8 @@ class Outbox {
   virtual std::int64_t waiting() = 0;
   /// Forgets cards that were not touched since, and keys of messages sent before; never what waits.
   virtual void forget(Instant before) = 0;
+  /// The newest state of the card was not sent yet.
+  virtual bool waits(const GroupRef& group, const std::string& card) = 0;
 };
 
 }  // namespace chatops::core

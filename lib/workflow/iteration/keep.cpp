@@ -33,7 +33,7 @@ IterationStep create_group(const Call& call, IterationDependencies& deps,
   const core::GroupRef group = value_or_throw(deps.chat.groups().create(call, wanted));
   record(deps, row, [&](core::Tx&, core::IterationRecord& next) {
     next.group = group;
-    next.group_name = wanted.name;
+    next.group_name.clear();  // it may have been made, under another name, by a try before
   });
   return {.again = at_once};
 }
@@ -46,7 +46,7 @@ std::vector<core::Person> wanted_people(const core::IterationRecord& row,
   return out;
 }
 
-/// Adds and removes, and tells of people whom nobody could find, once.
+/// Records who belongs there, then adds and removes; tells of people whom nobody could find, once.
 IterationStep keep_members(const Call& call, IterationDependencies& deps,
                            core::IterationRecord& row, const core::GroupFacts& group) {
   const auto issues = value_or_throw(deps.tracker.issues(call, row.key.code));
@@ -58,10 +58,6 @@ IterationStep keep_members(const Call& call, IterationDependencies& deps,
       member_changes(row.members, accounts.found,
                      std::set<std::string>(group.members.begin(), group.members.end()),
                      deps.system.clock.now(), leave_after);
-  if (!changes.add.empty())
-    value_or_throw(deps.chat.groups().add(call, row.group, changes.add));
-  else if (!changes.remove.empty())
-    value_or_throw(deps.chat.groups().remove(call, row.group, changes.remove));
   std::vector<std::string> unmatched;
   std::vector<core::Person> news;
   for (const core::Person& person : accounts.unmatched) {
@@ -69,21 +65,17 @@ IterationStep keep_members(const Call& call, IterationDependencies& deps,
     unmatched.push_back(id);
     if (std::ranges::find(row.unmatched, id) == row.unmatched.end()) news.push_back(person);
   }
-  std::vector<core::GroupMember> members = changes.members;
-  if (!changes.add.empty() && !changes.remove.empty()) {
-    // One effect a step: whoever is to go is still there.
-    for (const core::GroupMember& member : row.members)
-      if (std::ranges::find(changes.remove, member.account) != changes.remove.end())
-        members.push_back(member);
-  }
-  if (members != row.members || unmatched != row.unmatched) {
+  if (changes.members != row.members || unmatched != row.unmatched) {
     record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
-      next.members = members;
+      next.members = changes.members;
       next.unmatched = unmatched;
       if (!news.empty()) tell(tx, next, unmatched_notice(news), "");
     });
   }
-  if (!changes.add.empty() && !changes.remove.empty()) return {.again = at_once};
+  // Neither waits for the other: a platform may take one of them for good.
+  if (!changes.add.empty()) value_or_throw(deps.chat.groups().add(call, row.group, changes.add));
+  if (!changes.remove.empty())
+    value_or_throw(deps.chat.groups().remove(call, row.group, changes.remove));
   return {.again = changes.again};
 }
 
@@ -138,13 +130,21 @@ IterationStep keep_iteration(const Call& call, IterationDependencies& deps,
   if (!group && lost(group.error())) return lose_group(deps, row);
   if (!group) throw Error(group.error());
   if (row.group_name != row.last.name) {
-    value_or_throw(deps.chat.groups().rename(call, row.group, row.last.name));
+    if (group->name != row.last.name)
+      value_or_throw(deps.chat.groups().rename(call, row.group, row.last.name));
     record(deps, row,
            [&](core::Tx&, core::IterationRecord& next) { next.group_name = row.last.name; });
     return {.again = at_once};
   }
-  IterationStep out = keep_members(call, deps, row, *group);
+  IterationStep out;
+  std::optional<Error> failed;
+  try {
+    out = keep_members(call, deps, row, *group);
+  } catch (const Error& error) {
+    failed = error;  // the end does not wait for people who cannot be read
+  }
   const IterationStep end = advance_end(deps, row);
+  if (failed) throw Error(*failed);
   out.again = sooner(out.again, end.again);
   return out;
 }
@@ -178,6 +178,20 @@ ProjectStep keep_project(const Call& call, IterationDependencies& deps) {
   return out;
 }
 
+namespace {
+
+/// It goes on after its end; what was taken away is not brought back.
+void begin_again(core::IterationRecord& row, const IterationPolicy& policy) {
+  row.stage = core::IterationStage::active;
+  row.ended.reset();
+  row.announcement.reset();
+  row.kept_by.clear();
+  if (!row.group.empty() && !policy.keep_group) row.group_lost = true;
+  row.environments_gone = row.group_done = false;
+}
+
+}  // namespace
+
 core::IterationRecord adopt_iteration(const Call& call, IterationDependencies& deps,
                                       const std::string& code, const core::GroupRef& group) {
   const auto iteration = deps.tracker.iteration(call, code);
@@ -194,8 +208,10 @@ core::IterationRecord adopt_iteration(const Call& call, IterationDependencies& d
     row.last = now_is;
     row.read_at = row.changed_at = now;
     if (row.stage == core::IterationStage::seen) row.stage = core::IterationStage::active;
+    if (row.stage == core::IterationStage::retired) begin_again(row, deps.policy);
     if (row.group_lost) want_new_group(row);
     if (!group.empty()) {
+      if (group != row.group) row.members.clear();
       row.group = group;
       row.group_name.clear();
       row.welcomed = false;

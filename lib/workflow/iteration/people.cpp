@@ -39,11 +39,17 @@ MemberChanges member_changes(std::span<const core::GroupMember> recorded,
   for (const core::GroupMember& member : recorded) {
     ours.insert(member.account);
     if (!present.contains(member.account)) {
-      // Left, or was put out, by a person: not brought back while the same is wanted.
-      if (wanted.contains(member.person)) out.members.push_back(member);
+      if (!wanted.contains(member.person)) continue;
+      core::GroupMember comes = member;
+      comes.adding = member.adding || member.not_wanted_since;
+      comes.not_wanted_since.reset();
+      // Else they left, or were put out, by a person: not brought back while the same is wanted.
+      if (comes.adding) out.add.push_back(member.account);
+      out.members.push_back(std::move(comes));
       continue;
     }
     core::GroupMember now_is = member;
+    now_is.adding = false;
     if (wanted.contains(member.person) || !leave_after) {
       now_is.not_wanted_since.reset();
       out.members.push_back(now_is);
@@ -53,6 +59,7 @@ MemberChanges member_changes(std::span<const core::GroupMember> recorded,
     const Millis left = *now_is.not_wanted_since + *leave_after - now;
     if (left <= Millis{0}) {
       out.remove.push_back(member.account);
+      out.members.push_back(now_is);  // until they are seen to be gone
       continue;
     }
     out.again = std::min(out.again.value_or(left), left);
@@ -61,7 +68,8 @@ MemberChanges member_changes(std::span<const core::GroupMember> recorded,
   for (const auto& [person, account] : wanted) {
     if (ours.contains(account) || present.contains(account)) continue;
     out.add.push_back(account);
-    out.members.push_back({.account = account, .person = person, .not_wanted_since = std::nullopt});
+    out.members.push_back(
+        {.account = account, .person = person, .not_wanted_since = std::nullopt, .adding = true});
   }
   return out;
 }

@@ -18,7 +18,9 @@ std::vector<core::Person> people_of(const core::Iteration& iteration,
 
 /// What is to change about a group's members. Pure.
 struct MemberChanges {
-  std::vector<core::GroupMember> members;  ///< as they are to be recorded
+  /// As they are to be recorded, before anybody is added: `adding` are those who are, so that they
+  /// are known as ours should nobody live to record it afterwards.
+  std::vector<core::GroupMember> members;
   std::vector<std::string> add, remove;    ///< accounts
   std::optional<Millis> again;             ///< somebody is to be removed after this
 };

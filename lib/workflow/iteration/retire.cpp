@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
+#include "workflow/deploy.hpp"
 #include "workflow/environments.hpp"
 #include "workflow/iteration/announce.hpp"
 #include "workflow/iteration/record.hpp"
+#include "workflow/open.hpp"
 
 namespace chatops::workflow {
 
@@ -17,6 +19,8 @@ using core::IterationStage;
 constexpr const char* ended_fact = "iteration_ended";
 constexpr Millis soon_again{std::chrono::seconds{5}};
 constexpr Millis after_failure{std::chrono::minutes{5}};
+/// So long the group stays for a last message that does not get through.
+constexpr Millis last_words{std::chrono::hours{1}};
 
 core::Observation observed(const std::string& subject, std::int64_t epoch, Instant at) {
   return {.subject = subject, .fact = ended_fact, .epoch = epoch, .at = at};
@@ -37,6 +41,7 @@ void take_back(IterationDependencies& deps, core::IterationRecord& row) {
     next.ended.reset();
     next.announcement.reset();
     next.kept_by.clear();
+    next.environments_gone = false;
     tell(tx, next, plain_notice("reopened", next), "ending");
   });
 }
@@ -72,16 +77,45 @@ void announce(IterationDependencies& deps, core::IterationRecord& row) {
   });
 }
 
+bool has_group(const core::IterationRecord& row) { return !row.group.empty() && !row.group_lost; }
+
+/// The newest state of the card has not reached the group yet.
+bool unheard(IterationDependencies& deps, const core::IterationRecord& row, const char* card) {
+  bool out = false;
+  if (has_group(row))
+    deps.store.read([&](core::Tx& tx) { out = tx.outbox().waits(row.group, card); });
+  return out;
+}
+
+/// Why it is not asked for again yet: teardowns failed, and each further one waits twice as long.
+std::optional<Error> failed_lately(const std::vector<core::Deployment>& newest_first,
+                                   std::int64_t epoch, Instant now) {
+  int failures = 0;
+  for (const core::Deployment& row : newest_first) {
+    const bool failed = row.teardown && row.epoch == epoch && core::finished(row.status) &&
+                        row.status != core::DeploymentStatus::succeeded;
+    if (!failed) break;
+    ++failures;
+  }
+  if (failures == 0) return std::nullopt;
+  const Millis pause = after_failure * (1 << std::min(failures - 1, 6));
+  const core::Deployment& last = newest_first.front();
+  if (now - std::max(last.ended_at, last.created_at) >= pause) return std::nullopt;
+  return outcome(last);
+}
+
 /// Begins, or goes on, taking away one environment. Nothing = it is under way.
 std::optional<Error> take_away(const Call& call, IterationDependencies& deps,
                                const core::IterationRecord& row, const Living& one) {
-  if (one.environment.state == core::EnvironmentState::retiring) {
-    const auto view = show_environment(*one.of, one.environment.name);
-    if (view.newest && !core::finished(view.newest->status)) return std::nullopt;
-  }
+  const auto asked = show_environment(*one.of, one.environment.name).running;
+  // Nobody knows whether the engine heard: what to do about it is said by a person.
+  if (asked && asked->status == core::DeploymentStatus::unknown) return lost_before(*asked);
   try {
     const Removal removal = plan_removal(call, *one.of, one.environment.name);
     if (removal.running) return std::nullopt;  // awaited
+    const auto before = history(*one.of, one.environment.name, 10);
+    if (auto why = failed_lately(before, removal.environment.epoch, deps.system.clock.now()))
+      return why;
     const auto proof =
         proof_for(row, "environment/" + one.environment.name, removal.environment.epoch,
                   row.read_at, deps.system.clock.now(), deps.policy.read_apart);
@@ -94,8 +128,9 @@ std::optional<Error> take_away(const Call& call, IterationDependencies& deps,
 }
 
 IterationStep end_group(const Call& call, IterationDependencies& deps, core::IterationRecord& row) {
-  const bool dissolves = !deps.policy.keep_group && !row.group.empty() && !row.group_lost;
-  if (dissolves) {
+  if (!deps.policy.keep_group && has_group(row)) {
+    const bool patient = deps.system.clock.now() - row.changed_at < last_words;
+    if (patient && unheard(deps, row, "retiring")) return {.again = soon_again};
     const auto proof = proof_for(row, "group/" + row.group.id, 1, row.read_at,
                                  deps.system.clock.now(), deps.policy.read_apart);
     const auto done = deps.chat.groups().dissolve(call, row.group, value_or_throw(proof));
@@ -122,6 +157,8 @@ IterationStep advance_end(IterationDependencies& deps, core::IterationRecord& ro
   const Instant now = deps.system.clock.now();
   const Instant may_go = std::max(row.announcement->until, row.ended->at + deps.policy.read_apart);
   if (now < may_go) return {.again = may_go - now};
+  // What nobody could read was not announced.
+  if (unheard(deps, row, "ending")) return {.again = soon_again};
   value_or_throw(proof_for(row, text_of(row.key), 1, now, now, deps.policy.read_apart));
   record(deps, row, [&](core::Tx&, core::IterationRecord& next) {
     next.read_at = now;
@@ -131,8 +168,17 @@ IterationStep advance_end(IterationDependencies& deps, core::IterationRecord& ro
 }
 
 IterationStep retire(const Call& call, IterationDependencies& deps, core::IterationRecord& row) {
-  if (!row.environments_gone) {
-    const auto living = living_environments(deps, row.key.code);
+  auto read = deps.tracker.iteration(call, row.key.code);
+  if (read && read->state != core::IterationState::ended &&
+      read->state != core::IterationState::odd) {
+    row.last = std::move(*read);
+    take_back(deps, row);
+    return {.again = Millis{0}};
+  }
+  // That it was deleted since changes nothing of what was proved.
+  if (!read && read.error().reason != Reason::outside_not_found) throw Error(read.error());
+  const auto living = living_environments(deps, row.key.code);
+  if (!row.environments_gone || !living.empty()) {
     IterationStep out{.again = soon_again};
     std::optional<Error> stuck;
     for (const Living& one : living) {

@@ -250,3 +250,22 @@ TEST_CASE("what was sent long ago is forgotten; what waits never is") {
     });
   });
 }
+
+TEST_CASE("a card that is said again and again is not forgotten, and so not sent anew") {
+  test::on_each_store([](test::Kept& kept) {
+    kept.write([](Tx& tx) {
+      auto same = state(one, "d/1", "ready");
+      tx.outbox().put(same);
+      CHECK(tx.outbox().waits(one, "d/1"));
+      tx.outbox().sent(first_due(tx, second(10)), {one, "m1"}, second(10));
+      CHECK_FALSE(tx.outbox().waits(one, "d/1"));
+      CHECK_FALSE(tx.outbox().waits(two, "d/1"));
+      same.due = second(10'000);
+      CHECK_FALSE(tx.outbox().put(same));
+      tx.outbox().forget(second(9'999));
+      CHECK(tx.outbox().card(one, "d/1"));
+      CHECK_FALSE(tx.outbox().put(same));
+      CHECK(tx.outbox().waiting() == 0);
+    });
+  });
+}

@@ -30,7 +30,7 @@ struct FakeTracker final : core::Tracker, core::Members {
     return found->second;
   }
   Known<std::vector<core::Issue>> issues(const Call&, const std::string& code) override {
-    if (broken) return unknown(*broken);
+    if (broken || issues_unreadable) return failure(Reason::unreachable);
     return planned[code];
   }
   Known<std::vector<core::Member>> members(const Call&) override { return people; }
@@ -39,6 +39,7 @@ struct FakeTracker final : core::Tracker, core::Members {
   std::map<std::string, std::vector<core::Issue>> planned;
   std::vector<core::Member> people;
   std::optional<Error> broken;
+  bool issues_unreadable = false;
 };
 
 struct Setting {
@@ -72,6 +73,15 @@ struct Setting {
   void create() {
     (void)keep_project({}, deps);
     settle();
+  }
+  /// Lets a day pass after an announced end, and everything go.
+  void retire() {
+    fake.clock.pass(std::chrono::hours{25});
+    for (int i = 0; i < 5; ++i) {
+      settle();
+      told();
+      fake.clock.pass(std::chrono::minutes{1});
+    }
   }
   core::IterationRecord row(const std::string& code = "42") {
     std::optional<core::IterationRecord> out;
@@ -172,6 +182,9 @@ TEST_CASE("people come at once, and go after they were not wanted for a while") 
     s.fake.clock.pass(std::chrono::minutes{11});
     s.settle();
     CHECK(group.members == Kinds{"lin", "chen"});
+    s.tracker.planned["42"][0].watchers = {core::Person{"2", "Wang", ""}};
+    s.settle();
+    CHECK(group.members == Kinds{"lin", "chen", "wang"});
   }
   SUBCASE("who was there by themselves stays for ever") {
     group.members.push_back("guest");
@@ -277,14 +290,42 @@ TEST_CASE(
   CHECK(*step.again == Millis{std::chrono::hours{24}});
 
   SUBCASE("nobody objects") {
-    s.fake.clock.pass(std::chrono::hours{25});
-    for (int i = 0; i < 5; ++i) {
-      s.settle();
-      s.fake.clock.pass(std::chrono::minutes{1});
-    }
+    s.retire();
     CHECK(s.row().stage == core::IterationStage::retired);
     CHECK(s.chat.made.begin()->second.gone);
-    CHECK(s.told().size() == 1);
+  }
+  SUBCASE("its people are told before the group goes, unless that cannot be done") {
+    s.fake.clock.pass(std::chrono::hours{25});
+    s.settle();
+    s.fake.clock.pass(std::chrono::minutes{10});
+    s.settle();
+    CHECK_FALSE(s.chat.made.begin()->second.gone);
+    SUBCASE("told") { CHECK(s.told() == Kinds{"retired"}); }
+    SUBCASE("never") { s.fake.clock.pass(std::chrono::hours{1}); }
+    s.settle();
+    CHECK(s.chat.made.begin()->second.gone);
+  }
+  SUBCASE("it goes on although its end was proved") {
+    s.fake.clock.pass(std::chrono::hours{25});
+    s.settle();
+    REQUIRE(s.row().stage == core::IterationStage::retiring);
+    s.tracker.known["42"].state = core::IterationState::active;
+    s.fake.clock.pass(std::chrono::hours{2});
+    s.settle();
+    CHECK(s.row().stage == core::IterationStage::active);
+    CHECK_FALSE(s.chat.made.begin()->second.gone);
+  }
+  SUBCASE("it goes on after everything went, and is adopted") {
+    s.retire();
+    s.tracker.known["42"].state = core::IterationState::active;
+    s.settle();
+    CHECK(s.row().stage == core::IterationStage::retired);
+    (void)adopt_iteration({}, s.deps, "42", {});
+    s.settle();
+    CHECK(s.row().stage == core::IterationStage::active);
+    REQUIRE(s.chat.made.size() == 2);
+    CHECK(s.chat.made["g2"].members == Kinds{"lin", "wang"});
+    CHECK_FALSE(s.chat.made["g2"].gone);
   }
   SUBCASE("somebody keeps it") {
     s.store.write([&](core::Tx& tx) {
@@ -325,4 +366,62 @@ TEST_CASE(
     CHECK(s.row().stage == core::IterationStage::retired);
     CHECK_FALSE(s.chat.made.begin()->second.gone);
   }
+}
+
+TEST_CASE("an end that nobody could read of is none yet") {
+  Setting s;
+  s.create();
+  s.tracker.known["42"].state = core::IterationState::ended;
+  s.settle();
+  s.fake.clock.pass(std::chrono::hours{48});
+  s.settle();
+  CHECK(s.row().stage == core::IterationStage::ending);
+  s.told();
+  s.settle();
+  CHECK(s.row().stage == core::IterationStage::retiring);
+}
+
+TEST_CASE("an end does not wait for people who cannot be read") {
+  Setting s;
+  s.create();
+  s.tracker.known["42"].state = core::IterationState::ended;
+  s.tracker.issues_unreadable = true;
+  CHECK_THROWS_AS(keep_iteration({}, s.deps, "42"), Error);
+  CHECK(s.row().stage == core::IterationStage::ending);
+}
+
+TEST_CASE("somebody who was added without anybody's knowing goes like others whom chatops added") {
+  Setting s;
+  s.create();
+  s.settle();
+  auto& group = s.chat.made.begin()->second;
+  s.chat.accounts.push_back({"chen", "Chen", "chen@example.com", ""});
+  s.tracker.people[2].person.email = "chen@example.com";
+  auto& watchers = s.tracker.planned["42"][0].watchers;
+  watchers = {core::Person{"3", "Chen", ""}};
+  s.chat.lose_next_answer = true;
+  CHECK_THROWS_AS(keep_iteration({}, s.deps, "42"), Error);
+  REQUIRE(group.members == Kinds{"lin", "wang", "chen"});
+
+  SUBCASE("the answer was lost") {}
+  SUBCASE("it was not done") {
+    group.members = {"lin", "wang"};
+    s.settle();
+    CHECK(group.members == Kinds{"lin", "wang", "chen"});
+  }
+  watchers.clear();
+  s.settle();
+  s.fake.clock.pass(std::chrono::minutes{11});
+  s.settle();
+  CHECK(group.members == Kinds{"lin", "wang"});
+}
+
+TEST_CASE("a group that was made under an older name without anybody's knowing gets the new one") {
+  Setting s;
+  (void)keep_project({}, s.deps);
+  s.chat.lose_next_answer = true;
+  CHECK_THROWS_AS(keep_iteration({}, s.deps, "42"), Error);
+  s.tracker.known["42"].name = "Sprint 42: checkout";
+  s.settle();
+  CHECK(s.chat.made.begin()->second.name == "Sprint 42: checkout");
 }

@@ -1,0 +1,121 @@
+// What outlives every server of a keepers' history: the outside world, its people, the chat, and
+// the deliveries that are on their way. Every call to it is a moment at which a server may die, or
+// learn nothing of what it did.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/hint.hpp"
+#include "support/chat.hpp"
+#include "support/classroom.hpp"
+
+namespace chatops::test {
+
+inline constexpr const char* sim_project = "coding/shop";
+
+/// What is wrong with the tracker for a while.
+enum class Trouble { none, empty, missing, broken };
+
+/// The iteration that the history is about; "old" was there before the server was.
+inline constexpr const char* sim_iteration = "1";
+
+struct SimWorld {
+  explicit SimWorld(std::uint64_t seed);
+
+  std::uint64_t pick(std::uint64_t below) { return random.next() % below; }
+  bool chance(double probability) { return random.unit() < probability; }
+  void note(const std::string& what) { trace.push_back(what); }
+  /// The first one counts; told when the step is over, as keepers catch what is thrown.
+  void violated(const std::string& what) {
+    if (broken_rule.empty()) broken_rule = what;
+  }
+  /// Throws Crashed, or answers the error that the call is to answer.
+  std::optional<Error> pass(const std::string& point, Moment moment);
+
+  core::Iteration& iteration() { return outside.iterations.at(sim_iteration); }
+  bool created() const { return outside.iterations.contains(sim_iteration); }
+  bool ended() { return created() && iteration().state == core::IterationState::ended; }
+  /// Accounts of those who belong into the group as the tracker is now.
+  std::set<std::string> wanted();
+  FakeChat::Group* living_group();
+
+  VirtualClock clock;
+  SeededRandom random;
+  MapVariables variables{{}};
+  NoSpawner spawner;
+  Outside outside{clock};
+  FakeChat chat;
+  std::map<std::string, std::vector<core::Issue>> issues;
+  std::vector<core::Member> members;
+  Trouble trouble = Trouble::none;
+  std::set<std::string> strangers;  ///< accounts that came into the group by themselves
+  std::map<std::string, std::set<std::string>> told;  ///< group → kinds of notices it ever read
+  std::vector<nlohmann::json> on_their_way;           ///< bodies of deliveries
+  std::vector<std::string> trace;
+  std::string broken_rule;
+  bool faults = true;
+};
+
+/// Iterations, issues and people, with the troubles of a tracker.
+class SimTracker final : public core::Tracker, public core::Members {
+ public:
+  explicit SimTracker(SimWorld& world) : world_(world) {}
+  Known<std::vector<core::Iteration>> iterations(const Call&) override;
+  Known<core::Iteration> iteration(const Call&, const std::string& code) override;
+  Known<std::vector<core::Issue>> issues(const Call&, const std::string& code) override;
+  Known<std::vector<core::Member>> members(const Call&) override;
+
+ private:
+  template <class T, class Work>
+  Known<T> answered(const char* point, const Work& work);
+  SimWorld& world_;
+};
+
+/// The chat as a server reaches it.
+class SimChat final : public core::Chat,
+                      public core::Groups,
+                      public core::Messages,
+                      public core::Directory {
+ public:
+  explicit SimChat(SimWorld& world) : world_(world) {}
+  std::string name() const override { return "fake"; }
+  core::Capabilities capabilities() const override { return {}; }
+  core::Groups& groups() override { return *this; }
+  core::Messages& messages() override { return *this; }
+  core::Directory& directory() override { return *this; }
+
+  Known<core::GroupRef> create(const Call&, const core::NewGroup&) override;
+  Known<std::optional<core::GroupRef>> find(const Call&, const std::string& key) override;
+  Known<core::GroupFacts> facts(const Call&, const core::GroupRef&) override;
+  Known<void> rename(const Call&, const core::GroupRef&, const std::string& name) override;
+  Known<void> add(const Call&, const core::GroupRef&, std::span<const std::string>) override;
+  Known<void> remove(const Call&, const core::GroupRef&, std::span<const std::string>) override;
+  Known<void> dissolve(const Call&, const core::GroupRef&, const core::RemovalRight&) override;
+  Known<core::MessageRef> send(const Call&, const core::GroupRef&, const core::Message&,
+                               const std::string& key) override;
+  Known<void> update(const Call&, const core::MessageRef&, const core::Message&) override;
+  Known<std::vector<std::optional<core::ChatAccount>>> find(
+      const Call&, std::span<const core::Person> people) override;
+
+ private:
+  template <class Work>
+  auto answered(const char* point, const Work& work) -> decltype(work());
+  SimWorld& world_;
+};
+
+/// A body is the hint that it is worth, as JSON.
+class SimDialect final : public core::WebhookDialect {
+ public:
+  Result<void> verify(const core::RawDelivery&, const core::WebhookSecrets&) const override {
+    return {};
+  }
+  std::string delivery_id(const core::RawDelivery&) const override { return ""; }
+  std::string event(const core::RawDelivery&) const override { return ""; }
+  Result<std::vector<core::Hint>> read(const core::RawDelivery& delivery) const override;
+};
+
+}  // namespace chatops::test
