@@ -20,8 +20,10 @@ export HOME=$place XDG_CONFIG_HOME=$place/config XDG_STATE_HOME=$place/state XDG
 export PATH=$build/apps/chatops:$build/apps/sandbox:$PATH GIT_TERMINAL_PROMPT=0 GIT_CONFIG_NOSYSTEM=1
 for name in $(compgen -e CHATOPS_); do unset "$name"; done
 
+server=
 leave() {
   trap '' INT TERM
+  [ -z "$server" ] || kill "$server" 2>/dev/null || true
   chatops sandbox stop >/dev/null 2>&1 || true
   rm -rf "$place"
 }
@@ -119,10 +121,39 @@ type_ chatops rollback --yes --wait
 type_ chatops env history
 type_ chatops env show
 
+tell 'The same for a whole team: a server gives every iteration its chat group, and updates environments by itself'
+cat >"$place/server.yaml" <<EOF
+listen: 127.0.0.1:0
+applications: [$application]
+hooks:
+  classroom: {project: classroom, token: {file: $place/hook-token}}
+people:
+  - {login: chenjia, name: 陈嘉, email: chenjia@acme.example}
+  - {login: linxiao, name: 林晓, email: linxiao@acme.example}
+  - {login: wangning, name: 王宁, email: wangning@acme.example}
+auto_update: {settle: 1s}
+retire: {grace: 5s, apart: 2s}
+EOF
+python3 -c 'import secrets; print(secrets.token_hex(16))' >"$place/hook-token"
+show "chatops serve --config server.yaml &"
+chatops serve --config "$place/server.yaml" >"$place/serve.out" 2>"$place/serve.log" &
+server=$!
+for _ in $(seq 1 240); do
+  chatops serve status >/dev/null 2>&1 && break
+  kill -0 "$server" 2>/dev/null || { cat "$place/serve.log" >&2; exit 1; }
+  sleep 0.25
+done
+type_ chatops serve setup-hooks
+show 'chatops serve login chenjia'
+link=$(chatops serve login chenjia -q)
+python3 "$(dirname "${BASH_SOURCE[0]}")/demo_chat.py" "$XDG_STATE_HOME/chatops/sandbox/control.json" "$link"
+type_ chatops serve status
+
 [ "$once" = no ] || exit 0
+link=$(chatops serve login linxiao -q)
 cat <<EOF
 
-${bold}The sandbox stays up until you press Ctrl-C.${plain} Try next, in another terminal:
+${bold}The sandbox and the server stay up until you press Ctrl-C.${plain} Try next, in another terminal:
 
   export HOME=$HOME XDG_CONFIG_HOME=$XDG_CONFIG_HOME XDG_STATE_HOME=$XDG_STATE_HOME XDG_CACHE_HOME=$XDG_CACHE_HOME
   export PATH=$build/apps/chatops:\$PATH CHATOPS_PROFILE=sandbox; cd $place/classroom
@@ -135,5 +166,7 @@ ${bold}The sandbox stays up until you press Ctrl-C.${plain} Try next, in another
   chatops help deploy
 
   ${address} in a browser shows what runs there.
+  $link
+                                            the chat page, as Lin; create iterations and push at ${application%%/git/*}
 EOF
 while sleep 3600; do :; done

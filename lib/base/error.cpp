@@ -57,6 +57,13 @@ void add_once(std::vector<Error>& errors, Error error) {
   if (!known) errors.push_back(std::move(error));
 }
 
+void throw_any(const std::vector<Error>& errors) {
+  if (errors.empty()) return;
+  Error first = errors.front();
+  first.more.insert(first.more.end(), errors.begin() + 1, errors.end());
+  throw first;
+}
+
 std::vector<Error> taken_apart(const Error& error) {
   return error.more.empty() ? std::vector<Error>{error} : error.more;
 }

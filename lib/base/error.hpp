@@ -50,6 +50,8 @@ struct Error : std::exception {
 /// Adds an error unless it is there already, in the same words: one cause met many times in one
 /// pass is told once.
 void add_once(std::vector<Error>& errors, Error error);
+/// Throws the first, with the others in its `more`; nothing where there is none.
+void throw_any(const std::vector<Error>& errors);
 /// The mistakes that were found in one pass, or the one that there is.
 std::vector<Error> taken_apart(const Error& error);
 

@@ -31,7 +31,7 @@ void show_deployments(core::Store& store, const ServedApplication& served,
   for (const core::Deployment& deployment : shown) {
     auto card = workflow::deployment_card(*served.deps, workflow::key_of(deployment),
                                           iteration->group, several);
-    if (!card) continue;
+    if (!card || workflow::mutes(*iteration, card->notice)) continue;
     card->language = iteration->language;
     store.write([&](core::Tx& tx) { tx.outbox().put(*card); });
   }

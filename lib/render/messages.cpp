@@ -35,7 +35,9 @@ bool several_lines(std::string_view text) {
 /// Where "chatops " at this place begins a command that one may type in a chat.
 bool typed_there(std::string_view rest) {
   std::vector<std::string> words;
-  for (const std::string_view word : split(rest.substr(0, rest.find_first_of("`\n")), ' ')) {
+  for (std::string_view word : split(rest.substr(0, rest.find_first_of("`\n")), ' ')) {
+    const std::size_t end = word.find_last_not_of(".,;:)");  // of the sentence around it
+    word = word.substr(0, end == std::string_view::npos ? 0 : end + 1);
     if (!word.empty() && words.size() < 2) words.emplace_back(word);
   }
   const auto match = command::table::find_by_words(words);

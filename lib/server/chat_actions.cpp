@@ -1,6 +1,7 @@
 // See chat_actions.hpp.
 // SPDX-License-Identifier: Apache-2.0
 #include "server/chat_actions.hpp"
+#include "workflow/iteration/keep.hpp"
 
 namespace chatops::server {
 
@@ -88,24 +89,10 @@ void click_iteration(ChatParts& parts, const core::IterationKey& key, const core
     if (!record) outdated(action.iteration);
     if (action.name == "keep") {
       if (!waits_for_keep(*record, action)) outdated(action.iteration);
-      record->kept_by = actor.id;
-      record->announcement->stopped = true;
-      tx.outbox().put({.group = record->group,
-                       .notice = {"kept",
-                                  {{"iteration",
-                                    {{"code", key.code},
-                                     {"name", record->last.name},
-                                     {"url", record->last.url}}},
-                                   {"by", actor.name}}},
-                       .language = record->language,
-                       .key = "kept/" + core::text_of(key) + "/" + action.card,
-                       .due = now});
+      workflow::keep_after_end(tx, *record, actor);
     } else {
       if (!record->group_lost) outdated(action.iteration);
-      record->group_lost = false;
-      record->group = {};
-      record->members.clear();
-      record->welcomed = false;
+      workflow::want_new_group(*record);
     }
     record->changed_at = now;
     tx.iterations().put(*record);

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
+#include <shared_mutex>
 
 #include "base/file.hpp"
 #include "chat/local/local.hpp"
@@ -35,19 +35,26 @@ namespace {
 
 namespace table = command::table;
 
-/// The chat is there before its page is.
+/// The chat is there before its page is, and after it.
 class ChatRelay final : public core::LocalChatListener {
  public:
   void messages_changed() override {
-    if (auto* to = to_.load()) to->messages_changed();
+    const std::shared_lock lock(mutex_);
+    if (to_ != nullptr) to_->messages_changed();
   }
   void groups_changed() override {
-    if (auto* to = to_.load()) to->groups_changed();
+    const std::shared_lock lock(mutex_);
+    if (to_ != nullptr) to_->groups_changed();
   }
-  void connect(core::LocalChatListener* to) { to_ = to; }
+  /// Whoever listened before is told nothing any more once this returns.
+  void connect(core::LocalChatListener* to) {
+    const std::unique_lock lock(mutex_);
+    to_ = to;
+  }
 
  private:
-  std::atomic<core::LocalChatListener*> to_ = nullptr;
+  std::shared_mutex mutex_;
+  core::LocalChatListener* to_ = nullptr;
 };
 
 table::Language language_of(const std::string& word) {
@@ -98,6 +105,13 @@ class Running {
     control_.replayed = [this] { journal_loop_->wake(); };
     begin();
   }
+
+  ~Running() {
+    server_.reset();
+    relay_.connect(nullptr);
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
 
   core::Serving serving() {
     core::Serving out{.url = url_, .socket = socket_, .applications = {}, .projects = {}};
@@ -219,7 +233,12 @@ class Running {
         net::Authenticators{{net::Authentication::peer, server::RemoteDoor::authenticate}});
     net::Listener tcp{.address = config_.address, .port = config_.port, .router = outer};
     if (!config_.certificate.empty()) tcp.tls = net::TlsFiles{config_.certificate, config_.key};
-    server_ = net::serve({.proxies = config_.proxies},
+    // Enough for any person and source, and not for one peer to take everybody's place.
+    const net::Limits limits{.connections_per_peer = 200,
+                             .requests_per_second = 100,
+                             .request_burst = 500,
+                             .loopback_exempt = true};
+    server_ = net::serve({.limits = limits, .proxies = config_.proxies},
                          {std::move(tcp), {.unix_path = socket_, .router = inner}});
     url_ = listening_url(config_, server_->port(0));
     control_.listen(*server_);

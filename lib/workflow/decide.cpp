@@ -110,7 +110,7 @@ class Deciding {
   core::Selection selection_;  ///< as it holds now, before the wishes
   std::vector<Part> parts_;
   Result<ChartChoice> chart_;
-  Mistakes mistakes_;
+  std::vector<Error> mistakes_;
   Missing missing_;
   Plan plan_;
 };
@@ -131,16 +131,16 @@ void Deciding::check_overrides() {
     if (application_.component(asked.component) == nullptr) {
       Args args{{"what", asked.component}, {"where", application_.name}};
       if (const auto near = did_you_mean(asked.component, names)) args.set("try", *near);
-      mistakes_.add(Error(Reason::unknown_component, std::move(args)));
+      add_once(mistakes_, Error(Reason::unknown_component, std::move(args)));
     } else if (!seen.insert(asked.component).second) {
-      mistakes_.add(Error(Reason::usage_conflicting_options, {{"what", asked.component}}));
+      add_once(mistakes_, Error(Reason::usage_conflicting_options, {{"what", asked.component}}));
     } else if (asked.version.empty() == asked.branch.empty() ||
                (!asked.branch.empty() && !core::possible_branch(asked.branch))) {
-      mistakes_.add(
-          Error(Reason::usage_bad_value, {{"what", asked.component}, {"value", asked.branch}}));
+      add_once(mistakes_, Error(Reason::usage_bad_value,
+                                {{"what", asked.component}, {"value", asked.branch}}));
     }
   }
-  mistakes_.throw_any();
+  throw_any(mistakes_);
 }
 
 bool Deciding::settle_environment() {
@@ -326,15 +326,15 @@ bool Deciding::check_branches() {
       add_once(plan_.warnings, head.error());
       continue;
     }
-    mistakes_.add(no_branch(key));
+    add_once(mistakes_, no_branch(key));
     PlanLine& line = plan_.lines[place];
     line.choice = line.before;
     line.waiting.reset();
   }
   if (request_.asking) {
-    plan_.objections = mistakes_.take();
+    plan_.objections = std::move(mistakes_);
   } else {
-    mistakes_.throw_any();
+    throw_any(mistakes_);
   }
   return true;
 }

@@ -79,7 +79,7 @@ void LineDecision::take_exact(const Part& part, PlanLine& line) {
   const core::BillLine& exact = *part.exact;
   const auto* answer = exact_of(part, exact.version);
   if (!*answer) {
-    mistakes_.add(answer->error());
+    add_once(mistakes_, answer->error());
     return;
   }
   line.wanted = exact;
@@ -93,7 +93,7 @@ void LineDecision::take_exact(const Part& part, PlanLine& line) {
                                        {"where", part.component->name},
                                        {"why", exact.digest + " > " + (*answer)->digest}});
   if (!request_.force) {
-    mistakes_.add(std::move(moved));
+    add_once(mistakes_, std::move(moved));
     return;
   }
   warnings_.push_back(std::move(moved));
@@ -114,7 +114,7 @@ void LineDecision::take_version(const Part& part, PlanLine& line) {
       line.wanted = part.runs;
       warnings_.push_back(answer->error());
     } else {
-      mistakes_.add(answer->error());
+      add_once(mistakes_, answer->error());
     }
     return;
   }
@@ -174,12 +174,13 @@ void LineDecision::take_newest(const Part& part, PlanLine& line) {
     // Nobody knows which is the newest, or none can be read: what runs may stay, nothing else is
     // chosen, and other components are deployed all the same.
     const bool own = why->reason == Reason::order_unknown || of_one_image(*why);
-    if (!own || !part.runs || part.asked != nullptr) return mistakes_.add(*why);
+    if (!own || !part.runs || part.asked != nullptr) return add_once(mistakes_, *why);
     warnings_.push_back(*why);
     return keep(part, line);
   }
   remark_on_search(part, newest.has_value());
-  if (!newest && part.found->limited > 0 && !part.runs) return mistakes_.add(search_limit(part));
+  if (!newest && part.found->limited > 0 && !part.runs)
+    return add_once(mistakes_, search_limit(part));
   if (newest) {
     if (auto remark = hash_remark(*newest)) add_once(warnings_, std::move(*remark));
   }

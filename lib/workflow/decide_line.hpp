@@ -42,7 +42,7 @@ core::PinDetails pin_details(const PlanRequest& request);
 class LineDecision {
  public:
   LineDecision(const Facts& facts, const PlanRequest& request, const core::Environment* there,
-               bool has_baseline, Mistakes& mistakes, std::vector<Error>& warnings)
+               bool has_baseline, std::vector<Error>& mistakes, std::vector<Error>& warnings)
       : facts_(facts),
         request_(request),
         there_(there),
@@ -66,7 +66,7 @@ class LineDecision {
   const PlanRequest& request_;
   const core::Environment* there_;
   bool has_baseline_;
-  Mistakes& mistakes_;
+  std::vector<Error>& mistakes_;
   std::vector<Error>& warnings_;
 };
 

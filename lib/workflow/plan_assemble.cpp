@@ -166,14 +166,14 @@ void assemble(const Facts& facts, const PlanRequest& request,
   plan.order.own = std::move(ready.own);
   plan.given = std::move(ready.given);
   plan.settings = std::move(ready.settings);
-  Mistakes mistakes;
+  std::vector<Error> mistakes;
   for (Error& error : core::check_parameters(plan.given.parameters, plan.engine)) {
-    mistakes.add(as_callers(std::move(error), request, plan.engine));
+    add_once(mistakes, as_callers(std::move(error), request, plan.engine));
   }
   if (request.asking) {
-    for (Error& error : mistakes.take()) plan.objections.push_back(std::move(error));
+    for (Error& error : mistakes) plan.objections.push_back(std::move(error));
   } else {
-    mistakes.throw_any();
+    throw_any(mistakes);
   }
   if (ready.no_way) throw Error(*ready.no_way);
   make_bill(facts, plan);

@@ -68,13 +68,6 @@ core::Environment fresh(const core::Application& application, const PlanRequest&
 
 }  // namespace
 
-void Mistakes::throw_any() {
-  if (errors_.empty()) return;
-  Error first = std::move(errors_.front());
-  for (std::size_t i = 1; i < errors_.size(); ++i) first.more.push_back(std::move(errors_[i]));
-  throw first;
-}
-
 Error no_such_environment(const core::Application& application, const std::string& name,
                           const std::vector<std::string>& names) {
   Args args{{"what", name}, {"where", application.name}};

@@ -34,19 +34,6 @@ inline constexpr int most_rounds = 8;
 Plan plan_from(const Call& call, Dependencies& deps, Facts& facts, const PlanRequest& request,
                const std::optional<Baseline>& baseline);
 
-/// Collects mistakes, and throws the first with the others behind it.
-class Mistakes {
- public:
-  void add(Error error) { add_once(errors_, std::move(error)); }
-  bool empty() const { return errors_.empty(); }
-  std::size_t size() const { return errors_.size(); }
-  std::vector<Error> take() { return std::move(errors_); }
-  void throw_any();
-
- private:
-  std::vector<Error> errors_;
-};
-
 /// The names of the application's living environments.
 using Others = std::shared_ptr<const std::vector<std::string>>;
 

@@ -18,7 +18,7 @@ NOT_HERE = {
     r"^chatops auth login": "asks for a token; tests/golden/auth_test.py",
     r"^chatops auth logout": "takes away what auth login kept; tests/golden/auth_test.py",
     r"--notify desktop": "needs a desktop",
-    r"^chatops (serve|iteration adopt)\b": "needs a server; tests/golden/serve_test.py",
+    r"^chatops (serve|iteration adopt)\b": "needs a server; tests/real/serve_test.py",
     r"^chatops notify ": "belongs to a chat group; tests/unit/server",
 }
 STAND_IN = "main-31-0a1b2c3"  # stands for a version of the reader's own

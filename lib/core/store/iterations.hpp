@@ -46,6 +46,7 @@ struct IterationRecord {
   IterationStage stage = IterationStage::seen;
   GroupRef group;
   std::string group_name;              ///< as the group was named last
+  std::int64_t former_groups = 0;      ///< lost ones: a new group is asked for by another key
   bool group_lost = false;             ///< dissolved, or the bot put out, by somebody else
   std::vector<GroupMember> members;    ///< added by us
   std::vector<std::string> unmatched;  ///< people without an account that were reported

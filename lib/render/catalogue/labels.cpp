@@ -52,7 +52,7 @@ constexpr auto own_labels = std::to_array<Label>({
     {"when", {"WHEN", "时间"}},
     {"failures", {"FAILURES", "失败次数"}},
     {"error", {"ERROR", "错误"}},
-    {"hook", {"HOOK", "Webhook"}},
+    {"hook", {"HOOK", "钩子"}},
     {"project", {"PROJECT", "项目"}},
     {"url", {"URL", "地址"}},
     {"did", {"RESULT", "结果"}},

@@ -14,15 +14,16 @@ namespace chatops::server {
 
 namespace {
 
-constexpr Millis read_deadline{10'000}, quick{10'000}, patient{60'000}, poll_time{25'000};
+constexpr Millis read_deadline{10'000}, reading_time{10'000}, acting_time{60'000},
+    poll_time{25'000};
 constexpr std::size_t small_body = 4U << 10U, line_body = 32U << 10U, form_body = 512U << 10U;
 constexpr int news_at_once = 100;
 
-net::WorkerPool::Blocking nothing() {
+net::WorkerPool::Blocking no_handler() {
   return [](const net::ServerRequest&) { return net::ServerResponse{.status = 404}; };
 }
 
-net::ServerResponse redirect(int status, std::string to) {
+net::ServerResponse redirect_answer(int status, std::string to) {
   auto out = page_answer(status, "", "");
   out.headers.add("Location", std::move(to));
   out.headers.add("Cache-Control", "no-store");
@@ -35,7 +36,7 @@ net::Route open_route(std::string path, net::Handler handler) {
           .authentication = net::Authentication::open,
           .body_cap = 0,
           .read_deadline = read_deadline,
-          .answer_deadline = quick,
+          .answer_deadline = reading_time,
           .handler = std::move(handler)};
 }
 
@@ -49,8 +50,8 @@ Page::Page(core::Store& store, ChatDoor& door, const Clock& clock, Random& rando
       random_(random),
       options_(std::move(options)),
       start_(std::to_string(random.next())),
-      reading_(std::in_place, options_.reading_threads, options_.queue, nothing()),
-      acting_(std::in_place, options_.acting_threads, options_.queue, nothing()),
+      reading_(std::in_place, options_.reading_threads, options_.queue, no_handler()),
+      acting_(std::in_place, options_.acting_threads, options_.queue, no_handler()),
       polls_(
           *reading_, [this](const net::ServerRequest& request) { return news(request); },
           [] { return json_answer({{"messages", net::Json::array()}}); }) {}
@@ -86,7 +87,7 @@ std::vector<net::Route> Page::routes() {
   std::vector<net::Route> out;
   for (const PageFile& file : page_files()) out.push_back(file_route(file));
   out.push_back(open_route("/chat", [](const net::ServerRequest&, const net::Respond& respond) {
-    respond(redirect(308, "/chat/"));
+    respond(redirect_answer(308, "/chat/"));
   }));
   out.push_back(open_route(
       "/chat/login", reading_->handler([this](const auto& request) { return log_in(request); })));
@@ -135,7 +136,7 @@ net::Route Page::reading(std::string path, Work work) {
           .authentication = net::Authentication::session,
           .body_cap = 0,
           .read_deadline = read_deadline,
-          .answer_deadline = quick,
+          .answer_deadline = reading_time,
           .handler = reading_->handler([this, work = std::move(work)](const auto& request) {
             return answer(request, work);
           })};
@@ -147,7 +148,7 @@ net::Route Page::acting(std::string path, std::size_t body_cap, Work work) {
           .authentication = net::Authentication::session,
           .body_cap = body_cap,
           .read_deadline = read_deadline,
-          .answer_deadline = patient,
+          .answer_deadline = acting_time,
           .handler = acting_->handler([this, work = std::move(work)](const auto& request) {
             return answer(request, [&](const Visit& visit) {
               check_own_page(request, options_.origin);
@@ -195,9 +196,9 @@ net::ServerResponse Page::log_in(const net::ServerRequest& request) {
   try {
     const auto session =
         begin_session(store_, request.parameter("token").value_or(""), clock_.now(), random_);
-    if (!session) return redirect(303, "/chat/?login=used");
+    if (!session) return redirect_answer(303, "/chat/?login=used");
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(session_life).count();
-    auto out = redirect(303, "/chat/");
+    auto out = redirect_answer(303, "/chat/");
     out.headers.add("Set-Cookie", std::string(session_cookie) + "=" + *session +
                                       "; Path=/chat; HttpOnly; SameSite=Strict; Max-Age=" +
                                       std::to_string(age) + (is_https(request) ? "; Secure" : ""));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/iteration/announce.hpp"
 
+#include <algorithm>
+
 #include "core/codec.hpp"
 #include "core/error_json.hpp"
 #include "core/fields.hpp"
@@ -13,16 +15,25 @@ using nlohmann::json;
 namespace {
 
 json about(const core::IterationRecord& row) {
-  json iteration = row.last;
-  iteration["code"] = row.key.code;
-  return {{"iteration", std::move(iteration)}};
+  const core::Iteration& last = row.last;
+  return {{"iteration",
+           {{"code", row.key.code},
+            {"name", last.name},
+            {"url", last.url},
+            {"starts_on", last.starts_on},
+            {"ends_on", last.ends_on},
+            {"goal", last.goal}}}};
 }
 
 }  // namespace
 
+bool mutes(const core::IterationRecord& row, const core::Notice& notice) {
+  return std::ranges::find(row.muted, notice.kind) != row.muted.end();
+}
+
 void tell(core::Tx& tx, const core::IterationRecord& row, core::Notice notice,
           const std::string& card) {
-  if (row.group.empty() || row.group_lost) return;
+  if (row.group.empty() || row.group_lost || mutes(row, notice)) return;
   tx.outbox().put(
       {.group = row.group, .card = card, .notice = std::move(notice), .language = row.language});
 }

@@ -13,7 +13,10 @@
 
 namespace chatops::workflow {
 
-/// Queues it for the iteration's group; nothing where it has none. `card` as OutboxItem::card.
+/// The group does not want to hear of that.
+bool mutes(const core::IterationRecord& row, const core::Notice& notice);
+/// Queues it for the iteration's group; nothing where it has none, or mutes it. `card` as
+/// OutboxItem::card.
 void tell(core::Tx& tx, const core::IterationRecord& row, core::Notice notice,
           const std::string& card);
 /// … for the project's group, where there is one; `key` as OutboxItem::key.

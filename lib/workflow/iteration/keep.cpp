@@ -28,7 +28,8 @@ IterationStep lose_group(IterationDependencies& deps, core::IterationRecord& row
 
 IterationStep create_group(const Call& call, IterationDependencies& deps,
                            core::IterationRecord& row) {
-  const core::NewGroup wanted{.name = row.last.name, .members = {}, .key = text_of(row.key)};
+  core::NewGroup wanted{.name = row.last.name, .members = {}, .key = text_of(row.key)};
+  if (row.former_groups > 0) wanted.key += '/' + std::to_string(row.former_groups);
   const core::GroupRef group = value_or_throw(deps.chat.groups().create(call, wanted));
   record(deps, row, [&](core::Tx&, core::IterationRecord& next) {
     next.group = group;
@@ -50,10 +51,13 @@ IterationStep keep_members(const Call& call, IterationDependencies& deps,
                            core::IterationRecord& row, const core::GroupFacts& group) {
   const auto issues = value_or_throw(deps.tracker.issues(call, row.key.code));
   const Accounts accounts = accounts_of(call, deps, wanted_people(row, deps.policy, issues));
+  // At the end issues move on; whoever worked on them is told of it, and may press Keep.
+  const bool ended = row.last.state == core::IterationState::ended;
+  const auto leave_after = ended ? std::nullopt : std::optional(deps.policy.leave_after);
   const MemberChanges changes =
       member_changes(row.members, accounts.found,
                      std::set<std::string>(group.members.begin(), group.members.end()),
-                     deps.system.clock.now(), deps.policy.leave_after);
+                     deps.system.clock.now(), leave_after);
   if (!changes.add.empty())
     value_or_throw(deps.chat.groups().add(call, row.group, changes.add));
   else if (!changes.remove.empty())
@@ -190,30 +194,29 @@ core::IterationRecord adopt_iteration(const Call& call, IterationDependencies& d
     row.last = now_is;
     row.read_at = row.changed_at = now;
     if (row.stage == core::IterationStage::seen) row.stage = core::IterationStage::active;
+    if (row.group_lost) want_new_group(row);
     if (!group.empty()) {
       row.group = group;
       row.group_name.clear();
+      row.welcomed = false;
     }
-    if (!group.empty() || row.group_lost) row.welcomed = false;
-    if (row.group_lost && group.empty()) row.group = {};
-    row.group_lost = false;
     tx.iterations().put(row);
   });
   return row;
 }
 
-void keep_after_end(IterationDependencies& deps, const std::string& code,
-                    const core::Actor& person) {
-  deps.store.write([&](core::Tx& tx) {
-    auto row = tx.iterations().find(key_of(deps.policy, code));
-    if (!row) throw Error(Reason::unknown_iteration, {{"what", code}});
-    if (row->stage != core::IterationStage::ending || !row->announcement) return;
-    row->announcement->stopped = true;
-    row->kept_by = person.id;
-    row->changed_at = deps.system.clock.now();
-    tell(tx, *row, kept_notice(*row, person), "ending");
-    tx.iterations().put(*row);
-  });
+void want_new_group(core::IterationRecord& row) {
+  row.group = {};
+  row.group_name.clear();
+  row.group_lost = row.welcomed = false;
+  row.members.clear();
+  ++row.former_groups;
+}
+
+void keep_after_end(core::Tx& tx, core::IterationRecord& row, const core::Actor& person) {
+  row.announcement->stopped = true;
+  row.kept_by = person.id;
+  tell(tx, row, kept_notice(row, person), "ending");
 }
 
 }  // namespace chatops::workflow

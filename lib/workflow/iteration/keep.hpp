@@ -42,9 +42,11 @@ ProjectStep keep_project(const Call& call, IterationDependencies& deps);
 core::IterationRecord adopt_iteration(const Call& call, IterationDependencies& deps,
                                       const std::string& code, const core::GroupRef& group);
 
-/// A person wants the environment and group to stay although the iteration ended.
-/// unknown_iteration; nothing happens to one that does not end.
-void keep_after_end(IterationDependencies& deps, const std::string& code,
-                    const core::Actor& person);
+/// What was lost stays lost: the keeper makes a new group. For a record whose group is lost.
+void want_new_group(core::IterationRecord& row);
+
+/// A person wants everything to stay although the iteration ended: noted in the row, which the
+/// caller stores, and told. For one that is `ending`.
+void keep_after_end(core::Tx& tx, core::IterationRecord& row, const core::Actor& person);
 
 }  // namespace chatops::workflow

@@ -33,7 +33,7 @@ std::vector<core::Person> people_of(const core::Iteration& iteration,
 MemberChanges member_changes(std::span<const core::GroupMember> recorded,
                              const std::map<std::string, std::string>& wanted,
                              const std::set<std::string>& present, Instant now,
-                             Millis leave_after) {
+                             std::optional<Millis> leave_after) {
   MemberChanges out;
   std::set<std::string> ours;
   for (const core::GroupMember& member : recorded) {
@@ -44,13 +44,13 @@ MemberChanges member_changes(std::span<const core::GroupMember> recorded,
       continue;
     }
     core::GroupMember now_is = member;
-    if (wanted.contains(member.person)) {
+    if (wanted.contains(member.person) || !leave_after) {
       now_is.not_wanted_since.reset();
       out.members.push_back(now_is);
       continue;
     }
     if (!now_is.not_wanted_since) now_is.not_wanted_since = now;
-    const Millis left = *now_is.not_wanted_since + leave_after - now;
+    const Millis left = *now_is.not_wanted_since + *leave_after - now;
     if (left <= Millis{0}) {
       out.remove.push_back(member.account);
       continue;

@@ -23,11 +23,12 @@ struct MemberChanges {
   std::optional<Millis> again;             ///< somebody is to be removed after this
 };
 /// `wanted` accounts by the person's id; `present` = who is in the group. Only people whom chatops
-/// added, and who were not wanted for `leave_after`, are removed; whoever was there before chatops
-/// added them is not recorded, and stays.
+/// added, and who were not wanted for `leave_after` (nothing = nobody), are removed; whoever was
+/// there before chatops added them is not recorded, and stays.
 MemberChanges member_changes(std::span<const core::GroupMember> recorded,
                              const std::map<std::string, std::string>& wanted,
-                             const std::set<std::string>& present, Instant now, Millis leave_after);
+                             const std::set<std::string>& present, Instant now,
+                             std::optional<Millis> leave_after);
 
 /// The accounts of people at the chat, by the person's id.
 struct Accounts {

@@ -64,4 +64,14 @@ TEST_CASE("one cause met many times is told once") {
   add_once(errors, Error(Reason::refused, {{"what", "b"}}));
   add_once(errors, Error(Reason::unreachable, {{"what", "a"}}));
   CHECK(errors.size() == 3);
+  try {
+    throw_any(errors);
+    FAIL("nothing thrown");
+  } catch (const Error& first) {
+    CHECK(first.args.get("what") == "a");
+    REQUIRE(first.more.size() == 2);
+    CHECK(first.more[0].args.get("what") == "b");
+    CHECK(first.more[1].reason == Reason::unreachable);
+  }
+  CHECK_NOTHROW(throw_any({}));
 }

@@ -145,8 +145,8 @@ TEST_CASE("the living card of a deployment") {
   CHECK(told("deployment", body, Language::zh) ==
         "[busy] shop/s42 #7：排队中\n"
         "排在下一个；修订版本 6 正在部署。\n"
-        "api: main-1 → main-2\n"
-        "web: main-9（新增）\n"
+        "api：main-1 → main-2\n"
+        "web：main-9（新增）\n"
         "- 操作人: lin\n"
         "- 原因: try it\n"
         "- 地址: http://s42.test/ <http://s42.test/>\n"
@@ -178,7 +178,7 @@ TEST_CASE("updated and waiting are a line each") {
   CHECK(told("updated", body, Language::en) ==
         "[plain] \ns42  api: main-1 → main-2  Fix login (wu)  #7 #9\n> api <https://g/c2>\n");
   CHECK(told("updated", body, Language::zh) ==
-        "[plain] \ns42  api: main-1 → main-2  Fix login（wu）  #7 #9\n> api <https://g/c2>\n");
+        "[plain] \ns42  api：main-1 → main-2  Fix login（wu）  #7 #9\n> api <https://g/c2>\n");
   const json waits = {
       {"environment", "s42"},
       {"items",

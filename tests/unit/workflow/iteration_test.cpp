@@ -181,11 +181,36 @@ TEST_CASE("people come at once, and go after they were not wanted for a while") 
   }
 }
 
+TEST_CASE("people stay until the end is told, although their issues moved on") {
+  Setting s;
+  s.create();
+  s.tracker.known["42"].state = core::IterationState::ended;
+  s.tracker.planned["42"].clear();
+  s.settle();
+  s.fake.clock.pass(std::chrono::hours{1});
+  s.settle();
+  CHECK(s.chat.made.begin()->second.members == Kinds{"lin", "wang"});
+}
+
 TEST_CASE("people whom nobody can find are told of once") {
   Setting s;
   s.tracker.planned["42"][0].watchers = {core::Person{"3", "Chen", ""}};
   s.create();
-  CHECK(s.told() == Kinds{"welcome", "unmatched"});
+  CHECK(s.told() == Kinds{"welcome", "members"});
+  s.settle();
+  CHECK(s.told().empty());
+}
+
+TEST_CASE("a group is not told what it has muted") {
+  Setting s;
+  s.create();
+  s.told();
+  s.store.write([&](core::Tx& tx) {
+    auto row = *tx.iterations().find(key_of(s.policy, "42"));
+    row.muted = {"members"};
+    tx.iterations().put(row);
+  });
+  s.tracker.planned["42"][0].watchers = {core::Person{"3", "Chen", ""}};
   s.settle();
   CHECK(s.told().empty());
 }
@@ -211,6 +236,8 @@ TEST_CASE("a group that a person dissolved is not made anew") {
   (void)adopt_iteration({}, s.deps, "42", {});
   s.settle();
   CHECK_FALSE(s.row().group_lost);
+  REQUIRE(s.chat.made.size() == 2);
+  CHECK(s.chat.made.at("g2").members == Kinds{"lin", "wang"});
 }
 
 TEST_CASE("an iteration that cannot be read, or that the tracker has no more, has not ended") {
@@ -260,7 +287,11 @@ TEST_CASE(
     CHECK(s.told().size() == 1);
   }
   SUBCASE("somebody keeps it") {
-    keep_after_end(s.deps, "42", {.name = "Lin", .id = "coding:1"});
+    s.store.write([&](core::Tx& tx) {
+      auto row = *tx.iterations().find(key_of(s.policy, "42"));
+      keep_after_end(tx, row, {.name = "Lin", .id = "coding:1"});
+      tx.iterations().put(row);
+    });
     s.fake.clock.pass(std::chrono::hours{48});
     s.settle();
     CHECK(s.row().stage == core::IterationStage::ending);

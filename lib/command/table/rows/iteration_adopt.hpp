@@ -28,8 +28,7 @@ inline constexpr auto examples = std::to_array<Example>({
 
 inline constexpr Command iteration_adopt_row{
     .path = "iteration adopt",
-    .summary = {"Have the server look after iterations that were there before it",
-                "让服务器管理启动前已有的迭代"},
+    .summary = {"Look after iterations older than the server", "让服务器管理启动前已有的迭代"},
     .details =
         {R"(A server that starts on a running project does nothing to the iterations that are open then. This command makes it
 look after one, or all of them: each gets its group, and its members.)",
@@ -41,6 +40,7 @@ look after one, or all of them: each gets its group, and its members.)",
     .mutates = true,
     .right = Right::manage,
     .where = Where::server,
-    .see_also = "iteration list, serve"};
+    .see_also = "iteration list, serve",
+    .chat_names = "接管, 接管迭代"};
 
 }  // namespace chatops::command::table

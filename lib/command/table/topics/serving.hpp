@@ -26,7 +26,8 @@ A file says what it looks after, which hooks may send, and who is in the chat:
 
     listen: 127.0.0.1:8460
     url: https://chatops.example.com
-    applications: [https://e.coding.net/acme/shop/deploy.git#app@main]
+    applications:
+      - https://e.coding.net/acme/shop/deploy.git#app@main
     hooks:
       shop: {project: shop, token: {file: hook-token}}
     people:
@@ -65,7 +66,8 @@ While a server runs, commands that change something are run by it:
 
     listen: 127.0.0.1:8460
     url: https://chatops.example.com
-    applications: [https://e.coding.net/acme/shop/deploy.git#app@main]
+    applications:
+      - https://e.coding.net/acme/shop/deploy.git#app@main
     hooks:
       shop: {project: shop, token: {file: hook-token}}
     people:

@@ -12,7 +12,10 @@ export function start(state, open) {
   find.addEventListener("input", () => show(state));
   find.addEventListener("keydown", (event) => {
     const first = list.querySelector("button");
-    if (event.key === "Enter" && first) open(first.dataset.group);
+    if (event.key === "Enter" && first) {
+      find.value = "";
+      open(first.dataset.group);
+    }
     if (event.key === "ArrowDown" && first) first.focus();
     if (event.key === "Escape" && find.value !== "") {
       find.value = "";
