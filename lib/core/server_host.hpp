@@ -72,7 +72,7 @@ class ServerControl {
   virtual ~ServerControl() = default;
   virtual ServerStatus status(const Call& call) = 0;
   /// A link that logs that person in to the chat page once. usage_bad_value for a name that can be
-  /// no login. Makes the account where there is none.
+  /// no login, or that the configuration does not have. Makes the account where there is none.
   virtual std::string login_link(const Call& call, const std::string& login) = 0;
   /// As workflow::adopt_iteration; `project` "" = the only one (usage_bad_value where there are
   /// several). `all`: every one that was only seen; `code` is "" then.

@@ -77,6 +77,15 @@ std::vector<net::Route> probe_routes(core::ServerControl& control, const Clock& 
             })};
 }
 
+net::Route front_route() {
+  return probe("/", net::Authentication::open,
+               [](const net::ServerRequest&, const net::Respond& respond) {
+                 net::ServerResponse out{.status = 308, .headers = {}, .body = {}};
+                 out.headers.add("Location", "/chat/");
+                 respond(std::move(out));
+               });
+}
+
 net::Authenticate bearer(std::optional<Secret> token) {
   return [token = std::move(token)](
              const net::ServerRequest& request) -> std::optional<net::Principal> {

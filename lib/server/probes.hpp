@@ -16,6 +16,9 @@ namespace chatops::server {
 /// Both outlive the routes.
 std::vector<net::Route> probe_routes(core::ServerControl& control, const Clock& clock);
 
+/// GET /: people are sent to the chat page.
+net::Route front_route();
+
 /// For the kind `bearer`: whoever shows that token, compared in constant time. Without one, nobody.
 net::Authenticate bearer(std::optional<Secret> token);
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/served.hpp"
 
+#include <algorithm>
+
 #include "base/file.hpp"
 #include "crypto/crypto.hpp"
 
@@ -46,7 +48,8 @@ Served::Served(System system, Options options, Shared shared, const ServerConfig
       options_(std::move(options)),
       shared_(shared),
       config_(config),
-      chat_(chat) {}
+      chat_(chat),
+      bare_(std::make_shared<Wire>(system_, options_, shared_)) {}
 Served::~Served() = default;
 
 std::shared_ptr<Served::Loaded> Served::load_one(const Call& call, const std::string& source) {
@@ -67,6 +70,7 @@ std::map<std::string, Error> Served::load(const Call& call) {
   std::map<std::string, Error> failed;
   const std::scoped_lock loading(loading_);
   for (const std::string& source : config_.applications) {
+    if (has(source)) continue;
     try {
       auto one = load_one(call, source);
       const core::Application& application = one->served->deps->application;
@@ -92,6 +96,12 @@ std::map<std::string, Error> Served::load(const Call& call) {
     }
   }
   return failed;
+}
+
+bool Served::has(const std::string& source) {
+  const std::scoped_lock lock(mutex_);
+  return std::ranges::any_of(loaded_,
+                             [&](const auto& one) { return one.second->source == source; });
 }
 
 std::shared_ptr<Served::Loaded> Served::find(const std::string& application) {
@@ -151,6 +161,7 @@ std::shared_ptr<keeper::ServedApplication> Served::application(const std::string
 }
 
 std::shared_ptr<command::Services> Served::services(const std::string& application) {
+  if (application.empty()) return bare_;
   const auto one = find(application);
   if (!one) return nullptr;
   return {one, one->wire.get()};

@@ -24,8 +24,8 @@ class Served final : public keeper::Landscape {
          core::Chat& chat);
   ~Served() override;
 
-  /// Loads every application; those that cannot be loaded are told, by source, and tried again by
-  /// refresh_all().
+  /// Loads every application that is not loaded; those that cannot be are told, by source. To be
+  /// called again from time to time.
   std::map<std::string, Error> load(const Call& call);
 
   std::vector<std::string> projects() override;
@@ -34,7 +34,7 @@ class Served final : public keeper::Landscape {
   std::shared_ptr<keeper::ServedApplication> application(const std::string& name) override;
   bool refresh(const Call& call, const std::string& application) override;
 
-  /// What commands of the application act on; null: it is not looked after.
+  /// What commands of the application act on; null: it is not looked after. "": what needs none.
   std::shared_ptr<command::Services> services(const std::string& application);
   /// The hooks of that project at its source; null: it is not looked after. Lives as long as this
   /// does not load the application anew.
@@ -46,6 +46,7 @@ class Served final : public keeper::Landscape {
   struct Loaded;
 
   std::shared_ptr<Loaded> load_one(const Call& call, const std::string& source);
+  bool has(const std::string& source);
   std::shared_ptr<Loaded> find(const std::string& application);
 
   const System system_;
@@ -53,6 +54,7 @@ class Served final : public keeper::Landscape {
   const Shared shared_;
   const ServerConfig& config_;
   core::Chat& chat_;
+  const std::shared_ptr<Wire> bare_;                       ///< without an application
   std::mutex loading_;                                     ///< one loads at a time
   std::mutex mutex_;                                       ///< guards all below
   std::map<std::string, std::shared_ptr<Loaded>> loaded_;  ///< by application

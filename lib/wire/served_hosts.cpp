@@ -34,9 +34,7 @@ std::vector<std::string> ServedHosts::applications(const server::ProjectRef& pro
 }
 
 std::shared_ptr<command::Services> ServedHosts::services(const std::string& application) {
-  if (!application.empty()) return served_.services(application);
-  const auto all = served_.applications();
-  return all.empty() ? nullptr : served_.services(all.front());
+  return served_.services(application);
 }
 
 Known<std::vector<core::Member>> ServedHosts::members(const Call& call,

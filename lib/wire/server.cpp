@@ -64,8 +64,16 @@ table::Language language_of(const std::string& word) {
 std::string listening_url(const ServerConfig& config, unsigned short port) {
   if (!config.url.empty())
     return config.url.ends_with('/') ? config.url.substr(0, config.url.size() - 1) : config.url;
-  return (config.certificate.empty() ? "http://" : "https://") + config.address + ':' +
-         std::to_string(port);
+  const bool six = config.address.find(':') != std::string::npos;
+  return (config.certificate.empty() ? "http://" : "https://") +
+         (six ? '[' + config.address + ']' : config.address) + ':' + std::to_string(port);
+}
+
+/// A relative path is meant from where the server's file lies, where there is one.
+config::Paths paths_of(const Configuration& profile, const ServerConfig& config) {
+  config::Paths out = profile.paths;
+  if (!config.file.empty()) out.config_file = config.file;
+  return out;
 }
 
 /// Everything of one run; members end in the reverse order.
@@ -97,7 +105,7 @@ class Running {
         journal_(store_, served_, queue_, system_, sources()),
         control_(system_, store_, served_, queue_, counts_) {
     make_accounts();
-    problems_ = served_.load(call);
+    problems_ = load(call);
     make_project_group(call);
     hooks_ = read_hooks(call, profile);
     metrics_token_ = secret(call, profile, config_.metrics_token);
@@ -151,7 +159,9 @@ class Running {
   std::optional<Secret> secret(const Call& call, const Configuration& profile,
                                const std::optional<config::SecretSource>& source) const {
     if (!source) return std::nullopt;
-    return value_or_throw(config::resolve_secret(call, system_, profile.paths, *source)).value;
+    return value_or_throw(
+               config::resolve_secret(call, system_, paths_of(profile, config_), *source))
+        .value;
   }
 
   std::map<std::string, server::Hook> read_hooks(const Call& call, const Configuration& profile) {
@@ -162,6 +172,14 @@ class Running {
                                     .user_password = secret(call, profile, hook.password)}};
     }
     return out;
+  }
+
+  /// Tells of those that cannot be read; they are tried again.
+  std::map<std::string, Error> load(const Call& call) {
+    auto failed = served_.load(call);
+    for (const auto& [source, error] : failed)
+      log_.failure("application not read", error, {{"source", source}});
+    return failed;
   }
 
   void make_accounts() {
@@ -222,6 +240,7 @@ class Running {
   void listen() {
     std::vector<net::Route> routes = page_->routes();
     routes.push_back(server::hook_route(hooks_, *intake_, system_.clock, log_, counts_));
+    routes.push_back(server::front_route());
     for (net::Route& route : server::probe_routes(control_, system_.clock))
       routes.push_back(std::move(route));
     const auto outer = std::make_shared<const net::Router>(
@@ -275,7 +294,10 @@ class Running {
       tx.outbox().forget(now - config_.journal_age);
       tx.local_chat().forget_tokens(now);
     });
-    if (cared_) reconcilers_.mark_all();
+    if (cared_) {
+      load(call);
+      reconcilers_.mark_all();
+    }
     cared_ = true;
     return config_.resync;
   }
@@ -325,7 +347,7 @@ class ServerProcess final : public core::ServerHost {
       } catch (const Error& error) {
         for (const Error& one : taken_apart(error)) out.push_back(Finding::problem(what, one));
       }
-      out.back().check = "server";
+      for (Finding& finding : out) finding.check = "server";
     };
     std::optional<Configuration> profile;
     look("configuration", [&] {
@@ -352,7 +374,8 @@ class ServerProcess final : public core::ServerHost {
           throw Error(Reason::webhook_refused, {{"what", hook.name}, {"why", "unconfigured"}});
         for (const auto& source : {hook.token, hook.password})
           if (source)
-            value_or_throw(config::resolve_secret(call, system_, profile->paths, *source));
+            value_or_throw(
+                config::resolve_secret(call, system_, paths_of(*profile, config), *source));
         return "/hooks/" + hook.name + ", " + hook.project;
       });
     }

@@ -23,7 +23,6 @@ class ServerReader {
     for (auto& [name, section] : reader_.sections("hooks")) read_hook(name, section);
     for (config::Reader& section : reader_.list_of_sections("people")) read_person(section);
     out_.always = reader_.strings("always");
-    out_.administrators = reader_.strings("administrators");
     out_.project_group = reader_.string_or("project_group", "");
     out_.metrics_token = config::read_secret_source(reader_, "metrics_token");
     if (auto section = reader_.section("retire")) read_retirement(*section);
@@ -113,7 +112,10 @@ bool listen_at(ServerConfig& config, const std::string& text) {
   const auto number = to_integer(colon == std::string::npos ? text : text.substr(colon + 1));
   if (!number || *number < 0 || *number > 65535) return false;
   config.port = static_cast<unsigned short>(*number);
-  if (colon != std::string::npos) config.address = text.substr(0, colon);
+  if (colon == std::string::npos) return true;
+  config.address = text.substr(0, colon);
+  if (config.address.starts_with('[') && config.address.ends_with(']'))
+    config.address = config.address.substr(1, config.address.size() - 2);
   return true;
 }
 

@@ -37,9 +37,8 @@ struct ServerConfig {
   std::vector<std::string> applications;  ///< folder, file, or URL#path@ref
   std::vector<HookConfig> hooks;
   std::vector<LocalPerson> people;
-  std::vector<std::string> always;          ///< e-mails: in every group
-  std::vector<std::string> administrators;  ///< e-mails
-  std::string project_group;  ///< name of the group for what concerns no iteration; "" = none
+  std::vector<std::string> always;  ///< e-mails: in every group
+  std::string project_group;        ///< name of the group for what concerns no iteration; "" = none
   std::optional<config::SecretSource> metrics_token;
   Millis grace{std::chrono::hours{24}};
   Millis read_apart{std::chrono::minutes{10}};
@@ -55,7 +54,8 @@ struct ServerConfig {
 /// defaults.
 ServerConfig read_server_config(const std::string& file, config::Problems& problems);
 
-/// ADDRESS:PORT, or a port alone. False where it is neither, and nothing is changed.
+/// ADDRESS:PORT ("[::1]:8460" for IPv6), or a port alone. False where it is neither, and nothing is
+/// changed.
 bool listen_at(ServerConfig& config, const std::string& text);
 
 }  // namespace chatops::wire

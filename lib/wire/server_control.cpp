@@ -64,9 +64,20 @@ core::ServerStatus ServerControl::status(const Call&) {
   return out;
 }
 
+void ServerControl::require_known(const std::string& login) {
+  if (config_->people.empty()) return;  // a first try: whoever is named
+  std::string names;
+  for (const LocalPerson& person : config_->people) {
+    if (person.login == login) return;
+    names += (names.empty() ? "" : ", ") + person.login;
+  }
+  throw Error(Reason::usage_bad_value, {{"what", "NAME"}, {"value", login}, {"try", names}});
+}
+
 std::string ServerControl::login_link(const Call&, const std::string& login) {
   if (!is_login(login))
     throw Error(Reason::usage_bad_value, {{"what", "NAME"}, {"value", login}, {"try", "lin"}});
+  require_known(login);
   std::string url;
   {
     const std::scoped_lock lock(mutex_);

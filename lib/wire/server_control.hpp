@@ -42,6 +42,8 @@ class ServerControl final : public core::ServerControl {
   std::int64_t replay(const Call& call, std::int64_t from, std::int64_t to) override;
 
  private:
+  /// usage_bad_value for somebody whom the configuration does not name, where it names people.
+  void require_known(const std::string& login);
   std::shared_ptr<workflow::IterationDependencies> project_of(const std::string& project);
 
   const System system_;

@@ -13,9 +13,9 @@ inline constexpr auto serving_topics = std::to_array<Topic>({
      {"groups, webhooks and updates by themselves", "聊天群、Webhook 与自动更新"},
      {R"(A server gives every iteration its chat group with the people of its issues, obeys commands there,
 updates environments when artifacts arrive, and cleans up when the iteration ends. It brings a chat
-page along, so that nothing else is needed to try it:
+page along, so that nothing else is needed to try it; the file below says who is in it:
 
-    chatops serve --application .
+    chatops serve --application . --config server.yaml
     chatops serve login lin
 
 The second line, in another terminal, prints a link that logs `lin` in to the page.
@@ -53,9 +53,9 @@ While a server runs, commands that change something are run by it:
 
     chatops serve status)",
       R"(服务器为每个迭代建立聊天群（成员来自迭代的事项），在群中执行命令，制品到达时更新环境，迭代结束后清理。
-它自带聊天页面，试用无需其他软件：
+它自带聊天页面，试用无需其他软件；谁在聊天中由下面的文件说明：
 
-    chatops serve --application .
+    chatops serve --application . --config server.yaml
     chatops serve login lin
 
 第二行在另一个终端运行，输出一个链接，打开后即以 `lin` 登录页面。
