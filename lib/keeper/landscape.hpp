@@ -28,6 +28,7 @@ struct ServedApplication {
   workflow::Facts facts;           ///< shared by all its environments
   std::set<std::string> outdated;  ///< environments that are to be compared with the newest facts
   std::map<std::string, std::set<std::string>> arrived;  ///< component → versions told by hints
+  std::map<std::string, std::int64_t> shown;  ///< environment → newest when those before were shown
 };
 
 /// Used from any thread; what it gives stays whole while it is held.

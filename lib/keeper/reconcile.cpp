@@ -137,6 +137,28 @@ void Reconcilers::update(const Call& call, ServedApplication& served,
   served.outdated.erase(environment);
 }
 
+void Reconcilers::show(ServedApplication& served, const std::string& environment,
+                       const std::vector<core::Deployment>& shown) {
+  if (shown.empty()) return;
+  const std::int64_t newest = shown.back().revision;
+  bool known = false;
+  {
+    const std::scoped_lock lock(served.mutex);
+    known = served.shown[environment] == newest;
+  }
+  if (!known) {
+    auto before = workflow::those_before(*served.deps, shown.back());
+    // What the step took up stands as the step left it.
+    std::erase_if(before, [&](const core::Deployment& one) {
+      return one.revision >= shown.front().revision;
+    });
+    show_deployments(store_, served, environment, before, several(served));
+  }
+  show_deployments(store_, served, environment, shown, several(served));
+  const std::scoped_lock lock(served.mutex);
+  served.shown[environment] = newest;
+}
+
 Verdict Reconcilers::environment(const Call& call, const Key& key) {
   const auto served = landscape_.application(key.scope);
   if (!served) return {};
@@ -147,7 +169,7 @@ Verdict Reconcilers::environment(const Call& call, const Key& key) {
     failed = error;  // what is under way goes on all the same
   }
   const auto step = workflow::keep_environment(call, *served->deps, key.name);
-  show_deployments(store_, *served, key.name, step.shown, several(*served));
+  show(*served, key.name, step.shown);
   told();
   if (step.next && *step.next != key.name)
     queue_.mark({KeyKind::environment, key.project, key.scope, *step.next});

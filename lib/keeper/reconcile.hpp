@@ -43,6 +43,8 @@ class Reconcilers {
   void mark_outdated(ServedApplication& served, const std::vector<std::string>& environments);
   void mark_environments(const std::shared_ptr<ServedApplication>& served);
   void update(const Call& call, ServedApplication& served, const std::string& environment);
+  void show(ServedApplication& served, const std::string& environment,
+            const std::vector<core::Deployment>& shown);
   /// Its project has other applications, too.
   bool several(const ServedApplication& served);
   Millis resync_after();

@@ -127,11 +127,7 @@ std::vector<std::string> concerned_by(const Call& call, Dependencies& deps,
   return out;
 }
 
-namespace {
-
-/// The one before the newest, and those before it that gave way to another: they may have come to
-/// their end when nobody lived to show it. Oldest first.
-std::vector<core::Deployment> before(Dependencies& deps, const core::Deployment& newest) {
+std::vector<core::Deployment> those_before(Dependencies& deps, const core::Deployment& newest) {
   constexpr std::int64_t most = 5;
   std::vector<core::Deployment> out;
   deps.store.read([&](core::Tx& tx) {
@@ -148,19 +144,6 @@ std::vector<core::Deployment> before(Dependencies& deps, const core::Deployment&
   return out;
 }
 
-/// Those that the step showed stand as it left them.
-void show_before(Dependencies& deps, const std::optional<core::Deployment>& newest,
-                 std::vector<core::Deployment>& shown) {
-  if (!newest) return;
-  for (core::Deployment& row : before(deps, *newest)) {
-    const auto same = [&](const core::Deployment& one) { return one.revision == row.revision; };
-    if (std::ranges::none_of(shown, same)) shown.push_back(std::move(row));
-  }
-  std::ranges::sort(shown, {}, &core::Deployment::revision);
-}
-
-}  // namespace
-
 EnvironmentStep keep_environment(const Call& call, Dependencies& deps, const std::string& name) {
   const std::string& application = deps.application.name;
   EnvironmentStep out;
@@ -172,8 +155,7 @@ EnvironmentStep keep_environment(const Call& call, Dependencies& deps, const std
   });
   const auto* due = open.asked ? &*open.asked : open.next ? &*open.next : nullptr;
   if (due == nullptr || due->status == core::DeploymentStatus::unknown) {
-    if (newest) out.shown.push_back(*newest);
-    show_before(deps, newest, out.shown);
+    if (newest) out.shown.push_back(std::move(*newest));
     return out;
   }
   Step step = advance(call, deps, key_of(*due));
@@ -187,7 +169,6 @@ EnvironmentStep keep_environment(const Call& call, Dependencies& deps, const std
   }
   out.shown.push_back(std::move(step.deployment));
   if (open.asked && open.next) out.shown.push_back(std::move(*open.next));
-  show_before(deps, newest, out.shown);
   return out;
 }
 

@@ -49,4 +49,8 @@ struct EnvironmentStep {
 /// One step of what is under way in the environment, if anything is. Throws as advance() does.
 EnvironmentStep keep_environment(const Call& call, Dependencies& deps, const std::string& name);
 
+/// The deployment before that one, and those before it that gave way to another, oldest first: they
+/// may have come to their end when nobody lived to show it, or by another's being wanted.
+std::vector<core::Deployment> those_before(Dependencies& deps, const core::Deployment& newest);
+
 }  // namespace chatops::workflow

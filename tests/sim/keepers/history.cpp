@@ -14,6 +14,7 @@ namespace {
 
 constexpr const char* components[] = {"api", "worker", "web"};
 constexpr const char* environment = "s1";
+constexpr Millis resync = std::chrono::minutes{30};
 const core::Actor lin{"lin", core::Origin::chat, "coding:id-lin"};
 
 }  // namespace
@@ -46,7 +47,7 @@ void KeeperHistory::restart() {
       world_.note("  dead at its start");
     }
   }
-  resync_ = world_.clock.tick() + std::chrono::minutes{20};
+  resync_ = world_.clock.tick() + resync;
 }
 
 template <class Work>
@@ -204,7 +205,7 @@ void KeeperHistory::time_passes(Millis span) {
   world_.clock.advance(span);
   if (world_.clock.tick() < resync_) return;
   serve("resync", [](Server& server) { server.reconcilers.mark_all(); });
-  resync_ = world_.clock.tick() + std::chrono::minutes{20};
+  resync_ = world_.clock.tick() + resync;
 }
 
 void KeeperHistory::step() {
@@ -222,7 +223,7 @@ void KeeperHistory::step() {
     world_.trouble = world_.chance(0.5) ? Trouble::none : static_cast<Trouble>(1 + world_.pick(3));
     world_.note("trouble " + std::to_string(static_cast<int>(world_.trouble)));
   } else if (dice < 24) {
-    const auto minutes = std::chrono::minutes(static_cast<int>(world_.pick(81)) - 40);
+    const auto minutes = std::chrono::minutes(static_cast<int>(world_.pick(41)) - 20);
     world_.note("the clock jumps " + std::to_string(minutes.count()) + " min");
     world_.clock.jump(minutes);
   } else if (dice < 36) {
@@ -315,7 +316,7 @@ void KeeperHistory::run(int steps) {
   while (!world_.on_their_way.empty()) delivery_arrives();
   settle(std::chrono::minutes{45});
   people_put_right();
-  settle(ends ? std::chrono::hours{7} : std::chrono::hours{2});
+  settle(std::chrono::minutes{ends ? 150 : 75});
   people_put_right();
   settle(std::chrono::minutes{45});
   check();

@@ -44,7 +44,7 @@ KeeperHistory::Server::Server(KeeperHistory& of)
       sender(store, {{"fake", &chat}}, worded, system) {
   policy.tracker = "coding";
   policy.project = "shop";
-  policy.grace = std::chrono::hours{2};
+  policy.grace = std::chrono::minutes{30};
   std::vector<std::shared_ptr<workflow::Dependencies>> all;
   const std::string holder = "server-" + std::to_string(++of.servers_);
   for (const auto& application : of.applications_) {

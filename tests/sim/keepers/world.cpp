@@ -10,6 +10,9 @@ namespace chatops::test {
 
 SimWorld::SimWorld(std::uint64_t seed) : random(seed) {
   furnish(outside);
+  core::BranchHead head;
+  head.branch = "main";
+  outside.heads["web-repo@main"] = head;
   outside.finds = chance(0.5);
   outside.fault = [this](const std::string& point, Moment moment) { return pass(point, moment); };
   for (const char* name : {"lin", "wang", "chen", "mei", "ghost"}) {
