@@ -26,6 +26,7 @@ inline constexpr auto actions = std::to_array<Action>({
     {"DescribeProjectMembers", Area::general, false, "project:member:ro", "project_member_rw"},
     {"DescribeIterationList", Area::general, false, "collaboration:issue:ro", "project_issue_rw"},
     {"DescribeIteration", Area::general, false, "collaboration:issue:ro", "project_issue_rw"},
+    {"ModifyIterationStatus", Area::general, true, "collaboration:issue:rw", "project_issue_rw"},
     {"DescribeIssueListWithPage", Area::general, false, "collaboration:issue:ro",
      "project_issue_rw"},
     {"DescribeIssue", Area::general, false, "collaboration:issue:ro", "project_issue_rw"},

@@ -105,6 +105,37 @@ class CodingTracker final : public core::Tracker {
     return issues;
   }
 
+  /// "start" is documented to need StartAt, and "complete" EndAt. The action is newer than some
+  /// installations of CODING, which then refuse it as unknown.
+  Known<core::Iteration> move(const Call& call, const std::string& code, core::IterationMove how,
+                              const std::string& unfinished) override {
+    const auto project = client().project();
+    if (!project) return unknown(project.error());
+    const auto before = iteration(call, code);
+    if (!before) return before;
+    const std::string today = day_of(coding_.clock().now());
+    const auto day = [&](const std::string& planned) { return planned.empty() ? today : planned; };
+    Json parameters = {{"ProjectName", *project}, {"IterationCode", std::stoll(before->code)}};
+    switch (how) {
+      case core::IterationMove::start:
+        parameters["Operator"] = "start";
+        parameters["StartAt"] = day(before->starts_on);
+        break;
+      case core::IterationMove::complete:
+        parameters["Operator"] = "complete";
+        parameters["EndAt"] = day(before->ends_on);
+        if (all_digits(unfinished)) parameters["JoinIterationCode"] = std::stoll(unfinished);
+        break;
+      case core::IterationMove::reopen: parameters["Operator"] = "restart"; break;
+    }
+    const auto answer = client().ask(call, {"ModifyIterationStatus", std::move(parameters)});
+    if (!answer) return unknown(answer.error());
+    auto after = iteration_of(call, net::member(*answer, "Iteration"));
+    if (!after || after->code != before->code)
+      return unknown(client().odd("ModifyIterationStatus", "Iteration.Code"));
+    return std::move(*after);
+  }
+
  private:
   Client& client() { return coding_.client; }
 

@@ -43,6 +43,10 @@ class AbsentTracker final : public Tracker {
   Known<std::vector<Issue>> issues(const Call&, const std::string&) override {
     return unknown(absence_.error());
   }
+  Known<Iteration> move(const Call&, const std::string&, IterationMove,
+                        const std::string&) override {
+    return unknown(absence_.error());
+  }
 
  private:
   Absence absence_;

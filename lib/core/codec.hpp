@@ -29,6 +29,8 @@ void to_json(nlohmann::json& out, const SetAside& value);
 void from_json(const nlohmann::json& in, SetAside& value);
 void to_json(nlohmann::json& out, const ChartSetAside& value);
 void from_json(const nlohmann::json& in, ChartSetAside& value);
+void to_json(nlohmann::json& out, const Hold& value);
+void from_json(const nlohmann::json& in, Hold& value);
 void to_json(nlohmann::json& out, const Environment& value);
 void from_json(const nlohmann::json& in, Environment& value);
 void to_json(nlohmann::json& out, const ExecutionRef& value);

@@ -88,6 +88,23 @@ void from_json(const json& in, ChartSetAside& value) {
            .since = instant(fields, "since")};
 }
 
+void to_json(json& out, const Hold& value) {
+  out = {{"by", value.by},
+         {"by_id", value.by_id},
+         {"why", value.why},
+         {"since", instant_json(value.since)},
+         {"until", instant_json(value.until)}};
+}
+
+void from_json(const json& in, Hold& value) {
+  const Fields fields(in);
+  value = {.by = fields.text("by"),
+           .by_id = fields.text("by_id"),
+           .why = fields.text("why"),
+           .since = instant(fields, "since"),
+           .until = fields.maybe_instant("until")};
+}
+
 void to_json(json& out, const Environment& value) {
   out = {{"application", value.application},
          {"name", value.name},
@@ -103,6 +120,7 @@ void to_json(json& out, const Environment& value) {
          {"doubt", or_null(value.doubt)},
          {"set_aside", value.set_aside},
          {"chart_set_aside", or_null(value.chart_set_aside)},
+         {"hold", or_null(value.hold)},
          {"state", word_of(value.state)},
          {"epoch", value.epoch},
          {"row_version", value.version},
@@ -129,6 +147,7 @@ void from_json(const json& in, Environment& value) {
   read.doubt = fields.maybe<Doubt>("doubt");
   read.set_aside = fields.array<SetAside>("set_aside");
   read.chart_set_aside = fields.maybe<ChartSetAside>("chart_set_aside");
+  read.hold = fields.maybe<Hold>("hold");
   read.state = fields.word("state", environment_state_of);
   read.epoch = fields.need_integer("epoch");
   read.version = fields.integer("row_version");

@@ -65,6 +65,14 @@ struct Doubt {
   bool operator==(const Doubt&) const = default;
 };
 
+/// Nothing automatic is deployed meanwhile; a person's own deployment goes on.
+struct Hold {
+  std::string by, by_id, why;  ///< actor's name and Actor::id; `why` "" = not said
+  Instant since{};
+  std::optional<Instant> until;  ///< nothing = until somebody ends it
+  bool operator==(const Hold&) const = default;
+};
+
 struct Environment {
   std::string application, name;
   std::string ns;  ///< Kubernetes namespace
@@ -80,6 +88,7 @@ struct Environment {
   std::optional<Doubt> doubt;            ///< nothing = what runs is `deployed`
   std::vector<SetAside> set_aside;       ///< at most one of a component and branch
   std::optional<ChartSetAside> chart_set_aside;
+  std::optional<Hold> hold;  ///< may have run out: held()
   EnvironmentState state = EnvironmentState::creating;
   std::int64_t epoch = 1;    ///< rises when a name is used again after retirement; a deploy with an
                              ///< older epoch is refused
@@ -88,5 +97,10 @@ struct Environment {
   std::string created_by;     ///< actor's name
   std::string created_by_id;  ///< Actor::id
 };
+
+/// True while a hold stands and has not run out.
+inline bool held(const std::optional<Hold>& hold, Instant now) {
+  return hold && (!hold->until || now < *hold->until);
+}
 
 }  // namespace chatops::core

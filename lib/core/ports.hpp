@@ -21,6 +21,9 @@
 
 namespace chatops::core {
 
+/// What a person does to an iteration in the tracker. `reopen`: one that was completed.
+enum class IterationMove { start, complete, reopen };
+
 class Tracker {
  public:
   virtual ~Tracker() = default;
@@ -35,6 +38,11 @@ class Tracker {
                                                             const std::string& iteration_code) {
     return issues(call, iteration_code);
   }
+  /// Answers it as it is afterwards. `unfinished`: the code of the iteration that takes the issues
+  /// which a completed one leaves open; "" = the tracker decides. Where the answer was lost, it may
+  /// have happened.
+  virtual Known<Iteration> move(const Call& call, const std::string& code, IterationMove how,
+                                const std::string& unfinished) = 0;
 };
 
 /// What somebody may in a project, as its tracker says. `odd`: a role that nobody has told us of.

@@ -39,6 +39,10 @@ class ServerHost {
   /// are answered. config_invalid, server_owns_state, port_taken, the store's.
   virtual void run(const Call& call, const ServeOptions& options,
                    const std::function<void(const Serving&)>& up) = 0;
+  /// Copies the state into the file `to` while it is in use; nobody needs to serve. file_exists
+  /// where it is there and is not to be replaced (`replace`), what reading the state and writing
+  /// the file throw.
+  virtual void back_up(const Call& call, const std::string& to, bool replace) = 0;
 };
 
 /// A key that is worked on, waits or fails.

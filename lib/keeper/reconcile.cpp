@@ -128,13 +128,15 @@ void Reconcilers::update(const Call& call, ServedApplication& served,
   if (!served.outdated.contains(environment)) return;
   served.facts.forget_before(system_.clock.now() - options_.facts_age);
   std::optional<Error> why_not;
+  bool held = false;
   workflow::update_each(call, *served.deps, served.facts, std::span(&environment, 1),
                         options_.definition, [&](workflow::Update done) {
                           if (done.deployment) tell_updated(store_, served, done, several(served));
                           why_not = std::move(done.why_not);
+                          held = done.held;
                         });
   if (why_not) throw Error(*why_not);
-  served.outdated.erase(environment);
+  if (!held) served.outdated.erase(environment);
 }
 
 void Reconcilers::show(ServedApplication& served, const std::string& environment,

@@ -42,7 +42,12 @@ using nlohmann::json;
   X(server)              \
   X(served)              \
   X(login_link)          \
-  X(hooks)
+  X(hooks)               \
+  X(replayed)            \
+  X(backup)              \
+  X(hold)                \
+  X(people)              \
+  X(audit)
 #define CHATOPS_DECLARE_VIEW(kind) std::string view_##kind(const Style& style, const json& body);
 CHATOPS_VIEWS(CHATOPS_DECLARE_VIEW)
 #undef CHATOPS_DECLARE_VIEW
@@ -86,6 +91,9 @@ std::string system_name(const Style& style, const json& credential);
 Grid uses_grid(const Style& style, const json& uses);
 /// A word of "credential", "access" or "health" as a coloured cell.
 Cell health_cell(const Style& style, const std::string& family, const std::string& word);
+/// "No automatic updates, by lan, until …: demo"; "" where the environment is not held.
+std::string hold_text(const Style& style, const json& hold);
+Grid audit_grid(const Style& style, const json& entries);
 /// A word as a POSIX shell reads it back.
 std::string shell_word(const std::string& word);
 /// Errors, an indented line each.

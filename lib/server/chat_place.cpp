@@ -29,6 +29,11 @@ Named named_by(const command::Request& request) {
         if constexpr (std::is_same_v<T, command::DeployRequest>) {
           for (const auto& one : typed.overrides) out.components.push_back(one.component);
         }
+        if constexpr (std::is_same_v<T, command::EnvFollowRequest> ||
+                      std::is_same_v<T, command::EnvPinRequest>) {
+          for (const std::string& one : typed.components)
+            out.components.push_back(one.substr(0, one.find_first_of("@=")));
+        }
         if constexpr (std::is_same_v<T, command::ArtifactListRequest>)
           out.components = typed.components;
         if constexpr (std::is_same_v<T, command::ArtifactShowRequest>)

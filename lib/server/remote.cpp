@@ -35,6 +35,13 @@ net::ServerResponse answered(const Work& work) {
   }
 }
 
+/// The environment that a command changed without deploying to it; "" = none.
+std::string changed_by(const command::Envelope& envelope, const command::Reply& reply) {
+  const auto* outcome = std::get_if<command::Outcome>(&reply);
+  if (outcome == nullptr || !command::row_of(envelope.request).mutates) return {};
+  return net::text_in(outcome->body, "environment");
+}
+
 json document_of(const command::Reply& reply) {
   if (const auto* outcome = std::get_if<command::Outcome>(&reply))
     return {{"outcome", command::to_document(*outcome)}};
@@ -91,6 +98,8 @@ net::ServerResponse RemoteDoor::run(const net::ServerRequest& request) {
     const command::Reply reply = command::run(host, envelope);
     if (const auto* following = std::get_if<command::Following>(&reply))
       parts_.changed(following->application, following->environment);
+    if (const std::string changed = changed_by(envelope, reply); !changed.empty())
+      parts_.changed(envelope.application, changed);
     return document_of(reply);
   });
 }

@@ -126,6 +126,21 @@ std::vector<core::RunningVersion> SqliteEnvironments::running(const std::string&
   return found;
 }
 
+std::map<std::string, core::Hold> SqliteEnvironments::holds(const std::string& application) {
+  // Few have one: a look at the bytes spares the others' documents being parsed.
+  Statement rows(database_,
+                 "SELECT name, json_extract(document, '$.hold') FROM environments "
+                 "WHERE application = ? AND state <> 'retired' "
+                 "AND instr(document, '\"hold\":{') > 0 ORDER BY name");
+  rows.bind(application);
+  std::map<std::string, core::Hold> found;
+  while (rows.step()) {
+    const auto hold = nlohmann::json::parse(rows.text(1), nullptr, false);
+    if (!hold.is_discarded() && hold.is_object()) found[rows.text(0)] = hold.get<core::Hold>();
+  }
+  return found;
+}
+
 std::vector<std::string> SqliteEnvironments::that_run(const std::string& application,
                                                       const std::string& component,
                                                       const std::string& digest) {
@@ -188,8 +203,8 @@ std::optional<std::string> SqliteEnvironments::holder(
   return row.text(0);
 }
 
-SqliteEnvironments::Holds SqliteEnvironments::holds(const core::Environment& environment) {
-  Holds out;
+SqliteEnvironments::Names SqliteEnvironments::names_of(const core::Environment& environment) {
+  Names out;
   if (!living(environment)) return out;
   const auto before = summary(environment.application, environment.name);
   const bool lived = before && before->state != core::EnvironmentState::retired;
@@ -225,11 +240,11 @@ SqliteEnvironments::Holds SqliteEnvironments::holds(const core::Environment& env
 }
 
 std::optional<Error> SqliteEnvironments::collision(const core::Environment& environment) {
-  return holds(environment).collision;
+  return names_of(environment).collision;
 }
 
 void SqliteEnvironments::put(core::Environment& environment) {
-  const Holds names = holds(environment);
+  const Names names = names_of(environment);
   if (names.collision) throw Error(*names.collision);
   core::Environment row = environment;
   ++row.version;
@@ -242,7 +257,7 @@ void SqliteEnvironments::put(core::Environment& environment) {
 }
 
 void SqliteEnvironments::put_row(const core::Environment& row, std::int64_t before,
-                                 const Holds& holds) {
+                                 const Names& names) {
   core::Environment kept = row;
   kept.waiting.clear();
   const auto chart = followed(row.desired.selection.chart);
@@ -279,9 +294,9 @@ void SqliteEnvironments::put_row(const core::Environment& row, std::int64_t befo
       .bind(millis(row.created_at))
       .bind(millis(row.changed_at))
       .bind(chart ? std::optional(chart->from_ms) : std::nullopt)
-      .bind(std::int64_t{holds.ns})
-      .bind(std::int64_t{holds.domain})
-      .bind(std::int64_t{holds.iteration})
+      .bind(std::int64_t{names.ns})
+      .bind(std::int64_t{names.domain})
+      .bind(std::int64_t{names.iteration})
       .bind(write_document(kept))
       .bind(row.application)
       .bind(row.name);

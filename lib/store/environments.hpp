@@ -18,6 +18,7 @@ class SqliteEnvironments final : public core::Environments {
   std::vector<core::EnvironmentSummary> list(const std::string& application,
                                              bool with_retired) override;
   std::vector<core::RunningVersion> running(const std::string& application) override;
+  std::map<std::string, core::Hold> holds(const std::string& application) override;
   std::vector<std::string> that_run(const std::string& application, const std::string& component,
                                     const std::string& digest) override;
   std::vector<std::string> following(const core::FollowQuery& query) override;
@@ -31,14 +32,14 @@ class SqliteEnvironments final : public core::Environments {
  private:
   /// Which names the row holds against others. A name that another one holds is only left to it
   /// where this environment had it before there was that rule.
-  struct Holds {
+  struct Names {
     bool ns = false, domain = false, iteration = false;
     std::optional<Error> collision;
   };
-  Holds holds(const core::Environment& environment);
+  Names names_of(const core::Environment& environment);
   std::optional<std::string> holder(const std::string& condition, const core::Environment& not_this,
                                     std::initializer_list<std::string_view> values);
-  void put_row(const core::Environment& row, std::int64_t before, const Holds& holds);
+  void put_row(const core::Environment& row, std::int64_t before, const Names& names);
   void put_follows(const core::Environment& environment);
   void put_runs(const core::Environment& environment);
   void fill_waiting(std::vector<core::EnvironmentSummary>& summaries);

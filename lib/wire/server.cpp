@@ -24,6 +24,7 @@
 #include "server/page/page.hpp"
 #include "server/probes.hpp"
 #include "server/remote.hpp"
+#include "store/backup.hpp"
 #include "store/owner_lock.hpp"
 #include "wire/served.hpp"
 #include "wire/served_hosts.hpp"
@@ -400,6 +401,12 @@ class ServerProcess final : public core::ServerHost {
     Running running(call, system_, options_, profile, std::move(config), state);
     up(running.serving());
     running.wait(call);
+  }
+
+  void back_up(const Call& call, const std::string& to, bool replace) override {
+    const Configuration profile = read_configuration(system_.variables, options_);
+    profile.problems.throw_if_any(profile.profile.file);
+    store::back_up(call, system_.clock, state_file(profile), to, replace);
   }
 
  private:

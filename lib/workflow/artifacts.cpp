@@ -9,7 +9,6 @@
 #include "workflow/search.hpp"
 
 namespace chatops::workflow {
-namespace {
 
 const core::Component& component_named(Dependencies& deps, const std::string& name) {
   if (const auto* found = deps.application.component(name)) return *found;
@@ -19,6 +18,8 @@ const core::Component& component_named(Dependencies& deps, const std::string& na
   if (const auto near = did_you_mean(name, names)) args.set("try", *near);
   throw Error(Reason::unknown_component, std::move(args));
 }
+
+namespace {
 
 /// Sure, or written like it: what is not known to be of a branch is not listed under it.
 bool belongs(const core::Artifact& artifact, const core::VersionPattern* pattern,

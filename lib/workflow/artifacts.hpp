@@ -11,6 +11,9 @@
 
 namespace chatops::workflow {
 
+/// unknown_component, `try` = the nearest name.
+const core::Component& component_named(Dependencies& deps, const std::string& name);
+
 struct ArtifactQuery {
   std::string component;
   std::string branch;  ///< "" = all branches

@@ -23,6 +23,7 @@ EnvironmentView view_of(Dependencies& deps, core::Tx& tx, core::Environment envi
                                        environment.deployed_revision);
   view.address = core::environment_address(deps.application, environment).value_or("");
   view.environment = std::move(environment);
+  if (!core::held(view.environment.hold, deps.system.clock.now())) view.environment.hold.reset();
   return view;
 }
 
@@ -37,6 +38,7 @@ EnvironmentLine EnvironmentView::line() const {
   if (newest) out.newest = core::summary_of(*newest);
   if (running) out.running = core::summary_of(*running);
   if (brought) out.brought = core::summary_of(*brought);
+  out.hold = environment.hold;
   return out;
 }
 
@@ -44,11 +46,13 @@ std::vector<EnvironmentLine> list_environments(Dependencies& deps, bool with_ret
   const std::string& application = deps.application.name;
   std::vector<core::EnvironmentSummary> all;
   std::vector<core::DeploymentSummary> newest, running, brought;
+  std::map<std::string, core::Hold> holds;
   deps.store.read([&](core::Tx& tx) {
     all = tx.environments().list(application, with_retired);
     newest = tx.deployments().newest_of_each(application, 1);
     running = tx.deployments().asked_of_each(application);
     brought = tx.deployments().brought_of_each(application);
+    holds = tx.environments().holds(application);
   });
   // All are sorted by the environment's name.
   const auto take = [](auto& at, auto end, const std::string& name) {
@@ -65,6 +69,9 @@ std::vector<EnvironmentLine> list_environments(Dependencies& deps, bool with_ret
                          .running = take(running_at, running.end(), one.name),
                          .brought = take(brought_at, brought.end(), one.name)};
     line.address = core::environment_address(deps.application, one).value_or("");
+    if (const auto hold = holds.find(one.name);
+        hold != holds.end() && core::held(hold->second, deps.system.clock.now()))
+      line.hold = std::move(hold->second);
     line.environment = std::move(one);
     out.push_back(std::move(line));
   }
@@ -127,6 +134,19 @@ core::Environment create_environment(const Call& call, Dependencies& deps,
     environment.version = row.version;
   });
   return environment;
+}
+
+core::Environment hold_environment(Dependencies& deps, const std::string& name,
+                                   std::optional<core::Hold> hold) {
+  std::optional<core::Environment> out;
+  deps.store.write([&](core::Tx& tx) {
+    out = tx.environments().find(deps.application.name, name);
+    if (!out || retired(*out) || out->hold == hold) return;
+    out->hold = hold;
+    tx.environments().put(*out);
+  });
+  if (!out || retired(*out)) throw no_such_environment(deps.application, name, living_names(deps));
+  return std::move(*out);
 }
 
 std::vector<core::Deployment> history(Dependencies& deps, const std::string& name, int limit) {

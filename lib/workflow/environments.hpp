@@ -25,10 +25,11 @@ struct EnvironmentLine {
   std::optional<core::DeploymentSummary> running;  ///< as EnvironmentView::running
   std::optional<core::DeploymentSummary> brought;  ///< the one that brought what runs, if recorded
   std::string address;
+  std::optional<core::Hold> hold;  ///< that has not run out
 };
 
 struct EnvironmentView {
-  core::Environment environment;
+  core::Environment environment;           ///< without a hold that has run out
   std::optional<core::Deployment> newest;  ///< the newest attempt, whatever became of it
   /// The engine has it, or nobody knows whether; `newest` may wait behind it.
   std::optional<core::Deployment> running;
@@ -87,6 +88,11 @@ std::optional<core::Deployment> remove_environment(const Call& call, Dependencie
 /// itself.
 core::Deployment forget_environment(const Call& call, Dependencies& deps, const std::string& name,
                                     const core::RemovalRight& right);
+
+/// Sets or ends (nothing) the hold on automatic updates; the environment afterwards.
+/// unknown_environment, also for one that is gone.
+core::Environment hold_environment(Dependencies& deps, const std::string& name,
+                                   std::optional<core::Hold> hold);
 
 /// Newest first. unknown_environment.
 std::vector<core::Deployment> history(Dependencies& deps, const std::string& name, int limit);

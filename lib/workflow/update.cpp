@@ -59,8 +59,9 @@ bool brings_versions(const Plan& plan) {
 Update update_one(const Call& call, Dependencies& deps, Plan plan, bool definition) {
   Update out{.environment = plan.after.name};
   if (!plan.before || plan.before->desired.generation == 0) return out;
+  out.held = core::held(plan.before->hold, deps.system.clock.now());
   const bool wanted = definition || brings_versions(plan);
-  if (!wanted || plan.nothing_to_do || plan.attaches || !plan.lacking.empty() ||
+  if (out.held || !wanted || plan.nothing_to_do || plan.attaches || !plan.lacking.empty() ||
       tried_before(deps, plan)) {
     if (plan.before && plan.before->waiting != plan.after.waiting)
       deps.store.write([&](core::Tx& tx) { tx.environments().put_waiting(plan.after); });

@@ -20,14 +20,15 @@ struct Update {
   std::optional<Plan> plan;  ///< that was committed; nothing = there was nothing to do
   std::optional<core::Deployment> deployment;  ///< of the plan
   std::optional<Error> why_not;                ///< it would change, and may or can not
+  bool held = false;                           ///< left as it is, because somebody holds it
 };
 using UpdateSink = std::function<void(Update)>;
 
 /// Commits a deployment for each of the environments whose selection comes to another artifact or
 /// chart than what runs, from one reading of the outside for all. Changes nobody's desired state.
-/// Not: those that nobody ever deployed to, that go away or are gone; a bill that failed the last
-/// time; what was set aside; values or a definition that changed alone, unless `definition`. Every
-/// environment is told once. Throws when the call ends, and what a port throws.
+/// Not: those that nobody ever deployed to, that are held, that go away or are gone; a bill that
+/// failed the last time; what was set aside; values or a definition that changed alone, unless
+/// `definition`. Every environment is told once. Throws when the call ends, and what a port throws.
 void update_each(const Call& call, Dependencies& deps, Facts& facts,
                  std::span<const std::string> environments, bool definition,
                  const UpdateSink& sink);

@@ -18,11 +18,12 @@ NOT_HERE = {
     r"^chatops auth login": "asks for a token; tests/golden/auth_test.py",
     r"^chatops auth logout": "takes away what auth login kept; tests/golden/auth_test.py",
     r"--notify desktop": "needs a desktop",
-    r"^chatops (serve|iteration adopt)\b": "needs a server; tests/real/serve_test.py",
+    r"^chatops (serve|iteration adopt|people|audit)\b": "needs a server; tests/real/serve_test.py",
+    r"^chatops iteration (start|complete|reopen)\b": "moves the iteration that other examples speak of; tests/unit/coding",
     r"^chatops notify ": "belongs to a chat group; tests/unit/server",
 }
 STAND_IN = "main-31-0a1b2c3"  # stands for a version of the reader's own
-ASKING = re.compile(r"^chatops (--profile \S+ )?(deploy|rollback|branch .* --deploy)\b")
+ASKING = re.compile(r"^chatops (--profile \S+ )?(deploy|rollback|env follow|branch .* --deploy)\b")
 
 
 def lines_of(world):

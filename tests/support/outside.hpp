@@ -57,6 +57,7 @@ struct Outside {
   std::map<std::string, core::BranchHead> heads;           ///< "repository@branch"
   std::map<std::string, core::Build> builds;               ///< "repository@branch"
   std::map<std::string, core::Iteration> iterations;       ///< by code
+  std::string unfinished_went_to;                          ///< of the last iteration completed
   std::map<std::string, coding::PipelineFacts> pipelines;  ///< by name, as CODING's engine has them
   std::vector<FakeExecution> executions;                   ///< in the order they were started
   std::vector<core::Stage> stages;                         ///< of every execution, as last observed
@@ -168,6 +169,17 @@ class OutsidePorts final : public core::Tracker,
   }
   Known<std::vector<core::Issue>> issues(const Call&, const std::string&) override {
     return guarded<std::vector<core::Issue>>("issues", [] { return std::vector<core::Issue>{}; });
+  }
+  Known<core::Iteration> move(const Call&, const std::string& code, core::IterationMove how,
+                              const std::string& unfinished) override {
+    return flat("move", [&]() -> Known<core::Iteration> {
+      const auto found = out_.iterations.find(code);
+      if (found == out_.iterations.end()) return failure(Reason::outside_not_found);
+      found->second.state = how == core::IterationMove::complete ? core::IterationState::ended
+                                                                 : core::IterationState::active;
+      out_.unfinished_went_to = unfinished;
+      return found->second;
+    });
   }
 
   Known<std::vector<std::string>> branches(const Call&, const std::string& repository,

@@ -78,6 +78,7 @@ workflow::PlanRequest plan_request(Context& context, const DeployRequest& reques
   wanted.force = request.force;
   wanted.actor = context.envelope.actor;
   wanted.reason = request.reason;
+  if (request.until_ms > 0) wanted.until = deps.system.clock.now() + Millis(request.until_ms);
   wanted.look = static_cast<int>(request.look);
   if (!request.from.empty()) wanted.from = imported(request.from);
   return wanted;

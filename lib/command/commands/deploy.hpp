@@ -33,17 +33,18 @@ struct DeployRequest {
   DeployOptions options;
   bool form = false;
   std::optional<card::Answer> answer;
-  std::string chart_mode;  ///< of `chart`: "" = as `mode` | pin | follow
-  std::string ns, domain;  ///< of a new environment; "" = from the templates
-  std::string seen_chart;  ///< the version that the person saw would run; "" = not told
-  std::int64_t look = 0;   ///< images examined a component at most; 0 = as many as is usual
+  std::string chart_mode;     ///< of `chart`: "" = as `mode` | pin | follow
+  std::string ns, domain;     ///< of a new environment; "" = from the templates
+  std::string seen_chart;     ///< the version that the person saw would run; "" = not told
+  std::int64_t until_ms = 0;  ///< from now on, of what is pinned; 0 = until somebody changes it
+  std::int64_t look = 0;      ///< images examined a component at most; 0 = as many as is usual
 
   bool reads_place() const;
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DeployRequest, environment, overrides, mode, chart,
                                                 environment_class, iteration, reason, parameters,
                                                 create, force, from, options, form, answer,
-                                                chart_mode, ns, domain, seen_chart, look)
+                                                chart_mode, ns, domain, seen_chart, until_ms, look)
 
 template <>
 struct RequestOf<table::deploy_row> {

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command/commands/iteration_show.hpp"
 
+#include <algorithm>
+#include <functional>
+
+#include "command/handlers/bodies.hpp"
 #include "command/run.hpp"
 #include "core/codec.hpp"
 
@@ -9,8 +13,35 @@ namespace chatops::command {
 
 using nlohmann::json;
 
+namespace {
+
+constexpr int most_shown = 100;  ///< of an environment, newest first
+
+/// Of every environment that the iteration ever had, retired ones too.
+void add_history(core::Tx& tx, const std::string& application, const std::string& iteration,
+                 json& body) {
+  std::vector<core::AuditEntry> done;
+  body["deployments"] = json::array();
+  for (const auto& environment : tx.environments().list(application, true)) {
+    if (environment.iteration != iteration) continue;
+    for (const auto& row : tx.deployments().history(application, environment.name, most_shown)) {
+      body["deployments"].push_back(body_of(row));
+      body["deployments"].back()["environment"] = environment.name;
+    }
+    for (auto& entry : tx.audit().list(environment.name, 0, most_shown)) {
+      if (entry.application == application) done.push_back(std::move(entry));
+    }
+  }
+  std::ranges::sort(done, std::ranges::greater{}, &core::AuditEntry::sequence);
+  body["audit"] = json::array();
+  for (const auto& entry : done) body["audit"].push_back(body_of(entry));
+}
+
+}  // namespace
+
 void read(IterationShowRequest& request, const ParsedArgs& args, const Around&) {
   request.code = args.positionals[0];
+  request.history = args.has("history");
 }
 
 Reply handle(Context& context, const IterationShowRequest& request) {
@@ -24,6 +55,12 @@ Reply handle(Context& context, const IterationShowRequest& request) {
   for (const auto& issue : value_or_throw(
            tracker.issues_without_watchers(context.call, body.value("code", request.code)))) {
     body["issues"].push_back(json(issue));
+  }
+  if (request.history) {
+    workflow::Dependencies& deps = context.services.dependencies(context.call);
+    deps.store.read([&](core::Tx& tx) {
+      add_history(tx, deps.application.name, body.value("code", request.code), body);
+    });
   }
   return Outcome{.kind = "iteration", .body = std::move(body)};
 }

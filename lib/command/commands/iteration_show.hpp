@@ -14,8 +14,9 @@ struct IterationShowRequest {
   static constexpr const table::Command& row = table::iteration_show_row;
 
   std::string code;
+  bool history = false;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(IterationShowRequest, code)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(IterationShowRequest, code, history)
 
 template <>
 struct RequestOf<table::iteration_show_row> {

@@ -31,12 +31,21 @@ std::int64_t number(const ParsedArgs& args, const char* option, std::int64_t oth
   return value;
 }
 
-std::int64_t timeout_ms(const ParsedArgs& args) {
-  if (!args.has("timeout")) return 0;
-  const auto span = parse_duration(args.get("timeout"));
-  if (!span || span->count() <= 0) bad("--timeout", args.get("timeout"), "90s, 10m, 1h30m");
+namespace {
+
+std::int64_t span_of(const ParsedArgs& args, const char* option) {
+  if (!args.has(option)) return 0;
+  const auto span = parse_duration(args.get(option));
+  if (!span || span->count() <= 0)
+    bad(std::string("--") + option, args.get(option), "90s, 10m, 1h30m");
   return span->count();
 }
+
+}  // namespace
+
+std::int64_t timeout_ms(const ParsedArgs& args) { return span_of(args, "timeout"); }
+
+std::int64_t until_ms(const ParsedArgs& args) { return span_of(args, "until"); }
 
 std::map<std::string, std::string> key_values(const ParsedArgs& args) {
   std::map<std::string, std::string> out;

@@ -19,6 +19,8 @@ void contradict(const ParsedArgs& args, const char* a, const char* b);
 std::int64_t number(const ParsedArgs& args, const char* option, std::int64_t otherwise);
 /// Of --timeout; 0 = none.
 std::int64_t timeout_ms(const ParsedArgs& args);
+/// Of --until; 0 = none.
+std::int64_t until_ms(const ParsedArgs& args);
 /// --wait or --no-wait, not both.
 bool waits(const ParsedArgs& args, bool otherwise);
 /// Of --param.

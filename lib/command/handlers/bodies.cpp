@@ -208,6 +208,41 @@ json body_of(const core::Deployment& d) {
           {"ended_at", time_of(d.ended_at)}};
 }
 
+json body_of(const core::AuditEntry& entry) {
+  return {{"sequence", entry.sequence},
+          {"at", time_of(entry.at)},
+          {"actor", entry.actor},
+          {"actor_id", entry.actor_id},
+          {"door", entry.door},
+          {"command", entry.command},
+          {"application", entry.application},
+          {"environment", entry.environment},
+          {"group", entry.group},
+          {"outcome", entry.outcome},
+          {"reason", entry.reason},
+          {"request", entry.request},
+          {"chain", entry.chain}};
+}
+
+json body_of(const core::Identity& person) {
+  return {{"id", person.id},
+          {"name", person.name},
+          {"email", person.email},
+          {"mobile", person.mobile},
+          {"accounts", person.accounts},
+          {"linked_by", person.linked_by},
+          {"changed_at", time_of(person.changed_at)}};
+}
+
+json body_of(const std::optional<core::Hold>& hold) {
+  if (!hold) return json();
+  return {{"by", hold->by},
+          {"by_id", hold->by_id},
+          {"why", hold->why},
+          {"since", time_of(hold->since)},
+          {"until", time_of(hold->until)}};
+}
+
 json brief_of(const workflow::EnvironmentLine& line) {
   const core::EnvironmentSummary& e = line.environment;
   json out = {{"name", e.name},
@@ -232,6 +267,7 @@ json brief_of(const workflow::EnvironmentLine& line) {
               {"desired_generation", e.desired_generation},
               {"deployed_generation", number_or_null(e.deployed_generation)},
               {"doubtful_revision", number_or_null(e.doubtful_revision)},
+              {"hold", body_of(line.hold)},
               {"waiting", json::array()}};
   for (const auto& [component, waiting] : e.waiting) {
     out["waiting"].push_back(

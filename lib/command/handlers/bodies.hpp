@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "command/reply.hpp"
+#include "core/store/audit.hpp"
+#include "core/store/identities.hpp"
 #include "workflow/artifacts.hpp"
 #include "workflow/deploy.hpp"
 #include "workflow/environments.hpp"
@@ -19,6 +21,10 @@ nlohmann::json body_of(const core::Choice& choice);
 /// `chart_rule`: what the application says of its chart, where the choice is to follow that.
 nlohmann::json body_of(const workflow::Plan& plan, const std::string& chart_rule);
 nlohmann::json body_of(const core::Deployment& deployment);
+nlohmann::json body_of(const core::AuditEntry& entry);
+nlohmann::json body_of(const core::Identity& person);
+/// Null where there is none.
+nlohmann::json body_of(const std::optional<core::Hold>& hold);
 /// As a row of a list.
 nlohmann::json brief_of(const workflow::EnvironmentLine& line);
 nlohmann::json body_of(const workflow::EnvironmentView& view, const std::string& chart_rule);

@@ -106,6 +106,9 @@ inline constexpr Option timeout_option{"timeout",
                                        false,
                                        InChat::ignored};
 
+inline constexpr Option until_option{
+    "until", 0, Kind::duration, "TIME", {"for how long (4h)", "持续多久（如 4h）"}};
+
 /// What `--app` is in a chat, where applications have names and no folders.
 inline constexpr Option app_in_chat{
     "app", 0, Kind::text, "NAME", {"which application of this project", "本项目中的哪个应用"}};

@@ -51,6 +51,8 @@ class Environments {
                                                bool with_retired) = 0;
   /// By environment and component.
   virtual std::vector<RunningVersion> running(const std::string& application) = 0;
+  /// Living ones that have a hold, run out or not; by name.
+  virtual std::map<std::string, Hold> holds(const std::string& application) = 0;
   /// The environments that run this digest of the component, by name.
   virtual std::vector<std::string> that_run(const std::string& application,
                                             const std::string& component,

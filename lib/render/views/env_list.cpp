@@ -19,7 +19,10 @@ std::string view_environments(const Style& style, const json& body) {
   Grid grid{heads(style, {"name", "state", "class", "iteration", "revision", "last_deployment",
                           "age", "address", "note"}),
             {}};
-  if (style.format == Format::wide) grid.headers.emplace_back(label(style.language, "namespace"));
+  if (style.format == Format::wide) {
+    grid.headers.emplace_back(label(style.language, "namespace"));
+    grid.headers.emplace_back(label(style.language, "hold"));
+  }
   for (const json& e : at(body, "items")) {
     const std::string waiting = waiting_names(e);
     grid.rows.push_back(
@@ -33,7 +36,10 @@ std::string view_environments(const Style& style, const json& body) {
          {text_at(e, "address")},
          {waiting.empty() ? "" : phrase(style, "phrase.waiting", {{"branch", waiting}}),
           Tone::busy}});
-    if (style.format == Format::wide) grid.rows.back().push_back({text_at(e, "namespace")});
+    if (style.format == Format::wide) {
+      grid.rows.back().push_back({text_at(e, "namespace")});
+      grid.rows.back().push_back({hold_text(style, at(e, "hold"))});
+    }
   }
   return to_text(style.out, grid);
 }

@@ -52,6 +52,11 @@ std::string desired_line(const Style& style, const json& environment) {
          "\n";
 }
 
+std::string held_line(const Style& style, const json& environment) {
+  const std::string text = hold_text(style, at(environment, "hold"));
+  return text.empty() ? text : text + "\n";
+}
+
 std::string waits_lines(const Style& style, const json& environment) {
   if (at(environment, "waits_to_start") != json(true)) return {};
   const std::string running = text_at(environment, "running");
@@ -138,7 +143,7 @@ std::string view_environment(const Style& style, const json& body) {
   out += to_text(style.out, grid) + waiting_links(style, at(body, "components")) + "\n";
   const json& deployment = at(body, "deployment");
   out += deployment_line(style, deployment) + runs_line(style, body) + desired_line(style, body) +
-         waits_lines(style, body) + set_aside_lines(style, body);
+         held_line(style, body) + waits_lines(style, body) + set_aside_lines(style, body);
   if (!at(deployment, "stages").empty())
     out += "\n" + to_text(style.out, stages_of(style, deployment));
   if (const std::string cause = cause_of_failure(deployment); !cause.empty()) {

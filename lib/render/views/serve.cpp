@@ -55,6 +55,18 @@ std::string view_hooks(const Style& style, const json& body) {
   return to_text(style.out, grid);
 }
 
+std::string view_replayed(const Style& style, const json& body) {
+  return phrase(style, "phrase.replayed",
+                {{"count", text_at(body, "count")},
+                 {"from", text_at(body, "from")},
+                 {"to", text_at(body, "to")}}) +
+         "\n";
+}
+
+std::string view_backup(const Style& style, const json& body) {
+  return phrase(style, "phrase.backup", {{"file", text_at(body, "file")}}) + "\n";
+}
+
 std::string view_served(const Style& style, const json&) {
   return phrase(style, "phrase.served") + "\n";
 }

@@ -26,12 +26,12 @@ KeeperHistory::Server::Server(KeeperHistory& of)
       own(of.memory_),
       store(own,
             [&of](FaultyStore::Moment moment) {
-              SimWorld& world = of.world_;
-              if (!world.faults) return;
+              SimWorld& around = of.world_;
+              if (!around.faults) return;
               const bool before = moment == FaultyStore::Moment::before_commit;
-              if (before && world.chance(0.03)) throw NotCommitted{};
-              if (!world.chance(0.01)) return;
-              world.note(before ? "  dies before commit" : "  dies after commit");
+              if (before && around.chance(0.03)) throw NotCommitted{};
+              if (!around.chance(0.01)) return;
+              around.note(before ? "  dies before commit" : "  dies after commit");
               throw Crashed{};
             }),
       queue(system),

@@ -242,3 +242,40 @@ TEST_CASE("lists that do tell watchers are believed") {
   CHECK(make_tracker(world.coding)->issues({}, "42")->front().watchers.size() == 1);
   CHECK(world.calls["DescribeIssue"] == 0);
 }
+
+TEST_CASE("an iteration is moved on as documented, with the day that it needs") {
+  World world;
+  with_members(world);
+  world.on["DescribeIteration"] = [](const Json&) {
+    return said({{"Iteration", sprint(42, "PROCESSING")}});
+  };
+  Json asked;
+  world.on["ModifyIterationStatus"] = [&](const Json& body) {
+    asked = body;
+    return said({{"Iteration", sprint(42, "COMPLETED")}});
+  };
+  const auto tracker = make_tracker(world.coding);
+  const auto done = tracker->move({}, "42", core::IterationMove::complete, "43");
+  REQUIRE(done);
+  CHECK(done->state == core::IterationState::ended);
+  CHECK(asked.at("Operator") == "complete");
+  CHECK(asked.at("IterationCode") == 42);
+  CHECK(asked.at("JoinIterationCode") == 43);
+  CHECK(asked.at("EndAt").get<std::string>().size() == 10);
+  REQUIRE(tracker->move({}, "42", core::IterationMove::start, ""));
+  CHECK(asked.at("Operator") == "start");
+  CHECK(asked.at("StartAt") == "2024-09-01");
+  REQUIRE(tracker->move({}, "42", core::IterationMove::reopen, ""));
+  CHECK(asked.at("Operator") == "restart");
+}
+
+TEST_CASE("a tracker that cannot move iterations says so") {
+  World world;
+  with_members(world);
+  world.on["DescribeIteration"] = [](const Json&) {
+    return said({{"Iteration", sprint(42, "PROCESSING")}});
+  };
+  world.on["ModifyIterationStatus"] = [](const Json&) { return said({{"Iteration", nullptr}}); };
+  const auto tracker = make_tracker(world.coding);
+  CHECK_FALSE(tracker->move({}, "42", core::IterationMove::complete, ""));
+}

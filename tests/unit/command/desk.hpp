@@ -66,6 +66,9 @@ class FakeServer final : public core::ServerHost, public core::ServerControl {
     asked = options;
     up({.url = "http://127.0.0.1:8460", .socket = "/s", .applications = {"shop"}});
   }
+  void back_up(const Call&, const std::string& to, bool replace) override {
+    backed_up.push_back(to + (replace ? " replaced" : ""));
+  }
   core::ServerStatus status(const Call&) override { return facts; }
   std::string login_link(const Call&, const std::string& login) override {
     return "http://127.0.0.1:8460/chat/login?token=" + login;
@@ -77,12 +80,16 @@ class FakeServer final : public core::ServerHost, public core::ServerControl {
   }
   std::vector<core::ServerHook> set_up_hooks(const Call&) override { return hooks; }
   std::vector<core::IterationRecord> iterations(const Call&) override { return {}; }
-  std::int64_t replay(const Call&, std::int64_t, std::int64_t) override { return 0; }
+  std::int64_t replay(const Call&, std::int64_t from, std::int64_t to) override {
+    replayed = {from, to};
+    return to - from + 1;
+  }
 
   core::ServeOptions asked;
   Findings findings;
   core::ServerStatus facts;
-  std::vector<std::string> adopted;
+  std::vector<std::string> adopted, backed_up;
+  std::pair<std::int64_t, std::int64_t> replayed;
   std::vector<core::ServerHook> hooks;
 };
 

@@ -61,6 +61,25 @@ TEST_CASE("the environment is a word or an option, not two different ones") {
   CHECK_THROWS_AS(read({"env", "history", "-e", "s42", "s43"}), Error);
 }
 
+TEST_CASE("words of the commands about what an environment is kept at, and about the server") {
+  const auto hold =
+      read_as<EnvHoldRequest>({"env", "hold", "-e", "s42", "--until", "4h", "a", "demo"});
+  CHECK(hold.environment == "s42");
+  CHECK(hold.reason == "a demo");
+  CHECK(hold.until_ms == 4 * 3'600'000);
+  const auto pin = read_as<EnvPinRequest>({"env", "pin", "chat=v1", "api", "--until", "30m"});
+  CHECK(pin.components == std::vector<std::string>{"chat=v1", "api"});
+  CHECK(pin.until_ms == 30 * 60'000);
+  CHECK(read_as<EnvFollowRequest>({"env", "follow", "chat@a=b"}).components.size() == 1);
+  const auto replay = read_as<ServeReplayRequest>({"serve", "replay", "120..140"});
+  CHECK(replay.from == 120);
+  CHECK(replay.to == 140);
+  CHECK(read_as<ServeReplayRequest>({"serve", "replay", "7"}).to == 7);
+  CHECK(read_as<IterationCompleteRequest>({"iteration", "complete", "42", "--move-open", "43"})
+            .move_open == "43");
+  CHECK(read_as<AuditListRequest>({"audit", "list"}).limit == 20);
+}
+
 TEST_CASE("values that do not do are refused with what does") {
   struct Row {
     std::vector<std::string> argv;
@@ -82,6 +101,16 @@ TEST_CASE("values that do not do are refused with what does") {
       {{"env", "history", "-n", "-1"}, Reason::usage_bad_value, "--limit"},
       {{"env", "use", "s42", "--clear"}, Reason::usage_conflicting_options, "s42"},
       {{"artifact", "show", "chat@main"}, Reason::usage_bad_value, "COMPONENT=VERSION"},
+      {{"env", "follow", "chat=v"}, Reason::usage_bad_value, "COMPONENT[@BRANCH]"},
+      {{"env", "follow", "chat@"}, Reason::usage_bad_value, "COMPONENT[@BRANCH]"},
+      {{"env", "pin", "chat@main"}, Reason::usage_bad_value, "COMPONENT[=VERSION]"},
+      {{"env", "pin", "chat", "--until", "soon"}, Reason::usage_bad_value, "--until"},
+      {{"serve", "replay", "a"}, Reason::usage_bad_value, "FROM..TO"},
+      {{"serve", "replay", "9..3"}, Reason::usage_bad_value, "FROM..TO"},
+      {{"serve", "replay", "3.."}, Reason::usage_bad_value, "FROM..TO"},
+      {{"people", "link", "lin", "coding:7"}, Reason::usage_bad_value, "ACCOUNT"},
+      {{"people", "link", "coding:8", "coding:7"}, Reason::usage_bad_value, "ACCOUNT"},
+      {{"people", "link", "coding:7"}, Reason::usage_missing_argument, "ACCOUNT"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.what);
@@ -143,6 +172,18 @@ TEST_CASE("every command's request goes through JSON and comes back the same") {
       {"version"},
       {"completion", "bash"},
       {"help", "env", "list"},
+      {"serve", "backup", "/b/one.db", "--replace"},
+      {"serve", "replay", "3..9"},
+      {"env", "follow", "chat@main", "--reason", "r"},
+      {"env", "pin", "chat", "--until", "1h"},
+      {"env", "hold", "demo", "--until", "1h"},
+      {"env", "unhold", "-e", "s42"},
+      {"audit", "list", "-e", "s42", "-n", "3"},
+      {"people", "list"},
+      {"people", "link", "coding:7", "local:lin"},
+      {"iteration", "start", "42"},
+      {"iteration", "complete", "42", "--move-open", "43"},
+      {"iteration", "reopen", "42"},
       {"sandbox", "start", "--port", "7"},
       {"sandbox", "stop", "--forget"},
       {"sandbox", "status"}};

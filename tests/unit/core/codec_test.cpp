@@ -161,6 +161,14 @@ TEST_CASE("rows come back as they were") {
   CHECK(round_trip(deployment()).previous == bill());
   CHECK(round_trip(deployment()).ended_at == Instant{});
 
+  Environment held_one = environment();
+  held_one.hold =
+      Hold{.by = "lin", .by_id = "coding:7", .why = "demo", .until = Instant(Millis(9000))};
+  CHECK(round_trip(held_one).hold == held_one.hold);
+  CHECK(held(held_one.hold, Instant(Millis(8999))));
+  CHECK_FALSE(held(held_one.hold, Instant(Millis(9000))));
+  CHECK_FALSE(held(std::nullopt, Instant{}));
+
   Artifact artifact;
   artifact.component = "api";
   artifact.image = {"reg.example.com:5000", "a/b"};

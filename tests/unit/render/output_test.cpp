@@ -325,3 +325,43 @@ TEST_CASE("an export is a script that does the same without us, its words quoted
         "# api 1.10 sha256:ab\n# not in this command: Iteration=7\n"
         "helm upgrade --install 'it'\\''s' x <<'CHATOPS_VALUES'\na: b\nCHATOPS_VALUES\n");
 }
+
+TEST_CASE("an environment that is held says by whom, until when and why") {
+  const json hold = {
+      {"by", "lan"}, {"why", "demo"}, {"until", "2026-11-24T12:00:00Z"}, {"since", ""}};
+  const Outcome outcome{.kind = "hold", .body = {{"environment", "s42"}, {"hold", hold}}};
+  const std::string text = print(style(), outcome).out;
+  CHECK(text == "s42: no automatic updates, by lan, until 2026-11-24T12:00:00Z: demo\n");
+  CHECK(print(style(Format::table, Language::zh), outcome).out.find("自动更新已暂停，由 lan") !=
+        std::string::npos);
+  const Outcome over{.kind = "hold", .body = {{"environment", "s42"}, {"hold", nullptr}}};
+  CHECK(print(style(), over).out == "s42 is updated automatically.\n");
+
+  json list = {{"name", "s42"}, {"state", "ready"}, {"hold", hold}};
+  const Outcome all{.kind = "environments", .body = {{"items", json::array({list})}}};
+  CHECK(print(style(Format::wide), all).out.find("by lan") != std::string::npos);
+  CHECK(print(style(), all).out.find("by lan") == std::string::npos);
+}
+
+TEST_CASE("people with their accounts, and what they did") {
+  const Outcome people{
+      .kind = "people",
+      .body = {{"items", json::array({{{"id", "coding:7"},
+                                       {"name", "Lin"},
+                                       {"accounts", {{"coding", "7"}, {"local", "lin"}}},
+                                       {"linked_by", "user:lan@desk"}}})}}};
+  CHECK(print(style(), people).out.find("coding:7, local:lin") != std::string::npos);
+  const Outcome audit{.kind = "audit",
+                      .body = {{"items", json::array({{{"sequence", 3},
+                                                       {"at", "2026-11-24T07:00:00Z"},
+                                                       {"actor", "Lin"},
+                                                       {"actor_id", "coding:7"},
+                                                       {"door", "chat"},
+                                                       {"command", "deploy"},
+                                                       {"environment", "s42"},
+                                                       {"outcome", "refused"},
+                                                       {"reason", "right_missing"}}})}}};
+  const std::string text = print(style(Format::wide), audit).out;
+  for (const char* part : {"Lin", "deploy", "s42", "refused", "right_missing", "coding:7", "1h"})
+    CHECK(text.find(part) != std::string::npos);
+}

@@ -277,6 +277,27 @@ TEST_CASE("newest and brought deployments of all environments are read at once")
   });
 }
 
+TEST_CASE("holds are found among living environments, and by nothing that only looks like one") {
+  SqliteStore store("memory:");
+  store.write([](core::Tx& tx) {
+    auto held = made("held");
+    held.hold = core::Hold{.by = "lin", .why = "demo", .until = Instant(Millis(9000))};
+    put(tx, held);
+    auto gone = made("gone");
+    gone.hold = core::Hold{.by = "lin"};
+    gone.state = core::EnvironmentState::retired;
+    put(tx, gone);
+    auto seeming = made("seeming");
+    seeming.desired.parameters["x"] = R"("hold":{)";
+    put(tx, seeming);
+    const auto holds = tx.environments().holds("shop");
+    REQUIRE(holds.size() == 1);
+    CHECK(holds.at("held") == *held.hold);
+    CHECK(tx.environments().holds("else").empty());
+    CHECK(tx.environments().find("shop", "held")->hold == held.hold);
+  });
+}
+
 TEST_CASE("a pipeline's queue holds what is not finished, oldest first") {
   SqliteStore store("memory:");
   store.write([](Tx& tx) {

@@ -33,6 +33,10 @@ struct FakeTracker final : core::Tracker, core::Members {
     if (broken || issues_unreadable) return failure(Reason::unreachable);
     return planned[code];
   }
+  Known<core::Iteration> move(const Call& call, const std::string& code, core::IterationMove,
+                              const std::string&) override {
+    return iteration(call, code);
+  }
   Known<std::vector<core::Member>> members(const Call&) override { return people; }
 
   std::map<std::string, core::Iteration> known;

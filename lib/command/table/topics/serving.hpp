@@ -49,9 +49,17 @@ An environment that follows a branch is updated when a newer artifact arrives; a
 deployment failed is set aside. When an iteration has ended, its group is told, with a button to
 keep everything; after a day its environments and then the group are removed.
 
+To keep an environment as it is for a while:
+
+    chatops env hold -e s42 --until 4h demo
+
 While a server runs, commands that change something are run by it:
 
-    chatops serve status)",
+    chatops serve status
+
+Its state cannot be made anew from outside. Copy it from time to time; that stops nothing:
+
+    chatops serve backup chatops.db)",
       R"(服务器为每个迭代建立聊天群（成员来自迭代的事项），在群中执行命令，制品到达时更新环境，迭代结束后清理。
 它自带聊天页面，试用无需其他软件；谁在聊天中由下面的文件说明：
 
@@ -86,9 +94,17 @@ CODING 和镜像仓库的凭据取自配置档。`--check` 说明启动会发现
 跟随分支的环境在新制品到达时自动更新；部署失败的版本会被搁置。迭代结束后群内会收到通知，可点击“保留”；
 一天后先清理环境，再解散群。
 
+让环境在一段时间内保持不变：
+
+    chatops env hold -e s42 --until 4h demo
+
 服务器运行期间，会改变状态的命令由它执行：
 
-    chatops serve status)"}},
+    chatops serve status
+
+它的状态无法从外部重建，请定期备份；备份不影响运行：
+
+    chatops serve backup chatops.db)"}},
 });
 
 }  // namespace chatops::command::table
