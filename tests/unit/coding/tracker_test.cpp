@@ -124,7 +124,7 @@ TEST_CASE("issues are filtered here, whatever the condition meant") {
       if (!filtered || by_code) list = {mine, other, bare};
       return said({{"Data", {{"List", list}, {"TotalCount", list.size()}}}});
     };
-    const auto issues = make_tracker(world.coding)->issues({}, "42");
+    const auto issues = make_tracker(world.coding)->issues_without_watchers({}, "42");
     REQUIRE(issues);
     REQUIRE(issues->size() == 1);
     CHECK(issues->front().title == "echo");
@@ -218,7 +218,7 @@ TEST_CASE("watchers that are not known are not nobody") {
   for (const Json& odd :
        {Json{{"Code", 3}, {"Watchers", Json::array()}}, Json{{"Code", 1}}, Json(nullptr)}) {
     World other;
-    with_issues(other, {issue_row(1, 1000)});
+    with_issues(other, Json::array({issue_row(1, 1000)}));
     other.on["DescribeIssue"] = [&](const Json&) { return said({{"Issue", odd}}); };
     CHECK(make_tracker(other.coding)->issues({}, "42").error().reason == Reason::answer_odd);
   }
@@ -226,7 +226,7 @@ TEST_CASE("watchers that are not known are not nobody") {
 
 TEST_CASE("an issue that is gone since the list was read has no watchers") {
   World world;
-  with_issues(world, {issue_row(1, 1000)});
+  with_issues(world, Json::array({issue_row(1, 1000)}));
   world.on["DescribeIssue"] = [](const Json&) { return said_error("ResourceNotFound", "x"); };
   const auto issues = make_tracker(world.coding)->issues({}, "42");
   REQUIRE(issues);
@@ -238,7 +238,7 @@ TEST_CASE("lists that do tell watchers are believed") {
   with_members(world);
   auto row = issue_row(1, 1000);
   row["Watchers"] = {{{"Id", 5}}};
-  with_issues(world, {row});
+  with_issues(world, Json::array({row}));
   CHECK(make_tracker(world.coding)->issues({}, "42")->front().watchers.size() == 1);
   CHECK(world.calls["DescribeIssue"] == 0);
 }
