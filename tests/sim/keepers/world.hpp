@@ -65,6 +65,10 @@ class SimTracker final : public core::Tracker, public core::Members {
  public:
   explicit SimTracker(SimWorld& world) : world_(world) {}
   Known<std::vector<core::Iteration>> iterations(const Call&) override;
+  Known<core::Iteration> move(const Call& call, const std::string& code, core::IterationMove,
+                              const std::string&) override {
+    return iteration(call, code);
+  }
   Known<core::Iteration> iteration(const Call&, const std::string& code) override;
   Known<std::vector<core::Issue>> issues(const Call&, const std::string& code) override;
   Known<std::vector<core::Member>> members(const Call&) override;
