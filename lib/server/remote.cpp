@@ -12,6 +12,8 @@ namespace chatops::server {
 
 using nlohmann::json;
 
+namespace table = command::table;
+
 namespace {
 
 /// A reply that nobody watches being made.
@@ -86,6 +88,36 @@ std::shared_ptr<command::Services> RemoteDoor::services_for(const command::Envel
   throw Error(Reason::nothing_here, {{"what", envelope.application}, {"try", served}});
 }
 
+command::Reply RemoteDoor::run_and_note(command::Host& host, const command::Envelope& envelope) {
+  const table::Command& row = command::row_of(envelope.request);
+  core::AuditEntry entry{.at = parts_.system.clock.now(),
+                         .actor = envelope.actor.name,
+                         .actor_id = envelope.actor.id,
+                         .door = std::string(command::word_of(envelope.door)),
+                         .command = std::string(row.path),
+                         .application = envelope.application,
+                         .outcome = "accepted",
+                         .request = command::to_document(envelope.request)};
+  const auto note = [&] {
+    if (!row.mutates) return;
+    entry.environment = host.touched;
+    parts_.store.write([&](core::Tx& tx) { tx.audit().append(entry); });
+  };
+  try {
+    command::Reply reply = command::run(host, envelope);
+    if (const auto* following = std::get_if<command::Following>(&reply))
+      host.touched = following->environment;
+    // What a person is asked first has not been decided yet.
+    if (!std::holds_alternative<command::Need>(reply)) note();
+    return reply;
+  } catch (const Error& error) {
+    entry.outcome = error.kind() == Kind::denied ? "refused" : "failed";
+    entry.reason = code_of(error.reason);
+    note();
+    throw;
+  }
+}
+
 net::ServerResponse RemoteDoor::run(const net::ServerRequest& request) {
   return answered([&] {
     const command::Envelope envelope = command::envelope_of(request.body);
@@ -95,7 +127,7 @@ net::ServerResponse RemoteDoor::run(const net::ServerRequest& request) {
                        .services = *services,
                        .listener = listener,
                        .authority = {command::table::Where::server, command::all_rights}};
-    const command::Reply reply = command::run(host, envelope);
+    const command::Reply reply = run_and_note(host, envelope);
     if (const auto* following = std::get_if<command::Following>(&reply))
       parts_.changed(following->application, following->environment);
     if (const std::string changed = changed_by(envelope, reply); !changed.empty())

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "command/envelope.hpp"
+#include "command/run.hpp"
 #include "command/services.hpp"
 #include "core/store.hpp"
 #include "net/routes.hpp"
@@ -43,6 +44,8 @@ class RemoteDoor {
  private:
   net::ServerResponse run(const net::ServerRequest& request);
   net::ServerResponse follow(const net::ServerRequest& request);
+  /// What changes something is written to the audit, whatever became of it.
+  command::Reply run_and_note(command::Host& host, const command::Envelope& envelope);
   std::shared_ptr<command::Services> services_for(const command::Envelope& envelope);
 
   const RemoteParts parts_;

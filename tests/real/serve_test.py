@@ -160,6 +160,8 @@ def a_terminal_goes_through_the_server(bench):
     done = bench.ok("deploy", "-e", bench.environment_name, older, "--pin", "--yes", "-o", "json")
     assert done.json["status"] == "succeeded" and done.json["revision"] == 3, done
     bench.page.hears(bench.group, "#3", "succeeded")
+    last = bench.state("SELECT command, door, actor, outcome, environment FROM audit ORDER BY sequence")[-1]
+    assert last == ("deploy", "terminal", "Lin Wei", "accepted", bench.environment_name), last
     bench.fails(6, "server_owns_state", "serve", "--config", str(bench.config), "--listen", "127.0.0.1:0")
 
 
