@@ -64,7 +64,7 @@ TEST_CASE("what is wrong with a command line is said with the nearest right one"
       {{"env"},
        Reason::usage_missing_argument,
        "env",
-       "list, show, create, delete, use, history, values, export"},
+       "list, show, create, delete, use, follow, pin, hold, unhold, history, values, export"},
       {{"deploy", "--dryrun"}, Reason::usage_unknown_option, "--dryrun", "--dry-run"},
       {{"deploy", "--dryrun=1"}, Reason::usage_unknown_option, "--dryrun", "--dry-run"},
       {{"env", "list", "extra"}, Reason::usage_unexpected_argument, "extra", ""},

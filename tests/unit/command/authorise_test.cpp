@@ -65,7 +65,7 @@ std::optional<Reason> why_not(const Request& request, Door door, const Authority
 TEST_CASE("every row: what changes something needs a right beyond reading") {
   for (const table::Command& row : table::commands) {
     CAPTURE(row.path);
-    CHECK((row.right != Right::read) == row.mutates);
+    if (row.mutates) CHECK(row.right != Right::read);
     CHECK((row.doors & table::bit_of(Door::terminal)) != 0);
     if (row.where == Where::local) CHECK((row.doors & table::bit_of(Door::chat)) == 0);
   }

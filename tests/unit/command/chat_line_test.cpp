@@ -161,7 +161,8 @@ TEST_CASE("what is wrong with a line is said with the nearest right one") {
       {"@bot 回滾", Reason::usage_unknown_command, "回滾", "/回滚"},
       {"/zzzzzz", Reason::usage_unknown_command, "zzzzzz", ""},
       {"/doctr", Reason::usage_unknown_command, "doctr", ""},  // closed to a chat
-      {"/env", Reason::usage_missing_argument, "env", "list, show, create, delete, history"},
+      {"/env", Reason::usage_missing_argument, "env",
+       "list, show, create, delete, follow, pin, hold, unhold, history"},
       {"/branch", Reason::usage_missing_argument, "BRANCH", ""},
       {"/deploy --dryrun", Reason::usage_unknown_option, "--dryrun", "--dry-run"},
       {"/env list extra", Reason::usage_unexpected_argument, "extra", ""},
@@ -243,8 +244,8 @@ TEST_CASE("completion offers what a chat takes") {
   CHECK(words("@bot dep", Language::en) == LineWords{"deploy"});
   CHECK(words("/部", Language::en) == LineWords{"/部署", "/部署历史"});
   CHECK(words("de", Language::en).empty());
-  CHECK(words("/env h", Language::en) == LineWords{"history"});
-  CHECK(words("/env u", Language::en).empty());  // `env use` is a terminal's
+  CHECK(words("/env hi", Language::en) == LineWords{"history"});
+  CHECK(words("/env us", Language::en).empty());  // `env use` is a terminal's
   CHECK(words("/deploy --f", Language::en) == LineWords{"--follow", "--force"});
   CHECK(words("/env list --o", Language::en).empty());
   CHECK(words("静音 u", Language::en) == LineWords{"updated"});
