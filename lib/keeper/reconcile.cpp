@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "keeper/reconcile.hpp"
 
+#include <algorithm>
+
 #include "keeper/show.hpp"
 #include "workflow/iteration/announce.hpp"
 #include "workflow/iteration/keep.hpp"
@@ -152,7 +154,7 @@ void Reconcilers::show(ServedApplication& served, const std::string& environment
     auto before = workflow::those_before(*served.deps, shown.back());
     // What the step took up stands as the step left it.
     std::erase_if(before, [&](const core::Deployment& one) {
-      return one.revision >= shown.front().revision;
+      return std::ranges::find(shown, one.revision, &core::Deployment::revision) != shown.end();
     });
     show_deployments(store_, served, environment, before, several(served));
   }
