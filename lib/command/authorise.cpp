@@ -33,8 +33,7 @@ std::optional<Error> refusal(const table::Command& row, table::Door door,
   return std::nullopt;
 }
 
-std::optional<Error> refusal(const Request& request, table::Door door,
-                             const Authority& authority) {
+std::optional<Error> refusal(const Request& request, table::Door door, const Authority& authority) {
   table::Command row = row_of(request);
   if (auto refused = refusal(row, door, authority)) return refused;
   const bool forced = std::visit(

@@ -19,8 +19,8 @@ struct CallerPlace {
   std::vector<std::string> remotes;  ///< of the checkout, origin's first; may name users
   std::optional<Error> unread;       ///< why the remotes are not known
   std::string environment;           ///< CHATOPS_ENV; "" = not set
-  std::string used;      ///< the folder's choice by `env use`; "" = none, or not read
-  core::GroupRef group;  ///< the chat's, where it comes from one
+  std::string used;                  ///< the folder's choice by `env use`; "" = none, or not read
+  core::GroupRef group;              ///< the chat's, where it comes from one
 };
 
 /// The environment that the place stands for, "" = none.

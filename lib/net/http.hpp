@@ -44,10 +44,10 @@ struct Request {
   Millis timeout{20000};   ///< for one attempt; the call's deadline also holds
   bool idempotent = true;  ///< may be sent again after a failure whose effect is not known
   bool repeats = true;     ///< false: the caller repeats by itself, at its own pace
-  bool once = false;    ///< never sent twice by the client, whatever the answer (also not on 503)
+  bool once = false;  ///< never sent twice by the client, whatever the answer (also not on 503)
   std::string unix_socket;  ///< path of a socket on this machine, which is spoken to instead of
                             ///< the URL's host, and by no proxy; "" = none
-  std::string ca_file;  ///< trusted instead of the client's bundle; "" = the client's
+  std::string ca_file;      ///< trusted instead of the client's bundle; "" = the client's
   std::string
       sink_file;  ///< when set, the body of a 2xx answer goes to this file instead of memory
 };

@@ -37,8 +37,8 @@ struct ProjectStep {
 /// then is only `seen`; one that appears later is taken up. Throws what the tracker answers.
 ProjectStep keep_project(const Call& call, IterationDependencies& deps);
 
-/// Takes up an iteration that was only seen, or one that is retired and goes on. A `group` that exists is bound instead of making one.
-/// unknown_iteration.
+/// Takes up an iteration that was only seen, or one that is retired and goes on. A `group` that
+/// exists is bound instead of making one. unknown_iteration.
 core::IterationRecord adopt_iteration(const Call& call, IterationDependencies& deps,
                                       const std::string& code, const core::GroupRef& group);
 

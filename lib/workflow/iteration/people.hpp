@@ -21,8 +21,8 @@ struct MemberChanges {
   /// As they are to be recorded, before anybody is added: `adding` are those who are, so that they
   /// are known as ours should nobody live to record it afterwards.
   std::vector<core::GroupMember> members;
-  std::vector<std::string> add, remove;    ///< accounts
-  std::optional<Millis> again;             ///< somebody is to be removed after this
+  std::vector<std::string> add, remove;  ///< accounts
+  std::optional<Millis> again;           ///< somebody is to be removed after this
 };
 /// `wanted` accounts by the person's id; `present` = who is in the group. Only people whom chatops
 /// added, and who were not wanted for `leave_after` (nothing = nobody), are removed; whoever was

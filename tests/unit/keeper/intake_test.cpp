@@ -42,6 +42,7 @@ class Told {
     const std::scoped_lock lock(mutex_);
     return words_.count(who) == 0 ? "nothing" : words_[who];
   }
+
  private:
   std::mutex mutex_;
   std::map<std::string, std::string> words_;

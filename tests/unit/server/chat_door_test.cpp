@@ -289,7 +289,8 @@ TEST_CASE("groups that are none of ours, and the project's own") {
 TEST_CASE("errors, lines that are ours, and what may be typed") {
   House house;
   const auto message = house.door->worded(
-      test::the_group, Error(Reason::usage_unknown_command, {{"what", "deplpy"}, {"try", "/deploy"}}));
+      test::the_group,
+      Error(Reason::usage_unknown_command, {{"what", "deplpy"}, {"try", "/deploy"}}));
   CHECK(message.tone == core::MessageTone::bad);
   CHECK(message.text.find("`/deploy`") != std::string::npos);
   house.store.write([&](core::Tx& tx) {

@@ -23,10 +23,11 @@ inline constexpr auto options = std::to_array<Option>({
     reason_option,
 });
 
-inline constexpr auto examples = std::to_array<Example>(
-    {{"chatops env follow chat -e s42",
-      {"what it followed before it was pinned", "恢复固定之前的跟随"}},
-     {"chatops env follow chat@feature/breakout-rooms -e s42", {"another branch", "跟随另一分支"}}});
+inline constexpr auto examples =
+    std::to_array<Example>({{"chatops env follow chat -e s42",
+                             {"what it followed before it was pinned", "恢复固定之前的跟随"}},
+                            {"chatops env follow chat@feature/breakout-rooms -e s42",
+                             {"another branch", "跟随另一分支"}}});
 }  // namespace env_follow_parts
 
 inline constexpr Command env_follow_row{
