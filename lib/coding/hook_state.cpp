@@ -1,6 +1,7 @@
 // Comparing hooks, and reading the log of their deliveries. Members of ActionProperties are those
 // of CODING's help pages; whether it shows secrets again, and in which form its log holds headers,
-// is not told there. SPDX-License-Identifier: Apache-2.0
+// is not told there.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
 #include "base/text.hpp"

@@ -1,5 +1,6 @@
 // Deliveries of CODING's Service Hook, and of the project WebHook (v2) that came before it:
-// checked, and read as hints. SPDX-License-Identifier: Apache-2.0
+// checked, and read as hints.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstddef>

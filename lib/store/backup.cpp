@@ -1,5 +1,6 @@
 // sqlite3_backup, https://www.sqlite.org/backup.html, from a snapshot that is held: without it
-// every commit of another connection would begin the copy anew. SPDX-License-Identifier: Apache-2.0
+// every commit of another connection would begin the copy anew.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/backup.hpp"
 
 #include <fcntl.h>

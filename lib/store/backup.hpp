@@ -1,5 +1,6 @@
 // A copy of the state file while it is in use. What outside systems do not list is only in there,
-// so the state cannot be made anew. SPDX-License-Identifier: Apache-2.0
+// so the state cannot be made anew.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // Open file description locks (fcntl(2), F_OFD_SETLK): not lost when some other descriptor of the
 // file is closed, and they can be asked after without being taken. The first byte says that there
-// is an owner, the second that what is written is this owner's and whole. SPDX-License-Identifier:
-// Apache-2.0
+// is an owner, the second that what is written is this owner's and whole.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/owner_lock.hpp"
 
 #include <fcntl.h>

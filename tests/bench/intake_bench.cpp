@@ -1,6 +1,7 @@
 // Deliveries through the journal's intake alone: intake_bench STATE IN_FLIGHT COUNT. One thread
 // sends, as the server's does, and keeps so many unanswered. Prints deliveries a second and
-// milliseconds to the acknowledgement: "RATE P50 P99". SPDX-License-Identifier: Apache-2.0
+// milliseconds to the acknowledgement: "RATE P50 P99".
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
 #include <algorithm>

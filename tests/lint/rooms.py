@@ -102,9 +102,8 @@ def check_sandbox(path, text):
 def check_source(path):
     text = path.read_text(encoding="utf-8")
     head = text.splitlines()[:12]
-    if not any("SPDX-License-Identifier: Apache-2.0" in line.replace("\n", " ") for line in head) and \
-            not re.search(r"SPDX-License-Identifier:\s*(//\s*)?Apache-2\.0", "\n".join(head)):
-        problem(path, 1, "no SPDX line")
+    if not any(re.fullmatch(r"(//|#) SPDX-License-Identifier: Apache-2\.0", line) for line in head):
+        problem(path, 1, "no SPDX line of its own")
     comment = " ".join(line.lstrip("/# ").strip() for line in head if line.startswith(("//", "#")) and "include" not in line)
     comment = re.sub(r"SPDX-License-Identifier:\s*Apache-2\.0", "", comment).strip()
     if not text.startswith(("//", "#")) or len(comment) < 15:

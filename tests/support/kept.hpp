@@ -1,5 +1,6 @@
 // A store of a test's own, on a file and in memory, and a process that ends and begins anew: what
-// is promised of the repositories is tried on each. SPDX-License-Identifier: Apache-2.0
+// is promised of the repositories is tried on each.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <doctest/doctest.h>

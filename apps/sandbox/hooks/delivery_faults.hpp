@@ -1,5 +1,6 @@
 // Bad days of a hook on demand: armed faults that spoil deliveries, in the way of
-// faults/faults.hpp. SPDX-License-Identifier: Apache-2.0
+// faults/faults.hpp.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <mutex>

@@ -1,6 +1,6 @@
 // `iteration start`, `iteration complete` and `iteration reopen`: how they are read and done. By
-// the tracker; what follows from it is the server's, which reads it there. SPDX-License-Identifier:
-// Apache-2.0
+// the tracker; what follows from it is the server's, which reads it there.
+// SPDX-License-Identifier: Apache-2.0
 #include "command/commands/iteration_start.hpp"
 
 #include "command/commands/iteration_complete.hpp"

@@ -1,6 +1,7 @@
 // The end of an iteration: read twice, announced with a way to stop it, then its environments go,
 // then its group. A failure in one does not hold up the other for ever: it is told, and tried
-// again. SPDX-License-Identifier: Apache-2.0
+// again.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "workflow/iteration/keep.hpp"
