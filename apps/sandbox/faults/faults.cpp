@@ -167,41 +167,12 @@ net::ServerResponse spoil(const Fault& fault, net::ServerResponse answer) {
   return answer;
 }
 
-Id Faults::arm(Fault fault) {
-  const std::scoped_lock lock(mutex_);
-  fault.id = ++last_;
-  armed_.push_back(std::move(fault));
-  return last_;
-}
-
-void Faults::disarm(Id id) {
-  const std::scoped_lock lock(mutex_);
-  std::erase_if(armed_, [id](const Fault& fault) { return id == 0 || fault.id == id; });
-}
-
-std::vector<Fault> Faults::armed() const {
-  const std::scoped_lock lock(mutex_);
-  return armed_;
-}
-
 std::optional<Fault> Faults::take(const net::ServerRequest& request, const std::string& action) {
-  const std::scoped_lock lock(mutex_);
-  for (auto fault = armed_.begin(); fault != armed_.end(); ++fault) {
-    if (!fault->action.empty() && fault->action != action) continue;
-    if (!fault->path.empty() && !glob(fault->path, request.path)) continue;
-    if (!fault->method.empty() && fault->method != request.method) continue;
-    if (fault->skip > 0) {
-      --fault->skip;
-      continue;
-    }
-    const auto hit = *fault;
-    if (fault->times == 1)
-      armed_.erase(fault);
-    else if (fault->times > 1)
-      --fault->times;
-    return hit;
-  }
-  return std::nullopt;
+  return take_first([&](const Fault& fault) {
+    return (fault.action.empty() || fault.action == action) &&
+           (fault.path.empty() || glob(fault.path, request.path)) &&
+           (fault.method.empty() || fault.method == request.method);
+  });
 }
 
 }  // namespace chatops::sandbox

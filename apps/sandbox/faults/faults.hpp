@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "faults/armed.hpp"
 #include "net/server.hpp"
 #include "world/model.hpp"
 
@@ -65,18 +65,10 @@ net::ServerResponse answer_instead(const Fault& fault);
 net::ServerResponse spoil(const Fault& fault, net::ServerResponse answer);
 
 /// Thread-safe.
-class Faults {
+class Faults : public Armed<Fault> {
  public:
-  Id arm(Fault fault);
-  void disarm(Id id);  ///< 0 = all
-  std::vector<Fault> armed() const;
   /// The first armed fault that hits this call; counts it. Nothing when none does.
   std::optional<Fault> take(const net::ServerRequest& request, const std::string& action);
-
- private:
-  mutable std::mutex mutex_;
-  std::vector<Fault> armed_;
-  Id last_ = 0;
 };
 
 }  // namespace chatops::sandbox

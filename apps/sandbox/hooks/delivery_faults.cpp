@@ -53,41 +53,12 @@ Json delivery_fault_to_json(const DeliveryFault& fault) {
           {"bytes", fault.bytes},   {"delay_ms", fault.delay_ms}};
 }
 
-Id DeliveryFaults::arm(DeliveryFault fault) {
-  const std::scoped_lock lock(mutex_);
-  fault.id = ++last_;
-  armed_.push_back(std::move(fault));
-  return last_;
-}
-
-void DeliveryFaults::disarm(Id id) {
-  const std::scoped_lock lock(mutex_);
-  std::erase_if(armed_, [id](const DeliveryFault& fault) { return id == 0 || fault.id == id; });
-}
-
-std::vector<DeliveryFault> DeliveryFaults::armed() const {
-  const std::scoped_lock lock(mutex_);
-  return armed_;
-}
-
 std::optional<DeliveryFault> DeliveryFaults::take(const std::string& event,
                                                   const std::string& hook_id) {
-  const std::scoped_lock lock(mutex_);
-  for (auto fault = armed_.begin(); fault != armed_.end(); ++fault) {
-    if (!fault->event.empty() && fault->event != event) continue;
-    if (!fault->hook.empty() && fault->hook != hook_id) continue;
-    if (fault->skip > 0) {
-      --fault->skip;
-      continue;
-    }
-    const auto hit = *fault;
-    if (fault->times == 1)
-      armed_.erase(fault);
-    else if (fault->times > 1)
-      --fault->times;
-    return hit;
-  }
-  return std::nullopt;
+  return take_first([&](const DeliveryFault& fault) {
+    return (fault.event.empty() || fault.event == event) &&
+           (fault.hook.empty() || fault.hook == hook_id);
+  });
 }
 
 }  // namespace chatops::sandbox::hooks

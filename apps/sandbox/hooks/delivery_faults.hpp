@@ -3,11 +3,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "faults/armed.hpp"
 #include "world/model.hpp"
 
 namespace chatops::sandbox::hooks {
@@ -42,18 +42,10 @@ DeliveryFault delivery_fault_from_json(const Json& json);
 Json delivery_fault_to_json(const DeliveryFault& fault);
 
 /// Thread-safe.
-class DeliveryFaults {
+class DeliveryFaults : public Armed<DeliveryFault> {
  public:
-  Id arm(DeliveryFault fault);
-  void disarm(Id id);  ///< 0 = all
-  std::vector<DeliveryFault> armed() const;
   /// The first armed fault that hits this delivery; counts it.
   std::optional<DeliveryFault> take(const std::string& event, const std::string& hook_id);
-
- private:
-  mutable std::mutex mutex_;  ///< guards all below
-  std::vector<DeliveryFault> armed_;
-  Id last_ = 0;
 };
 
 std::string delivery_fault_name(DeliveryFaultKind kind);
