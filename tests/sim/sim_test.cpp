@@ -1,38 +1,11 @@
-// Runs as many histories as CHATOPS_SIM_SEEDS says, from CHATOPS_SIM_FIRST on; prints the seed and
-// the trace of the first that breaks a rule.
+// Histories of deployments; played.hpp tells how many.
 // SPDX-License-Identifier: Apache-2.0
-#include <doctest/doctest.h>
-
-#include <cstdlib>
-#include <iostream>
-
+#include "sim/played.hpp"
 #include "sim/simulation.hpp"
 
-using namespace chatops;
+using namespace chatops::test;
 
 namespace {
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
-/// What went wrong; "" = nothing.
-std::string played(std::uint64_t seed, int steps) {
-  test::Simulation simulation(seed);
-  try {
-    simulation.run(steps);
-    return "";
-  } catch (const std::logic_error& violated) {
-    std::cerr << "seed " << seed << "\n";
-    for (const auto& line : simulation.trace()) std::cerr << line << "\n";
-    return violated.what();
-  } catch (const Error& error) {
-    std::cerr << "seed " << seed << "\n";
-    for (const auto& line : simulation.trace()) std::cerr << line << "\n";
-    return std::string(code_of(error.reason)) + " " + std::string(error.args.get("what"));
-  }
-}
 
 /// Seeds that failed once, kept for good.
 constexpr std::uint64_t remembered[] = {1020, 1056, 1074, 20220};
@@ -42,15 +15,8 @@ constexpr std::uint64_t remembered[] = {1020, 1056, 1074, 20220};
 TEST_CASE("histories that failed once") {
   for (const std::uint64_t seed : remembered) {
     CAPTURE(seed);
-    CHECK(played(seed, 120) == "");
+    CHECK(played<Simulation>(seed, 120) == "");
   }
 }
 
-TEST_CASE("many histories") {
-  const auto first = number_from("CHATOPS_SIM_FIRST", 1000);
-  const auto count = number_from("CHATOPS_SIM_SEEDS", 200);
-  for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    CAPTURE(seed);
-    REQUIRE(played(seed, 80) == "");
-  }
-}
+TEST_CASE("many histories") { play_many<Simulation>(200, 80); }
