@@ -9,6 +9,7 @@
 #include "command/run.hpp"
 #include "render/forms.hpp"
 #include "render/messages.hpp"
+#include "server/audit.hpp"
 #include "server/chat_actions.hpp"
 #include "server/chat_offers.hpp"
 #include "server/kept_forms.hpp"
@@ -431,10 +432,7 @@ class Door final : public ChatDoor {
   void append(core::AuditEntry entry, const Error* error, const core::OutboxItem* item) {
     entry.at = parts_.system.clock.now();
     entry.door = "chat";
-    entry.outcome = error == nullptr                ? "accepted"
-                    : error->kind() == Kind::denied ? "refused"
-                                                    : "failed";
-    if (error != nullptr) entry.reason = code_of(error->reason);
+    judge(entry, error);
     parts_.store.write([&](core::Tx& tx) {
       if (item != nullptr) tx.outbox().put(*item);
       tx.audit().append(entry);

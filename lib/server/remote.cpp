@@ -7,6 +7,7 @@
 #include "command/run.hpp"
 #include "core/codec.hpp"
 #include "net/json.hpp"
+#include "server/audit.hpp"
 
 namespace chatops::server {
 
@@ -15,6 +16,9 @@ using nlohmann::json;
 namespace table = command::table;
 
 namespace {
+
+/// Whoever may connect could do with the server's files whatever a command does.
+constexpr command::Authority authority{table::Where::server, command::all_rights};
 
 /// A reply that nobody watches being made.
 class Silent final : public command::Listener {
@@ -96,10 +100,10 @@ command::Reply RemoteDoor::run_and_note(command::Host& host, const command::Enve
                          .door = std::string(command::word_of(envelope.door)),
                          .command = std::string(row.path),
                          .application = envelope.application,
-                         .outcome = "accepted",
                          .request = command::to_document(envelope.request)};
-  const auto note = [&] {
+  const auto note = [&](const Error* error) {
     if (!row.mutates) return;
+    judge(entry, error);
     entry.environment = host.touched;
     parts_.store.write([&](core::Tx& tx) { tx.audit().append(entry); });
   };
@@ -108,12 +112,10 @@ command::Reply RemoteDoor::run_and_note(command::Host& host, const command::Enve
     if (const auto* following = std::get_if<command::Following>(&reply))
       host.touched = following->environment;
     // What a person is asked first has not been decided yet.
-    if (!std::holds_alternative<command::Need>(reply)) note();
+    if (!std::holds_alternative<command::Need>(reply)) note(nullptr);
     return reply;
   } catch (const Error& error) {
-    entry.outcome = error.kind() == Kind::denied ? "refused" : "failed";
-    entry.reason = code_of(error.reason);
-    note();
+    note(&error);
     throw;
   }
 }
@@ -123,10 +125,8 @@ net::ServerResponse RemoteDoor::run(const net::ServerRequest& request) {
     const command::Envelope envelope = command::envelope_of(request.body);
     const auto services = services_for(envelope);
     Silent listener;
-    command::Host host{.call = request.call,
-                       .services = *services,
-                       .listener = listener,
-                       .authority = {command::table::Where::server, command::all_rights}};
+    command::Host host{
+        .call = request.call, .services = *services, .listener = listener, .authority = authority};
     const command::Reply reply = run_and_note(host, envelope);
     if (const auto* following = std::get_if<command::Following>(&reply))
       parts_.changed(following->application, following->environment);
@@ -153,10 +153,8 @@ net::ServerResponse RemoteDoor::follow(const net::ServerRequest& request) {
     if (!far_enough) following.way = command::Way::only_look;
     const auto services = services_for(envelope);
     Silent listener;
-    command::Host host{.call = request.call,
-                       .services = *services,
-                       .listener = listener,
-                       .authority = {command::table::Where::server, command::all_rights}};
+    command::Host host{
+        .call = request.call, .services = *services, .listener = listener, .authority = authority};
     return {{"outcome", command::to_document(command::follow(host, envelope, following))}};
   });
 }
