@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "base/fd.hpp"
+#include "base/write_all.hpp"
 
 namespace chatops {
 namespace {
@@ -31,13 +32,8 @@ tl::unexpected<Error> write_failure(const std::string& path, int error) {
 }
 
 /// 0, or errno.
-int write_all(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const auto put = ::write(fd, content.data(), content.size());
-    if (put < 0 && errno != EINTR) return errno;
-    if (put > 0) content.remove_prefix(static_cast<std::size_t>(put));
-  }
-  return ::fsync(fd) == 0 ? 0 : errno;
+int write_and_sync(int fd, std::string_view content) {
+  return write_all(fd, content) && ::fsync(fd) == 0 ? 0 : errno;
 }
 
 /// Makes a rename last. Some file systems cannot sync a folder; that is no failure of the write.
@@ -55,7 +51,7 @@ Result<void> write_and_move(const std::string& path, std::string_view content, u
   const Fd file(::mkostemp(temporary.data(), O_CLOEXEC));
   if (!file.open()) return write_failure(path, errno);
   int error = ::fchmod(file.get(), static_cast<mode_t>(mode)) == 0 ? 0 : errno;
-  if (error == 0) error = write_all(file.get(), content);
+  if (error == 0) error = write_and_sync(file.get(), content);
   if (error == 0) error = move(temporary.c_str());
   if (error != 0) {
     ::unlink(temporary.c_str());

@@ -8,6 +8,7 @@
 #include <shared_mutex>
 
 #include "base/file.hpp"
+#include "base/write_all.hpp"
 #include "chat/local/local.hpp"
 #include "coding/service_hook.hpp"
 #include "keeper/intake.hpp"
@@ -89,7 +90,7 @@ class Running {
         store_(state),
         outside_(system_),
         chat_(store_, system_.clock, system_.random, relay_),
-        log_(system_.clock, [](std::string_view line) { write_line(line); }),
+        log_(system_.clock, [](std::string_view line) { write_all(STDERR_FILENO, line); }),
         served_(system_, options, {outside_, store_, &control_}, config_, chat_),
         hosts_(served_, system_.clock),
         queue_(system_),
@@ -137,14 +138,6 @@ class Running {
   }
 
  private:
-  static void write_line(std::string_view line) {
-    while (!line.empty()) {
-      const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
-      if (written <= 0) return;
-      line.remove_prefix(static_cast<std::size_t>(written));
-    }
-  }
-
   core::Message word(const core::Notice& notice, const std::string& language) const {
     const table::Language in = language_of(language.empty() ? config_.language : language);
     return render::chat_message(render::chat_style(in, system_.clock.now()), notice);

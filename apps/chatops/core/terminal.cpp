@@ -42,16 +42,6 @@ Streams look_at_streams(const Variables& variables, bool no_color) {
   return out;
 }
 
-bool write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 std::optional<std::string> ask(const std::stop_token& stop, std::string_view question) {
   write_all(STDERR_FILENO, question);
   std::string line;

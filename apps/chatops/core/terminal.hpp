@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/system.hpp"
+#include "base/write_all.hpp"
 
 namespace chatops {
 
@@ -22,9 +23,6 @@ struct Streams {
 /// `no_color`: --no-color. NO_COLOR, CLICOLOR_FORCE and TERM=dumb count as usual
 /// (https://no-color.org).
 Streams look_at_streams(const Variables& variables, bool no_color);
-
-/// Writes all of it; false when the reader has gone or the device is full.
-bool write_all(int descriptor, std::string_view text);
 
 /// Shows the question on standard error and reads one line; nothing at the end of input. Throws
 /// Interrupted when stopped.

@@ -1,0 +1,21 @@
+// See write_all.hpp.
+// SPDX-License-Identifier: Apache-2.0
+#include "base/write_all.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace chatops {
+
+bool write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace chatops
