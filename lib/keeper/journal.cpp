@@ -33,7 +33,6 @@ void Journal::read(const std::vector<core::Delivery>& batch) {
   }
   for (const auto& [project, list] : hints) {
     for (const Key& key : keys_of(landscape_, project, list)) queue_.mark(key);
-    for (const core::Hint& hint : list) heard(project, hint);
   }
   store_.write([&](core::Tx& tx) {
     for (const Read& one : read) tx.deliveries().finish(one.sequence, one.state, one.why);

@@ -4,7 +4,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -32,10 +31,6 @@ class Journal {
         queue_(queue),
         system_(system),
         sources_(std::move(sources)) {}
-
-  /// Told of everything that a delivery was worth, in order; for what is not kept as keys.
-  std::function<void(const std::string& project, const core::Hint& hint)> heard =
-      [](const std::string&, const core::Hint&) {};
 
   /// Reads all that waits; answers how long it may be left alone if nothing comes. Throws the
   /// store's errors, and Interrupted.

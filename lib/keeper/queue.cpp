@@ -86,30 +86,19 @@ void Queue::finish(const Work& work, const Verdict& verdict) {
   changed_.notify_one();
 }
 
-void Queue::forget(const Key& key) {
-  const std::scoped_lock lock(mutex_);
-  const auto found = entries_.find(key);
-  if (found == entries_.end() || found->second.working) return;
-  unschedule(key, found->second);
-  entries_.erase(found);
+Tick Queue::first_due() const {
+  Tick out = Tick::max();
+  for (const auto& [project, keys] : due_) out = std::min(out, keys.begin()->first);
+  return out;
 }
 
 std::optional<Tick> Queue::next_due() const {
   const std::scoped_lock lock(mutex_);
-  std::optional<Tick> out;
-  for (const auto& [project, keys] : due_) {
-    if (const Tick first = keys.begin()->first; !out || first < *out) out = first;
-  }
-  return out;
+  return due_.empty() ? std::nullopt : std::optional(first_due());
 }
 
 bool Queue::wait(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  const auto first_due = [&] {
-    Tick out = Tick::max();
-    for (const auto& [project, keys] : due_) out = std::min(out, keys.begin()->first);
-    return out;
-  };
   while (!stop.stop_requested()) {
     const Tick due = first_due();
     if (due <= system_.clock.tick()) return true;

@@ -58,8 +58,6 @@ class Queue {
   /// The oldest key that is due of the project whose turn it is; nothing = none is due.
   std::optional<Work> take();
   void finish(const Work& work, const Verdict& verdict);
-  /// Rests for good, unless it is marked again.
-  void forget(const Key& key);
 
   std::optional<Tick> next_due() const;
   /// Waits until a key is due or `stop` is requested. False = stopped.
@@ -77,6 +75,8 @@ class Queue {
   };
   using Due = std::set<std::pair<Tick, Key>>;
 
+  /// Tick::max() where nothing is. With the mutex held.
+  Tick first_due() const;
   void schedule(const Key& key, Entry& entry, Tick due);
   void unschedule(const Key& key, Entry& entry);
 

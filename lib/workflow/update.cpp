@@ -63,7 +63,7 @@ Update update_one(const Call& call, Dependencies& deps, Plan plan, bool definiti
   const bool wanted = definition || brings_versions(plan);
   if (out.held || !wanted || plan.nothing_to_do || plan.attaches || !plan.lacking.empty() ||
       tried_before(deps, plan)) {
-    if (plan.before && plan.before->waiting != plan.after.waiting)
+    if (plan.before->waiting != plan.after.waiting)
       deps.store.write([&](core::Tx& tx) { tx.environments().put_waiting(plan.after); });
     return out;
   }
