@@ -73,7 +73,7 @@ std::unique_ptr<Port> made(const Row<Port> (&table)[N], std::string_view name, P
   throw Error(Reason::internal_error, {{"what", std::string(name)}});
 }
 
-Known<coding::Settings> paced(Known<coding::Settings> settings, net::Paces& paces) {
+Result<coding::Settings> paced(Result<coding::Settings> settings, net::Paces& paces) {
   if (settings) settings->pace = coding::pace_of(*settings, paces);
   return settings;
 }
@@ -81,7 +81,7 @@ Known<coding::Settings> paced(Known<coding::Settings> settings, net::Paces& pace
 }  // namespace
 
 Providers::Providers(System system, Outside& outside, const Configuration& configuration,
-                     Known<coding::Settings> given)
+                     Result<coding::Settings> given)
     : settings(paced(std::move(given), outside.paces)),
       hosts(system, configuration.paths, configuration.registries),
       images(system, outside.http(configuration), hosts, registry::Purpose::images),
@@ -90,7 +90,7 @@ Providers::Providers(System system, Outside& outside, const Configuration& confi
 }
 
 Ports::Ports(System system, Outside& outside, const Configuration& configuration,
-             Known<coding::Settings> settings, const std::string& chart_folder)
+             Result<coding::Settings> settings, const std::string& chart_folder)
     : providers_(system, outside, configuration, std::move(settings)),
       tracker(made(trackers, "coding", providers_)),
       source(made(source_hosts, "coding", providers_)),
