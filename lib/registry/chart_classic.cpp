@@ -202,8 +202,8 @@ Known<IndexEntry> ClassicCharts::locate(const Call& call, const core::Chart& cha
   return failure(Reason::chart_not_found, {{"what", name_of(chart, version)}, {"where", where}});
 }
 
-Known<void> ClassicCharts::download(const Call& call, const core::Chart& chart,
-                                    const IndexEntry& entry, const std::string& file) {
+Result<void> ClassicCharts::download(const Call& call, const core::Chart& chart,
+                                     const IndexEntry& entry, const std::string& file) {
   auto request = request_to(call, entry.address, chart.source, "chart.package");
   if (!request) return unknown(std::move(request).error());
   request->body_cap = options_.package_cap;

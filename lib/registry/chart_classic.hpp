@@ -33,8 +33,8 @@ class ClassicCharts {
   Known<IndexEntry> locate(const Call& call, const core::Chart& chart,
                            const core::ChartVersion& version);
   /// Downloads the package from an http(s) address into `file`.
-  Known<void> download(const Call& call, const core::Chart& chart, const IndexEntry& entry,
-                       const std::string& file);
+  Result<void> download(const Call& call, const core::Chart& chart, const IndexEntry& entry,
+                        const std::string& file);
 
  private:
   /// A GET with the credentials of the URL's own host, of the URL itself, or of the repository's

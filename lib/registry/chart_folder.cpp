@@ -90,9 +90,9 @@ ChartFiles files_of(const std::string& folder) {
   }
   auto version = read_chart_yaml(*chart);
   if (!version) {
-    Error& error = version.error();
+    Error error = std::move(version).error();
     error.args.set("what", folder);
-    throw Error(std::move(error));
+    throw error;
   }
   ChartFiles out{std::move(*version), {}};
   auto values = read_file(folder + "/values.yaml", largest_chart_text);

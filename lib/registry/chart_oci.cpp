@@ -137,7 +137,8 @@ Known<OciCharts::Package> OciCharts::locate(const Call& call, const core::ImageN
   return unknown(invalid("layers"));
 }
 
-Known<void> OciCharts::download(const Call& call, const Package& package, const std::string& file) {
+Result<void> OciCharts::download(const Call& call, const Package& package,
+                                 const std::string& file) {
   const std::string repository = repository_of(package.image);
   const Fetch fetch{.host = package.image.host,
                     .repository = repository,

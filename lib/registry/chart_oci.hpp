@@ -34,7 +34,7 @@ class OciCharts {
   Known<Package> locate(const Call& call, const std::string& address,
                         const core::ChartVersion& version);
   /// Downloads the package into `file`.
-  Known<void> download(const Call& call, const Package& package, const std::string& file);
+  Result<void> download(const Call& call, const Package& package, const std::string& file);
 
  private:
   Known<Package> locate(const Call& call, const core::ImageName& image,

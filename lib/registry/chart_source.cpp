@@ -58,7 +58,7 @@ class Charts final : public core::ChartSource {
   }
 
  private:
-  using Download = std::function<Known<void>(const std::string& file)>;
+  using Download = std::function<Result<void>(const std::string& file)>;
 
   Known<ChartFiles> from_folder(const core::Chart& chart) const {
     const bool absolute = chart.source.starts_with('/');
@@ -180,7 +180,7 @@ class Charts final : public core::ChartSource {
     auto files = read_package(file);
     if (!files) {
       std::remove(file.c_str());  // what is no chart is not worth keeping
-      Error& error = files.error();
+      Error error = std::move(files).error();
       error.args.set("what", name);
       error.args.set("where", place_of(chart, version));
       return unknown(std::move(error));

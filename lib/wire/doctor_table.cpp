@@ -28,7 +28,7 @@ struct Patient {
   std::optional<core::Application> application;
   std::vector<Error> application_mistakes;
   std::optional<Error> application_missing;
-  Known<coding::Settings> coding = unknown(Error(Reason::not_configured, {{"what", "CODING"}}));
+  Result<coding::Settings> coding = unknown(Error(Reason::not_configured, {{"what", "CODING"}}));
   std::optional<Ports> ports;  ///< where there is a configuration
 };
 

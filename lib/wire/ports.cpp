@@ -81,7 +81,7 @@ std::unique_ptr<Port> made(const Row<Port> (&table)[N], std::string_view name, P
   throw Error(Reason::internal_error, {{"what", std::string(name)}});
 }
 
-Known<coding::Settings> paced(Known<coding::Settings> settings, net::Paces& paces) {
+Result<coding::Settings> paced(Result<coding::Settings> settings, net::Paces& paces) {
   if (settings) settings->pace = coding::pace_of(*settings, paces);
   return settings;
 }
@@ -89,7 +89,7 @@ Known<coding::Settings> paced(Known<coding::Settings> settings, net::Paces& pace
 }  // namespace
 
 Providers::Providers(System system, Outside& outside, const Configuration& configuration,
-                     Known<coding::Settings> given)
+                     Result<coding::Settings> given)
     : settings(paced(std::move(given), outside.paces)),
       hosts(system, configuration.paths, configuration.registries),
       images(system, outside.http(configuration), hosts, registry::Purpose::images),
@@ -98,7 +98,7 @@ Providers::Providers(System system, Outside& outside, const Configuration& confi
 }
 
 Ports::Ports(System system, Outside& outside, const Configuration& configuration,
-             Known<coding::Settings> settings, const std::string& chart_folder)
+             Result<coding::Settings> settings, const std::string& chart_folder)
     : providers_(system, outside, configuration, std::move(settings)),
       tracker(made(trackers, "coding", providers_)),
       members(made(member_lists, "coding", providers_)),

@@ -22,9 +22,9 @@ namespace chatops::wire {
 struct Providers {
   /// `settings`: of CODING, secrets fetched, or why there are none.
   Providers(System system, Outside& outside, const Configuration& configuration,
-            Known<coding::Settings> settings);
+            Result<coding::Settings> settings);
 
-  Known<coding::Settings> settings;
+  Result<coding::Settings> settings;
   std::optional<coding::Coding> coding;  ///< where there are settings
   registry::Hosts hosts;
   registry::Session images, charts;  ///< with the credentials of each
@@ -36,7 +36,7 @@ class Ports {
   /// As Providers. Charts that are folders lie below `chart_folder`. `outside` and `configuration`
   /// outlive it.
   Ports(System system, Outside& outside, const Configuration& configuration,
-        Known<coding::Settings> settings, const std::string& chart_folder);
+        Result<coding::Settings> settings, const std::string& chart_folder);
 
   Providers& providers() { return providers_; }
 

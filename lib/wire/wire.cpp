@@ -123,7 +123,7 @@ const core::Application* Wire::application_or_none(const Call& call) {
 Ports& Wire::ports(const Call& call) {
   if (!ports_) {
     const Configuration& configuration = settings();
-    Known<coding::Settings> coding = unknown(without_coding(configuration));
+    Result<coding::Settings> coding = unknown(without_coding(configuration));
     if (configuration.coding.any())
       coding = coding::resolve(call, system_, configuration.paths, configuration.coding);
     if (coding && coding->project.empty()) coding->project = application(call).project;

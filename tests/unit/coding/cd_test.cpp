@@ -348,7 +348,7 @@ TEST_CASE("cancelling names the execution and the reason") {
     return body.at("PipelineExecutionId") == "01X" ? said({}) : said_error("ResourceNotFound", "x");
   };
   const auto engine = make_deploy_engine(world.coding);
-  CHECK(engine->cancel({}, at("01X"), "because").value());
+  CHECK(value_or_throw(engine->cancel({}, at("01X"), "because")));
   CHECK(engine->cancel({}, at("02"), "because").error().reason == Reason::outside_not_found);
 }
 

@@ -17,7 +17,7 @@ TEST_CASE("project ids, members and jobs are remembered for ten minutes") {
     return said({{"JobList", Json::array({{{"Id", 9}, {"Name", "build"}}})}});
   };
   const auto look = [&] {
-    CHECK(world.coding.project_id({}, "classroom") == 7);
+    CHECK(value_or_throw(world.coding.project_id({}, "classroom")) == 7);
     CHECK(world.coding.members({})->at(5).person.name == "lin");
     CHECK(world.coding.ci_jobs({})->front().name == "build");
   };
@@ -53,7 +53,7 @@ TEST_CASE("an id of the settings is never asked for") {
   settings.project_id = 3;
   World world(settings);
   world.machine.clock.pass(2 * remembered);
-  CHECK(world.coding.project_id({}, "classroom") == 3);
+  CHECK(value_or_throw(world.coding.project_id({}, "classroom")) == 3);
   CHECK(world.calls["DescribeProjectByName"] == 0);
 }
 

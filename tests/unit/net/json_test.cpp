@@ -33,7 +33,7 @@ TEST_CASE("json: what is none") {
 }
 
 TEST_CASE("json: members, also of what is no object") {
-  const auto json = parse_json(R"({"a":{"b":null}})").value();
+  const auto json = value_or_throw(parse_json(R"({"a":{"b":null}})"));
   CHECK(member(member(json, "a"), "b").is_null());
   CHECK(member(json, "none").is_null());
   CHECK(member(Json(3), "a").is_null());

@@ -142,13 +142,13 @@ TEST_CASE("logging in tells whether credentials were taken") {
     return open || request.headers.get("Authorization") ? answer_of(200, "{}")
                                                         : challenge("https://r.test/token");
   };
-  CHECK(world.session.log_in({}, "r.test").value());
+  CHECK(value_or_throw(world.session.log_in({}, "r.test")));
   open = true;
-  CHECK_FALSE(world.session.log_in({}, "open.test").value());
+  CHECK_FALSE(value_or_throw(world.session.log_in({}, "open.test")));
   World nobody;
   nobody.http.reply = world.http.reply;
   open = false;
-  CHECK_FALSE(nobody.session.log_in({}, "r.test").value());
+  CHECK_FALSE(value_or_throw(nobody.session.log_in({}, "r.test")));
 }
 
 TEST_CASE("a helper that cannot be started is the reason, not a missing password") {

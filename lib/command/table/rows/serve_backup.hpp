@@ -31,7 +31,6 @@ CODING 无法列出部署记录，状态丢失后不能重建：请把备份存�
     .positionals = serve_backup_parts::words,
     .options = serve_backup_parts::options,
     .examples = serve_backup_parts::examples,
-    .doors = door_terminal,
     .mutates = true,
     .right = Right::own,
     .where = Where::local,
