@@ -18,7 +18,7 @@ place=$(mktemp -d "${TMPDIR:-/tmp}/chatops-demo.XXXXXX")
 # A home of its own: the demo neither reads nor writes yours.
 export HOME=$place XDG_CONFIG_HOME=$place/config XDG_STATE_HOME=$place/state XDG_CACHE_HOME=$place/cache
 export PATH=$build/apps/chatops:$build/apps/sandbox:$PATH GIT_TERMINAL_PROMPT=0 GIT_CONFIG_NOSYSTEM=1
-for name in $(compgen -e CHATOPS_); do unset "$name"; done
+for name in CI $(compgen -e CHATOPS_); do unset "$name"; done
 
 server=
 leave() {

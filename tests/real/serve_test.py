@@ -71,7 +71,8 @@ class Serving(Bench):
 
     def serve(self):
         self.log = open(self.folder / "serve.log", "a", encoding="utf-8")
-        self.server = subprocess.Popen(self.command("serve", "--config", str(self.config)), env=self.environment, cwd=self.folder,
+        # Started by a job of CI here: a server may be tried out there, too.
+        self.server = subprocess.Popen(self.command("serve", "--config", str(self.config)), env=self.environment | {"CI": "true"}, cwd=self.folder,
                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.status = wait_until("the server", self.asked, 60)
 
