@@ -46,15 +46,15 @@ class Groups {
   virtual Known<std::optional<GroupRef>> find(const Call& call, const std::string& key) = 0;
   /// group_gone where the group was dissolved, or the bot put out of it.
   virtual Known<GroupFacts> facts(const Call& call, const GroupRef& group) = 0;
-  virtual Known<void> rename(const Call& call, const GroupRef& group, const std::string& name) = 0;
+  virtual Result<void> rename(const Call& call, const GroupRef& group, const std::string& name) = 0;
   /// Adding who is in, and removing who is not, is no error.
-  virtual Known<void> add(const Call& call, const GroupRef& group,
-                          std::span<const std::string> accounts) = 0;
-  virtual Known<void> remove(const Call& call, const GroupRef& group,
-                             std::span<const std::string> accounts) = 0;
+  virtual Result<void> add(const Call& call, const GroupRef& group,
+                           std::span<const std::string> accounts) = 0;
+  virtual Result<void> remove(const Call& call, const GroupRef& group,
+                              std::span<const std::string> accounts) = 0;
   /// `right` is for "group/ID". What was said stays readable where the platform can do that.
-  virtual Known<void> dissolve(const Call& call, const GroupRef& group,
-                               const RemovalRight& right) = 0;
+  virtual Result<void> dissolve(const Call& call, const GroupRef& group,
+                                const RemovalRight& right) = 0;
 };
 
 struct MessageRef {
@@ -74,7 +74,7 @@ class Messages {
   virtual Known<MessageRef> send(const Call& call, const GroupRef& group, const Message& message,
                                  const std::string& key) = 0;
   /// Puts another content into a message that was sent. message_gone.
-  virtual Known<void> update(const Call& call, const MessageRef& ref, const Message& message) = 0;
+  virtual Result<void> update(const Call& call, const MessageRef& ref, const Message& message) = 0;
 };
 
 /// Somebody's account at the platform.

@@ -48,14 +48,14 @@ class FakeChat final : public core::Chat,
     if (group == nullptr) return failure(Reason::group_gone, {{"what", ref.id}});
     return core::GroupFacts{group->name, group->members};
   }
-  Known<void> rename(const Call&, const core::GroupRef& ref, const std::string& name) override {
+  Result<void> rename(const Call&, const core::GroupRef& ref, const std::string& name) override {
     Group* group = living(ref);
     if (group == nullptr) return failure(Reason::group_gone, {{"what", ref.id}});
     group->name = name;
     return {};
   }
-  Known<void> add(const Call&, const core::GroupRef& ref,
-                  std::span<const std::string> accounts_) override {
+  Result<void> add(const Call&, const core::GroupRef& ref,
+                   std::span<const std::string> accounts_) override {
     Group* group = living(ref);
     if (group == nullptr) return failure(Reason::group_gone, {{"what", ref.id}});
     for (const std::string& account : accounts_)
@@ -64,15 +64,15 @@ class FakeChat final : public core::Chat,
     if (std::exchange(lose_next_answer, false)) return failure(Reason::unreachable);
     return {};
   }
-  Known<void> remove(const Call&, const core::GroupRef& ref,
-                     std::span<const std::string> accounts_) override {
+  Result<void> remove(const Call&, const core::GroupRef& ref,
+                      std::span<const std::string> accounts_) override {
     Group* group = living(ref);
     if (group == nullptr) return failure(Reason::group_gone, {{"what", ref.id}});
     for (const std::string& account : accounts_) std::erase(group->members, account);
     return {};
   }
-  Known<void> dissolve(const Call&, const core::GroupRef& ref,
-                       const core::RemovalRight& right) override {
+  Result<void> dissolve(const Call&, const core::GroupRef& ref,
+                        const core::RemovalRight& right) override {
     if (auto lacking = core::lacks_right(right, "group/" + ref.id, 1))
       return unknown(std::move(*lacking));
     Group* group = living(ref);
@@ -89,8 +89,8 @@ class FakeChat final : public core::Chat,
     if (std::exchange(lose_next_answer, false)) return failure(Reason::unreachable);
     return core::MessageRef{ref, std::to_string(there->second)};
   }
-  Known<void> update(const Call&, const core::MessageRef& ref,
-                     const core::Message& message) override {
+  Result<void> update(const Call&, const core::MessageRef& ref,
+                      const core::Message& message) override {
     const std::size_t at = std::stoul(ref.id);
     if (at >= sent.size()) return failure(Reason::message_gone);
     sent[at].second = message;

@@ -11,8 +11,8 @@ namespace chatops::chat {
 namespace {
 
 /// What the store threw, as the answer; Interrupted goes on.
-template <class T, class Work>
-Known<T> answered(const Call& call, const Clock& clock, Work work) {
+template <class Work>
+auto answered(const Call& call, const Clock& clock, Work work) -> decltype(work()) {
   try {
     call.check(clock);
     return work();
@@ -43,7 +43,7 @@ std::string sent_key(const std::string& key) { return key.empty() ? "" : "sent/"
 }  // namespace
 
 Known<core::GroupRef> LocalChat::create(const Call& call, const core::NewGroup& wanted) {
-  return answered<core::GroupRef>(call, clock_, [&]() -> Known<core::GroupRef> {
+  return answered(call, clock_, [&]() -> Known<core::GroupRef> {
     core::GroupRef out{local_name, ""};
     bool made = false;
     const std::string id = to_lower(make_ulid(clock_.now(), random_));
@@ -65,7 +65,7 @@ Known<core::GroupRef> LocalChat::create(const Call& call, const core::NewGroup& 
 
 Known<std::optional<core::GroupRef>> LocalChat::find(const Call& call, const std::string& key) {
   using Found = std::optional<core::GroupRef>;
-  return answered<Found>(call, clock_, [&]() -> Known<Found> {
+  return answered(call, clock_, [&]() -> Known<Found> {
     Found out;
     if (key.empty()) return out;
     store_.read([&](core::Tx& tx) {
@@ -77,7 +77,7 @@ Known<std::optional<core::GroupRef>> LocalChat::find(const Call& call, const std
 }
 
 Known<core::GroupFacts> LocalChat::facts(const Call& call, const core::GroupRef& group) {
-  return answered<core::GroupFacts>(call, clock_, [&]() -> Known<core::GroupFacts> {
+  return answered(call, clock_, [&]() -> Known<core::GroupFacts> {
     core::GroupFacts out;
     store_.read([&](core::Tx& tx) {
       core::LocalGroup found = living(tx, group);
@@ -89,8 +89,8 @@ Known<core::GroupFacts> LocalChat::facts(const Call& call, const core::GroupRef&
 
 /// `edit(group)` answers whether it changed anything.
 template <class Edit>
-Known<void> LocalChat::edit(const Call& call, const core::GroupRef& group, Edit edit) {
-  return answered<void>(call, clock_, [&]() -> Known<void> {
+Result<void> LocalChat::edit(const Call& call, const core::GroupRef& group, Edit edit) {
+  return answered(call, clock_, [&]() -> Result<void> {
     bool changed = false;
     store_.write([&](core::Tx& tx) {
       core::LocalGroup found = living(tx, group);
@@ -102,8 +102,8 @@ Known<void> LocalChat::edit(const Call& call, const core::GroupRef& group, Edit 
   });
 }
 
-Known<void> LocalChat::rename(const Call& call, const core::GroupRef& group,
-                              const std::string& name) {
+Result<void> LocalChat::rename(const Call& call, const core::GroupRef& group,
+                               const std::string& name) {
   return edit(call, group, [&](core::LocalGroup& found) {
     const bool other = found.name != name;
     found.name = name;
@@ -111,8 +111,8 @@ Known<void> LocalChat::rename(const Call& call, const core::GroupRef& group,
   });
 }
 
-Known<void> LocalChat::add(const Call& call, const core::GroupRef& group,
-                           std::span<const std::string> accounts) {
+Result<void> LocalChat::add(const Call& call, const core::GroupRef& group,
+                            std::span<const std::string> accounts) {
   return edit(call, group, [&](core::LocalGroup& found) {
     std::vector<std::string> members = found.members;
     members.insert(members.end(), accounts.begin(), accounts.end());
@@ -123,16 +123,16 @@ Known<void> LocalChat::add(const Call& call, const core::GroupRef& group,
   });
 }
 
-Known<void> LocalChat::remove(const Call& call, const core::GroupRef& group,
-                              std::span<const std::string> accounts) {
+Result<void> LocalChat::remove(const Call& call, const core::GroupRef& group,
+                               std::span<const std::string> accounts) {
   return edit(call, group, [&](core::LocalGroup& found) {
     return std::erase_if(found.members,
                          [&](const std::string& member) { return among(accounts, member); }) > 0;
   });
 }
 
-Known<void> LocalChat::dissolve(const Call& call, const core::GroupRef& group,
-                                const core::RemovalRight& right) {
+Result<void> LocalChat::dissolve(const Call& call, const core::GroupRef& group,
+                                 const core::RemovalRight& right) {
   // A group has no epoch of its own: its id is used for no other.
   const auto* proof = std::get_if<core::Proof>(&right);
   const std::int64_t epoch = proof == nullptr ? 0 : proof->epoch();
@@ -143,7 +143,7 @@ Known<void> LocalChat::dissolve(const Call& call, const core::GroupRef& group,
 
 Known<core::MessageRef> LocalChat::send(const Call& call, const core::GroupRef& group,
                                         const core::Message& message, const std::string& key) {
-  return answered<core::MessageRef>(call, clock_, [&]() -> Known<core::MessageRef> {
+  return answered(call, clock_, [&]() -> Known<core::MessageRef> {
     core::MessageRef out{group, ""};
     store_.write([&](core::Tx& tx) {
       living(tx, group);
@@ -156,9 +156,9 @@ Known<core::MessageRef> LocalChat::send(const Call& call, const core::GroupRef& 
   });
 }
 
-Known<void> LocalChat::update(const Call& call, const core::MessageRef& ref,
-                              const core::Message& message) {
-  return answered<void>(call, clock_, [&]() -> Known<void> {
+Result<void> LocalChat::update(const Call& call, const core::MessageRef& ref,
+                               const core::Message& message) {
+  return answered(call, clock_, [&]() -> Result<void> {
     bool changed = false;
     store_.write([&](core::Tx& tx) {
       auto& chat = tx.local_chat();
@@ -176,7 +176,7 @@ Known<void> LocalChat::update(const Call& call, const core::MessageRef& ref,
 Known<std::vector<std::optional<core::ChatAccount>>> LocalChat::find(
     const Call& call, std::span<const core::Person> people) {
   using Found = std::vector<std::optional<core::ChatAccount>>;
-  return answered<Found>(call, clock_, [&]() -> Known<Found> {
+  return answered(call, clock_, [&]() -> Known<Found> {
     Found out;
     store_.read([&](core::Tx& tx) {
       out.clear();

@@ -36,25 +36,25 @@ class LocalChat final : public core::Chat,
   Known<core::GroupRef> create(const Call& call, const core::NewGroup& wanted) override;
   Known<std::optional<core::GroupRef>> find(const Call& call, const std::string& key) override;
   Known<core::GroupFacts> facts(const Call& call, const core::GroupRef& group) override;
-  Known<void> rename(const Call& call, const core::GroupRef& group,
-                     const std::string& name) override;
-  Known<void> add(const Call& call, const core::GroupRef& group,
-                  std::span<const std::string> accounts) override;
-  Known<void> remove(const Call& call, const core::GroupRef& group,
-                     std::span<const std::string> accounts) override;
-  Known<void> dissolve(const Call& call, const core::GroupRef& group,
-                       const core::RemovalRight& right) override;
+  Result<void> rename(const Call& call, const core::GroupRef& group,
+                      const std::string& name) override;
+  Result<void> add(const Call& call, const core::GroupRef& group,
+                   std::span<const std::string> accounts) override;
+  Result<void> remove(const Call& call, const core::GroupRef& group,
+                      std::span<const std::string> accounts) override;
+  Result<void> dissolve(const Call& call, const core::GroupRef& group,
+                        const core::RemovalRight& right) override;
 
   Known<core::MessageRef> send(const Call& call, const core::GroupRef& group,
                                const core::Message& message, const std::string& key) override;
-  Known<void> update(const Call& call, const core::MessageRef& ref,
-                     const core::Message& message) override;
+  Result<void> update(const Call& call, const core::MessageRef& ref,
+                      const core::Message& message) override;
 
   Known<std::vector<std::optional<core::ChatAccount>>> find(
       const Call& call, std::span<const core::Person> people) override;
 
   template <class Edit>
-  Known<void> edit(const Call& call, const core::GroupRef& group, Edit edit);
+  Result<void> edit(const Call& call, const core::GroupRef& group, Edit edit);
 
   core::Store& store_;
   const Clock& clock_;

@@ -116,25 +116,25 @@ Known<core::GroupFacts> SimChat::facts(const Call& call, const core::GroupRef& g
   return answered("group", [&] { return world_.chat.facts(call, group); });
 }
 
-Known<void> SimChat::rename(const Call& call, const core::GroupRef& group,
-                            const std::string& name) {
+Result<void> SimChat::rename(const Call& call, const core::GroupRef& group,
+                             const std::string& name) {
   return answered("rename", [&] { return world_.chat.rename(call, group, name); });
 }
 
-Known<void> SimChat::add(const Call& call, const core::GroupRef& group,
-                         std::span<const std::string> accounts) {
+Result<void> SimChat::add(const Call& call, const core::GroupRef& group,
+                          std::span<const std::string> accounts) {
   return answered("add", [&] { return world_.chat.add(call, group, accounts); });
 }
 
-Known<void> SimChat::remove(const Call& call, const core::GroupRef& group,
-                            std::span<const std::string> accounts) {
+Result<void> SimChat::remove(const Call& call, const core::GroupRef& group,
+                             std::span<const std::string> accounts) {
   for (const std::string& account : accounts)
     if (world_.strangers.contains(account)) world_.violated("a stranger is put out: " + account);
   return answered("remove", [&] { return world_.chat.remove(call, group, accounts); });
 }
 
-Known<void> SimChat::dissolve(const Call& call, const core::GroupRef& group,
-                              const core::RemovalRight& right) {
+Result<void> SimChat::dissolve(const Call& call, const core::GroupRef& group,
+                               const core::RemovalRight& right) {
   // A tracker that denies the iteration after its end was proved changes nothing any more.
   if (!world_.ended() && world_.trouble != Trouble::missing)
     world_.violated("dissolved although the iteration goes on");
@@ -154,8 +154,8 @@ Known<core::MessageRef> SimChat::send(const Call& call, const core::GroupRef& gr
   });
 }
 
-Known<void> SimChat::update(const Call& call, const core::MessageRef& ref,
-                            const core::Message& message) {
+Result<void> SimChat::update(const Call& call, const core::MessageRef& ref,
+                             const core::Message& message) {
   return answered("update", [&] {
     auto out = world_.chat.update(call, ref, message);
     if (out) world_.told[ref.group.id].insert(message.title);

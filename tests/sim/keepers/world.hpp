@@ -95,13 +95,13 @@ class SimChat final : public core::Chat,
   Known<core::GroupRef> create(const Call&, const core::NewGroup&) override;
   Known<std::optional<core::GroupRef>> find(const Call&, const std::string& key) override;
   Known<core::GroupFacts> facts(const Call&, const core::GroupRef&) override;
-  Known<void> rename(const Call&, const core::GroupRef&, const std::string& name) override;
-  Known<void> add(const Call&, const core::GroupRef&, std::span<const std::string>) override;
-  Known<void> remove(const Call&, const core::GroupRef&, std::span<const std::string>) override;
-  Known<void> dissolve(const Call&, const core::GroupRef&, const core::RemovalRight&) override;
+  Result<void> rename(const Call&, const core::GroupRef&, const std::string& name) override;
+  Result<void> add(const Call&, const core::GroupRef&, std::span<const std::string>) override;
+  Result<void> remove(const Call&, const core::GroupRef&, std::span<const std::string>) override;
+  Result<void> dissolve(const Call&, const core::GroupRef&, const core::RemovalRight&) override;
   Known<core::MessageRef> send(const Call&, const core::GroupRef&, const core::Message&,
                                const std::string& key) override;
-  Known<void> update(const Call&, const core::MessageRef&, const core::Message&) override;
+  Result<void> update(const Call&, const core::MessageRef&, const core::Message&) override;
   Known<std::vector<std::optional<core::ChatAccount>>> find(
       const Call&, std::span<const core::Person> people) override;
 
