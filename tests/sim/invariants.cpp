@@ -193,8 +193,10 @@ void Simulation::check_state() {
       }
     }
     if (row.status == DeploymentStatus::superseded) {
+      // Or by a wish that the one which runs brings already: that one is for it from then on.
       const bool newer = std::any_of(all.begin(), all.end(), [&](const core::Deployment& other) {
-        return other.environment == row.environment && other.revision > row.revision;
+        return other.environment == row.environment && other.revision != row.revision &&
+               (other.revision > row.revision || other.generation >= row.generation);
       });
       if (!newer) violated("superseded by nothing of its own environment: " + name);
     }
