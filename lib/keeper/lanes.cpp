@@ -43,7 +43,7 @@ Lanes::Lanes(Queue& queue, const System& system, Reconcile reconcile, LaneOption
       try {
         while (queue_.wait(stop)) work_once(queue_, system_, reconcile_, stop, limit);
       } catch (const Interrupted&) {
-        // Stopped within a step: its key is read anew at the next start.
+        return;  // within a step: its key is read anew at the next start
       }
     });
   }

@@ -17,19 +17,25 @@ void Loop::wake() {
   woken_.notify_one();
 }
 
+namespace {
+
+constexpr Millis after_trouble{1000};
+
+}  // namespace
+
 void Loop::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     {
       const std::scoped_lock lock(mutex_);
       news_ = false;
     }
-    Millis pause{1000};
+    Millis pause{};
     try {
       pause = work_({.stop = stop});
     } catch (const Interrupted&) {
       return;
     } catch (const Error&) {
-      // The state file: whoever needs it tells of it.
+      pause = after_trouble;  // with the state file: whoever needs it tells of it
     }
     std::unique_lock lock(mutex_);
     woken_.wait_for(lock, stop, pause, [&] { return news_; });

@@ -89,7 +89,7 @@ void Simulation::check_start() {
 }
 
 /// One intent, one execution; a further one only after the engine dropped the one before.
-void Simulation::check_executions() const {
+void Simulation::check_executions() {
   std::map<std::string, int> by_attempt;
   std::map<std::string, const FakeExecution*> last;
   for (const FakeExecution& one : outside_.executions) {
@@ -102,11 +102,14 @@ void Simulation::check_executions() const {
     }
     before = &one;
   }
-  // Ours never stand in the queue behind each other, so we never drop our own.
+  // Ours never stand in the queue behind each other, so we never drop our own; but for those that
+  // were lost, which hold nobody up.
   std::map<std::string, int> waiting;
+  const auto& all = rows();
   for (const FakeExecution& one : outside_.executions) {
-    const bool counts =
-        !one.order.correlation.empty() && one.status == core::ExecutionStatus::waiting;
+    const bool known = std::any_of(all.begin(), all.end(),
+                                   [&](const auto& row) { return row.execution.id == one.id; });
+    const bool counts = known && one.status == core::ExecutionStatus::waiting;
     if (counts && ++waiting[one.order.name] > 1) violated("two of ours in the queue");
   }
 }

@@ -49,7 +49,7 @@ class Simulation {
   void check_state();
   void check_open();
   void check_desired();
-  void check_executions() const;
+  void check_executions();
   void check_history();
   void settle();
   void finish_removals(workflow::Dependencies& deps);
