@@ -139,7 +139,7 @@ function keys(event) {
     at = at < 0 && step < 0 ? found.length - 1 : (at + step + found.length) % found.length;
     draw();
   } else if (listed && event.key === "Tab" && !event.shiftKey) accept();
-  else if (listed && event.key === "Escape") hide();
+  else if (event.key === "Escape") hide(); // also what is still asked for
   else if (event.key === "Enter" && !event.shiftKey) {
     if (listed && at >= 0 && found[at].text !== typed_word()) accept();
     else if (!event.repeat) commit();
