@@ -4,6 +4,12 @@
 
 namespace chatops::keeper {
 
+namespace {
+
+constexpr Millis after_trouble{1000};
+
+}  // namespace
+
 Loop::Loop(Work work)
     : work_(std::move(work)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
@@ -16,12 +22,6 @@ void Loop::wake() {
   }
   woken_.notify_one();
 }
-
-namespace {
-
-constexpr Millis after_trouble{1000};
-
-}  // namespace
 
 void Loop::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {

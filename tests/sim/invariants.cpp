@@ -107,10 +107,10 @@ void Simulation::check_executions() {
   std::map<std::string, int> waiting;
   const auto& all = rows();
   for (const FakeExecution& one : outside_.executions) {
+    if (one.status != core::ExecutionStatus::waiting) continue;
     const bool known = std::any_of(all.begin(), all.end(),
                                    [&](const auto& row) { return row.execution.id == one.id; });
-    const bool counts = known && one.status == core::ExecutionStatus::waiting;
-    if (counts && ++waiting[one.order.name] > 1) violated("two of ours in the queue");
+    if (known && ++waiting[one.order.name] > 1) violated("two of ours in the queue");
   }
 }
 
