@@ -6,36 +6,16 @@
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
 
-build=$(cd "$1" && pwd)
-once=no
-case "${2:-}" in
-  '') ;;
-  --once) once=yes ;;
-  *) echo "demo: unknown option '$2'; --once ends after the story" >&2; exit 2 ;;
-esac
-place=$(mktemp -d "${TMPDIR:-/tmp}/chatops-demo.XXXXXX")
-
-# A home of its own: the demo neither reads nor writes yours.
-export HOME=$place XDG_CONFIG_HOME=$place/config XDG_STATE_HOME=$place/state XDG_CACHE_HOME=$place/cache
-export PATH=$build/apps/chatops:$build/apps/sandbox:$PATH GIT_TERMINAL_PROMPT=0 GIT_CONFIG_NOSYSTEM=1
-for name in CI $(compgen -e CHATOPS_); do unset "$name"; done
+# shellcheck source=apps/sandbox/demo_words.sh
+. "$(dirname "${BASH_SOURCE[0]}")/demo_words.sh"
+read_options "$@"
 
 server=
-leave() {
-  trap '' INT TERM
+clean_up() {
   [ -z "$server" ] || kill "$server" 2>/dev/null || true
   chatops sandbox stop >/dev/null 2>&1 || true
-  rm -rf "$place"
 }
-trap leave EXIT
-trap 'exit 130' INT TERM
-
-if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\e[1m' dim=$'\e[2m' green=$'\e[32m' plain=$'\e[0m'; else bold='' dim='' green='' plain=''; fi
-tell() { printf '\n%s# %s%s\n' "$dim" "$*" "$plain"; }
-show() { printf '%s$ %s%s%s\n' "$green" "$plain$bold" "$*" "$plain"; }
-# Shows a command and runs it; a failure is part of the story only where `may_fail` says so.
-type_() { show "$*"; "$@"; }
-may_fail() { show "$*"; "$@" || printf '%s(exit code %s)%s\n' "$dim" "$?" "$plain"; }
+own_home
 
 # Edits one file of a checkout and pushes it, as a developer would.
 push() { # FOLDER BRANCH MESSAGE

@@ -38,6 +38,7 @@ void read_root(config::Reader& root, const Folder& folder, const EngineReaders& 
   read_components(root, out);
   read_chart(root, folder, out);
   read_classes(root, folder, out);
+  read_clusters(root, out);
   read_environments(root, folder, out);
   read_engine(root, engines, out);
   root.finish();

@@ -20,8 +20,11 @@ struct Folder {
 
 void read_repositories(config::Reader& root, core::Application& out);
 void read_components(config::Reader& root, core::Application& out);
+/// `dev` of a component.
+void read_dev(config::Reader& component, core::Component& out);
 void read_chart(config::Reader& root, const Folder& folder, core::Application& out);
 void read_classes(config::Reader& root, const Folder& folder, core::Application& out);
+void read_clusters(config::Reader& root, core::Application& out);
 void read_environments(config::Reader& root, const Folder& folder, core::Application& out);
 void read_engine(config::Reader& root, const EngineReaders& engines, core::Application& out);
 

@@ -66,7 +66,9 @@ class ComponentsReader {
     read_image(reader, component);
     read_version(reader, component);
     component.parameter = reader.string_or("parameter", "");
+    component.workload = reader.string_or("workload", "");
     read_paths(reader, component);
+    read_dev(reader, component);
     reader.finish();
     out_.components.push_back(std::move(component));
   }

@@ -143,10 +143,27 @@ void read_classes(config::Reader& root, const Folder& folder, core::Application&
     read.title = reader.string_or("title", "");
     read.values = read_values_files(reader, "values", folder);
     read_parameters(reader, read.parameters);
+    read.cluster = reader.string_or("cluster", "");
     reader.finish();
     out.classes.push_back(std::move(read));
   }
   if (!out.classes.empty()) out.default_class = out.classes.front().name;
+}
+
+/// A file that everybody shares names contexts, and no files of one person's machine.
+void read_clusters(config::Reader& root, core::Application& out) {
+  for (auto& [name, reader] : root.sections("clusters")) {
+    check_name(reader, name);
+    core::ClusterAccess cluster{.name = name};
+    cluster.context = reader.string_or("context", "");
+    cluster.in_cluster = reader.boolean("in_cluster").value_or(false);
+    if (cluster.in_cluster && !cluster.context.empty()) {
+      reader.problem("context", Reason::yaml_bad_value,
+                     {{"value", cluster.context}, {"why", "in_cluster_too"}});
+    }
+    reader.finish();
+    out.clusters.push_back(std::move(cluster));
+  }
 }
 
 void read_environments(config::Reader& root, const Folder& folder, core::Application& out) {
@@ -158,6 +175,7 @@ void read_environments(config::Reader& root, const Folder& folder, core::Applica
     if (!none) check_known(*reader, "class", *chosen, names_of(out.classes));
     out.default_class = none ? "" : *chosen;
   }
+  out.cluster = reader->string_or("cluster", "");
   read_templates(*reader, out);
   if (auto values = reader->section("values")) {
     for (const std::string& name : values->keys()) {

@@ -49,10 +49,15 @@ Tick SystemClock::tick() const {
 }
 
 bool SystemClock::pause_until(Tick until, const std::stop_token& stop) {
+  // The library waits in nanoseconds, which end 292 years after the machine's start; ticks go on.
+  constexpr std::chrono::hours at_a_time{24};
   std::mutex mutex;
   std::condition_variable_any wake;
   std::unique_lock lock(mutex);
-  wake.wait_until(lock, stop, until, [] { return false; });
+  for (Tick now = tick(); now < until && !stop.stop_requested(); now = tick()) {
+    const Tick next = until - now > at_a_time ? now + at_a_time : until;
+    wake.wait_until(lock, stop, next, [] { return false; });
+  }
   return !stop.stop_requested();
 }
 

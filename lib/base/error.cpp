@@ -40,7 +40,7 @@ Args& Args::set(std::string_view name, std::string value) {
   return *this;
 }
 
-std::string_view Args::get(std::string_view name) const {
+std::string_view Args::get(std::string_view name) const& {
   for (const auto& [n, v] : pairs_)
     if (n == name) return v;
   return {};

@@ -21,8 +21,9 @@ class Args {
   Args(std::initializer_list<std::pair<std::string, std::string>> pairs) : pairs_(pairs) {}
 
   Args& set(std::string_view name, std::string value);
-  /// The value under `name`, or "" when there is none.
-  std::string_view get(std::string_view name) const;
+  /// The value under `name`, or "" when there is none; a copy where the arguments do not stay.
+  std::string_view get(std::string_view name) const&;
+  std::string get(std::string_view name) const&& { return std::string(get(name)); }
   bool has(std::string_view name) const;
   const std::vector<std::pair<std::string, std::string>>& pairs() const { return pairs_; }
   bool operator==(const Args&) const = default;

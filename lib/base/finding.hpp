@@ -19,6 +19,7 @@ struct Finding {
   std::string what;          ///< which one: a path, a host, a program
   std::string detail;        ///< technical facts: "git 2.39.5", "dns 1 ms, tcp 2 ms"
   std::optional<Error> why;  ///< of all but ok: what, why, and by its hint what to do
+  std::string text{};        ///< lines to copy, which mend it: a manifest; "" = none
 
   static Finding fine(std::string what, std::string detail = {}) {
     return {{}, Health::ok, std::move(what), std::move(detail), {}};

@@ -4,6 +4,7 @@
 // killed with it, so what one finds is never a guess: `status`, or a keeper that lives, or lost.
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -33,18 +34,6 @@ constexpr int force = SIGUSR1;  ///< to the keeper: kill the program
 
 std::string keeper_file(const std::string& folder) { return folder + "/keeper"; }
 std::string status_file(const std::string& folder) { return folder + "/status"; }
-
-/// As execvp would find it; "" = nowhere.
-std::string found_in_path(const std::string& name) {
-  if (name.find('/') != std::string::npos) return name;
-  const char* variable = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): nobody sets it
-  const std::string path = variable == nullptr ? "/usr/local/bin:/usr/bin:/bin" : variable;
-  for (const std::string_view folder : split(path, ':')) {
-    const std::string file = std::string(folder) + "/" + name;
-    if (!folder.empty() && ::access(file.c_str(), X_OK) == 0) return file;
-  }
-  return {};
-}
 
 /// All that the keeper and the program need, made before the fork: after it nothing may allocate,
 /// because another thread of ours may have held the allocator's lock.
@@ -182,7 +171,8 @@ int start(const Plan& plan) {
 
 Result<Plan> plan_for(const Command& command, const std::string& folder) {
   Plan plan;
-  plan.program = found_in_path(command.argv.front());
+  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  plan.program = found_in_path(command.argv.front(), path == nullptr ? "" : path);
   if (plan.program.empty()) {
     return failure(Reason::program_missing, {{"what", command.argv.front()}});
   }
@@ -225,7 +215,47 @@ Result<pid_t> keeper_of(const std::string& folder) {
   return lock.l_type == F_UNLCK ? 0 : lock.l_pid;
 }
 
+/// The keeper's process, held so that its number cannot come to mean another; not open = it runs no
+/// more. Between a number and the handle it may be another already: it is asked for once more.
+Result<Fd> handle_of(const std::string& folder) {
+  const auto keeper = keeper_of(folder);
+  if (!keeper) return tl::make_unexpected(keeper.error());
+  if (*keeper == 0) return Fd();
+  Fd handle(static_cast<int>(::syscall(SYS_pidfd_open, *keeper, 0)));
+  if (!handle.open() && errno != ESRCH)
+    return failure(Reason::file_unreadable, {{"what", folder}, {"why", std::strerror(errno)}});
+  const auto still = keeper_of(folder);
+  if (!still) return tl::make_unexpected(still.error());
+  return *still == *keeper ? std::move(handle) : Fd();
+}
+
+/// Until it has ended, for a minute at most. deadline_passed.
+Result<void> wait_for(const Call& call, const Fd& process) {
+  constexpr Millis longest{60'000};
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+    return failure(Reason::spawn_failed, {{"why", std::strerror(errno)}});
+  const Fd read(ends[0]), write(ends[1]);
+  const std::stop_callback on_stop(call.stop, [&] { (void)!::write(write.get(), "x", 1); });
+  const auto now = std::chrono::time_point_cast<Millis>(std::chrono::steady_clock::now());
+  if (now >= call.deadline) return failure(Reason::deadline_passed);
+  const Tick until = std::min(call.deadline, now + longest);
+  std::array<pollfd, 2> set{{{process.get(), POLLIN, 0}, {read.get(), POLLIN, 0}}};
+  ::poll(set.data(), set.size(), static_cast<int>((until - now).count()));
+  return {};
+}
+
 }  // namespace
+
+std::string found_in_path(const std::string& name, std::string_view path) {
+  if (name.find('/') != std::string::npos) return name;
+  if (path.empty()) path = "/usr/local/bin:/usr/bin:/bin";
+  for (const std::string_view folder : split(path, ':')) {
+    const std::string file = std::string(folder) + "/" + name;
+    if (!folder.empty() && ::access(file.c_str(), X_OK) == 0) return file;
+  }
+  return {};
+}
 
 Result<void> Spawner::launch(const Command& command, const std::string&) {
   return failure(Reason::program_missing,
@@ -234,6 +264,7 @@ Result<void> Spawner::launch(const Command& command, const std::string&) {
 Result<Launched> Spawner::poll(const std::string& folder) {
   return failure(Reason::file_unreadable, {{"what", folder}});
 }
+Result<Launched> Spawner::await_end(const Call&, const std::string& folder) { return poll(folder); }
 Result<void> Spawner::end(const std::string& folder, bool) {
   return failure(Reason::file_unreadable, {{"what", folder}});
 }
@@ -260,16 +291,25 @@ Result<Launched> SystemSpawner::poll(const std::string& folder) {
   return told_by_status(folder).value_or(Launched{LaunchState::lost});
 }
 
+Result<Launched> SystemSpawner::await_end(const Call& call, const std::string& folder) {
+  for (;;) {
+    if (call.stop.stop_requested()) throw Interrupted{};
+    auto now_is = poll(folder);
+    if (!now_is || now_is->state != LaunchState::running) return now_is;
+    const auto keeper = handle_of(folder);
+    if (!keeper) return tl::make_unexpected(keeper.error());
+    if (!keeper->open()) continue;  // what it has left behind is told by the next look
+    if (auto waited = wait_for(call, *keeper); !waited) return tl::make_unexpected(waited.error());
+  }
+}
+
 Result<void> SystemSpawner::end(const std::string& folder, bool by_force) {
-  const auto keeper = keeper_of(folder);
+  const auto keeper = handle_of(folder);
   if (!keeper) return tl::make_unexpected(keeper.error());
-  if (*keeper == 0) return {};
-  // Between a number and the signal sent to it the process may be another: a handle is taken, and
-  // the number asked for once more.
-  const Fd handle(static_cast<int>(::syscall(SYS_pidfd_open, *keeper, 0)));
-  const auto still = keeper_of(folder);
-  if (!handle.open() || !still || *still != *keeper) return {};
-  ::syscall(SYS_pidfd_send_signal, handle.get(), by_force ? force : SIGTERM, nullptr, 0);
+  if (keeper->open()) {
+    const int signal = by_force ? force : SIGTERM;
+    ::syscall(SYS_pidfd_send_signal, keeper->get(), signal, nullptr, 0);
+  }
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/call.hpp"
@@ -39,6 +40,10 @@ struct Launched {
   int code = 0;  ///< of one that ended: its exit code, or 128 + signal
 };
 
+/// The file that a program of that name is, as PATH leads there ("" = no such variable); a name
+/// with a slash is one already. "" = there is none.
+std::string found_in_path(const std::string& name, std::string_view path);
+
 class Spawner {
  public:
   virtual ~Spawner() = default;
@@ -61,6 +66,8 @@ class Spawner {
   virtual Result<void> launch(const Command& command, const std::string& folder);
   /// file_unreadable: nothing was launched into this folder.
   virtual Result<Launched> poll(const std::string& folder);
+  /// As poll(), when the program runs no more. deadline_passed; throws Interrupted when stopped.
+  virtual Result<Launched> await_end(const Call& call, const std::string& folder);
   /// Asks the program and its children to end (SIGTERM), or ends them (SIGKILL); does not wait for
   /// it. One that runs no more is fine. Errors as poll().
   virtual Result<void> end(const std::string& folder, bool by_force);
@@ -72,6 +79,7 @@ class SystemSpawner final : public Spawner {
   Result<int> attend(const Call& call, const Command& command) override;
   Result<void> launch(const Command& command, const std::string& folder) override;
   Result<Launched> poll(const std::string& folder) override;
+  Result<Launched> await_end(const Call& call, const std::string& folder) override;
   Result<void> end(const std::string& folder, bool by_force) override;
 };
 

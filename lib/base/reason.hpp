@@ -45,6 +45,7 @@ inline constexpr int exit_interrupted = 130;
   X(person_unknown, denied)                                                              \
   X(account_taken, conflict)                                                             \
   X(nothing_here, usage)                                                                 \
+  X(application_not_served, not_found)                                                   \
   X(protocol_unsupported, usage)                             \
   X(form_stale, conflict)                                    \
   X(card_outdated, conflict)                                                             \
@@ -75,6 +76,10 @@ inline constexpr int exit_interrupted = 130;
   X(unknown_repository, not_found)                           \
   X(unknown_branch, not_found)                               \
   X(unknown_engine, not_found)                               \
+  X(unknown_cluster, not_found)                                                          \
+  X(component_absent, not_found)                                                         \
+  X(container_unknown, not_found)                                                        \
+  X(no_address, not_found)                                                               \
   X(unknown_environment, not_found)                          \
   X(unknown_iteration, not_found)                            \
   X(unknown_version, not_found)                              \
@@ -84,6 +89,7 @@ inline constexpr int exit_interrupted = 130;
   X(unknown_parameter, usage)                                \
   X(environment_exists, conflict)                            \
   X(iteration_taken, conflict)                               \
+  X(iteration_over, conflict)                                \
   X(name_invalid, usage)                                     \
   X(name_collision, conflict)                                \
   X(state_incomplete, usage)                                 \
@@ -139,6 +145,19 @@ inline constexpr int exit_interrupted = 130;
   X(stage_failed, failed)                                    \
   X(stage_failed_ignored, failed)                            \
   X(stage_unfinished, failed)                                \
+  X(start_interrupted, failed)                                                           \
+  X(pull_secret_unusable, failed)                                                        \
+  X(release_busy, conflict)                                                              \
+  X(release_stuck, conflict)                                                             \
+  X(release_foreign, conflict)                                                           \
+  X(release_unreadable, unavailable)                                                     \
+  X(namespace_foreign, conflict)                                                         \
+  X(helm_too_old, failed)                                                                \
+  X(helm_odd, failed)                                                                    \
+  X(helm_storage_unsupported, usage)                                                     \
+  X(diff_not_with_engine, usage)                                                         \
+  X(chart_not_rendered, failed)                                                          \
+  X(helm_elsewhere, conflict)                                                            \
   X(stale_epoch, conflict)                                   \
   X(teardown_missing, denied)                                \
   X(environment_forgotten, failed)                           \
@@ -165,15 +184,72 @@ inline constexpr int exit_interrupted = 130;
   X(server_error, unavailable)                               \
   X(refused, failed)                                         \
   X(outside_not_found, not_found)                            \
+  X(permission_missing, denied)                                                          \
+  X(cluster_rights_missing, denied)                                                      \
+  X(admission_webhook_dead, failed)                                                      \
+  X(ingress_class_missing, failed)                                                       \
+  X(pulls_unseen, pending)                                                               \
+  X(admission_refused, failed)                                                           \
+  X(object_exists, conflict)                                                             \
+  X(object_changed, conflict)                                                            \
+  X(fields_owned, conflict)                                                              \
+  X(object_invalid, failed)                                                              \
+  X(kind_missing, not_found)                                                             \
+  X(namespace_ending, conflict)                                                          \
+  X(list_expired, unavailable)                                                           \
+  X(container_waiting, pending)                                                          \
+  X(context_not_found, not_found)                                                        \
+  X(kubeconfig_invalid, usage)                                                           \
+  X(image_not_found, failed)                                                             \
+  X(image_registry_unreachable, failed)                                                  \
+  X(image_pull_denied, failed)                                                           \
+  X(pull_secret_missing, failed)                                                         \
+  X(image_name_invalid, failed)                                                          \
+  X(image_pull_failed, failed)                                                           \
+  X(container_crashed, failed)                                                           \
+  X(container_out_of_memory, failed)                                                     \
+  X(container_cannot_start, failed)                                                      \
+  X(init_container_failed, failed)                                                       \
+  X(hook_failed, failed)                                                                 \
+  X(job_failed, failed)                                                                  \
+  X(probe_failing, failed)                                                               \
+  X(pod_unschedulable, failed)                                                           \
+  X(quota_exceeded, failed)                                                              \
+  X(limits_violated, failed)                                                             \
+  X(needed_object_missing, failed)                                                       \
+  X(needed_key_missing, failed)                                                          \
+  X(volume_unbound, failed)                                                              \
+  X(volume_unmountable, failed)                                                          \
+  X(pod_evicted, failed)                                                                 \
+  X(node_not_ready, failed)                                                              \
+  X(rollout_stalled, failed)                                                             \
+  X(deletion_held, failed)                                                               \
   X(webhook_refused, denied)                                                             \
   X(webhook_unreadable, failed)                                                          \
   X(webhook_missing, not_found)                              \
   X(webhook_differs, conflict)                               \
+  X(webhook_taken, conflict)                                                             \
   X(webhook_undelivered, unavailable)                        \
   X(webhook_unconfirmed, pending)                            \
   X(group_gone, not_found)                                                               \
   X(message_gone, not_found)                                                             \
   X(not_configured, usage)                                   \
+  X(sync_halted, failed)                                                                 \
+  X(sync_incomplete, failed)                                                             \
+  X(sync_taken, conflict)                                                                \
+  X(dev_taken, conflict)                                                                 \
+  X(dev_record_odd, failed)                                                              \
+  X(dev_not_on, not_found)                                                               \
+  X(dev_file_foreign, failed)                                                            \
+  X(dev_exists, conflict)                                                                \
+  X(dev_field_skipped, failed)                                                           \
+  X(dev_run_out, failed)                                                                 \
+  X(dev_deployment_waits, failed)                                                        \
+  X(dev_scaled, failed)                                                                  \
+  X(dev_no_command, usage)                                                               \
+  X(dev_sync_absent, not_found)                                                          \
+  X(dev_field_kept, conflict)                                                            \
+  X(agent_undeliverable, failed)                                                         \
   /* this machine */                                         \
   X(state_unreadable, failed)                                \
   X(state_damaged, failed)                                   \
@@ -188,6 +264,7 @@ inline constexpr int exit_interrupted = 130;
   X(editor_failed, failed)                                   \
   X(spawn_failed, failed)                                    \
   X(program_missing, failed)                                 \
+  X(browser_missing, failed)                                                             \
   X(port_taken, conflict)                                    \
   X(server_not_running, unavailable)                                                     \
   X(server_owns_state, conflict)                                                         \

@@ -6,19 +6,27 @@
 
 #include <atomic>
 #include <csignal>
-#include <cstring>
+#include <mutex>
 
 #include "base/reason.hpp"
 
 namespace chatops {
 namespace {
 
-std::atomic<const char*> last_words{nullptr};
+std::atomic<void (*)()> last_act{nullptr};
+
+std::mutex hangup_mutex;
+std::function<void()> hangup_work;  ///< guarded by it
+
+/// Whether somebody took it.
+bool hung_up() {
+  const std::scoped_lock lock(hangup_mutex);
+  if (hangup_work) hangup_work();
+  return hangup_work != nullptr;
+}
 
 [[noreturn]] void end_at_once() {
-  if (const char* words = last_words.load()) {
-    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, words, std::strlen(words));
-  }
+  if (const auto act = last_act.load()) act();
   _exit(exit_interrupted);
 }
 
@@ -48,6 +56,7 @@ Signals::Signals() {
       int signal = 0;
       if (sigwait(&waited, &signal) != 0) continue;
       if (end.stop_requested()) return;
+      if (signal == SIGHUP && hung_up()) continue;
       if (++seen > 1) end_at_once();
       source.request_stop();
     }
@@ -59,6 +68,16 @@ Signals::~Signals() {
   pthread_kill(thread_.native_handle(), SIGINT);
 }
 
-void set_last_words(const char* text) { last_words = text; }
+OnHangup::OnHangup(std::function<void()> work) {
+  const std::scoped_lock lock(hangup_mutex);
+  hangup_work = std::move(work);
+}
+
+OnHangup::~OnHangup() {
+  const std::scoped_lock lock(hangup_mutex);
+  hangup_work = nullptr;
+}
+
+void set_last_act(void (*act)()) { last_act = act; }
 
 }  // namespace chatops

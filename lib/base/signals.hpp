@@ -25,8 +25,18 @@ class Signals {
   std::jthread thread_;
 };
 
-/// What is written to standard error when a second signal ends the process at once: what restores a
-/// terminal. nullptr = nothing. The text is a constant.
-void set_last_words(const char* text);
+/// While one lives, SIGHUP runs `work` on the signals' thread, one at a time, and ends nothing: a
+/// daemon is told so to read its files again. At most one at a time; needs a Signals.
+class OnHangup {
+ public:
+  explicit OnHangup(std::function<void()> work);
+  OnHangup(const OnHangup&) = delete;
+  OnHangup& operator=(const OnHangup&) = delete;
+  ~OnHangup();  ///< waits for `work` where it runs
+};
+
+/// What is done when a second signal ends the process at once: what restores a terminal. nullptr =
+/// nothing. It runs on a thread of its own and blocks nobody.
+void set_last_act(void (*act)());
 
 }  // namespace chatops

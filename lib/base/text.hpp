@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -13,12 +14,24 @@
 
 namespace chatops {
 
+/// A string that does not outlive the expression: what would be a view of it is a copy, or refused.
+template <class Text>
+concept Passing = std::same_as<Text, std::string>;
+
 /// Without blanks, tabs and line ends at both ends.
 std::string_view trim(std::string_view text);
+template <Passing Text>
+std::string trim(Text&& text) {
+  return std::string(trim(std::string_view(text)));
+}
 /// The pieces between separators; "" has one empty piece, "a," has two.
 std::vector<std::string_view> split(std::string_view text, char separator);
+template <Passing Text>
+std::vector<std::string_view> split(Text&& text, char separator) = delete;
 /// The lines without their "\n" or "\r\n"; a last line end begins no further line.
 std::vector<std::string_view> lines_of(std::string_view text);
+template <Passing Text>
+std::vector<std::string_view> lines_of(Text&& text) = delete;
 std::string join(std::span<const std::string> pieces, std::string_view separator);
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -36,6 +49,10 @@ bool among(const Words& words, std::string_view word) {
 }
 /// At most `bytes` bytes, cut between two characters.
 std::string_view clip(std::string_view text, std::size_t bytes);
+template <Passing Text>
+std::string clip(Text&& text, std::size_t bytes) {
+  return std::string(clip(std::string_view(text), bytes));
+}
 
 /// Insertions, deletions, replacements and swaps of neighbours between the two, without case;
 /// `limit` + 1 for everything beyond `limit`.

@@ -32,6 +32,7 @@ inline constexpr auto actions = std::to_array<Action>({
     {"DescribeIssue", Area::general, false, "collaboration:issue:ro", "project_issue_rw"},
     {"DescribeGitBranches", Area::general, false, "vcs:repository:ro", "depot_read"},
     {"DescribeGitBranch", Area::general, false, "vcs:repository:ro", "depot_read"},
+    {"DescribeGitCommitInfo", Area::general, false, "vcs:repository:ro", "depot_read"},
     {"DescribeProjectDepotInfoList", Area::general, false, "vcs:repository:ro", "depot_read"},
     {"DescribeCodingCIJobs", Area::ci, false, "", "open_ci_manager"},
     {"DescribeCodingCIBuilds", Area::ci, false, "", "open_ci_manager"},

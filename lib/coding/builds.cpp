@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
 #include "coding/coding.hpp"
 #include "coding/decode.hpp"
 #include "coding/paging.hpp"
@@ -15,11 +16,6 @@ namespace {
 /// Newest first is usual and not promised, so a page is searched whole; builds further back than
 /// this many pages of a job interest nobody who waits for one.
 constexpr int pages_of_builds = 10;
-
-template <std::size_t N>
-bool among(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 constexpr std::array<std::string_view, 4> running_words = {"QUEUED", "INITIALIZING", "NOT_BUILT",
                                                            "RUNNING"};
@@ -98,8 +94,8 @@ class CodingBuilds final : public core::Builds {
       build.branch = branch;
       build.commit = text(item, "CommitId");
       build.status = text(item, "Status");
-      build.running = among(build.status, running_words);
-      build.failed = among(build.status, failed_words);
+      build.running = among(running_words, build.status);
+      build.failed = among(failed_words, build.status);
       build.created_at = instant(item, "CreatedAt");
       build.url = coding_.client.link(
           "build", {{"job", std::to_string(job.id)}, {"number", std::to_string(build.number)}});

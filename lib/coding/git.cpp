@@ -63,6 +63,29 @@ class CodingSourceHost final : public core::SourceHost {
     return heads;
   }
 
+  std::vector<Known<core::Commit>> commits(const Call& call,
+                                           std::span<const core::CommitQuery> queries) override {
+    std::vector<Ask> asks;
+    std::vector<Known<std::string>> depots;
+    for (const auto& query : queries) {
+      depots.push_back(depot_path(query.path.empty() ? query.repository : query.path));
+      if (!depots.back()) continue;
+      asks.push_back({"DescribeGitCommitInfo",
+                      {{"DepotId", 0}, {"DepotPath", *depots.back()}, {"Sha", query.commit}}});
+    }
+    const auto answers = client().ask_all(call, asks);
+    std::vector<Known<core::Commit>> out;
+    auto answer = answers.begin();
+    for (const auto& depot : depots) {
+      if (depot) {
+        out.push_back(commit_of(*answer++));
+      } else {
+        out.emplace_back(unknown(depot.error()));
+      }
+    }
+    return out;
+  }
+
  private:
   Client& client() { return coding_.client; }
 
@@ -78,6 +101,28 @@ class CodingSourceHost final : public core::SourceHost {
     return *team + "/" + *project + "/" + repository;
   }
 
+  static std::string author_of(const Json& commit) {
+    for (const Json* person : {&net::member(commit, "Author"), &net::member(commit, "Committer")}) {
+      if (auto name = text(commit, "AuthorName"); !name.empty()) return name;
+      if (auto name = text(*person, "Name"); !name.empty()) return name;
+    }
+    return {};
+  }
+
+  /// CODING's GitCommit has a short message, its Commit the whole one as well; where which of them
+  /// stands is not certain.
+  Known<core::Commit> commit_of(const Known<Json>& answer) {
+    if (!answer) return unknown(answer.error());
+    const Json& told = net::member(*answer, "GitCommit");
+    const Json& commit = told.is_object() ? told : net::member(*answer, "Commit");
+    core::Commit out{.id = text(commit, "Sha"),
+                     .author = author_of(commit),
+                     .message = text(commit, "FullMessage")};
+    if (out.message.empty()) out.message = text(commit, "ShortMessage");
+    if (out.id.empty()) return unknown(client().odd("DescribeGitCommitInfo", "GitCommit.Sha"));
+    return out;
+  }
+
   Known<core::BranchHead> head_of(const core::BranchQuery& query, const Known<Json>& answer) {
     if (!answer) return unknown(answer.error());
     const Json& branch = net::member(*answer, "GitBranch");
@@ -87,8 +132,7 @@ class CodingSourceHost final : public core::SourceHost {
     head.commit = text(branch, "Sha");
     if (head.commit.empty()) head.commit = text(commit, "Sha");
     if (head.commit.empty()) return unknown(client().odd("DescribeGitBranch", "GitBranch.Sha"));
-    head.author = text(commit, "AuthorName");
-    if (head.author.empty()) head.author = text(net::member(commit, "Committer"), "Name");
+    head.author = author_of(commit);
     head.message = text(commit, "ShortMessage");
     if (head.message.empty()) head.message = text(commit, "FullMessage");
     head.committed_at = instant(commit, "CommitDate");

@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "coding/decode.hpp"
+#include "core/mentions.hpp"
 #include "net/http.hpp"
 
 namespace chatops::coding {
@@ -20,7 +21,7 @@ using core::HintKind;
 using Hints = Result<std::vector<Hint>>;
 
 constexpr std::size_t longest_name = 1000, longest_line = 300, longest_address = 2000;
-constexpr std::size_t most_commits = 200, most_mentions = 50, most_digits = 18;
+constexpr std::size_t most_commits = 200;
 
 bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20U) || c == 0x7f; }
 
@@ -106,19 +107,6 @@ std::string project_of(const Json& body) {
   const std::string path = repository_of(net::member(body, "repository"));
   const auto parts = split(path, '/');
   return parts.size() == 3 ? std::string(parts[1]) : std::string();
-}
-
-/// "#42", as CODING links issues from messages.
-void find_mentions(std::string_view words, std::vector<std::string>& out) {
-  for (auto at = words.find('#'); at != std::string_view::npos; at = words.find('#', at + 1)) {
-    const auto digits = words.substr(at + 1);
-    const auto end = std::find_if_not(digits.begin(), digits.end(), is_digit);
-    const auto length = static_cast<std::size_t>(end - digits.begin());
-    const bool more = end != digits.end() && (is_letter(*end) || *end == '_');
-    if (length == 0 || length > most_digits || more || digits.front() == '0') continue;
-    std::string code(digits.substr(0, length));
-    if (out.size() < most_mentions && !among(out, code)) out.push_back(std::move(code));
-  }
 }
 
 /// What all hints of one body have in common.
@@ -232,14 +220,20 @@ Hints of_push(std::string_view event, const Json& body) {
   if (auto by = first_line_of(net::member(*head, "author"), person_members); !by.empty())
     hint.author = std::move(by);
   if (hint.author.empty()) hint.author = first_line_of(net::member(body, "pusher"), person_members);
-  find_mentions(hint.branch, hint.mentions);
-  find_mentions(text(*head, "message"), hint.mentions);
+  core::find_mentions(hint.branch, hint.mentions);
+  core::find_mentions(text(*head, "message"), hint.mentions);
   std::size_t read = 0;
   for (const auto& commit : commits) {
     if (++read > most_commits) break;
-    find_mentions(text(commit, "message"), hint.mentions);
+    core::find_mentions(text(commit, "message"), hint.mentions);
   }
   return std::vector<Hint>{std::move(hint)};
+}
+
+std::string state_of_merge_request(std::string_view event) {
+  if (event == "GIT_MR_CREATED") return "opened";
+  if (event == "GIT_MR_MERGED") return "merged";
+  return event == "GIT_MR_CLOSED" ? "closed" : "";
 }
 
 Hints of_merge_request(std::string_view event, const Json& body) {
@@ -258,13 +252,14 @@ Hints of_merge_request(std::string_view event, const Json& body) {
   // Before the merge it is a trial's, where there is one at all.
   if (event == "GIT_MR_MERGED") hint.commit = commit_in(request, "merge_commit_sha");
   if (hint.commit.empty()) hint.commit = commit_in(head, "sha");
+  hint.state = state_of_merge_request(event);
   hint.title = hook_line(request, "title");
   hint.url = hook_address(request, "html_url");
   if (auto by = first_line_of(net::member(request, "user"), person_members); !by.empty())
     hint.author = std::move(by);
-  find_mentions(hint.branch, hint.mentions);
-  find_mentions(text(request, "title"), hint.mentions);
-  find_mentions(text(request, "body"), hint.mentions);
+  core::find_mentions(hint.branch, hint.mentions);
+  core::find_mentions(text(request, "title"), hint.mentions);
+  core::find_mentions(text(request, "body"), hint.mentions);
   return std::vector<Hint>{std::move(hint)};
 }
 

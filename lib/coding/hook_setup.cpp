@@ -42,6 +42,9 @@ class CodingWebhooks final : public core::Webhooks {
     if (!seen) return unknown(seen.error());
     core::HookSetUp out;
     const Json* old = seen->ours();
+    if (const core::HookState* state = seen->state();
+        state != nullptr && state->url != wanted.url && !wanted.take_over)
+      return failure(Reason::webhook_taken, {{"what", wanted.name}, {"where", state->url}});
     if (old != nullptr) out.repaired = seen->state()->flaws;
     if (old == nullptr || !out.repaired.empty()) {
       if (auto failed = write(call, wanted, *seen, out)) return unknown(std::move(*failed));

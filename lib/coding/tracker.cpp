@@ -167,6 +167,7 @@ class CodingTracker final : public core::Tracker {
     out.goal = text(item, "Goal");
     out.url = client().link("iteration", {{"code", out.code}});
     out.state = state_of(text(item, "Status"));
+    out.created_at = instant(item, "CreatedAt");
     out.starts_at = instant(item, "StartAt");
     out.ends_at = instant(item, "EndAt");
     out.starts_on = day_of(out.starts_at);

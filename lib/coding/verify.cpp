@@ -8,14 +8,6 @@
 namespace chatops::coding {
 namespace {
 
-bool names(const std::string& reference, const core::OrderedComponent& component) {
-  const std::string image = component.image.text();
-  const std::string tag = image + ":" + component.version;
-  if (reference == tag) return true;
-  if (component.digest.empty()) return false;
-  return reference == image + "@" + component.digest || reference == tag + "@" + component.digest;
-}
-
 constexpr std::size_t most_shown = 120;  ///< bytes of a value; texts of values are longer
 
 /// What an engine may do to a value's ends is no difference.
@@ -42,7 +34,7 @@ std::string artifacts_that_differ(const core::Order& order, const core::Executio
   for (const core::OrderedComponent& component : brought(order)) {
     const auto used = execution.artifacts.find(component.image.text());
     const bool told = used != execution.artifacts.end() && !used->second.empty();
-    if (told && !names(used->second, component)) {
+    if (told && !component.is_at(used->second)) {
       add(out, component.name, component.version, used->second);
     }
   }
@@ -85,7 +77,7 @@ std::string not_ours(const core::Order& order, const core::Execution& execution)
     if (sent == execution.sent.end()) continue;
     const auto& all = sent->second;
     const bool ours = std::any_of(all.begin(), all.end(), [&](const std::string& reference) {
-      return names(reference, component);
+      return component.is_at(reference);
     });
     if (!ours) add(out, component.name, component.version, all.front());
   }

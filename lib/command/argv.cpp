@@ -89,6 +89,19 @@ void check_positionals(const ParsedArgs& args) {
   }
 }
 
+/// CLI11 takes a word "[a,b]" for a list of two: such a word goes in with this before it.
+constexpr char shield = '\x1f';
+
+std::string shielded(std::string word) {
+  const bool list = word.starts_with('[') && word.ends_with(']');
+  return list || word.starts_with(shield) ? shield + word : word;
+}
+
+void unshield(std::vector<std::string>& words) {
+  for (std::string& word : words)
+    if (word.starts_with(shield)) word.erase(0, 1);
+}
+
 /// Runs CLI11 over the words that are left once the command's own are taken out.
 void run_parser(ParsedArgs& args, std::vector<std::string> rest) {
   CLI::App app;
@@ -112,6 +125,7 @@ void run_parser(ParsedArgs& args, std::vector<std::string> rest) {
     declared.emplace_back(name, option);
   }
   app.add_option("words", args.positionals)->expected(0, std::numeric_limits<int>::max() / 2);
+  for (std::string& word : rest) word = shielded(std::move(word));
   std::reverse(rest.begin(), rest.end());  // CLI11 takes them from the back
   try {
     app.parse(std::move(rest));
@@ -124,6 +138,8 @@ void run_parser(ParsedArgs& args, std::vector<std::string> rest) {
     throw Error(Reason::usage_bad_value,
                 {{"what", std::string(args.command->path)}, {"why", e.what()}});
   }
+  unshield(args.positionals);
+  for (auto& [name, given] : values) unshield(given);
   for (const std::string& extra : app.remaining()) {
     if (extra != "--") refuse_extra(*args.command, extra);
   }

@@ -24,6 +24,9 @@ struct Outcome {
   nlohmann::json body = nlohmann::json::object();
   std::optional<Error> error;  ///< it ended badly, and this is what to say; decides the exit code
   std::vector<Error> notes;    ///< worth saying, not failures
+  /// The program's exit code where it is not the one of `error`, or 0: that of a program that ran
+  /// elsewhere; 1 where a comparison found differences.
+  std::optional<int> code = std::nullopt;
 };
 
 /// A text for the person to edit: the door opens a copy of this name in an editor, and answers with

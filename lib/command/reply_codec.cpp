@@ -43,20 +43,15 @@ json list_of(const std::vector<Error>& errors) {
 }
 
 Error error_of(const json& document) {
-  if (!document.is_object() || !document.contains("reason") || !document["reason"].is_string())
-    odd("error");
-  Error error(reason_of(document["reason"].get<std::string>()).value_or(Reason::internal_error));
-  const json args = document.value("args", json::object());
-  for (const auto& [name, value] : args.items()) {
-    if (value.is_string()) error.args.set(name, value.get<std::string>());
-  }
-  error.more = errors_of(document, "more");
-  return error;
+  auto error = core::error_in(document);
+  if (!error) odd("error");
+  return std::move(*error);
 }
 
 json to_document(const Outcome& outcome) {
   json out = {{"kind", outcome.kind}, {"body", outcome.body}, {"notes", list_of(outcome.notes)}};
   if (outcome.error) out["error"] = to_document(*outcome.error);
+  if (outcome.code) out["code"] = *outcome.code;
   return out;
 }
 
@@ -67,6 +62,8 @@ Outcome outcome_of(const json& document) {
               .body = document.value("body", json::object())};
   if (document.contains("error")) out.error = error_of(document["error"]);
   out.notes = errors_of(document, "notes");
+  if (const auto code = document.find("code"); code != document.end() && code->is_number_integer())
+    out.code = code->get<int>();
   return out;
 }
 

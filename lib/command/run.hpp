@@ -9,6 +9,7 @@
 #include "command/envelope.hpp"
 #include "command/reply.hpp"
 #include "command/services.hpp"
+#include "core/streams.hpp"
 
 namespace chatops::command {
 
@@ -21,6 +22,8 @@ struct Host {
   /// The environment that a command began to change or watch; says where to look again after an
   /// interruption.
   std::string touched{};
+  /// Whom a program that runs elsewhere is joined with; null = the door has none.
+  core::Console* console = nullptr;
 };
 
 /// What a handler works with. Nobody but run() and follow() makes one, so that no handler is
@@ -31,7 +34,8 @@ class Context {
   Services& services;
   Listener& listener;
   const Envelope& envelope;
-  std::string& touched;  ///< Host::touched
+  std::string& touched;    ///< Host::touched
+  core::Console* console;  ///< Host::console
 
  private:
   Context(const Call& for_call, Host& host, const Envelope& of)
@@ -39,7 +43,8 @@ class Context {
         services(host.services),
         listener(host.listener),
         envelope(of),
-        touched(host.touched) {}
+        touched(host.touched),
+        console(host.console) {}
   friend class Running;
 };
 

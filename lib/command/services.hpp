@@ -12,6 +12,7 @@
 #include "command/reply.hpp"
 #include "core/accounts.hpp"
 #include "core/config_files.hpp"
+#include "core/dev_mode.hpp"
 #include "core/sandbox_host.hpp"
 #include "core/server_host.hpp"
 #include "workflow/dependencies.hpp"
@@ -53,10 +54,13 @@ class Services {
   virtual core::SandboxHost& sandbox() = 0;
   /// Throws what keeps the configuration from being read.
   virtual core::Accounts& accounts() = 0;
-  /// Looks at everything; throws nothing but Interrupted.
-  virtual Findings diagnose(const Call& call) = 0;
+  /// Looks at everything, or at `part` alone ("kube"); throws nothing but Interrupted, and
+  /// usage_bad_value where there is no such part.
+  virtual Findings diagnose(const Call& call, const std::string& part) = 0;
   virtual core::ConfigFiles& config_files() = 0;
   virtual core::ServerHost& server_host() = 0;
+  /// Throws what dependencies() throws.
+  virtual core::DevMode& dev_mode(const Call& call) = 0;
   /// Of the server that runs the command; server_not_running where none does.
   virtual core::ServerControl& server() = 0;
 };

@@ -85,6 +85,9 @@ class AbsentSourceHost final : public SourceHost {
   std::vector<Known<BranchHead>> heads(const Call&, std::span<const BranchQuery> queries) override {
     return unknown_each<BranchHead>(absence_, queries);
   }
+  std::vector<Known<Commit>> commits(const Call&, std::span<const CommitQuery> queries) override {
+    return unknown_each<Commit>(absence_, queries);
+  }
 
  private:
   Absence absence_;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/artifact.hpp"
+#include "core/dev_settings.hpp"
 
 namespace chatops::core {
 
@@ -35,6 +36,9 @@ struct Component {
   std::string pattern;  ///< of versions: "{branch}-{build}-{commit}"; "" = none
   ValuesPaths values;
   std::string parameter;  ///< start parameter that takes the version; "" = none
+  std::string
+      workload{};  ///< the name of its workload, where its image does not tell; "" = it does
+  std::optional<DevSettings> dev{};  ///< how it is developed in, where that is said
 };
 
 struct Repository {
@@ -69,6 +73,16 @@ struct EnvironmentClass {
   std::string name, title;
   std::vector<ValuesFile> values;
   std::map<std::string, std::string> parameters;
+  std::string cluster;  ///< where its environments live, by name; "" = as for all others
+};
+
+/// How a cluster is reached. Without a context it is the kubeconfig's current one.
+struct ClusterAccess {
+  std::string name;        ///< as environments name it
+  std::string kubeconfig;  ///< the file, absolute; "" = where kubectl would look
+  std::string context;
+  bool in_cluster = false;  ///< with the service account of the pod that we run in
+  bool operator==(const ClusterAccess&) const = default;
 };
 
 /// How an application is brought to its environments, as its engine read it from chatops.yaml.
@@ -95,6 +109,8 @@ struct Application {
   std::vector<EnvironmentClass> classes;
   std::map<std::string, std::vector<ValuesFile>> environment_values;  ///< by environment name
   std::string default_class;
+  std::vector<ClusterAccess> clusters;  ///< those it tells how to reach
+  std::string cluster;  ///< where environments live whose class says nothing; "" = the engine says
   std::string namespace_template = "{application}-{env}";
   std::string domain_template;
   std::string address_template = "http://{domain}/";

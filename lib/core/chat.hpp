@@ -42,8 +42,6 @@ class Groups {
  public:
   virtual ~Groups() = default;
   virtual Known<GroupRef> create(const Call& call, const NewGroup& wanted) = 0;
-  /// What create() made under that key, where the platform can tell; nothing = certainly none.
-  virtual Known<std::optional<GroupRef>> find(const Call& call, const std::string& key) = 0;
   /// group_gone where the group was dissolved, or the bot put out of it.
   virtual Known<GroupFacts> facts(const Call& call, const GroupRef& group) = 0;
   virtual Result<void> rename(const Call& call, const GroupRef& group, const std::string& name) = 0;

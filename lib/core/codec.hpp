@@ -36,6 +36,7 @@ void from_json(const nlohmann::json& in, Environment& value);
 void to_json(nlohmann::json& out, const ExecutionRef& value);
 /// An id alone, as it stood in rows once, is the first engine's.
 void from_json(const nlohmann::json& in, ExecutionRef& value);
+void to_json(nlohmann::json& out, const Trouble& value);
 void to_json(nlohmann::json& out, const Deployment& value);
 void from_json(const nlohmann::json& in, Deployment& value);
 void to_json(nlohmann::json& out, const Artifact& value);

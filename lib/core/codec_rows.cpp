@@ -1,6 +1,7 @@
 // Rows to JSON and back: environments, deployments and their stages; iterations and issues one way.
 // SPDX-License-Identifier: Apache-2.0
 #include "core/codec.hpp"
+#include "core/error_json.hpp"
 #include "core/fields.hpp"
 
 namespace chatops::core {
@@ -208,6 +209,28 @@ void from_json(const json& in, ExecutionRef& value) {
   value = {.engine = fields.text("engine"), .place = fields.text("place"), .id = fields.text("id")};
 }
 
+void to_json(json& out, const Trouble& value) {
+  out = {{"component", value.component}, {"error", to_document(value.why)}, {"log", value.log}};
+}
+
+namespace {
+
+/// What a newer version wrote and this one cannot read is not told.
+std::vector<Trouble> troubles_in(const Fields& fields) {
+  std::vector<Trouble> out;
+  const json* list = fields.member("troubles");
+  if (list == nullptr || !list->is_array()) return out;
+  for (const json& one : *list) {
+    const Fields row(one);
+    const json* error = row.member("error");
+    auto why = error == nullptr ? std::nullopt : error_in(*error);
+    if (why) out.push_back({row.text("component"), std::move(*why), row.list("log")});
+  }
+  return out;
+}
+
+}  // namespace
+
 void to_json(json& out, const Deployment& value) {
   out = {{"application", value.application},
          {"environment", value.environment},
@@ -228,7 +251,9 @@ void to_json(json& out, const Deployment& value) {
          {"starts", value.starts},
          {"cause", value.cause},
          {"cause_reason", value.cause_reason},
+         {"cause_args", value.cause_args},
          {"stages", value.stages},
+         {"troubles", value.troubles},
          {"warnings", value.warnings},
          {"link", value.link},
          {"queue", value.queue},
@@ -261,7 +286,9 @@ void from_json(const json& in, Deployment& value) {
   read.starts = fields.integer("starts");
   read.cause = fields.text("cause");
   read.cause_reason = fields.text("cause_reason");
+  read.cause_args = fields.texts("cause_args");
   read.stages = fields.array<Stage>("stages");
+  read.troubles = troubles_in(fields);
   read.warnings = fields.list("warnings");
   read.link = fields.text("link");
   read.queue = fields.text("queue");

@@ -4,12 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/bill.hpp"
 #include "core/selection.hpp"
+#include "core/trouble.hpp"
 
 namespace chatops::core {
 
@@ -114,7 +116,12 @@ struct Deployment {
                              ///< environment is started again)
   std::string cause;         ///< first line names the cause of failure; "" = none
   std::string cause_reason;  ///< its reason code
+  /// The arguments of that reason, where they say more than `cause`.
+  std::map<std::string, std::string> cause_args;
   std::vector<Stage> stages;
+  /// What kept its components from running when its cluster was looked at last, what is to blame
+  /// most first; empty after a success.
+  std::vector<Trouble> troubles;
   std::vector<std::string> warnings;  ///< reason codes, such as stage_failed_ignored
   std::string link;                   ///< the engine's page
   std::string queue;                  ///< Order::queue; "" = not recorded

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -19,9 +20,11 @@
 
 #include "base/call.hpp"
 #include "base/known.hpp"
+#include "base/reason.hpp"
 #include "core/application.hpp"
 #include "core/chart_settings.hpp"
 #include "core/deployment.hpp"
+#include "core/subscription.hpp"
 
 namespace chatops::core {
 
@@ -38,7 +41,7 @@ struct DeclaredParameter {
 enum class ValuesBy { none, text, files };
 
 struct EngineFacts {
-  std::string name;  ///< of what is started, as people know it; for helm the release
+  std::string name;  ///< of what is started, as people know it
   std::string link;  ///< its page; "" = none
   /// Why nobody can start it as it stands (switched off). Nothing = it can be started.
   std::optional<Error> unusable;
@@ -65,6 +68,8 @@ struct OrderedComponent {
   ImageName image;
   std::string version, digest;
   bool in_values = false;  ///< the values carry its version
+  /// An image reference means this version: by tag, by digest where that is known, or by both.
+  bool is_at(const std::string& reference) const;
   bool operator==(const OrderedComponent&) const = default;
 };
 
@@ -99,7 +104,9 @@ struct Order {
   std::string correlation;
   std::string name, queue;    ///< as EngineFacts told
   bool one_at_a_time = true;  ///< likewise
-  nlohmann::json own;         ///< the engine's, from prepare()
+  /// A person agreed that what a dead client of the engine left half done is put right first.
+  bool recover = false;
+  nlohmann::json own;  ///< the engine's, from prepare()
 };
 
 /// What an order gives the engine, in the engine's words.
@@ -125,6 +132,9 @@ struct Started {
 };
 struct Refused {
   Error why;
+  /// `why` names what it is about. Otherwise it is an outside system's answer, and is said of what
+  /// was to be started.
+  bool complete = false;
 };  ///< certainly nothing was started
 struct Lost {
   Error why;
@@ -181,12 +191,23 @@ class EngineDialect {
   virtual std::string not_ours(const Order& order, const Execution& execution) const = 0;
 };
 
+/// One object as it is, and as an order would leave it; null where it is not there. What a Secret
+/// holds is masked in both so that only whether it changes can be seen.
+struct ObjectChange {
+  std::string kind, ns, name;  ///< "Deployment", "shop-s42", "web"
+  nlohmann::json before, after;
+  std::optional<Error> why{};  ///< the cluster would not take it; `after` is then as it was sent
+};
+
 class DeployEngine : public EngineDialect {
  public:
   /// What would be started, as it stands outside now. pipeline_not_found; teardown_missing where
   /// nothing is declared that takes an environment away.
   virtual Known<EngineFacts> describe(const Call& call, const EngineSettings& settings,
                                       const EngineQuestion& question = {}) = 0;
+  /// The objects that the order would change, without changing anything. diff_not_with_engine
+  /// where the engine cannot tell.
+  virtual Known<std::vector<ObjectChange>> preview(const Call& call, const Order& order);
   /// Starts it, at most once.
   virtual StartResult start(const Call& call, const Order& order) = 0;
   /// Starts taking the environment away; followed like any other execution.
@@ -202,9 +223,20 @@ class DeployEngine : public EngineDialect {
   Known<Execution> observe(const Call& call, const ExecutionRef& execution) {
     return std::move(observe_all(call, std::span(&execution, 1)).at(0));
   }
+  /// Tells that observe() may answer otherwise from now on: at its end at the latest. Null: this
+  /// engine tells nothing by itself, or not of this execution.
+  virtual std::unique_ptr<Subscription> subscribe(const ExecutionRef& execution, Changed changed);
   virtual Known<bool> cancel(const Call& call, const ExecutionRef& execution,
                              const std::string& reason) = 0;
 };
+
+inline Known<std::vector<ObjectChange>> DeployEngine::preview(const Call&, const Order& order) {
+  return failure(Reason::diff_not_with_engine, {{"what", order.engine}});
+}
+
+inline std::unique_ptr<Subscription> DeployEngine::subscribe(const ExecutionRef&, Changed) {
+  return nullptr;
+}
 
 /// The engines there are, by name.
 class Engines {

@@ -33,6 +33,7 @@ struct Hint {
   std::string commit;
   bool created = false;  ///< the source says that the thing is new
   bool deleted = false;  ///< … that it is gone; no proof that it is
+  std::string state;     ///< of a merge request: "opened", "merged", "closed"; "" = another change
   /// For people: first line of a commit or title, who did it, where to look. Never decided upon.
   std::string title, author, url;
   /// Codes of the issues that a branch, a title or the messages of commits name ("#42"), in the

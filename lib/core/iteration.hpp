@@ -34,6 +34,7 @@ struct Iteration {
   std::string code;  ///< unique within the project
   std::string name, goal, url;
   IterationState state = IterationState::odd;
+  std::optional<Instant> created_at;  ///< nothing = the tracker does not tell
   std::optional<Instant> starts_at, ends_at;
   std::string starts_on, ends_on;  ///< the same as the tracker's calendar days, "2026-03-02"; or ""
   std::optional<Person> owner;

@@ -181,6 +181,9 @@ TemplateValues template_values(const Application& application, const Environment
 }
 
 std::string environment_cluster(const Application& application, const Environment& environment) {
+  const auto* own = application.environment_class(environment.desired.environment_class);
+  if (own != nullptr && !own->cluster.empty()) return own->cluster;
+  if (!application.cluster.empty()) return application.cluster;
   return expand_template(application.deploy.cluster, template_values(application, environment))
       .value_or("");
 }

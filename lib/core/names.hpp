@@ -54,7 +54,8 @@ Result<std::string> environment_address(const Application& application,
 Result<std::string> environment_address(const Application& application,
                                         const EnvironmentSummary& environment);
 TemplateValues template_values(const Application& application, const Environment& environment);
-/// The cluster that the application's engine deploys the environment into; "" = not known.
+/// The cluster that the environment lives in, as its class, the application or the engine names it;
+/// "" = not known.
 std::string environment_cluster(const Application& application, const Environment& environment);
 
 }  // namespace chatops::core

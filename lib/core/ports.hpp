@@ -71,6 +71,16 @@ struct BranchQuery {
   std::string path = {};
 };
 
+struct Commit {
+  std::string id, author;
+  std::string message;  ///< whole where the source tells it, else its first line
+  bool operator==(const Commit&) const = default;
+};
+struct CommitQuery {
+  std::string repository, commit;
+  std::string path = {};  ///< as BranchQuery::path
+};
+
 class SourceHost {
  public:
   virtual ~SourceHost() = default;
@@ -80,6 +90,9 @@ class SourceHost {
   /// Error outside_not_found where the branch certainly does not exist.
   virtual std::vector<Known<BranchHead>> heads(const Call& call,
                                                std::span<const BranchQuery> queries) = 0;
+  /// `commit` may be shortened. outside_not_found where the source says that there is none.
+  virtual std::vector<Known<Commit>> commits(const Call& call,
+                                             std::span<const CommitQuery> queries) = 0;
 };
 
 struct Build {

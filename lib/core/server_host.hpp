@@ -35,6 +35,8 @@ class ServerHost {
   virtual ~ServerHost() = default;
   /// What a start would find and do; changes nothing. Throws nothing but Interrupted.
   virtual Findings check(const Call& call, const ServeOptions& options) = 0;
+  /// server.yaml beside the profile's file; "" = there is none.
+  virtual std::string usual_config() = 0;
   /// Serves until the call is stopped, then drains and returns. `up` is called once, when requests
   /// are answered. config_invalid, server_owns_state, port_taken, the store's.
   virtual void run(const Call& call, const ServeOptions& options,
@@ -83,7 +85,8 @@ class ServerControl {
   virtual std::vector<IterationRecord> adopt(const Call& call, const std::string& project,
                                              const std::string& code, bool all) = 0;
   /// Makes, mends and tries the hooks of the configuration at their sources, one after the other.
-  virtual std::vector<ServerHook> set_up_hooks(const Call& call) = 0;
+  /// `take_over` as in WantedHook.
+  virtual std::vector<ServerHook> set_up_hooks(const Call& call, bool take_over) = 0;
   virtual std::vector<IterationRecord> iterations(const Call& call) = 0;
   /// Makes deliveries be read again; how many. Sequences, both inclusive.
   virtual std::int64_t replay(const Call& call, std::int64_t from, std::int64_t to) = 0;

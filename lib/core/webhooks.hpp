@@ -22,6 +22,8 @@ struct WantedHook {
   std::string name;
   std::string url;         ///< where deliveries go; absolute, http or https
   WebhookSecrets secrets;  ///< at least one, and none of them empty
+  /// One of that name that sends elsewhere is made ours: another server's, or ours before it moved.
+  bool take_over = false;
   /// Asked while a trial is awaited: has a delivery been accepted since set_up() began? Empty: the
   /// source's log alone tells.
   std::function<bool()> arrived = {};
@@ -74,7 +76,8 @@ class Webhooks {
   virtual Known<std::vector<HookState>> look(const Call& call, const WantedHook& wanted) = 0;
   /// Creates or repairs ours where it must, and tries it. Done again, it changes nothing. Never
   /// removes a hook. not_configured without an address or secrets (`what` = which), those of the
-  /// source; when an answer was lost, look again before the next try.
+  /// source; when an answer was lost, look again before the next try. webhook_taken where one of
+  /// our name sends elsewhere (`what` = the name, `where` = its address), unless `take_over`.
   virtual Known<HookSetUp> set_up(const Call& call, const WantedHook& wanted) = 0;
 };
 

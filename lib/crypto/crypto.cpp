@@ -58,7 +58,8 @@ std::optional<std::string> hex_digest(std::string_view algorithm, std::string_vi
   if (algorithm == "sha512") return to_hex(digest(EVP_sha512(), data));
   return std::nullopt;
 }
-std::string sha1_hex(std::string_view data) { return to_hex(digest(EVP_sha1(), data)); }
+std::string sha1(std::string_view data) { return digest(EVP_sha1(), data); }
+std::string sha1_hex(std::string_view data) { return to_hex(sha1(data)); }
 std::string hmac_sha256(std::string_view key, std::string_view data) {
   return hmac(EVP_sha256(), key, data);
 }

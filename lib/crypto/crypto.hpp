@@ -15,6 +15,7 @@ std::string sha256_hex(std::string_view data);  ///< 64 lower-case hex digits
 /// Of data named by "sha256", "sha384" or "sha512", the algorithms of content digests; nothing for
 /// others.
 std::optional<std::string> hex_digest(std::string_view algorithm, std::string_view data);
+std::string sha1(std::string_view data);      ///< 20 raw bytes; for the handshake of WebSocket only
 std::string sha1_hex(std::string_view data);  ///< for CODING's artifact hashes only
 std::string hmac_sha256(std::string_view key, std::string_view data);
 std::string hmac_sha1(std::string_view key,

@@ -7,6 +7,15 @@
 
 namespace chatops::keeper {
 
+bool is_repository(const std::string& told, const core::Repository& repository) {
+  const std::string path = repository.path();
+  const auto last = [](const std::string& text) { return text.substr(text.rfind('/') + 1); };
+  if (told.empty()) return false;
+  if (told.find('/') != std::string::npos && path.find('/') != std::string::npos)
+    return path.ends_with(told) || told.ends_with(path);
+  return last(told) == last(path.empty() ? repository.name : path);
+}
+
 namespace {
 
 using core::HintKind;
@@ -21,16 +30,6 @@ bool is_image_of(const core::Hint& hint, const core::Component& component) {
 
 bool is_chart_of(const core::Hint& hint, const core::Application& application) {
   return !hint.name.empty() && application.chart.name == hint.name;
-}
-
-/// By the whole path where the hint tells it, else by the last part.
-bool is_repository(const std::string& told, const core::Repository& repository) {
-  const std::string path = repository.path();
-  const auto last = [](const std::string& text) { return text.substr(text.rfind('/') + 1); };
-  if (told.empty()) return false;
-  if (told.find('/') != std::string::npos && path.find('/') != std::string::npos)
-    return path.ends_with(told) || told.ends_with(path);
-  return last(told) == last(path.empty() ? repository.name : path);
 }
 
 class Finder {
@@ -56,7 +55,7 @@ class Finder {
       case HintKind::artifact: artifact(hint); return;
       case HintKind::branch: pushed(hint); return;
       case HintKind::build: components_of(hint); return;
-      case HintKind::merge_request: return;
+      case HintKind::merge_request: return;  // told, and nothing is done: see news.hpp
     }
   }
 
@@ -88,7 +87,12 @@ class Finder {
         if (!is_image_of(hint, component)) continue;
         keys_.insert({KeyKind::component, project_, application.name, component.name});
         const std::scoped_lock lock(served->mutex);
-        served->arrived[component.name].insert(hint.deleted ? std::string() : hint.version);
+        auto& news = served->news[component.name];
+        if (hint.deleted || hint.version.empty()) {
+          news.branches.insert("");
+        } else {
+          news.versions.insert(hint.version);
+        }
       }
       if (is_chart_of(hint, application))
         keys_.insert({KeyKind::chart, project_, application.name, ""});
@@ -113,6 +117,8 @@ class Finder {
         const core::Repository* repository = application.repository(component.repository);
         if (repository == nullptr || !is_repository(hint.repository, *repository)) continue;
         keys_.insert({KeyKind::component, project_, application.name, component.name});
+        const std::scoped_lock lock(served->mutex);
+        served->news[component.name].branches.insert(hint.branch);
       }
     }
   }

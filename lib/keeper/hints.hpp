@@ -7,11 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "core/application.hpp"
 #include "core/hint.hpp"
 #include "keeper/key.hpp"
 #include "keeper/landscape.hpp"
 
 namespace chatops::keeper {
+
+/// By the whole path where the hint tells it, else by the last part.
+bool is_repository(const std::string& told, const core::Repository& repository);
 
 /// Each key once. `project` is the one whose hook told it (Key::project). Versions that hints name
 /// are noted with the application (ServedApplication::arrived).

@@ -3,6 +3,7 @@
 #include "keeper/journal.hpp"
 
 #include "keeper/hints.hpp"
+#include "keeper/news.hpp"
 
 namespace chatops::keeper {
 
@@ -34,9 +35,16 @@ void Journal::read(const std::vector<core::Delivery>& batch) {
   for (const auto& [project, list] : hints) {
     for (const Key& key : keys_of(landscape_, project, list)) queue_.mark(key);
   }
+  std::map<std::string, std::shared_ptr<workflow::IterationDependencies>> projects;
+  for (const auto& [project, list] : hints) projects[project] = landscape_.project(project);
+  bool told = false;
   store_.write([&](core::Tx& tx) {
+    told = false;
+    for (const auto& [project, list] : hints)
+      if (projects[project]) told = tell_news(tx, *projects[project], list) || told;
     for (const Read& one : read) tx.deliveries().finish(one.sequence, one.state, one.why);
   });
+  if (told) told_();
 }
 
 Millis Journal::read_waiting(const Call& call) {

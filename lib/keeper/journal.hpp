@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,14 +24,17 @@ struct Source {
 /// Used by one thread.
 class Journal {
  public:
-  /// All outlive it. `sources` by Delivery::source.
-  Journal(core::Store& store, Landscape& landscape, Queue& queue, const System& system,
-          std::map<std::string, Source> sources)
+  /// All outlive it. `sources` by Delivery::source. `told` is called after something was written to
+  /// the outbox.
+  Journal(
+      core::Store& store, Landscape& landscape, Queue& queue, const System& system,
+      std::map<std::string, Source> sources, std::function<void()> told = [] {})
       : store_(store),
         landscape_(landscape),
         queue_(queue),
         system_(system),
-        sources_(std::move(sources)) {}
+        sources_(std::move(sources)),
+        told_(std::move(told)) {}
 
   /// Reads all that waits; answers how long it may be left alone if nothing comes. Throws the
   /// store's errors, and Interrupted.
@@ -44,6 +48,7 @@ class Journal {
   Queue& queue_;
   const System& system_;
   const std::map<std::string, Source> sources_;
+  const std::function<void()> told_;
 };
 
 }  // namespace chatops::keeper

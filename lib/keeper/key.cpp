@@ -11,6 +11,8 @@ std::string_view word_of(KeyKind kind) {
     case KeyKind::component: return "component";
     case KeyKind::chart: return "chart";
     case KeyKind::environment: return "environment";
+    case KeyKind::poll: return "poll";
+    case KeyKind::cluster: return "cluster";
     case KeyKind::definition: return "definition";
   }
   return {};

@@ -14,7 +14,10 @@ enum class KeyKind {
   component,    ///< `scope` = the application, `name` = the component: a new artifact
   chart,        ///< `scope` = the application: a new version of its chart
   environment,  ///< `scope` = the application, `name` = the environment
-  definition    ///< `scope` = the application: its chatops.yaml and values
+  poll,  ///< `scope` = the application, `name` = the component or "" = its chart: whose artifacts
+         ///< nobody tells of
+  cluster,    ///< `scope` = the application: what its environments really run
+  definition  ///< `scope` = the application: its chatops.yaml and values
 };
 std::string_view word_of(KeyKind kind);
 

@@ -27,18 +27,20 @@ void Queue::unschedule(const Key& key, Entry& entry) {
   entry.due.reset();
 }
 
-void Queue::mark(const Key& key, Millis settle) {
+void Queue::mark(std::span<const Key> keys, Millis settle) {
   const std::scoped_lock lock(mutex_);
-  Entry& entry = entries_[key];
-  ++entry.generation;
-  if (entry.working) return;
-  // What fails is not tried faster because it is marked often.
-  const Tick due =
-      system_.clock.tick() + (entry.failures > 0 ? std::max(settle, Millis{1000}) : settle);
-  if (entry.due && *entry.due <= due) return;
-  if (!entry.due) entry.since = system_.clock.now();
-  schedule(key, entry, due);
-  changed_.notify_one();
+  const Tick now = system_.clock.tick();
+  for (const Key& key : keys) {
+    Entry& entry = entries_[key];
+    ++entry.generation;
+    if (entry.working) continue;
+    // What fails is not tried faster because it is marked often.
+    const Tick due = now + (entry.failures > 0 ? std::max(settle, Millis{1000}) : settle);
+    if (entry.due && *entry.due <= due) continue;
+    if (!entry.due) entry.since = system_.clock.now();
+    schedule(key, entry, due);
+    changed_.notify_one();
+  }
 }
 
 std::optional<Work> Queue::take() {
@@ -84,6 +86,12 @@ void Queue::finish(const Work& work, const Verdict& verdict) {
     }
   }
   changed_.notify_one();
+}
+
+bool Queue::due(const Key& key) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = entries_.find(key);
+  return found != entries_.end() && found->second.due && *found->second.due <= system_.clock.tick();
 }
 
 Tick Queue::first_due() const {

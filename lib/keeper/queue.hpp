@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -54,11 +55,15 @@ class Queue {
 
   /// It may have changed. `settle`: whoever comes within that time goes along; a key that is due
   /// already stays where it is.
-  void mark(const Key& key, Millis settle = Millis{0});
+  void mark(const Key& key, Millis settle = Millis{0}) { mark(std::span(&key, 1), settle); }
+  /// As one: none of them is taken before all are marked.
+  void mark(std::span<const Key> keys, Millis settle = Millis{0});
   /// The oldest key that is due of the project whose turn it is; nothing = none is due.
   std::optional<Work> take();
   void finish(const Work& work, const Verdict& verdict);
 
+  /// It could be taken now.
+  bool due(const Key& key) const;
   std::optional<Tick> next_due() const;
   /// Waits until a key is due or `stop` is requested. False = stopped.
   bool wait(const std::stop_token& stop);

@@ -9,16 +9,18 @@
 #include <mutex>
 #include <set>
 
+#include "net/curl_streams.hpp"
 #include "net/curl_thread.hpp"
 #include "net/places.hpp"
 #include "net/redact.hpp"
+#include "net/web_socket_handshake.hpp"
 
 namespace chatops::net {
 namespace {
 
 using Transfers = std::vector<std::unique_ptr<Transfer>>;
 
-class CurlClient final : public Http {
+class CurlClient final : public Client {
  public:
   CurlClient(System system, ClientOptions options)
       : system_(system),
@@ -55,6 +57,24 @@ class CurlClient final : public Http {
     return std::move(work.answers);
   }
 
+  std::unique_ptr<Streams> streams() override {
+    return std::make_unique<CurlStreams>(system_, options_, thread_);
+  }
+
+  Known<Upgrade> upgrade(const Call& call, const Request& request,
+                         const std::vector<std::string>& protocols) override {
+    const auto began = system_.clock.tick();
+    auto connection = dial(system_, call, request, options_);
+    if (!connection) return unknown(connection.error());
+    auto answer = ask_for_web_socket(system_, call, *std::move(connection), request, protocols);
+    if (call.trace != nullptr)
+      call.trace->outside_call(request.system, safe_text(request.url),
+                               answer ? std::to_string(answer->answer.status)
+                                      : std::string(code_of(answer.error().reason)),
+                               system_.clock.tick() - began);
+    return answer;
+  }
+
  private:
   struct Work {
     const Call& call;
@@ -62,6 +82,11 @@ class CurlClient final : public Http {
     Transfers transfers;
     std::vector<Known<Response>> answers;
   };
+
+  static std::string safe_text(const std::string& text) {
+    const auto url = parse_url(text);
+    return url ? url->origin() + url->path : "";
+  }
 
   /// A caller within perform().
   class Presence {
@@ -197,21 +222,22 @@ class CurlClient final : public Http {
         answer ? std::to_string(answer->status) : std::string(code_of(answer.error().reason));
     const auto& request = transfer.request();
     if (call.trace->wants_exchanges()) {
-      Exchange told{.system = request.system,
-                    .method = request.method,
-                    .url = shown_url(transfer.url()),
-                    .outcome = outcome,
-                    .took = took,
-                    .sent = request.body.size(),
-                    .received = 0,
-                    .sent_headers = shown_headers(request.headers),
-                    .received_headers = {},
-                    .sent_body = shown_body(request.headers, request.body),
-                    .received_body = {}};
+      Exchange told{
+          .system = request.system,
+          .method = request.method,
+          .url = shown_url(transfer.url()),
+          .outcome = outcome,
+          .took = took,
+          .sent = request.body.size(),
+          .received = 0,
+          .sent_headers = shown_headers(request.headers),
+          .received_headers = {},
+          .sent_body = request.confidential ? "" : shown_body(request.headers, request.body),
+          .received_body = {}};
       if (answer) {
         told.received = answer->body.size();
         told.received_headers = shown_headers(answer->headers);
-        told.received_body = shown_body(answer->headers, answer->body);
+        if (!request.confidential) told.received_body = shown_body(answer->headers, answer->body);
       }
       call.trace->exchanged(told);
       return;
@@ -231,7 +257,7 @@ class CurlClient final : public Http {
 
 }  // namespace
 
-std::unique_ptr<Http> make_client(System system, ClientOptions options) {
+std::unique_ptr<Client> make_client(System system, ClientOptions options) {
   return std::make_unique<CurlClient>(system, std::move(options));
 }
 

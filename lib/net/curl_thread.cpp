@@ -4,11 +4,15 @@
 
 #include <csignal>
 
+#include "net/curl_start.hpp"
+
 namespace chatops::net {
 namespace {
 
 /// curl wakes up by itself for what it waits for; this is only how long it may be idle.
 constexpr int longest_wait = 60'000;
+
+}  // namespace
 
 CURLM* start_curl() {
   static std::once_flag once;
@@ -22,8 +26,6 @@ CURLM* start_curl() {
   return curl_multi_init();
 }
 
-}  // namespace
-
 CurlThread::~CurlThread() {
   if (!thread_.joinable()) return;
   {
@@ -35,9 +37,11 @@ CurlThread::~CurlThread() {
   curl_multi_cleanup(multi_);
 }
 
-void CurlThread::start(Transfer& transfer) { give({&transfer, true}); }
+void CurlThread::start(Transfer& transfer) { give({&transfer, Order::What::begin}); }
 
-void CurlThread::abandon(Transfer& transfer) { give({&transfer, false}); }
+void CurlThread::abandon(Transfer& transfer) { give({&transfer, Order::What::give_back}); }
+
+void CurlThread::go_on(Transfer& transfer) { give({&transfer, Order::What::go_on}); }
 
 void CurlThread::give(Order order) {
   {
@@ -68,9 +72,13 @@ void CurlThread::run() {
 
 void CurlThread::carry_out(const Order& order) {
   Transfer& transfer = *order.transfer;
-  if (!order.begin) {
-    // Orders are carried out in turn: a later transfer at the same address is not active yet.
+  // Orders are carried out in turn: a later transfer at the same address is not active yet.
+  if (order.what == Order::What::give_back) {
     if (active_.contains(&transfer)) hand_back(transfer, CURLE_ABORTED_BY_CALLBACK);
+    return;
+  }
+  if (order.what == Order::What::go_on) {
+    if (active_.contains(&transfer)) curl_easy_pause(transfer.handle(), CURLPAUSE_CONT);
     return;
   }
   active_.insert(&transfer);

@@ -27,11 +27,13 @@ class CurlThread {
   /// Gives it back soon, whatever came of it; one that has ended meanwhile is left alone. Waits for
   /// nothing, name look-ups included (CURLOPT_QUICK_EXIT).
   void abandon(Transfer& transfer);
+  /// Goes on with a stream that paused; as above for one that has ended.
+  void go_on(Transfer& transfer);
 
  private:
   struct Order {
     Transfer* transfer;
-    bool begin;  ///< else: give it back
+    enum class What { begin, give_back, go_on } what;
   };
 
   void give(Order order);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "base/call.hpp"
 #include "base/known.hpp"
+#include "base/secret.hpp"
 
 namespace chatops::net {
 
@@ -31,6 +33,17 @@ class Headers {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
+/// How a server is believed, and how we show who we are, where that differs from one server to the
+/// next. Not used any more once a redirect leaves the host.
+struct Tls {
+  std::string authorities;  ///< PEM; trusted instead of the client's bundle; "" = the client's
+  std::string certificate;  ///< PEM, ours; "" = none
+  Secret key;               ///< PEM, of the certificate
+  std::string server_name;  ///< the name that its certificate must bear, and that it is asked for
+                            ///< (SNI); "" = the URL's host
+  bool verify = true;       ///< false: anybody is believed
+};
+
 /// One request of a client. `system` names it in traces and errors ("coding.DescribeIteration").
 struct Request {
   std::string method = "GET";
@@ -48,6 +61,11 @@ struct Request {
   std::string unix_socket;  ///< path of a socket on this machine, which is spoken to instead of
                             ///< the URL's host, and by no proxy; "" = none
   std::string ca_file;      ///< trusted instead of the client's bundle; "" = the client's
+  std::shared_ptr<const Tls> tls;    ///< wins over ca_file; null = as the client has it
+  std::optional<std::string> proxy;  ///< "http://…", "socks5://…"; "" = none; absent = as the
+                                     ///< environment says
+  bool confidential = false;         ///< no trace is told the bodies
+  bool compressed = true;            ///< the answer may come so
   std::string
       sink_file;  ///< when set, the body of a 2xx answer goes to this file instead of memory
 };
@@ -74,6 +92,9 @@ class Http {
                                                std::span<const Request> requests) = 0;
   Known<Response> perform_one(const Call& call, const Request& request);
 };
+
+/// A date as header fields have it (RFC 9110 §5.6.7); nothing when it is none.
+std::optional<Instant> parse_http_date(std::string_view text);
 
 /// "https://host:port" parts of an absolute URL. Nothing when it is not http(s), or carries control
 /// characters.

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,16 @@ class Mailbox {
     ended_.push_back({&transfer, code});
     wake_.notify_one();
   }
+  /// Something of a stream came.
+  void arrived(Transfer& transfer) {
+    const std::lock_guard lock(mutex_);
+    arrived_.insert(&transfer);
+    wake_.notify_one();
+  }
+  std::set<Transfer*> take_arrived() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(arrived_, {});
+  }
   /// Something changed that the caller looks at by itself.
   void nudge() {
     const std::lock_guard lock(mutex_);
@@ -39,7 +50,7 @@ class Mailbox {
   /// What has ended since the last look; waits for that or a nudge, at most `span`.
   std::vector<Ended> wait(Millis span) {
     std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, span, [this] { return nudged_ || !ended_.empty(); });
+    wake_.wait_for(lock, span, [this] { return nudged_ || !ended_.empty() || !arrived_.empty(); });
     nudged_ = false;
     return std::exchange(ended_, {});
   }
@@ -48,6 +59,7 @@ class Mailbox {
   std::mutex mutex_;  ///< guards all below
   std::condition_variable wake_;
   std::vector<Ended> ended_;
+  std::set<Transfer*> arrived_;
   bool nudged_ = false;
 };
 

@@ -42,12 +42,6 @@ size_t on_header(char* data, size_t size, size_t count, void* watch) {
   return size * count;
 }
 
-std::optional<Instant> moment(const std::string& text) {
-  const auto seconds = curl_getdate(text.c_str(), nullptr);
-  if (seconds <= 0) return std::nullopt;
-  return Instant(std::chrono::duration_cast<Instant::duration>(std::chrono::seconds(seconds)));
-}
-
 Millis time_of(CURL* handle, CURLINFO which) {
   curl_off_t micros = 0;
   curl_easy_getinfo(handle, which, &micros);
@@ -63,7 +57,7 @@ void read_certificate(CURL* handle, Probe& out) {
     const std::string_view text = line->data;
     constexpr std::string_view ends = "Expire date:", issuer = "Issuer:";
     if (text.starts_with(ends))
-      out.certificate_ends = moment(std::string(text.substr(ends.size())));
+      out.certificate_ends = parse_http_date(std::string(text.substr(ends.size())));
     if (text.starts_with(issuer)) out.issuer = text.substr(issuer.size());
   }
 }
@@ -159,12 +153,18 @@ Probe facts_of(CURL* handle, const System& system, const Watch& watch) {
   out.tls = out.encrypted ? std::max(secured - connected, Millis(0)) : Millis(0);
   out.answer = first - std::max(connected, secured);
   out.our_time = system.clock.now();
-  out.server_time = moment(watch.date);
+  out.server_time = parse_http_date(watch.date);
   read_certificate(handle, out);
   return out;
 }
 
 }  // namespace
+
+std::optional<Instant> parse_http_date(std::string_view text) {
+  const auto seconds = curl_getdate(std::string(text).c_str(), nullptr);
+  if (seconds <= 0) return std::nullopt;
+  return Instant(std::chrono::duration_cast<Instant::duration>(std::chrono::seconds(seconds)));
+}
 
 Known<Probe> probe(const Call& call, const System& system, const ProbeRequest& request) {
   const Tick now = system.clock.tick();

@@ -89,6 +89,57 @@ void mask(Json& value, bool below_secret) {
   }
 }
 
+constexpr auto token_starts =
+    std::to_array<std::string_view>({"eyJ", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-",
+                                     "xoxb-", "xoxp-", "AKIA", "LTAI", "sk-", "AKID"});
+
+bool in_word(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.'; }
+
+/// Where the value that begins at `at` ends: at its closing quote, else before what separates.
+std::size_t end_of_value(std::string_view line, std::size_t at) {
+  if (at < line.size() && (line[at] == '"' || line[at] == '\'')) {
+    auto end = at + 1;
+    while (end < line.size() && line[end] != line[at]) end += line[end] == '\\' ? 2U : 1U;
+    return std::min(end + 1, line.size());
+  }
+  const auto end = line.find_first_of(" \t,;&)}]\"'", at);
+  return end == std::string_view::npos ? line.size() : end;
+}
+
+std::size_t skip(std::string_view line, std::size_t at, std::string_view chars) {
+  while (at < line.size() && chars.find(line[at]) != std::string_view::npos) ++at;
+  return at;
+}
+
+/// Where a value begins that belongs to the word that ends at `end`; 0 = there is none.
+std::size_t value_after(std::string_view line, std::size_t end) {
+  auto at = skip(line, end, "\\\"'");
+  at = skip(line, at, " ");
+  if (at >= line.size() || (line[at] != '=' && line[at] != ':')) return 0;
+  at = skip(line, at, "=: >");
+  if (line.substr(at).starts_with("\\\"")) ++at;
+  return at < line.size() ? at : 0;
+}
+
+/// What follows the name of an authorization scheme, unless it is one of the words that people
+/// write there.
+std::size_t credential_after(std::string_view line, std::size_t at) {
+  const auto value = skip(line, at, " ");
+  if (value == at) return 0;
+  const auto rest = to_lower(line.substr(value, 16));
+  for (const std::string_view word : {"auth", "cred", "token", "scheme", "realm"})
+    if (rest.starts_with(word)) return 0;
+  return value;
+}
+
+/// "user:password@" of a URL at `at`, behind its "://".
+std::size_t user_info(std::string_view line, std::size_t at) {
+  const auto end = line.find_first_of("/ \"'<>?", at);
+  const auto authority = line.substr(at, end == std::string_view::npos ? end : end - at);
+  const auto sign = authority.rfind('@');
+  return sign == std::string_view::npos ? 0 : sign;
+}
+
 std::string sized(std::string_view type, std::size_t bytes) {
   return (type.empty() ? "unknown type" : std::string(type)) + ", " + std::to_string(bytes) +
          " bytes";
@@ -141,6 +192,48 @@ std::string shown_body(const Headers& headers, std::string_view body) {
   const std::string text = dump(*document);
   if (text.size() <= most_shown) return text;
   return std::string(clip(text, most_shown)) + " … " + std::to_string(body.size()) + " bytes";
+}
+
+std::string shown_line(std::string_view line) {
+  if (line.find("-----BEGIN") != std::string_view::npos) return std::string(masked);
+  std::string out;
+  std::size_t at = 0;
+  while (at < line.size()) {
+    if (line.substr(at).starts_with("://")) {
+      const auto length = user_info(line, at + 3);
+      out += "://";
+      if (length > 0) out += masked;
+      at += 3 + length;
+      continue;
+    }
+    if (!in_word(line[at])) {
+      out += line[at++];
+      continue;
+    }
+    auto end = at;
+    while (end < line.size() && in_word(line[end])) ++end;
+    const auto word = line.substr(at, end - at);
+    const bool token =
+        word.size() >= 16 && std::any_of(token_starts.begin(), token_starts.end(),
+                                         [&](auto start) { return word.starts_with(start); });
+    out += token ? masked : word;
+    at = end;
+    const auto lower = to_lower(word);
+    std::size_t value = 0;
+    if (lower == "bearer" || lower == "basic")
+      value = credential_after(line, at);
+    else if (smells_of_secret(word))
+      value = value_after(line, at);
+    // "Authorization: Bearer …" has its value behind the scheme.
+    const auto scheme = to_lower(line.substr(value, 7));
+    if (value > 0 && (scheme.starts_with("bearer ") || scheme.starts_with("basic ")))
+      value = skip(line, line.find(' ', value), " ");
+    if (value == 0 || value >= line.size()) continue;
+    out += line.substr(at, value - at);
+    out += masked;
+    at = end_of_value(line, value);
+  }
+  return out;
 }
 
 }  // namespace chatops::net

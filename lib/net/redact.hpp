@@ -22,5 +22,9 @@ std::vector<std::string> shown_headers(const Headers& headers);
 /// A JSON body with the values of members that smell of secrets, and texts that look like
 /// credentials, masked; at most 2 KiB. Anything else: "TYPE, N bytes". "" for an empty body.
 std::string shown_body(const Headers& headers, std::string_view body);
+/// A line that a program or a cluster wrote: values behind names that smell of secret ("token=…",
+/// "password: …", JSON members), authorizations, user info in URLs and what begins as credentials
+/// of well-known systems do, masked. The words around them stay.
+std::string shown_line(std::string_view line);
 
 }  // namespace chatops::net

@@ -40,6 +40,9 @@ struct TlsFiles {
   std::string key;
 };
 
+/// Error as in serve(), where a listener could not use them.
+void check_tls(const TlsFiles& files);
+
 /// One place to listen at.
 struct Listener {
   std::string address = "127.0.0.1";  ///< numeric; "::" for all, IPv4 too

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "net/failure.hpp"
+
 namespace chatops::net {
 namespace {
 
@@ -24,6 +26,8 @@ std::string_view trimmed(std::string_view text) {
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
+
+}  // namespace
 
 Reason reason_of_code(CURLcode code) {
   switch (code) {
@@ -45,8 +49,6 @@ Reason reason_of_code(CURLcode code) {
     default: return Reason::answer_cut;
   }
 }
-
-}  // namespace
 
 Transfer::Transfer(const Request& request, std::size_t place, const ClientOptions& options,
                    Mailbox& mailbox)
@@ -81,6 +83,9 @@ void Transfer::prepare(const Proxy& proxy, Tick now, Tick until) {
   body_bytes_ = header_bytes_ = 0;
   head_ended_ = false;
   arrived_.clear();
+  stream_head_.reset();
+  stream_status_ = 0;
+  paused_ = false;
   sink_.reset();
   own_failure_.reset();
   write_failure_.reset();
@@ -95,26 +100,16 @@ void Transfer::prepare(const Proxy& proxy, Tick now, Tick until) {
   const auto set = [this](CURLoption option, auto value) {
     curl_easy_setopt(easy_, option, value);
   };
-  set(CURLOPT_URL, url_.c_str());
+  connection_.apply(easy_, request_, options_, proxy, url_, same_origin_);
   set(CURLOPT_HTTPHEADER, fields_);
   set(CURLOPT_USERAGENT, options_.user_agent.c_str());
-  set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);
-  set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_QUICK_EXIT, 1L);
-  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(CURLOPT_SSL_VERIFYPEER, 1L);
-  set(CURLOPT_SSL_VERIFYHOST, 2L);
-  const auto& authority = request_.ca_file.empty() ? options_.ca_file : request_.ca_file;
-  if (!authority.empty()) set(CURLOPT_CAINFO, authority.c_str());
-  if (!request_.unix_socket.empty()) set(CURLOPT_UNIX_SOCKET_PATH, request_.unix_socket.c_str());
-  set(CURLOPT_PROXY, request_.unix_socket.empty() ? proxy.url.c_str() : "");
-  set(CURLOPT_NOPROXY, proxy.no_proxy.c_str());
-  set(CURLOPT_ACCEPT_ENCODING, "");
-  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
+  if (request_.compressed) set(CURLOPT_ACCEPT_ENCODING, "");
   const auto left =
       until == Tick::max() ? request_.timeout : std::min(request_.timeout, until - now);
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(1, left.count())));
+  // A stream lasts as long as it lasts; whoever reads it knows how long it may be silent.
+  if (most_waiting_ == 0)
+    set(CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(1, left.count())));
   set(CURLOPT_ERRORBUFFER, curl_words_);
   set(CURLOPT_PRIVATE, static_cast<void*>(this));
   set(CURLOPT_HEADERFUNCTION, &Transfer::on_header);
@@ -123,7 +118,8 @@ void Transfer::prepare(const Proxy& proxy, Tick now, Tick until) {
   set(CURLOPT_WRITEDATA, static_cast<void*>(this));
   // On a reused connection that dies before an answer, curl sends the request once more by itself
   // (lib/transfer.c, Curl_retry_request). A request that must not be obeyed twice gets a new one.
-  if (!request_.idempotent || request_.once) set(CURLOPT_FRESH_CONNECT, 1L);
+  // A connection that did not answer in time would be taken again, silent as it is.
+  if (!request_.idempotent || request_.once || late_) set(CURLOPT_FRESH_CONNECT, 1L);
 
   if (request_.method == "HEAD") {
     set(CURLOPT_NOBODY, 1L);
@@ -147,7 +143,7 @@ size_t Transfer::on_header(char* data, size_t size, size_t count, void* self_poi
     self.head_ended_ = false;
     return size * count;
   }
-  if (trimmed(line).empty()) self.head_ended_ = true;
+  if (trimmed(line).empty()) self.end_head();
   const auto colon = line.find(':');
   if (colon != std::string_view::npos)
     self.answer_.headers.add(std::string(trimmed(line.substr(0, colon))),
@@ -155,8 +151,42 @@ size_t Transfer::on_header(char* data, size_t size, size_t count, void* self_poi
   return size * count;
 }
 
-size_t Transfer::on_body(char* data, size_t size, size_t count, void* self) {
-  return static_cast<Transfer*>(self)->take({data, size * count}) ? size * count : 0;
+void Transfer::end_head() {
+  head_ended_ = true;
+  if (most_waiting_ == 0) return;
+  const std::lock_guard lock(arriving_);
+  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &stream_status_);
+  if (stream_status_ / 100 != 2) return;
+  stream_head_ = answer_;
+  stream_head_->status = static_cast<int>(stream_status_);
+  mailbox_.arrived(*this);
+}
+
+size_t Transfer::on_body(char* data, size_t size, size_t count, void* self_pointer) {
+  auto& self = *static_cast<Transfer*>(self_pointer);
+  const std::string_view piece(data, size * count);
+  if (self.most_waiting_ > 0 && self.stream_status_ / 100 == 2) return self.take_streamed(piece);
+  return self.take(piece) ? piece.size() : 0;
+}
+
+size_t Transfer::take_streamed(std::string_view piece) {
+  const std::lock_guard lock(arriving_);
+  if (arrived_.size() >= most_waiting_) {
+    paused_ = true;
+    return CURL_WRITEFUNC_PAUSE;
+  }
+  arrived_.append(piece);
+  mailbox_.arrived(*this);
+  return piece.size();
+}
+
+Transfer::Arrived Transfer::take_arrived() {
+  const std::lock_guard lock(arriving_);
+  Arrived out;
+  out.head = std::exchange(stream_head_, std::nullopt);
+  out.bytes.swap(arrived_);
+  out.was_paused = std::exchange(paused_, false);
+  return out;
 }
 
 bool Transfer::take(std::string_view piece) {
@@ -203,12 +233,13 @@ Known<Response> Transfer::finish(CURLcode code, bool deadline_passed) {
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   answer_.status = static_cast<int>(status);
-  write_arrived();
+  if (most_waiting_ == 0) write_arrived();
   if (write_failure_) own_failure_ = write_failure_;
   const bool kept = code == CURLE_OK && !request_.sink_file.empty() && status / 100 == 2;
   if (kept && !open_sink()) own_failure_ = Reason::file_unwritable;
   if (sink_ && std::fflush(sink_.get()) != 0) own_failure_ = Reason::disk_full;
   sink_.reset();
+  late_ = code == CURLE_OPERATION_TIMEDOUT;
   // curl takes a connection that closes within the head for an answer without a body.
   if (code == CURLE_OK && !head_ended_) code = CURLE_RECV_ERROR;
   if (code == CURLE_OK && !own_failure_) return std::move(answer_);

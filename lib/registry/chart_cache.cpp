@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/chart_cache.hpp"
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 #include "base/file.hpp"
@@ -79,6 +81,29 @@ Result<std::string> ChartCache::part_path(std::string_view unique) const {
   const std::string folder = folder_ + "/packages";
   if (auto made = make_folders(folder, 0700); !made) return tl::make_unexpected(made.error());
   return folder + "/" + std::string(unique) + ".part";
+}
+
+void ChartCache::trim() const {
+  namespace fs = std::filesystem;
+  struct Kept {
+    fs::file_time_type when;
+    std::uintmax_t size;
+    fs::path path;
+    bool operator<(const Kept& other) const { return when < other.when; }
+  };
+  std::error_code failed;
+  std::vector<Kept> all;
+  std::uintmax_t size = 0;
+  for (const auto& entry : fs::directory_iterator(folder_ + "/packages", failed)) {
+    const Kept one{entry.last_write_time(failed), entry.file_size(failed), entry.path()};
+    if (failed) continue;
+    size += one.size;
+    all.push_back(one);
+  }
+  std::sort(all.begin(), all.end());
+  for (std::size_t i = 0; size > cap_ && i + 1 < all.size(); ++i) {
+    if (fs::remove(all[i].path, failed)) size -= all[i].size;
+  }
 }
 
 std::optional<std::string> ChartCache::text(std::string_view digest) const {

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,8 +22,9 @@ struct IndexExtract {
 
 class ChartCache {
  public:
-  /// `folder` "" = nothing is kept. Folders are made when needed.
-  explicit ChartCache(std::string folder) : folder_(std::move(folder)) {}
+  /// `folder` "" = nothing is kept. Folders are made when needed. `cap`: bytes of packages.
+  explicit ChartCache(std::string folder, std::uintmax_t cap = 512U << 20U)
+      : folder_(std::move(folder)), cap_(cap) {}
 
   std::optional<IndexExtract> extract(std::string_view url, std::string_view chart) const;
   /// Best effort: a full disk costs speed, not correctness. An extract with an address that holds a
@@ -34,6 +36,8 @@ class ChartCache {
   /// A name for a download in the same folder; the folder exists afterwards. Errors: disk_full,
   /// file_unwritable.
   Result<std::string> part_path(std::string_view unique) const;
+  /// Of packages beyond the cap those that came first go, but never the last one. Best effort.
+  void trim() const;
   /// Text kept under a digest, such as the manifest of an OCI chart.
   std::optional<std::string> text(std::string_view digest) const;
   void keep_text(std::string_view digest, std::string_view text) const;
@@ -41,6 +45,7 @@ class ChartCache {
  private:
   std::string extract_path(std::string_view url, std::string_view chart) const;
   std::string folder_;
+  std::uintmax_t cap_;
 };
 
 /// "sha256:…" of a file's bytes; nothing when it cannot be read.

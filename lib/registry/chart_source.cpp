@@ -169,6 +169,7 @@ class Charts final : public core::ChartSource {
       std::remove(part->c_str());
       return failure(Reason::file_unwritable, {{"what", path}});
     }
+    cache_.trim();
     return *digest;
   }
 

@@ -64,6 +64,11 @@ Known<net::Request> Session::request_of(const Fetch& fetch, const std::optional<
   }
   if (!fetch.accept.empty()) request.headers.add("Accept", fetch.accept);
   if (still_good(pass)) request.headers.add("Authorization", pass->authorization);
+  if (fetch.conditional) {
+    const std::lock_guard lock(mutex_);
+    if (const auto kept = kept_.find(request.url); kept != kept_.end())
+      request.headers.add("If-None-Match", kept->second.etag);
+  }
   request.system = fetch.what;
   request.body_cap = fetch.cap;
   request.sink_file = fetch.sink_file;
@@ -135,10 +140,35 @@ Session::Places Session::send(const Call& call, std::span<const Fetch> fetches,
                       at_home(fetches[sent[i]].host, *answers[i]);
     if (asks) asked.push_back(sent[i]);
     challenged[sent[i]] = challenged[sent[i]] || asks;
+    if (fetches[sent[i]].conditional) remember(requests[i].url, answers[i]);
     results[sent[i]] = asks ? std::move(answers[i])
                             : judge(call, fetches[sent[i]], std::move(answers[i]), carried[i]);
   }
   return authorize(call, fetches, asked, results);
+}
+
+void Session::remember(const std::string& url, Known<net::Response>& answer) {
+  constexpr std::size_t most_kept = 16U << 20U;
+  if (!answer) return;
+  const std::lock_guard lock(mutex_);
+  const auto old = kept_.find(url);
+  if (answer->status == 304 && old != kept_.end()) {
+    answer = old->second.answer;
+    return;
+  }
+  if (answer->status != 200) return;
+  if (old != kept_.end()) {
+    kept_bytes_ -= old->second.answer.body.size();
+    kept_.erase(old);
+  }
+  const std::string etag(answer->headers.get("ETag").value_or(""));
+  if (etag.empty() || answer->body.size() > most_kept) return;
+  if (kept_bytes_ + answer->body.size() > most_kept) {
+    kept_.clear();
+    kept_bytes_ = 0;
+  }
+  kept_bytes_ += answer->body.size();
+  kept_[url] = {etag, *answer};
 }
 
 Session::Places Session::authorize(const Call& call, std::span<const Fetch> fetches,

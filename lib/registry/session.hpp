@@ -27,6 +27,9 @@ struct Fetch {
   std::size_t cap = 4U << 20U;
   std::string sink_file;  ///< as in net::Request
   std::string what;       ///< "registry.manifest", for traces and errors
+  /// Asked with the ETag of its last answer, where that had one, and answered from memory while
+  /// that holds. Most registries give none for lists.
+  bool conditional = false;
 };
 
 /// Thread-safe; tokens are kept by host and repository until they expire.
@@ -56,6 +59,10 @@ class Session {
     Tick until;
     bool ours = false;              ///< made of credentials, not given to anybody
     std::optional<Error> withheld;  ///< why credentials that there are were not sent for it
+  };
+  struct Kept {
+    std::string etag;
+    net::Response answer;
   };
   struct TokenAsk {
     std::string host, repository, realm, service, scope;
@@ -93,6 +100,8 @@ class Session {
   /// `sent` is what the request carried.
   Known<net::Response> judge(const Call& call, const Fetch& fetch, Known<net::Response> answer,
                              const Pass& sent);
+  /// Remembers what may be asked for conditionally, and puts it in the place of "not modified".
+  void remember(const std::string& url, Known<net::Response>& answer);
   /// Whether the answer comes from where we asked: wherever else a redirect led, nothing of ours
   /// was sent, and nobody there may ask for it.
   bool at_home(const std::string& host, const net::Response& answer) const;
@@ -108,7 +117,9 @@ class Session {
   Purpose purpose_;
   mutable std::mutex mutex_;  ///< guards all below
   std::map<Key, Pass> passes_;
-  std::set<Key> open_to_all_;  ///< answered without being given anything
+  std::map<std::string, Kept> kept_;  ///< conditional answers, by URL
+  std::size_t kept_bytes_ = 0;        ///< of their bodies
+  std::set<Key> open_to_all_;         ///< answered without being given anything
 };
 
 }  // namespace chatops::registry

@@ -46,8 +46,14 @@ class TagWalk {
 
   bool done() const { return next_.empty(); }
   Fetch fetch() const {
-    return {image_.host, repository_of(image_), next_, "application/json", largest_page,
-            "",          "registry.tags"};
+    return {.host = image_.host,
+            .repository = repository_of(image_),
+            .path = next_,
+            .accept = "application/json",
+            .cap = largest_page,
+            .sink_file = "",
+            .what = "registry.tags",
+            .conditional = true};
   }
   Known<std::vector<std::string>> result() && {
     if (failed_) return unknown(std::move(*failed_));

@@ -45,6 +45,9 @@ core::Message stuck_message(const Style& style, const json& body);
 core::Message deployment_message(const Style& style, const json& body);
 core::Message updated_message(const Style& style, const json& body);
 core::Message waiting_message(const Style& style, const json& body);
+core::Message drift_message(const Style& style, const json& body);
+core::Message dev_message(const Style& style, const json& body);
+core::Message merge_request_message(const Style& style, const json& body);
 core::Message definition_invalid_message(const Style& style, const json& body);
 core::Message reply_message(const Style& style, const json& body);
 

@@ -21,8 +21,9 @@ using Maker = core::Message (*)(const Style&, const json&);
 /// In the order of notice_kinds.
 constexpr auto makers = std::to_array<Maker>(
     {welcome_message, members_message, deployment_message, updated_message, waiting_message,
-     ending_message, kept_message, retired_message, group_lost_message, reopened_message,
-     missing_message, stuck_message, definition_invalid_message, reply_message});
+     drift_message, dev_message, merge_request_message, ending_message, kept_message,
+     retired_message, group_lost_message, reopened_message, missing_message, stuck_message,
+     definition_invalid_message, reply_message});
 static_assert(makers.size() == notice_kinds.size());
 
 constexpr int table_columns = 96;

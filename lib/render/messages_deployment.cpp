@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "base/text.hpp"
+#include "core/error_json.hpp"
 #include "render/message_parts.hpp"
 #include "render/messages.hpp"
 
@@ -46,12 +48,15 @@ void add_line(std::string& text, const std::string& line) {
   if (!line.empty()) text += (text.empty() ? "" : "\n") + line;
 }
 
-void add_stages(const Style& style, core::Message& message, const json& stages) {
+/// `over`: what waits then is never run.
+void add_stages(const Style& style, core::Message& message, const json& stages, bool over) {
   constexpr std::size_t most = 20;
   if (!stages.is_array()) return;
   for (std::size_t i = 0; i < std::min(stages.size(), most); ++i) {
     const json& stage = stages[i];
-    std::string value = word_cell(style, "stage", text_at(stage, "status")).text;
+    const std::string status = text_at(stage, "status");
+    std::string value =
+        word_cell(style, "stage", over && status == "waiting" ? "not_run" : status).text;
     if (const std::string took = took_text(stage); !took.empty())
       value += std::string(label(style.language, "message.comma")) + took;
     if (const std::string cause = text_at(stage, "cause"); !cause.empty())
@@ -62,20 +67,40 @@ void add_stages(const Style& style, core::Message& message, const json& stages) 
   }
 }
 
+std::vector<std::string> last_lines(const json& log) {
+  std::vector<std::string> out;
+  if (!log.is_array()) return out;
+  const std::size_t from = log.size() > shown_of_log ? log.size() - shown_of_log : 0;
+  for (std::size_t i = from; i < log.size(); ++i) {
+    if (log[i].is_string()) out.push_back(card_line(log[i].get<std::string>()));
+  }
+  return out;
+}
+
 /// The last lines of the stage that failed.
 std::vector<std::string> log_of(const json& stages) {
   std::vector<std::string> out;
   if (!stages.is_array()) return out;
   for (const json& stage : stages) {
     const json& log = at(stage, "log");
-    if (text_at(stage, "status") != "failed" || !log.is_array()) continue;
-    out.clear();
-    const std::size_t from = log.size() > shown_of_log ? log.size() - shown_of_log : 0;
-    for (std::size_t i = from; i < log.size(); ++i) {
-      if (log[i].is_string()) out.push_back(card_line(log[i].get<std::string>()));
-    }
+    if (text_at(stage, "status") == "failed" && log.is_array()) out = last_lines(log);
   }
   return out;
+}
+
+/// What the cluster says; where it says nothing, what the engine does.
+void add_causes(const Style& style, core::Message& message, const json& body) {
+  constexpr std::size_t most = 5;
+  const json& troubles = at(body, "troubles");
+  if (!troubles.is_array() || troubles.empty()) {
+    add_fact(style, message, "cause", text_at(body, "cause"));
+    return;
+  }
+  for (std::size_t i = 0; i < std::min(troubles.size(), most); ++i) {
+    const auto why = core::error_in(at(troubles[i], "error"));
+    if (why) add_fact(style, message, "cause", message_of(style.language, *why));
+    if (message.log.empty()) message.log = last_lines(at(troubles[i], "log"));
+  }
 }
 
 std::string standing(const Style& style, const json& body, const std::string& status) {
@@ -110,7 +135,10 @@ std::string issues_text(const json& issues) {
   std::string out;
   if (!issues.is_array()) return out;
   for (const json& one : issues) {
-    if (one.is_string()) out += (out.empty() ? "" : " ") + card_line(one.get<std::string>());
+    if (!one.is_string()) continue;
+    const std::string code = card_line(one.get<std::string>());
+    const bool bare = !code.empty() && is_digit(code.front());
+    out += (out.empty() ? "" : " ") + std::string(bare ? "#" : "") + code;
   }
   return out;
 }
@@ -131,15 +159,17 @@ core::Message deployment_message(const Style& style, const json& body) {
   if (const std::string aside = names_of(style, at(body, "set_aside")); !aside.empty())
     add_line(out.text, said(style, "message.set_aside", {{"names", aside}}));
   add_fact(style, out, "actor", text_at(at(body, "actor"), "name"));
-  add_fact(style, out, "reason", text_at(body, "reason"));
+  add_fact(style, out, "reason", reason_text(style, body));
   if (number_at(body, "back_to") > 0)
     add_fact(style, out, "back_to", "#" + text_at(body, "back_to"));
   const std::string address = text_at(body, "address");
   add_fact(style, out, "address", address, address);
   add_fact(style, out, "took", took_text(body));
-  add_fact(style, out, "cause", text_at(body, "cause"));
-  add_stages(style, out, at(body, "stages"));
-  out.log = log_of(at(body, "stages"));
+  add_causes(style, out, body);
+  const bool over =
+      status == "succeeded" || status == "failed" || status == "canceled" || status == "superseded";
+  add_stages(style, out, at(body, "stages"), over);
+  if (out.log.empty()) out.log = log_of(at(body, "stages"));
   add_link(out, std::string(label(style.language, "message.link.pipeline")), text_at(body, "link"));
   add_deployment_buttons(style, out, body, status);
   return out;
@@ -166,6 +196,9 @@ core::Message waiting_message(const Style& style, const json& body) {
   core::Message out{.tone = core::MessageTone::busy};
   const json& items = at(body, "items");
   if (!items.is_array()) return out;
+  if (items.empty())
+    return {.tone = core::MessageTone::good,
+            .text = said(style, "message.arrived", {{"environment", place_of(body)}})};
   for (const json& item : items) {
     add_line(out.text, said(style, "message.waiting",
                             {{"environment", place_of(body)},
@@ -174,6 +207,50 @@ core::Message waiting_message(const Style& style, const json& body) {
     add_link(out, text_at(item, "component"), text_at(item, "build_url"));
   }
   out.text = capped(style, out.text);
+  return out;
+}
+
+core::Message drift_message(const Style& style, const json& body) {
+  const json& items = at(body, "items");
+  if (!items.is_array() || items.empty())
+    return {.tone = core::MessageTone::good,
+            .text = said(style, "message.drift.over", {{"environment", place_of(body)}})};
+  core::Message out{.title = said(style, "message.drift.title", {{"environment", place_of(body)}}),
+                    .tone = core::MessageTone::warning};
+  for (const json& item : items) {
+    const std::string how = phrase(style, "drift." + text_at(item, "drift"),
+                                   {{"images", names_of(style, at(item, "images"))}});
+    add_line(out.text, said(style, "message.drift",
+                            {{"component", text_at(item, "component")},
+                             {"version", text_at(item, "version")},
+                             {"how", how}}));
+  }
+  out.text = capped(style, out.text);
+  return out;
+}
+
+core::Message dev_message(const Style& style, const json& body) {
+  const std::string state = text_at(body, "state");
+  return {.tone = state == "on" ? core::MessageTone::plain : core::MessageTone::good,
+          .text = said(style, "message.dev." + state,
+                       {{"environment", place_of(body)},
+                        {"component", text_at(body, "component")},
+                        {"holder", text_at(body, "holder")},
+                        {"since", text_at(body, "since")}})};
+}
+
+core::Message merge_request_message(const Style& style, const json& body) {
+  const std::string state = text_at(body, "state");
+  core::Message out{.tone = state == "merged" ? core::MessageTone::good : core::MessageTone::plain,
+                    .text = said(style, "message.merge_request",
+                                 {{"state", word_cell(style, "merge_request", state).text},
+                                  {"repository", text_at(body, "repository")},
+                                  {"code", text_at(body, "code")},
+                                  {"title", text_at(body, "title")},
+                                  {"branch", text_at(body, "branch")},
+                                  {"author", text_at(body, "author")},
+                                  {"issues", issues_text(at(body, "issues"))}})};
+  add_link(out, text_at(body, "repository") + "!" + text_at(body, "code"), text_at(body, "link"));
   return out;
 }
 

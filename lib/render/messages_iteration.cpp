@@ -144,9 +144,11 @@ core::Message reopened_message(const Style& style, const json& body) {
 }
 
 core::Message missing_message(const Style& style, const json& body) {
-  return {.title = said(style, "message.missing.title", iteration_args(body)),
-          .tone = core::MessageTone::warning,
-          .text = said(style, "message.missing.text", {{"code", action_of(body).iteration}})};
+  core::Message out{.title = said(style, "message.missing.title", iteration_args(body)),
+                    .tone = core::MessageTone::warning,
+                    .text = said(style, "message.missing.text")};
+  out.buttons.push_back(button(style, "end", action_of(body)));
+  return out;
 }
 
 core::Message stuck_message(const Style& style, const json& body) {

@@ -20,7 +20,16 @@
 // updated             {"application", "environment", "revision", "changes": [{"component",
 //                      "before", "after", "subject", "author", "issues": [CODE], "link"}]}
 // waiting             {"application", "environment", "items": [{"component", "branch",
-//                      "build_url"}]}
+//                      "build_url"}]}; no items: what was waited for has arrived
+// drift               {"application", "environment", "items": [{"component", "version", "drift":
+//                      "absent" | "other_version" | "moved_tag", "images": [IMAGE]}]}: what the
+//                      cluster runs otherwise than it was deployed; no items: nothing any more
+// dev                 {"application", "environment", "component", "holder", "since", "state": "on"
+// |
+//                      "over" | "run_out"}: who has it in dev mode; run_out: nobody renewed it, and
+//                      it was put back
+// merge_request       {"repository", "code", "title", "state": "opened" | "merged" | "closed",
+//                      "branch", "author", "issues": [CODE], "link"}
 // ending              {"iteration": ITERATION, "until": TIME, "environments": [NAME],
 //                      "group_stays": BOOL}
 // kept                {"iteration": ITERATION, "by": NAME}
@@ -43,7 +52,8 @@
 namespace chatops::render {
 
 inline constexpr auto notice_kinds = std::to_array<std::string_view>(
-    {"welcome", "members", "deployment", "updated", "waiting", "ending", "kept", "retired",
-     "group_lost", "reopened", "missing", "stuck", "definition_invalid", "reply"});
+    {"welcome", "members", "deployment", "updated", "waiting", "drift", "dev", "merge_request",
+     "ending", "kept", "retired", "group_lost", "reopened", "missing", "stuck",
+     "definition_invalid", "reply"});
 
 }  // namespace chatops::render

@@ -122,12 +122,15 @@ Format format_of(std::string_view word) {
 }
 
 int exit_code_of(const command::Outcome& outcome) {
+  if (outcome.code) return *outcome.code;
   return outcome.error ? exit_code(outcome.error->kind()) : 0;
 }
 
 Printed print(const Style& style, const command::Outcome& outcome) {
   Printed out;
-  if (for_scripts(style)) {
+  if (outcome.kind == "exec") {
+    // What the program printed is the output.
+  } else if (for_scripts(style)) {
     out.out = as_document(style, document(style, outcome));
   } else {
     out.out = style.format == Format::name ? names(outcome.body)

@@ -56,6 +56,9 @@ std::string answer_text(const Style& style, const card::Card& card, const card::
 /// A line for an event, and the last lines of a failed stage's log beneath; "" for events that say
 /// nothing new.
 std::string event_line(const Style& style, const command::Event& event);
+/// Of an event `log`: a result, for standard output; JSON, one document a line, where that is
+/// asked.
+std::string log_line(const Style& style, const command::Event& event);
 /// Where a text that was edited and not written lies.
 std::string kept_text(const Style& style, const std::string& path);
 /// One sentence for who looks away: how the following of an environment's deployment ended.

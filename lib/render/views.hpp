@@ -19,6 +19,10 @@ using nlohmann::json;
   X(environments)        \
   X(environment)         \
   X(history)             \
+  X(logs)                \
+  X(events)              \
+  X(address)             \
+  X(diff)                \
   X(removal)             \
   X(used)                \
   X(values)              \
@@ -47,12 +51,20 @@ using nlohmann::json;
   X(backup)              \
   X(hold)                \
   X(people)              \
-  X(audit)
+  X(audit)               \
+  X(dev_started)         \
+  X(dev_sessions)        \
+  X(dev_list)            \
+  X(dev_syncs)           \
+  X(dev_synced)          \
+  X(dev_ended)
 #define CHATOPS_DECLARE_VIEW(kind) std::string view_##kind(const Style& style, const json& body);
 CHATOPS_VIEWS(CHATOPS_DECLARE_VIEW)
 #undef CHATOPS_DECLARE_VIEW
 
 // ---- helpers they share ----
+/// A line, or several, of an event `forward`.
+std::string forward_line(const Style& style, const json& body);
 /// A member as text: strings as they are, numbers and truth values written out, null and absent "".
 std::string text_at(const json& object, std::string_view name);
 /// The member, or null.
@@ -65,6 +77,8 @@ std::string phrase(const Style& style, std::string_view code, const Args& args =
 Style on_standard_error(const Style& style);
 /// Column heads by their codes.
 std::vector<std::string> heads(const Style& style, std::initializer_list<std::string_view> codes);
+/// More of them, for columns that are not always there.
+void append_heads(const Style& style, Grid& grid, std::initializer_list<std::string_view> codes);
 /// A word of an enumeration ("issue", "DEFECT"); the word itself where the catalogue has none: it
 /// is an outside system's own.
 std::string word_or(const Style& style, std::string_view family, const std::string& word);
@@ -78,8 +92,14 @@ inline constexpr std::size_t shown_of_log = 8;
 std::string log_text(const Look& look, const json& stage);
 /// From its start to its end; "" where it has not both.
 std::string took_text(const json& deployment);
+/// Why it was asked for: somebody's own words, or ours where nobody was asked.
+std::string reason_text(const Style& style, const json& deployment);
 /// The version that runs; where it is not known, that.
 Cell runs_cell(const Style& style, const json& line);
+/// What keeps components from running, each with its log's last lines; "" = nothing is known to.
+std::string troubles_text(const Style& style, const json& body);
+/// Pods: "1/2".
+Cell ready_cell(int ready, int wanted);
 std::string waiting_text(const Style& style, const json& waiting);
 /// Where a table is cut: the builds that are waited for, a line each beneath it.
 std::string waiting_links(const Style& style, const json& components);
@@ -96,6 +116,10 @@ std::string hold_text(const Style& style, const json& hold);
 Grid audit_grid(const Style& style, const json& entries);
 /// A word as a POSIX shell reads it back.
 std::string shell_word(const std::string& word);
+/// How far a sync is, and what troubles it.
+std::string dev_sync_text(const Style& style, const json& body);
+/// Where a debugger is reached, and how an editor attaches to it.
+std::string dev_debug_text(const Style& style, const json& body);
 /// Errors, an indented line each.
 std::string messages_of(const Style& style, const json& errors);
 

@@ -28,12 +28,11 @@ bool is_sandbox(const std::string& origin, const Chosen& chosen) {
 
 class ToldOfSandbox final : public net::Http {
  public:
-  ToldOfSandbox(std::unique_ptr<net::Http> http, Chosen chosen)
-      : http_(std::move(http)), chosen_(std::move(chosen)) {}
+  ToldOfSandbox(net::Http& http, Chosen chosen) : http_(http), chosen_(std::move(chosen)) {}
 
   std::vector<Known<net::Response>> perform(const Call& call,
                                             std::span<const net::Request> requests) override {
-    auto answers = http_->perform(call, requests);
+    auto answers = http_.perform(call, requests);
     for (auto& answer : answers) {
       if (!answer) answer = unknown(told_of_sandbox(std::move(answer).error(), chosen_));
     }
@@ -41,7 +40,7 @@ class ToldOfSandbox final : public net::Http {
   }
 
  private:
-  std::unique_ptr<net::Http> http_;
+  net::Http& http_;
   Chosen chosen_;
 };
 
@@ -56,8 +55,8 @@ Error told_of_sandbox(Error error, const Chosen& chosen) {
   return error;
 }
 
-std::unique_ptr<net::Http> told_of_sandbox(std::unique_ptr<net::Http> http, Chosen chosen) {
-  return std::make_unique<ToldOfSandbox>(std::move(http), std::move(chosen));
+std::unique_ptr<net::Http> told_of_sandbox(net::Http& http, Chosen chosen) {
+  return std::make_unique<ToldOfSandbox>(http, std::move(chosen));
 }
 
 Error with_sandbox_profile_named(Error error, const Chosen& chosen) {

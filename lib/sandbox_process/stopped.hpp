@@ -26,8 +26,8 @@ struct Chosen {
 /// The same error, or sandbox_stopped where `where` is an address of the sandbox that is configured
 /// and nobody listens there.
 Error told_of_sandbox(Error error, const Chosen& chosen);
-/// A client whose errors are told so.
-std::unique_ptr<net::Http> told_of_sandbox(std::unique_ptr<net::Http> http, Chosen chosen);
+/// A client whose errors are told so. `http` outlives it.
+std::unique_ptr<net::Http> told_of_sandbox(net::Http& http, Chosen chosen);
 
 /// Names the sandbox's profile (`profile`) in an error of what is missing, where that profile is
 /// all that is configured.

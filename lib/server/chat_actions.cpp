@@ -38,6 +38,12 @@ bool waits_for_keep(const core::IterationRecord& record, const core::Action& act
          to_rfc3339(record.announcement->until) == action.card;
 }
 
+/// The record still asks what the button answers.
+bool fits(const core::IterationRecord& record, const core::Action& action) {
+  if (action.name == "keep") return waits_for_keep(record, action);
+  return action.name == "end" ? workflow::asks_whether_over(record) : record.group_lost;
+}
+
 }  // namespace
 
 std::optional<command::Request> request_of(ChatParts& parts, const ChatPlace& place,
@@ -66,7 +72,7 @@ std::optional<command::Request> request_of(ChatParts& parts, const ChatPlace& pl
 }
 
 bool is_iteration_click(const core::Action& action) {
-  return action.name == "keep" || action.name == "adopt";
+  return action.name == "keep" || action.name == "adopt" || action.name == "end";
 }
 
 core::IterationRecord iteration_clicked(ChatParts& parts, const ChatPlace& place,
@@ -75,9 +81,7 @@ core::IterationRecord iteration_clicked(ChatParts& parts, const ChatPlace& place
   parts.store.read([&](core::Tx& tx) {
     found = tx.iterations().find({place.project.tracker, place.project.project, action.iteration});
   });
-  const bool fits =
-      found && (action.name == "keep" ? waits_for_keep(*found, action) : found->group_lost);
-  if (!fits) outdated(action.iteration);
+  if (!found || !fits(*found, action)) outdated(action.iteration);
   return std::move(*found);
 }
 
@@ -86,12 +90,12 @@ void click_iteration(ChatParts& parts, const core::IterationKey& key, const core
   const Instant now = parts.system.clock.now();
   parts.store.write([&](core::Tx& tx) {
     auto record = tx.iterations().find(key);
-    if (!record) outdated(action.iteration);
+    if (!record || !fits(*record, action)) outdated(action.iteration);
     if (action.name == "keep") {
-      if (!waits_for_keep(*record, action)) outdated(action.iteration);
       workflow::keep_after_end(tx, *record, actor);
+    } else if (action.name == "end") {
+      workflow::end_missing(*record, actor);
     } else {
-      if (!record->group_lost) outdated(action.iteration);
       workflow::want_new_group(*record);
     }
     record->changed_at = now;

@@ -19,7 +19,7 @@ std::optional<command::Request> request_of(ChatParts& parts, const ChatPlace& pl
                                            const std::string& application,
                                            const core::Action& action);
 
-/// "keep" and "adopt": what is done to an iteration's record, and what is told of it.
+/// "keep", "adopt" and "end": what is done to an iteration's record, and what is told of it.
 bool is_iteration_click(const core::Action& action);
 /// The iteration that such a button is about: the group's, or another one of the project whose
 /// group was lost. card_outdated where it cannot be that any more.

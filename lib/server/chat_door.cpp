@@ -7,6 +7,7 @@
 #include "command/answering.hpp"
 #include "command/chat_line.hpp"
 #include "command/run.hpp"
+#include "crypto/crypto.hpp"
 #include "render/forms.hpp"
 #include "render/messages.hpp"
 #include "server/audit.hpp"
@@ -28,6 +29,12 @@ class Deaf final : public command::Listener {
   void on_event(const command::Event&) override {}
 };
 
+/// What a front brings back of a form: a plan's own revision tells all of the plan, and grows with
+/// it.
+std::string short_revision(const std::string& revision) {
+  return crypto::sha256_hex(revision).substr(0, 32);
+}
+
 /// For commands that act on nothing, in a group whose project has no application.
 class NoServices final : public command::Services {
  public:
@@ -38,9 +45,10 @@ class NoServices final : public command::Services {
   command::ConfigReport configuration(const Call&) override { none(); }
   core::SandboxHost& sandbox() override { none(); }
   core::Accounts& accounts() override { none(); }
-  Findings diagnose(const Call&) override { none(); }
+  Findings diagnose(const Call&, const std::string&) override { none(); }
   core::ConfigFiles& config_files() override { none(); }
   core::ServerHost& server_host() override { none(); }
+  core::DevMode& dev_mode(const Call&) override { none(); }
   core::ServerControl& server() override { none(); }
 
  private:
@@ -230,7 +238,7 @@ class Door final : public ChatDoor {
   /// What was left alone is as it was shown; what the person saw is what the form was made of.
   static void complete(const card::Card& card, card::Answer& answer) {
     const card::Answer shown = card::prefilled(card);
-    if (!answer.revision.empty() && answer.revision != card.revision)
+    if (!answer.revision.empty() && answer.revision != short_revision(card.revision))
       throw Error(Reason::card_outdated, {{"what", card.subject}});
     const bool known =
         std::any_of(card.buttons.begin(), card.buttons.end(),
@@ -287,6 +295,7 @@ class Door final : public ChatDoor {
     turn.actor = {.name = person.name, .origin = core::Origin::chat, .id = person.id};
     turn.application =
         application_of(turn.call, parts_, turn.place, request, turn.wish.application);
+    settle_iteration(turn.place, request);
     turn.environment = settle_environment(parts_, turn.place, turn.application, request);
     turn.iteration = iteration_of(parts_, turn.place, turn.application, turn.environment, request);
     require_living(turn);
@@ -346,6 +355,7 @@ class Door final : public ChatDoor {
     form.made = parts_.system.clock.tick();
     const std::string id = make_ulid(parts_.system.clock.now(), parts_.system.random);
     core::Form shown = render::form_of(style(language_of(parts_, form.of.group)), form.need, id);
+    shown.revision = short_revision(form.need.card.revision);
     forms_.keep(id, std::move(form));
     return {.message = {}, .form = std::move(shown), .toast = {}};
   }

@@ -82,6 +82,13 @@ concept Creating = requires(T& typed) {
   typed.environment = std::string();
 };
 
+/// Commands about one iteration, which a group need not name: it is its own.
+template <class T>
+concept OfIteration = std::is_same_v<T, command::IterationShowRequest> ||
+                      std::is_same_v<T, command::IterationStartRequest> ||
+                      std::is_same_v<T, command::IterationCompleteRequest> ||
+                      std::is_same_v<T, command::IterationReopenRequest>;
+
 /// Of a request that makes an environment: for which iteration, "" = for none.
 std::optional<std::string> iteration_made_for(const command::Request& request) {
   return std::visit(
@@ -170,6 +177,17 @@ std::string settle_environment(ChatParts& parts, const ChatPlace& place,
           if (typed.iteration.empty()) typed.iteration = code;
         }
         return given;
+      },
+      request);
+}
+
+void settle_iteration(const ChatPlace& place, command::Request& request) {
+  if (!place.iteration) return;
+  std::visit(
+      [&]<class T>(T& typed) {
+        if constexpr (OfIteration<T>) {
+          if (typed.code.empty()) typed.code = place.iteration->key.code;
+        }
       },
       request);
 }

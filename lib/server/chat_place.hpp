@@ -36,6 +36,9 @@ std::string application_of(const Call& call, ChatParts& parts, const ChatPlace& 
 std::string settle_environment(ChatParts& parts, const ChatPlace& place,
                                const std::string& application, command::Request& request);
 
+/// A request about an iteration that names none is about the group's.
+void settle_iteration(const ChatPlace& place, command::Request& request);
+
 /// The iteration of that environment as the tracker told it. Where there is no such environment
 /// yet: the one that the request makes it for, or the place's where it makes none. Nothing = it
 /// belongs to none.

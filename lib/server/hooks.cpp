@@ -63,15 +63,19 @@ net::Route hook_route(const std::map<std::string, Hook>& hooks, keeper::Intake& 
       log.failure("delivery not kept", why, {{"hook", name}});
       respond(answer(503, "not kept"));
     };
-    const auto taken = intake.submit(delivery_of(name, dialect, std::move(raw), clock.now()),
-                                     [respond, fail, &counts](const Result<bool>& fresh) {
-                                       if (!fresh) {
-                                         fail(fresh.error());
-                                         return;
-                                       }
-                                       ++(*fresh ? counts.accepted : counts.repeated);
-                                       respond(answer(200, *fresh ? "accepted" : "known"));
-                                     });
+    core::Delivery delivery = delivery_of(name, dialect, std::move(raw), clock.now());
+    const auto kept = [respond, fail, &counts, &log, name, event = delivery.event,
+                       id = delivery.id](const Result<bool>& fresh) {
+      if (!fresh) {
+        fail(fresh.error());
+        return;
+      }
+      ++(*fresh ? counts.accepted : counts.repeated);
+      log.event(Level::debug, *fresh ? "delivery accepted" : "delivery known",
+                {{"hook", name}, {"delivered", event}, {"id", id}});
+      respond(answer(200, *fresh ? "accepted" : "known"));
+    };
+    const auto taken = intake.submit(std::move(delivery), kept);
     if (!taken) fail(taken.error());
   };
   return {.method = "POST",

@@ -4,10 +4,9 @@
 
 namespace chatops::server {
 
-namespace {
-
 std::string_view word_of(Level level) {
   switch (level) {
+    case Level::debug: return "debug";
     case Level::info: return "info";
     case Level::warning: return "warning";
     case Level::error: return "error";
@@ -15,9 +14,8 @@ std::string_view word_of(Level level) {
   return {};
 }
 
-}  // namespace
-
 void Log::event(Level level, std::string_view name, nlohmann::json fields) {
+  if (level < least_) return;
   fields["time"] = to_rfc3339(clock_.now(), true);
   fields["level"] = word_of(level);
   fields["event"] = name;

@@ -14,14 +14,17 @@
 
 namespace chatops::server {
 
-enum class Level { info, warning, error };
+enum class Level { debug, info, warning, error };
+std::string_view word_of(Level level);
 
 /// Used from any thread.
 class Log {
  public:
-  /// `write` is given whole lines, one at a time. All outlive it.
-  Log(const Clock& clock, std::function<void(std::string_view line)> write)
-      : clock_(clock), write_(std::move(write)) {}
+  /// `write` is given whole lines, one at a time, of events that are at least so grave. All outlive
+  /// it.
+  Log(const Clock& clock, std::function<void(std::string_view line)> write,
+      Level least = Level::info)
+      : clock_(clock), write_(std::move(write)), least_(least) {}
 
   void event(Level level, std::string_view name, nlohmann::json fields = nlohmann::json::object());
   /// With the reason and arguments of the error.
@@ -31,6 +34,7 @@ class Log {
  private:
   const Clock& clock_;
   const std::function<void(std::string_view)> write_;
+  const Level least_;
   std::mutex mutex_;
 };
 

@@ -86,10 +86,14 @@ std::vector<net::Route> RemoteDoor::routes() {
 std::shared_ptr<command::Services> RemoteDoor::services_for(const command::Envelope& envelope) {
   auto services = parts_.services(envelope.application);
   if (services) return services;
+  // About the server itself, wherever it is asked from.
+  if (command::row_of(envelope.request).where == table::Where::server) return parts_.services("");
   std::string served;
   for (const std::string& name : parts_.applications())
     served += (served.empty() ? "" : ", ") + name;
-  throw Error(Reason::nothing_here, {{"what", envelope.application}, {"try", served}});
+  Error error(Reason::application_not_served, {{"what", envelope.application}});
+  if (!served.empty()) error.args.set("try", served);
+  throw error;
 }
 
 command::Reply RemoteDoor::run_and_note(command::Host& host, const command::Envelope& envelope) {

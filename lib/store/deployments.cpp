@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/deployments.hpp"
 
-#include "core/environment_machine.hpp"
+#include <fmt/format.h>
+
 #include "store/rows.hpp"
 
 namespace chatops::store {
@@ -38,6 +39,14 @@ std::vector<core::DeploymentSummary> summaries(Statement& rows, const Database& 
                      .created_at = instant(rows.number(11))});
   }
   return found;
+}
+
+/// core::waits_to_start() of one that is not finished, the other way round.
+std::string was_asked(const std::string& row) {
+  return fmt::format(
+      "({0}.status = 'unknown' OR {0}.execution <> '' OR ({0}.status = 'intended' AND {0}.starts > "
+      "0))",
+      row);
 }
 
 template <class T>
@@ -108,12 +117,10 @@ std::vector<core::DeploymentSummary> SqliteDeployments::brought_of_each(
 std::vector<core::DeploymentSummary> SqliteDeployments::asked_of_each(
     const std::string& application) {
   Statement rows(database_, std::string(deployment_columns) +
-                                "deployments d WHERE d.finished = 0 AND d.application = ? "
-                                "ORDER BY d.environment, d.id");
+                                "deployments d WHERE d.finished = 0 AND d.application = ? AND " +
+                                was_asked("d") + " ORDER BY d.environment, d.id");
   rows.bind(application);
-  auto found = summaries(rows, database_);
-  std::erase_if(found, [](const auto& row) { return core::waits_to_start(row); });
-  return found;
+  return summaries(rows, database_);
 }
 
 std::vector<core::Deployment> SqliteDeployments::unfinished() {
@@ -137,11 +144,21 @@ std::vector<core::Deployment> SqliteDeployments::unfinished(const std::string& a
   return whole(rows, database_);
 }
 
-std::vector<core::DeploymentSummary> SqliteDeployments::queued(const std::string& queue) {
-  Statement rows(database_, std::string(deployment_columns) +
-                                "deployments d WHERE d.finished = 0 AND d.queue = ? ORDER BY d.id");
-  rows.bind(queue);
-  return summaries(rows, database_);
+std::optional<core::DeploymentSummary> SqliteDeployments::head_of(const std::string& application,
+                                                                  const std::string& queue) {
+  const auto first = [&](const std::string& condition) {
+    Statement row(database_, std::string(deployment_columns) +
+                                 "deployments d WHERE d.finished = 0 AND d.queue = ? "
+                                 "AND d.application = ? AND d.status <> 'unknown' AND " +
+                                 condition + " ORDER BY d.id LIMIT 1");
+    row.bind(queue).bind(application);
+    return only(summaries(row, database_));
+  };
+  if (auto asked = first(was_asked("d"))) return asked;
+  return first(
+      "NOT EXISTS (SELECT 1 FROM deployments o WHERE o.finished = 0 "
+      "AND o.application = d.application AND o.environment = d.environment AND " +
+      was_asked("o") + ")");
 }
 
 void SqliteDeployments::put(core::Deployment& deployment) {

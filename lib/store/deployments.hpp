@@ -28,7 +28,8 @@ class SqliteDeployments final : public core::Deployments {
   std::vector<core::Deployment> unfinished(const std::string& application) override;
   std::vector<core::Deployment> unfinished(const std::string& application,
                                            const std::string& environment) override;
-  std::vector<core::DeploymentSummary> queued(const std::string& queue) override;
+  std::optional<core::DeploymentSummary> head_of(const std::string& application,
+                                                 const std::string& queue) override;
   void put(core::Deployment& deployment) override;
 
  private:

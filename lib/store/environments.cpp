@@ -157,12 +157,15 @@ std::vector<std::string> SqliteEnvironments::following(const core::FollowQuery& 
                  "INDEXED BY environment_follows_branch JOIN environments e ON e.application = "
                  "f.application AND e.name = f.environment "
                  "WHERE f.application = ? AND f.component = ? AND f.branch IN (?, ?) "
-                 "AND f.from_ms <= ? AND e.state <> 'retired' ORDER BY f.environment");
+                 "AND f.from_ms <= ? AND e.state <> 'retired' AND (? = 0 OR EXISTS (SELECT 1 FROM "
+                 "environment_waiting w WHERE w.application = f.application AND w.environment = "
+                 "f.environment AND w.component = f.component)) ORDER BY f.environment");
   rows.bind(query.application)
       .bind(query.component)
       .bind(query.branch)
       .bind(query.own_branch ? std::string_view() : std::string_view(query.branch))
-      .bind(millis(query.now));
+      .bind(millis(query.now))
+      .bind(std::int64_t{query.waiting});
   return first_column(rows);
 }
 

@@ -39,10 +39,23 @@ std::vector<core::IterationRecord> SqliteIterations::list(const std::string& tra
   return found;
 }
 
-bool SqliteIterations::project_known(const std::string& tracker, const std::string& project) {
-  Statement row(database_, "SELECT 1 FROM iteration_projects WHERE tracker = ? AND project = ?");
+std::optional<core::IterationStage> SqliteIterations::stage(const core::IterationKey& key) {
+  Statement row(database_,
+                "SELECT stage FROM iterations WHERE tracker = ? AND project = ? AND code = ?");
+  row.bind(key.tracker).bind(key.project).bind(key.code);
+  if (!row.step()) return std::nullopt;
+  const auto stage = core::iteration_stage_of(row.text(0));
+  if (!stage) damaged(database_, "stage");
+  return stage;
+}
+
+std::optional<Instant> SqliteIterations::first_sight(const std::string& tracker,
+                                                     const std::string& project) {
+  Statement row(database_,
+                "SELECT known_ms FROM iteration_projects WHERE tracker = ? AND project = ?");
   row.bind(tracker).bind(project);
-  return row.step();
+  if (!row.step()) return std::nullopt;
+  return instant(row.number(0));
 }
 
 void SqliteIterations::know_project(const std::string& tracker, const std::string& project,

@@ -15,7 +15,9 @@ class SqliteIterations final : public core::Iterations {
   std::optional<core::IterationRecord> of_group(const core::GroupRef& group) override;
   std::vector<core::IterationRecord> list(const std::string& tracker, const std::string& project,
                                           bool with_retired) override;
-  bool project_known(const std::string& tracker, const std::string& project) override;
+  std::optional<core::IterationStage> stage(const core::IterationKey& key) override;
+  std::optional<Instant> first_sight(const std::string& tracker,
+                                     const std::string& project) override;
   void know_project(const std::string& tracker, const std::string& project, Instant now) override;
   void put(core::IterationRecord& record) override;
 

@@ -64,6 +64,12 @@ std::vector<core::LocalAccount> SqliteLocalChat::accounts() {
   return found;
 }
 
+void SqliteLocalChat::remove_account(const std::string& id) {
+  Statement(database_, "DELETE FROM local_tokens WHERE account = ?").bind(id).run();
+  Statement(database_, "DELETE FROM local_members WHERE account = ?").bind(id).run();
+  Statement(database_, "DELETE FROM local_accounts WHERE id = ?").bind(id).run();
+}
+
 void SqliteLocalChat::put(const core::LocalGroup& group) {
   if (const auto other = group_by_key(group.key); other && other->id != group.id)
     conflict("group/" + group.key);

@@ -16,6 +16,7 @@ class SqliteLocalChat final : public core::LocalChat {
   std::optional<core::LocalAccount> account_by(const std::string& email,
                                                const std::string& mobile) override;
   std::vector<core::LocalAccount> accounts() override;
+  void remove_account(const std::string& id) override;
 
   void put(const core::LocalGroup& group) override;
   std::optional<core::LocalGroup> group(const std::string& id) override;

@@ -15,6 +15,13 @@ constexpr std::string_view not_held_up =
     "NOT EXISTS (SELECT 1 FROM outbox t WHERE t.platform = o.platform "
     "AND t.group_id = o.group_id AND t.id < o.id AND t.attempts > 0) ";
 
+core::Notice notice_in(Database& database, const std::string& text) {
+  const auto notice = nlohmann::json::parse(text, nullptr, false);
+  if (!notice.is_object() || !notice.value("kind", nlohmann::json()).is_string())
+    damaged(database, "notice");
+  return {notice["kind"].get<std::string>(), notice.value("body", nlohmann::json())};
+}
+
 }  // namespace
 
 std::optional<SqliteOutbox::Card> SqliteOutbox::known(const core::OutboxItem& item) {
@@ -129,12 +136,13 @@ std::vector<core::OutboxItem> SqliteOutbox::due(Instant now, int limit) {
   Statement rows(database_,
                  "SELECT o.id, o.platform, o.group_id, o.card, o.due_ms, o.attempts, "
                  "o.generation, o.send_key, o.language, o.notice, coalesce(c.sent, '') "
-                 "FROM (SELECT min(o.id) AS id FROM outbox o WHERE o.due_ms <= ? AND " +
+                 "FROM (SELECT min(o.id) AS id FROM outbox o WHERE (o.due_ms <= ? OR o.due_ms > ?) "
+                 "AND " +
                      std::string(not_held_up) +
                      "GROUP BY o.platform, o.group_id) turn JOIN outbox o USING (id) "
                      "LEFT JOIN outbox_cards c ON o.card <> '' AND c.platform = o.platform "
                      "AND c.group_id = o.group_id AND c.card = o.card ORDER BY o.id LIMIT ?");
-  rows.bind(millis(now)).bind(std::int64_t{limit});
+  rows.bind(millis(now)).bind(millis(now + core::longest_put_off)).bind(std::int64_t{limit});
   std::vector<core::OutboxItem> found;
   while (rows.step()) {
     core::OutboxItem item{.id = rows.number(0),
@@ -145,10 +153,7 @@ std::vector<core::OutboxItem> SqliteOutbox::due(Instant now, int limit) {
                           .due = instant(rows.number(4)),
                           .attempts = rows.number(5),
                           .generation = rows.number(6)};
-    const auto notice = nlohmann::json::parse(rows.text(9), nullptr, false);
-    if (!notice.is_object() || !notice.value("kind", nlohmann::json()).is_string())
-      damaged(database_, "notice");
-    item.notice = {notice["kind"].get<std::string>(), notice.value("body", nlohmann::json())};
+    item.notice = notice_in(database_, rows.text(9));
     if (item.key.empty()) item.key = "outbox/" + std::to_string(item.id);
     if (const std::string sent = rows.text(10); !sent.empty()) item.sent = {item.group, sent};
     found.push_back(std::move(item));
@@ -238,6 +243,25 @@ bool SqliteOutbox::waits(const core::GroupRef& group, const std::string& card) {
                 "AND item <> 0");
   row.bind(group.platform).bind(group.id).bind(card);
   return row.step();
+}
+
+std::vector<core::Notice> SqliteOutbox::cards(const core::GroupRef& group,
+                                              const std::string& begin) {
+  Statement rows(database_,
+                 "SELECT notice FROM outbox_cards WHERE platform = ? AND group_id = ? "
+                 "AND card >= ? AND substr(card, 1, length(?)) = ? ORDER BY card");
+  rows.bind(group.platform).bind(group.id).bind(begin).bind(begin).bind(begin);
+  std::vector<core::Notice> out;
+  while (rows.step()) out.push_back(notice_in(database_, rows.text(0)));
+  return out;
+}
+
+std::int64_t SqliteOutbox::tries(const core::GroupRef& group) {
+  Statement row(
+      database_,
+      "SELECT coalesce(max(attempts), 0) FROM outbox WHERE platform = ? AND group_id = ?");
+  row.bind(group.platform).bind(group.id);
+  return row.step() ? row.number(0) : 0;
 }
 
 std::int64_t SqliteOutbox::waiting() { return database_.number("SELECT count(*) FROM outbox"); }

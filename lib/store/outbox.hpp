@@ -22,6 +22,8 @@ class SqliteOutbox final : public core::Outbox {
   std::int64_t waiting() override;
   void forget(Instant before) override;
   bool waits(const core::GroupRef& group, const std::string& card) override;
+  std::int64_t tries(const core::GroupRef& group) override;
+  std::vector<core::Notice> cards(const core::GroupRef& group, const std::string& begin) override;
 
  private:
   /// What is remembered of a card.

@@ -81,10 +81,14 @@ std::unique_ptr<Database> open(const std::string& file, const StoreOptions& opti
   return database;
 }
 
-/// Beside an open one, so that nothing of the file has to be made.
+constexpr std::size_t most_idle = 4;
+
+/// Beside an open one, so that nothing of the file has to be made. Its pages are few: the system
+/// keeps the file's anyway, and every reader would keep its own.
 std::unique_ptr<Database> open_reader(const std::string& file, int busy_ms) {
   auto database = std::make_unique<Database>(file, false, busy_ms);
   database->execute("PRAGMA query_only = ON");
+  database->execute("PRAGMA cache_size = -256");  // KiB
   return database;
 }
 
@@ -107,7 +111,7 @@ class SqliteStore::Reader {
   Reader& operator=(const Reader&) = delete;
   ~Reader() {
     const std::scoped_lock lock(store_.idle_mutex_);
-    store_.idle_.push_back(std::move(database_));
+    if (store_.idle_.size() < most_idle) store_.idle_.push_back(std::move(database_));
   }
   Database& database() { return *database_; }
 

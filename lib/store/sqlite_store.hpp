@@ -20,8 +20,8 @@ struct StoreOptions {
 };
 
 /// May be used by several threads: one writes at a time, and any number read beside it, each by a
-/// connection of its own, of which as many are kept as were ever needed at once. In memory there is
-/// one connection and one transaction at a time.
+/// connection of its own, of which a few are kept. In memory there is one connection and one
+/// transaction at a time.
 class SqliteStore final : public core::Store {
  public:
   /// Opens the file, makes it and its folder (0600, 0700) when there are none, and migrates.

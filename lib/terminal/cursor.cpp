@@ -63,13 +63,13 @@ HiddenCursor::HiddenCursor(int descriptor) {
   for (std::size_t i = 0; i < fatal.size(); ++i)
     install_restarting(fatal[i], on_fatal, &before_fatal[i]);
   install_restarting(SIGTSTP, show_while_stopped, &stop_before_hiding);
-  set_last_words(show);
+  set_last_act([] { say_to_terminal(show); });
   say_to_terminal(hide);
 }
 
 HiddenCursor::~HiddenCursor() {
   say_to_terminal(show);
-  set_last_words(nullptr);
+  set_last_act(nullptr);
   ::sigaction(SIGTSTP, &stop_before_hiding, nullptr);
   for (std::size_t i = 0; i < fatal.size(); ++i) ::sigaction(fatal[i], &before_fatal[i], nullptr);
   terminal = -1;

@@ -27,6 +27,7 @@ constexpr auto ending = std::to_array<int>(
 
 // What handlers need; written before they are installed.
 std::atomic<int> terminal_in{-1}, terminal_out{-1}, wake_end{-1};
+std::atomic<bool> draws{true};
 termios cooked{}, raw{};
 int wake[2] = {-1, -1};
 std::array<struct sigaction, ending.size()> before_ending{};
@@ -40,13 +41,13 @@ void write_modes(std::string_view text) {
 }
 
 void give_back() {
-  write_modes(leave_modes);
+  if (draws) write_modes(leave_modes);
   ::tcsetattr(terminal_in.load(), TCSANOW, &cooked);
 }
 
 void take() {
   ::tcsetattr(terminal_in.load(), TCSANOW, &raw);
-  write_modes(enter_modes);
+  if (draws) write_modes(enter_modes);
 }
 
 void wake_up() {
@@ -80,9 +81,9 @@ void give_back_while_stopped(int) {
 
 void on_resize(int) { wake_up(); }
 
-termios raw_mode(termios mode) {
+termios raw_mode(termios mode, bool ours) {
   ::cfmakeraw(&mode);
-  mode.c_oflag |= OPOST;  // other threads' lines keep their shape
+  if (ours) mode.c_oflag |= OPOST;  // other threads' lines keep their shape
   mode.c_cc[VMIN] = 1;
   mode.c_cc[VTIME] = 0;
   return mode;
@@ -103,11 +104,12 @@ bool can_draw(int input, int output, const Variables& variables) {
          variables.get("TERM").value_or("dumb") != "dumb";
 }
 
-Device::Device(int input, int output) : input_(input), output_(output) {
+Device::Device(int input, int output, Mode mode) : input_(input), output_(output) {
   const auto failed = [] { return Error(Reason::internal_error, {{"what", "terminal"}}); };
   if (::tcgetattr(input, &cooked) != 0) throw failed();
   if (::pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0) throw failed();
-  raw = raw_mode(cooked);
+  draws = mode == Mode::form;
+  raw = raw_mode(cooked, draws);
   terminal_in = input;
   terminal_out = output;
   wake_end = wake[1];
@@ -115,13 +117,13 @@ Device::Device(int input, int output) : input_(input), output_(output) {
     install_handler(ending[i], on_ending, &before_ending[i]);
   install_handler(SIGTSTP, give_back_while_stopped, &stop_before_raw);
   install_handler(SIGWINCH, on_resize, &before_resize);
-  set_last_words(leave_modes);
+  set_last_act(give_back);
   take();
 }
 
 Device::~Device() {
   give_back();
-  set_last_words(nullptr);
+  set_last_act(nullptr);
   ::sigaction(SIGWINCH, &before_resize, nullptr);
   ::sigaction(SIGTSTP, &stop_before_raw, nullptr);
   for (std::size_t i = 0; i < ending.size(); ++i)

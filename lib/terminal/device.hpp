@@ -1,5 +1,5 @@
-// The terminal while a form has it to itself: raw keys, the alternate screen, its size; and the
-// promise that it is as before on every way out.
+// The terminal while a form, or a program elsewhere, has it to itself: raw keys, its size, a form's
+// alternate screen; and the promise that it is as before on every way out.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -19,15 +19,20 @@ namespace chatops::terminal {
 /// empty nor "dumb".
 bool can_draw(int input, int output, const Variables& variables);
 
-/// Raw mode, alternate screen and bracketed paste for as long as it lives; at most one at a time.
+/// Raw mode for as long as it lives, and for a form alternate screen and bracketed paste; at most
+/// one at a time.
 /// Given back by the destructor, by the signals that end a process (a crash included), by a second
 /// Ctrl-C, and while the process is stopped. Nothing can be done about SIGKILL: `reset` in the
 /// shell does it. Where main has not blocked them (base/signals.hpp), SIGINT, SIGTERM and SIGHUP
 /// give the terminal back and end the process as they do by default.
 class Device {
  public:
+  enum class Mode {
+    form,          ///< ours to draw on
+    someone_elses  ///< a program elsewhere draws: bytes go both ways as they are
+  };
   /// Throws Error{internal_error} when the input is no terminal.
-  Device(int input, int output);
+  Device(int input, int output, Mode mode = Mode::form);
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
   ~Device();

@@ -63,7 +63,7 @@ void take(Watched& state, const command::Event& event) {
     open(state, body);
     return;
   }
-  if (event.kind == "warning") return;  // told in a line of its own
+  if (event.kind == "warning" || event.kind == "trouble") return;  // told in lines of their own
   if (const std::string status = text_at(body, "status"); !status.empty()) state.status = status;
   if (const auto began = from_rfc3339(text_at(body, "started_at"))) state.began = *began;
   state.note = holds_up(event.kind) ? event.kind : "";

@@ -3,6 +3,7 @@
 #include "wire/configuration.hpp"
 
 #include "core/names.hpp"
+#include "kube/profile.hpp"
 
 namespace chatops::wire {
 
@@ -41,9 +42,11 @@ void read_sections(const Variables& variables, Configuration& out) {
   out.ca_file = reader.string_or("ca_file", "");
   reader.take("coding");
   reader.take("registries");
+  reader.take("clusters");
   reader.finish();
   out.credentials = credentials_of_profile(out);
   out.coding = coding::read_profile(variables, out.profile, out.problems, out.credentials);
+  out.clusters = kube::read_profile(out.profile, out.problems);
   out.registries = registry::read_profile(out.profile, out.problems, out.credentials);
   if (const auto file = variables.get("CHATOPS_CA_FILE")) out.ca_file = *file;
 }

@@ -13,6 +13,7 @@
 #include "config/problems.hpp"
 #include "config/profile.hpp"
 #include "config/stored_credential.hpp"
+#include "core/application.hpp"
 #include "registry/hosts.hpp"
 #include "sandbox_process/stopped.hpp"
 
@@ -31,6 +32,7 @@ struct Configuration {
   config::Profile profile;
   coding::Configured coding;
   registry::HostTable registries;
+  std::vector<core::ClusterAccess> clusters;
   std::vector<config::StoredCredential> credentials;  ///< of this profile, by `auth login`
   std::string language;                               ///< as the profile says; "" = not
   std::string application;  ///< the profile's own, used when nothing nearer is found; "" = none

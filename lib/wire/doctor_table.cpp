@@ -2,17 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/doctor_table.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "application/checks.hpp"
 #include "application/load.hpp"
 #include "coding/checks.hpp"
+#include "coding/section.hpp"
 #include "config/checks.hpp"
 #include "doctor/application.hpp"
 #include "doctor/doctor.hpp"
 #include "doctor/machine.hpp"
+#include "helm/checks.hpp"
+#include "helm/section.hpp"
 #include "registry/checks.hpp"
 #include "store/checks.hpp"
+#include "wire/doctor_kube.hpp"
 #include "wire/engines.hpp"
 #include "wire/locate.hpp"
 #include "wire/ports.hpp"
@@ -64,6 +70,7 @@ void examine(const Call& call, const System& system, Outside& outside, const Opt
   }
   patient.ports.emplace(system, outside, configuration, patient.coding,
                         patient.application ? patient.application->folder : options.folder);
+  if (patient.application) patient.ports->know(*patient.application);
 }
 
 Findings profile_findings(const Patient& patient) {
@@ -95,16 +102,36 @@ Findings token_findings(const Call& call, Patient& patient) {
       });
 }
 
+/// Parts that can be asked for: what stands before the first "_" of a code that has others below
+/// it, and every code.
+std::vector<doctor::Check> only(std::vector<doctor::Check> table, const std::string& part) {
+  if (part.empty()) return table;
+  std::string codes;
+  std::vector<doctor::Check> out;
+  for (doctor::Check& check : table) {
+    codes += (codes.empty() ? "" : ", ") + std::string(check.code);
+    if (check.code == part || check.code.starts_with(part + "_")) out.push_back(std::move(check));
+  }
+  if (!out.empty()) return out;
+  throw Error(Reason::usage_bad_value, {{"what", "PART"}, {"value", part}, {"try", codes}});
+}
+
 }  // namespace
 
-Findings diagnose(const Call& call, const System& system, Outside& outside,
-                  const Options& options) {
+Findings diagnose(const Call& call, const System& system, Outside& outside, const Options& options,
+                  const std::string& part) {
   constexpr Millis patience{10'000};
   const Call limited = call.until(system.clock.tick() + patience);
   Patient patient;
   examine(limited, system, outside, options, patient);
   const auto looking = [&] { return outside.looking(*patient.configuration); };
-  const doctor::Check table[] = {
+  const ClusterPatient clusters{
+      .system = system,
+      .ports = patient.ports ? &*patient.ports : nullptr,
+      .application = patient.application ? &*patient.application : nullptr,
+      .asked = part.starts_with("kube"),
+      .looking = patient.configuration ? std::function<net::Looking()>(looking) : nullptr};
+  std::vector<doctor::Check> table = {
       {"configuration", [&](const Call&) { return profile_findings(patient); }},
       {"application",
        [&](const Call&) {
@@ -126,11 +153,18 @@ Findings diagnose(const Call& call, const System& system, Outside& outside,
       {"tokens", [&](const Call& c) { return token_findings(c, patient); }},
       {"pipeline",
        [&](const Call& c) {
-         return patient.application && patient.coding
+         return patient.application && patient.coding &&
+                        patient.application->deploy.engine == coding::engine_name
                     ? doctor::check_pipeline(
                           c, *patient.application,
                           patient.ports->engines->of(patient.application->deploy.engine))
                     : Findings{};
+       }},
+      {"helm",
+       [&](const Call& c) {
+         const bool deploys =
+             patient.application && patient.application->deploy.engine == helm::engine_name;
+         return deploys ? helm::check_helm(c, system) : Findings{};
        }},
       {"git_host",
        [&](const Call& c) {
@@ -159,7 +193,12 @@ Findings diagnose(const Call& call, const System& system, Outside& outside,
       {"version",
        [&](const Call& c) { return doctor::check_version(c, system, options.program_folder); }},
   };
-  return doctor::diagnose(limited, outside.workers, table);
+  auto kube = cluster_checks(clusters);
+  const auto behind_helm = std::find_if(table.begin(), table.end(),
+                                        [](const auto& one) { return one.code == "git_host"; });
+  table.insert(behind_helm, std::make_move_iterator(kube.begin()),
+               std::make_move_iterator(kube.end()));
+  return doctor::diagnose(limited, outside.workers, only(std::move(table), part));
 }
 
 }  // namespace chatops::wire

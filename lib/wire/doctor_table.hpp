@@ -8,7 +8,10 @@
 
 namespace chatops::wire {
 
-/// Findings in the order of the table. Ends within ten seconds. Throws nothing but Interrupted.
-Findings diagnose(const Call& call, const System& system, Outside& outside, const Options& options);
+/// Findings in the order of the table. Ends within ten seconds. `part`: only the rows of that code,
+/// and those that begin with it and "_"; "" = all. Throws nothing but Interrupted, and
+/// usage_bad_value where there is no such row.
+Findings diagnose(const Call& call, const System& system, Outside& outside, const Options& options,
+                  const std::string& part);
 
 }  // namespace chatops::wire

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "coding/section.hpp"
+#include "helm/section.hpp"
 
 namespace chatops::wire {
 
@@ -21,9 +22,14 @@ std::unique_ptr<core::DeployEngine> make_coding(const EngineParts& parts) {
   return coding::make_deploy_engine(**parts.coding);
 }
 
+std::unique_ptr<core::DeployEngine> make_helm(const EngineParts& parts) {
+  return helm::make_deploy_engine(parts.helm);
+}
+
 /// The first one is the default.
 constexpr auto engine_table =
-    std::to_array<EngineRow>({{coding::engine_name, coding::read_sections, make_coding}});
+    std::to_array<EngineRow>({{coding::engine_name, coding::read_sections, make_coding},
+                              {helm::engine_name, helm::read_sections, make_helm}});
 
 }  // namespace
 

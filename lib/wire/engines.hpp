@@ -11,6 +11,7 @@
 #include "application/engines.hpp"
 #include "coding/coding.hpp"
 #include "core/engine.hpp"
+#include "helm/engine.hpp"
 
 namespace chatops::wire {
 
@@ -19,6 +20,7 @@ application::EngineReaders engine_readers();
 /// What engines are made of, or why there is none of it. Outlives them.
 struct EngineParts {
   Known<coding::Coding*> coding;
+  helm::Parts helm;
 };
 
 class Engines final : public core::Engines {

@@ -4,8 +4,11 @@
 
 #include <string_view>
 
+#include "application/values.hpp"
 #include "core/absent.hpp"
 #include "core/split_artifact_source.hpp"
+#include "helm/section.hpp"
+#include "kube/profile.hpp"
 #include "registry/chart_source.hpp"
 #include "registry/oci.hpp"
 #include "wire/engines.hpp"
@@ -68,9 +71,9 @@ constexpr Row<core::ArtifactSource> artifact_sources[] = {
     {"coding+registry", coding_and_registry},
 };
 
-EngineParts engine_parts(Providers& from) {
-  if (!from.coding) return {.coding = unknown(from.settings.error())};
-  return {.coding = &*from.coding};
+Known<coding::Coding*> coding_of(Providers& from) {
+  if (!from.coding) return unknown(from.settings.error());
+  return &*from.coding;
 }
 
 template <class Port, std::size_t N>
@@ -79,6 +82,13 @@ std::unique_ptr<Port> made(const Row<Port> (&table)[N], std::string_view name, P
     if (row.name == name) return row.make(from);
   }
   throw Error(Reason::internal_error, {{"what", std::string(name)}});
+}
+
+/// Manifests are read as charts' files are.
+Result<nlohmann::json> read_manifest(const std::string& text) {
+  auto read = application::read_chart_values("manifest", text);
+  if (!read) return unknown(read.error());
+  return std::move(read->tree);
 }
 
 Result<coding::Settings> paced(Result<coding::Settings> settings, net::Paces& paces) {
@@ -93,14 +103,16 @@ Providers::Providers(System system, Outside& outside, const Configuration& confi
     : settings(paced(std::move(given), outside.paces)),
       hosts(system, configuration.paths, configuration.registries),
       images(system, outside.http(configuration), hosts, registry::Purpose::images),
-      charts(system, outside.http(configuration), hosts, registry::Purpose::charts) {
+      charts(system, outside.http(configuration), hosts, registry::Purpose::charts),
+      clusters(outside.clusters) {
   if (settings) coding.emplace(system, outside.http(configuration), *settings);
 }
 
 Ports::Ports(System system, Outside& outside, const Configuration& configuration,
              Result<coding::Settings> settings, const std::string& chart_folder)
-    : providers_(system, outside, configuration, std::move(settings)),
-      tracker(made(trackers, "coding", providers_)),
+    : own_clusters_(configuration.clusters),
+      providers_(system, outside, configuration, std::move(settings)),
+      tracker(made(trackers, tracker_name, providers_)),
       members(made(member_lists, "coding", providers_)),
       webhooks(made(hook_keepers, "coding", providers_)),
       source(made(source_hosts, "coding", providers_)),
@@ -111,6 +123,31 @@ Ports::Ports(System system, Outside& outside, const Configuration& configuration
                                          providers_.charts,
                                          {.cache_folder = configuration.paths.cache_dir + "/charts",
                                           .base_folder = chart_folder})),
-      engines(std::make_unique<Engines>(engine_parts(providers_))) {}
+      engines(std::make_unique<Engines>(EngineParts{
+          .coding = coding_of(providers_),
+          .helm = {
+              .system = system,
+              .charts = *charts,
+              .folder = configuration.paths.state_dir + "/helm",
+              .cluster = [this](const Call&, const std::string& name) { return cluster(name); },
+              .read_yaml = read_manifest,
+              .version_file = configuration.paths.cache_dir + "/helm-version"}})) {}
+
+Known<helm::Reached> Ports::cluster(const std::string& name) {
+  static const std::vector<core::ClusterAccess> none;
+  const core::ClusterAccess* told = kube::find_cluster(
+      name, own_clusters_, application_ == nullptr ? none : application_->clusters);
+  const bool by_context =
+      application_ == nullptr || application_->deploy.engine == helm::engine_name;
+  if (told == nullptr && !by_context)
+    return unknown(Error(Reason::unknown_cluster, {{"what", name}}));
+  const core::ClusterAccess access = told != nullptr ? *told
+                                     : application_ == nullptr
+                                         ? core::ClusterAccess{.name = name, .context = name}
+                                         : helm::implied_access(application_->deploy, name);
+  const auto api = providers_.clusters.of(access);
+  if (!api) return unknown(api.error());
+  return helm::Reached{*api, access};
+}
 
 }  // namespace chatops::wire

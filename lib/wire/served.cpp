@@ -11,9 +11,7 @@ namespace chatops::wire {
 
 namespace {
 
-/// The one tracker there is; Key::project begins with it.
-constexpr const char* tracker_name = "coding";
-
+/// Key::project
 std::string project_key(const core::Application& application) {
   return std::string(tracker_name) + '/' + application.project;
 }
@@ -62,7 +60,19 @@ std::shared_ptr<Served::Loaded> Served::load_one(const Call& call, const std::st
   out->wire->members(call);
   out->digest = digest_of(deps.application, out->wire->application_file());
   const std::shared_ptr<workflow::Dependencies> shared(out->wire, &deps);
-  out->served = std::make_shared<keeper::ServedApplication>(project_key(deps.application), shared);
+  out->served = std::make_shared<keeper::ServedApplication>(
+      project_key(deps.application), shared, polled_of(call, *out->wire, deps.application));
+  return out;
+}
+
+std::set<std::string> Served::polled_of(const Call& call, Wire& wire,
+                                        const core::Application& application) {
+  std::set<std::string> out;
+  const bool hooked = std::ranges::find(config_.hooks, application.project, &HookConfig::project) !=
+                      config_.hooks.end();
+  for (const core::Component& one : application.components)
+    if (!hooked || !wire.told_by_coding(call, one.image)) out.insert(one.name);
+  if (application.chart.kind != core::ChartKind::path) out.insert("");
   return out;
 }
 

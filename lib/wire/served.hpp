@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,10 @@ class Served final : public keeper::Landscape {
   struct Loaded;
 
   std::shared_ptr<Loaded> load_one(const Call& call, const std::string& source);
+  /// Components whose images no hook tells of; the chart ("") also where one would, because asking
+  /// again costs nothing.
+  std::set<std::string> polled_of(const Call& call, Wire& wire,
+                                  const core::Application& application);
   bool has(const std::string& source);
   std::shared_ptr<Loaded> find(const std::string& application);
 

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/server.hpp"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <shared_mutex>
 
 #include "base/file.hpp"
+#include "base/signals.hpp"
 #include "base/write_all.hpp"
 #include "chat/local/local.hpp"
 #include "coding/service_hook.hpp"
@@ -29,6 +32,7 @@
 #include "store/owner_lock.hpp"
 #include "wire/served.hpp"
 #include "wire/served_hosts.hpp"
+#include "wire/server_check.hpp"
 #include "wire/server_control.hpp"
 
 namespace chatops::wire {
@@ -64,18 +68,19 @@ table::Language language_of(const std::string& word) {
 }
 
 std::string listening_url(const ServerConfig& config, unsigned short port) {
-  if (!config.url.empty())
-    return config.url.ends_with('/') ? config.url.substr(0, config.url.size() - 1) : config.url;
+  if (!config.url.empty()) return config.url;
   const bool six = config.address.find(':') != std::string::npos;
   return (config.certificate.empty() ? "http://" : "https://") +
          (six ? '[' + config.address + ']' : config.address) + ':' + std::to_string(port);
 }
 
-/// A relative path is meant from where the server's file lies, where there is one.
-config::Paths paths_of(const Configuration& profile, const ServerConfig& config) {
-  config::Paths out = profile.paths;
-  if (!config.file.empty()) out.config_file = config.file;
-  return out;
+/// Connections may be as many as the server allows itself, where the system lets it.
+void allow_files() {
+  constexpr rlim_t enough = 4096;
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= enough) return;
+  files.rlim_cur = std::min(files.rlim_max, enough);
+  ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
 /// Everything of one run; members end in the reverse order.
@@ -90,13 +95,15 @@ class Running {
         store_(state),
         outside_(system_),
         chat_(store_, system_.clock, system_.random, relay_),
-        log_(system_.clock, [](std::string_view line) { write_all(STDERR_FILENO, line); }),
+        log_(
+            system_.clock, [](std::string_view line) { write_all(STDERR_FILENO, line); },
+            config_.log),
         served_(system_, options, {outside_, store_, &control_}, config_, chat_),
         hosts_(served_, system_.clock),
         queue_(system_),
         reconcilers_(served_, queue_, store_, system_,
                      {.settle = config_.settle,
-                      .resync = config_.resync,
+                      .poll = config_.poll,
                       .definition = config_.update_definition}),
         sender_(
             store_, {{chat_.name(), &chat_}},
@@ -104,7 +111,10 @@ class Running {
               return word(notice, language);
             },
             system_),
-        journal_(store_, served_, queue_, system_, sources()),
+        journal_(store_, served_, queue_, system_, sources(),
+                 [this] {
+                   if (send_loop_) send_loop_->wake();
+                 }),
         control_(system_, store_, served_, queue_, counts_) {
     make_accounts();
     problems_ = load(call);
@@ -117,6 +127,8 @@ class Running {
   }
 
   ~Running() {
+    on_hangup_.reset();
+    outside_.clusters.tell_nobody();
     server_.reset();
     relay_.connect(nullptr);
   }
@@ -154,7 +166,7 @@ class Running {
                                const std::optional<config::SecretSource>& source) const {
     if (!source) return std::nullopt;
     return value_or_throw(
-               config::resolve_secret(call, system_, paths_of(profile, config_), *source))
+               config::resolve_secret(call, system_, paths_of(profile.paths, config_), *source))
         .value;
   }
 
@@ -176,8 +188,16 @@ class Running {
     return failed;
   }
 
+  /// Whoever is named no more has no account and no session; where nobody is named, whoever logs in
+  /// makes one.
   void make_accounts() {
     store_.write([&](core::Tx& tx) {
+      const auto named = [&](const core::LocalAccount& account) {
+        return std::ranges::find(config_.people, account.id, &LocalPerson::login) !=
+               config_.people.end();
+      };
+      for (const core::LocalAccount& account : tx.local_chat().accounts())
+        if (!config_.people.empty() && !named(account)) tx.local_chat().remove_account(account.id);
       for (const LocalPerson& person : config_.people)
         tx.local_chat().put(core::LocalAccount{.id = person.login,
                                                .name = person.name,
@@ -203,6 +223,9 @@ class Running {
       if (journal_loop_) journal_loop_->wake();
     });
     send_loop_.emplace([this](const Call& call) { return sender_.send_due(call); });
+    reconcilers_.happened = [this](std::string_view event, nlohmann::json fields) {
+      log_.event(server::Level::info, event, std::move(fields));
+    };
     reconcilers_.told = [this] { send_loop_->wake(); };
     journal_loop_.emplace([this](const Call& call) { return journal_.read_waiting(call); });
     door_ = server::make_chat_door({.store = store_,
@@ -220,14 +243,17 @@ class Running {
         .applications = [this] { return served_.applications(); },
         .changed = [this](const std::string& application,
                           const std::string& environment) { look_at(application, environment); }});
-    listen();
+    control_.begin([this] {
+      listen();
+      return url_;
+    });
+    outside_.clusters.watch([this](const std::string& ns) { reconcilers_.mark_namespace(ns); });
     reconcilers_.mark_all();
     lanes_.emplace(
         queue_, system_,
         [this](const Call& call, const keeper::Key& key) { return reconcile(call, key); },
         keeper::LaneOptions{});
     care_loop_.emplace([this](const Call& call) { return take_care(call); });
-    control_.begin(url_);
     log_.event(server::Level::info, "serving", {{"url", url_}, {"socket", socket_}});
   }
 
@@ -255,6 +281,23 @@ class Running {
                          {std::move(tcp), {.unix_path = socket_, .router = inner}});
     url_ = listening_url(config_, server_->port(0));
     control_.listen(*server_);
+    // The end of the terminal that it was tried out in is the server's end.
+    if (::isatty(STDIN_FILENO) == 0) on_hangup_.emplace([this] { read_certificates(); });
+  }
+
+  /// The former ones stay in use where the new ones cannot be.
+  void read_certificates() {
+    if (config_.certificate.empty()) {
+      log_.event(server::Level::info, "nothing to read again", {{"what", "tls"}});
+      return;
+    }
+    const nlohmann::json which = {{"certificate", config_.certificate}};
+    try {
+      server_->reload_tls();
+      log_.event(server::Level::info, "certificate read", which);
+    } catch (const Error& error) {
+      log_.failure("certificate not read", error, which);
+    }
   }
 
   /// "environment/APPLICATION/NAME" or core::text_of(IterationKey), as the chat's door says it.
@@ -290,10 +333,11 @@ class Running {
     });
     if (cared_) {
       load(call);
+      reconcilers_.mark_definitions();
       reconcilers_.mark_all();
     }
     cared_ = true;
-    return config_.resync;
+    return keeper::give_or_take(config_.resync, system_.random);
   }
 
   const System system_;
@@ -327,6 +371,7 @@ class Running {
   std::optional<keeper::Lanes> lanes_;
   std::optional<keeper::Loop> care_loop_;
   std::unique_ptr<net::Server> server_;  ///< ends first: what it answers needs all of the above
+  std::optional<OnHangup> on_hangup_;
 };
 
 class ServerProcess final : public core::ServerHost {
@@ -334,63 +379,25 @@ class ServerProcess final : public core::ServerHost {
   ServerProcess(System system, Options options) : system_(system), options_(std::move(options)) {}
 
   Findings check(const Call& call, const core::ServeOptions& options) override {
-    Findings out;
-    const auto look = [&](const char* what, const auto& work) {
-      try {
-        out.push_back(Finding::fine(what, work()));
-      } catch (const Error& error) {
-        for (const Error& one : taken_apart(error)) out.push_back(Finding::problem(what, one));
-      }
-      for (Finding& finding : out) finding.check = "server";
-    };
-    std::optional<Configuration> profile;
-    look("configuration", [&] {
-      profile = read_configuration(system_.variables, options_);
-      profile->problems.throw_if_any(profile->profile.file);
-      return profile->profile.file;
-    });
-    ServerConfig config;
-    look("server configuration", [&] {
-      config = read(options);
-      return config.file;
-    });
-    if (!profile) return out;
-    look("state file", [&] {
-      const std::string file = state_file(*profile);
-      if (const auto owner = value_or_throw(store::OwnerLock::look(file)))
-        throw Error(Reason::server_owns_state,
-                    {{"where", file}, {"what", std::to_string(owner->pid)}});
-      return file;
-    });
-    for (const HookConfig& hook : config.hooks) {
-      look("hook", [&] {
-        if (!hook.token && !hook.password)
-          throw Error(Reason::webhook_refused, {{"what", hook.name}, {"why", "unconfigured"}});
-        for (const auto& source : {hook.token, hook.password})
-          if (source)
-            value_or_throw(
-                config::resolve_secret(call, system_, paths_of(*profile, config), *source));
-        return "/hooks/" + hook.name + ", " + hook.project;
-      });
-    }
-    for (const std::string& source : config.applications) {
-      look("application", [&] {
-        Options with = options_;
-        with.app = source;
-        Wire wire(system_, with);
-        return wire.look_at_application(call);
-      });
-    }
-    return out;
+    return check_server(call, system_, options_, options);
+  }
+
+  std::string usual_config() override {
+    const auto paths = config::user_paths(system_.variables);
+    if (!paths) return {};
+    const auto file = std::filesystem::path(paths->config_file).parent_path() / "server.yaml";
+    std::error_code none;
+    return std::filesystem::exists(file, none) ? file.string() : std::string();
   }
 
   void run(const Call& call, const core::ServeOptions& options,
            const std::function<void(const core::Serving&)>& up) override {
     const Configuration profile = read_configuration(system_.variables, options_);
     profile.problems.throw_if_any(profile.profile.file);
-    ServerConfig config = read(options);
+    ServerConfig config = server_config_of(options);
     const std::string state = state_file(profile);
     value_or_throw(make_folders(profile.paths.state_dir, 0700));
+    allow_files();
     Running running(call, system_, options_, profile, std::move(config), state);
     up(running.serving());
     running.wait(call);
@@ -403,18 +410,6 @@ class ServerProcess final : public core::ServerHost {
   }
 
  private:
-  static ServerConfig read(const core::ServeOptions& options) {
-    config::Problems problems;
-    ServerConfig out = read_server_config(options.config, problems);
-    problems.throw_if_any(options.config);
-    out.applications.insert(out.applications.end(), options.applications.begin(),
-                            options.applications.end());
-    if (!options.listen.empty() && !listen_at(out, options.listen))
-      throw Error(Reason::usage_bad_value,
-                  {{"what", "--listen"}, {"value", options.listen}, {"try", "127.0.0.1:8460"}});
-    return out;
-  }
-
   const System system_;
   const Options options_;
 };

@@ -29,6 +29,7 @@ class ServerReader {
     if (auto section = reader_.section("auto_update")) read_updates(*section);
     duration(reader_, "leave_after", out_.leave_after);
     duration(reader_, "resync", out_.resync);
+    duration(reader_, "poll", out_.poll);
     duration(reader_, "journal", out_.journal_age);
     reader_.finish();
   }
@@ -39,11 +40,17 @@ class ServerReader {
       reader_.problem("listen", Reason::yaml_bad_value,
                       {{"value", *listen}, {"try", "127.0.0.1:8460"}});
     out_.url = reader_.string_or("url", "");
+    if (out_.url.ends_with('/')) out_.url.pop_back();
     static constexpr auto languages = std::to_array<std::string_view>({"en", "zh"});
     if (const auto word = reader_.choice("language", languages)) out_.language = *word;
+    static constexpr auto levels = std::to_array<std::string_view>({"debug", "info", "warning"});
+    if (const auto word = reader_.choice("log", levels))
+      out_.log = *word == "debug"  ? server::Level::debug
+                 : *word == "info" ? server::Level::info
+                                   : server::Level::warning;
     if (auto tls = reader_.section("tls")) {
-      out_.certificate = tls->required_string("certificate");
-      out_.key = tls->required_string("key");
+      out_.certificate = path_beside_file(tls->required_string("certificate"));
+      out_.key = path_beside_file(tls->required_string("key"));
       tls->finish();
     }
     out_.proxies = reader_.strings("proxies");
@@ -97,8 +104,11 @@ class ServerReader {
   std::string beside_file(const std::string& source) const {
     const bool address =
         source.find("://") != std::string::npos || source.find('@') != std::string::npos;
-    if (address || source.starts_with('/')) return source;
-    return (std::filesystem::path(out_.file).parent_path() / source).lexically_normal().string();
+    return address ? source : path_beside_file(source);
+  }
+  std::string path_beside_file(const std::string& path) const {
+    if (path.empty() || path.starts_with('/')) return path;
+    return (std::filesystem::path(out_.file).parent_path() / path).lexically_normal().string();
   }
 
   config::Reader& reader_;
@@ -106,6 +116,15 @@ class ServerReader {
 };
 
 }  // namespace
+
+config::Paths paths_of(config::Paths profile, const ServerConfig& config) {
+  if (!config.file.empty()) profile.config_file = config.file;
+  return profile;
+}
+
+core::WantedHook wanted_hook(const std::string& name, const std::string& url) {
+  return {.name = "chatops " + name, .url = url + "/hooks/" + name};
+}
 
 bool listen_at(ServerConfig& config, const std::string& text) {
   const auto colon = text.rfind(':');

@@ -37,9 +37,9 @@ bool is_login(const std::string& text) {
 
 }  // namespace
 
-void ServerControl::begin(const std::string& url) {
+void ServerControl::begin(const std::function<std::string()>& listen) {
   const std::scoped_lock lock(mutex_);
-  url_ = url;
+  url_ = listen();
   since_ = system_.clock.now();
 }
 
@@ -124,7 +124,7 @@ std::vector<core::IterationRecord> ServerControl::adopt(const Call& call,
   return out;
 }
 
-std::vector<core::ServerHook> ServerControl::set_up_hooks(const Call& call) {
+std::vector<core::ServerHook> ServerControl::set_up_hooks(const Call& call, bool take_over) {
   std::vector<core::ServerHook> out;
   std::string url;
   {
@@ -132,17 +132,15 @@ std::vector<core::ServerHook> ServerControl::set_up_hooks(const Call& call) {
     url = url_;
   }
   for (const HookConfig& hook : config_->hooks) {
-    const std::string address = url + "/hooks/" + hook.name;
     const std::uint64_t before = counts_.accepted + counts_.repeated;
-    const core::WantedHook wanted{
-        .name = "chatops " + hook.name,
-        .url = address,
-        .secrets = hooks_->at(hook.name).secrets,
-        .arrived = [this, before] { return counts_.accepted + counts_.repeated > before; }};
+    core::WantedHook wanted = wanted_hook(hook.name, url);
+    wanted.secrets = hooks_->at(hook.name).secrets;
+    wanted.take_over = take_over;
+    wanted.arrived = [this, before] { return counts_.accepted + counts_.repeated > before; };
     core::Webhooks* webhooks = served_.webhooks(call, hook.type + '/' + hook.project);
     out.push_back({.name = hook.name,
                    .project = hook.project,
-                   .url = address,
+                   .url = wanted.url,
                    .done = webhooks == nullptr
                                ? failure(Reason::nothing_here, {{"what", hook.project}})
                                : webhooks->set_up(call, wanted)});

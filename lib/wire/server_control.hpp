@@ -22,8 +22,9 @@ class ServerControl final : public core::ServerControl {
                 const server::HookCounts& counts)
       : system_(system), store_(store), served_(served), queue_(queue), counts_(counts) {}
 
-  /// Where people reach it, from now on.
-  void begin(const std::string& url);
+  /// `listen` answers where people reach it. Whoever asks over what it opened waits until it has
+  /// answered.
+  void begin(const std::function<std::string()>& listen);
   void listen(const net::Server& server) { server_ = &server; }
   /// The hooks that deliveries may come through, by name; outlive it.
   void receive(const std::map<std::string, server::Hook>& hooks, const ServerConfig& config) {
@@ -37,7 +38,7 @@ class ServerControl final : public core::ServerControl {
   std::string login_link(const Call& call, const std::string& login) override;
   std::vector<core::IterationRecord> adopt(const Call& call, const std::string& project,
                                            const std::string& code, bool all) override;
-  std::vector<core::ServerHook> set_up_hooks(const Call& call) override;
+  std::vector<core::ServerHook> set_up_hooks(const Call& call, bool take_over) override;
   std::vector<core::IterationRecord> iterations(const Call& call) override;
   std::int64_t replay(const Call& call, std::int64_t from, std::int64_t to) override;
 

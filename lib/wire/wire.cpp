@@ -7,6 +7,7 @@
 #include "account/accounts.hpp"
 #include "application/config_files.hpp"
 #include "application/load.hpp"
+#include "application/nocalhost.hpp"
 #include "application/source.hpp"
 #include "application/values.hpp"
 #include "base/file.hpp"
@@ -14,6 +15,10 @@
 #include "base/random.hpp"
 #include "coding/login.hpp"
 #include "config/paths.hpp"
+#include "dev/mode.hpp"
+#include "kube/clusters.hpp"
+#include "kube/profile.hpp"
+#include "net/probe.hpp"
 #include "registry/chart_files.hpp"
 #include "registry/login.hpp"
 #include "sandbox_process/host.hpp"
@@ -33,6 +38,15 @@ Error without_coding(const Configuration& configuration) {
                                      {"section", "coding"},
                                      {"file", configuration.paths.config_file}}),
       sandbox_chosen(configuration));
+}
+
+/// Beside us as it is installed, or as it is built.
+std::string agent_program(const std::string& folder) {
+  for (const auto* place : {"", "/../agent"}) {
+    auto path = folder + place + "/chatops-agent";
+    if (::access(path.c_str(), R_OK) == 0) return path;
+  }
+  return folder + "/chatops-agent";
 }
 
 /// What of a project's inventory lives as long as it.
@@ -147,28 +161,62 @@ core::Store& Wire::store(const Call& call) {
   return *store_;
 }
 
+Known<kube::Api*> Wire::cluster(const std::string& name) {
+  const auto reached = ports_->cluster(name);
+  if (!reached) return unknown(reached.error());
+  return reached->api;
+}
+
+Known<int> Wire::ask_address(const Call& call, const std::string& url) {
+  constexpr Millis patience{2'000};
+  const auto seen =
+      net::probe(call, system_,
+                 {.url = url, .user_agent = user_agent, .what = "address", .patience = patience});
+  if (!seen) return unknown(seen.error());
+  return seen->status;
+}
+
 workflow::Dependencies& Wire::dependencies(const Call& call) {
   if (!deps_) {
     const core::Application& app = application(call);
     Ports& p = ports(call);
-    deps_ = std::make_unique<workflow::Dependencies>(
-        workflow::Dependencies{.system = system_,
-                               .store = store(call),
-                               .application = app,
-                               .tracker = *p.tracker,
-                               .source = *p.source,
-                               .builds = *p.builds,
-                               .artifacts = *p.artifacts,
-                               .images = *p.images,
-                               .charts = *p.charts,
-                               .engines = *p.engines,
-                               .read_values = application::read_values,
-                               .read_chart_values = application::read_chart_values,
-                               .holder = this_process(),
-                               .gone = process_gone,
-                               .parallel = [this](std::vector<std::function<void()>> tasks) {
-                                 outside_.workers.run(std::move(tasks));
-                               }});
+    p.know(app);
+    dev_mode_ = dev::make_dev_mode(
+        system_, {.cluster = [this](const std::string& name) { return cluster(name); },
+                  .agent = agent_program(options_.program_folder),
+                  .state_folder = settings().paths.state_dir + "/dev"});
+    running_ = kube::make_clusters(
+        [this](const std::string& name) { return cluster(name); }, system_.clock,
+        [&clusters = p.providers().clusters](kube::Api& api) { return clusters.watched(api); });
+    deps_ = std::make_unique<workflow::Dependencies>(workflow::Dependencies{
+        .system = system_,
+        .store = store(call),
+        .application = app,
+        .tracker = *p.tracker,
+        .tracker_name = tracker_name,
+        .source = *p.source,
+        .builds = *p.builds,
+        .artifacts = *p.artifacts,
+        .images = *p.images,
+        .charts = *p.charts,
+        .engines = *p.engines,
+        .read_values = application::read_values,
+        .read_chart_values = application::read_chart_values,
+        .holder = this_process(),
+        .gone = process_gone,
+        .parallel =
+            [this](std::vector<std::function<void()>> tasks) {
+              outside_.workers.run(std::move(tasks));
+            },
+        .clusters = running_.get(),
+        .dev_mode = dev_mode_.get(),
+        .dev_settings =
+            [](const core::Component& component, const std::string& folder,
+               std::vector<Error>& notes) {
+              return application::read_nocalhost(folder, component, notes);
+            },
+        .ask_address = [this](const Call& of,
+                              const std::string& url) { return ask_address(of, url); }});
   }
   return *deps_;
 }
@@ -255,6 +303,11 @@ core::Accounts& Wire::accounts() {
   return *accounts_;
 }
 
+bool Wire::told_by_coding(const Call& call, const core::ImageName& image) {
+  const auto& settings = ports(call).providers().settings;
+  return settings && settings->lists_images_of(image.host);
+}
+
 std::string Wire::application_name(const Call& call) {
   const core::Application* read = application_or_none(call);
   return read == nullptr ? std::string() : read->name;
@@ -271,13 +324,15 @@ core::ServerHost& Wire::server_host() {
   return *server_host_;
 }
 
+core::DevMode& Wire::dev_mode(const Call& call) { return *dependencies(call).dev_mode; }
+
 core::ServerControl& Wire::server() {
   if (control_ == nullptr) throw Error(Reason::server_not_running);
   return *control_;
 }
 
-Findings Wire::diagnose(const Call& call) {
-  return wire::diagnose(call, system_, outside_, options_);
+Findings Wire::diagnose(const Call& call, const std::string& part) {
+  return wire::diagnose(call, system_, outside_, options_, part);
 }
 
 core::SandboxHost& Wire::sandbox() {

@@ -36,13 +36,16 @@ class Wire final : public command::Services {
   core::SandboxHost& sandbox() override;
   core::ConfigFiles& config_files() override;
   core::ServerHost& server_host() override;
+  core::DevMode& dev_mode(const Call& call) override;
   core::ServerControl& server() override;
 
   core::Accounts& accounts() override;
-  Findings diagnose(const Call& call) override;
+  Findings diagnose(const Call& call, const std::string& part) override;
 
   core::Members& members(const Call& call);
   core::Webhooks& webhooks(const Call& call);
+  /// The image lies at CODING, whose hooks tell of it.
+  bool told_by_coding(const Call& call, const core::ImageName& image);
   const Configuration& settings();
   net::Http& http() { return outside_.http(settings()); }
   /// The file of the state, there or not.
@@ -67,6 +70,8 @@ class Wire final : public command::Services {
   /// The application where there is one that can be read, else null.
   const core::Application* application_or_none(const Call& call);
   Ports& ports(const Call& call);
+  Known<kube::Api*> cluster(const std::string& name);
+  Known<int> ask_address(const Call& call, const std::string& url);
   core::Store& store(const Call& call);
 
   System system_;
@@ -79,12 +84,14 @@ class Wire final : public command::Services {
   std::optional<core::Application> application_;
   std::string application_file_;
   std::unique_ptr<Ports> ports_;
+  std::unique_ptr<core::Clusters> running_;
   std::unique_ptr<store::SqliteStore> own_store_;
   core::Store* store_ = nullptr;  ///< once the application's name is claimed there
   std::unique_ptr<core::SandboxHost> sandbox_;
   std::unique_ptr<core::Accounts> accounts_;
   std::unique_ptr<core::ConfigFiles> config_files_;
   std::unique_ptr<core::ServerHost> server_host_;
+  std::unique_ptr<core::DevMode> dev_mode_;
   std::unique_ptr<workflow::Dependencies> deps_;
 };
 

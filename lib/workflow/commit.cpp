@@ -5,9 +5,11 @@
 #include "core/names.hpp"
 #include "core/set_aside.hpp"
 #include "workflow/branch.hpp"
+#include "workflow/closing.hpp"
 #include "workflow/deploy.hpp"
 #include "workflow/open.hpp"
 #include "workflow/order.hpp"
+#include "workflow/queue.hpp"
 
 namespace chatops::workflow {
 namespace {
@@ -91,14 +93,23 @@ bool brings(const core::Deployment& row, const Plan& plan) {
          row.epoch == plan.after.epoch && row.bill.hash() == plan.bill.hash();
 }
 
+/// As stored now: what was planned on, where nobody has changed it since.
+std::optional<core::Environment> stored_now(core::Tx& tx, const Plan& plan) {
+  const auto now = tx.environments().summary(plan.after.application, plan.after.name);
+  if (!now) return std::nullopt;
+  if (plan.before && plan.before->version == now->version) return plan.before;
+  return tx.environments().find(plan.after.application, plan.after.name);
+}
+
 /// One commit on its way through its transaction.
 class Commit {
  public:
-  Commit(core::Tx& tx, const Plan& plan, Instant now)
+  Commit(core::Tx& tx, const Dependencies& deps, const Plan& plan)
       : tx_(tx),
+        deps_(deps),
         plan_(plan),
-        now_(now),
-        stored_(tx.environments().find(plan.after.application, plan.after.name)),
+        now_(deps.system.clock.now()),
+        stored_(stored_now(tx, plan)),
         open_(open_deployments(tx, plan.after.application, plan.after.name)) {}
 
   Committed run() {
@@ -107,6 +118,8 @@ class Commit {
     const bool goes_along = newest != nullptr && brings(*newest, plan_);
     if (goes_along) return attached(*newest);
     require_unchanged(plan_, stored_);
+    if (const auto over = closing(tx_, deps_, plan_.after.name, plan_.after.iteration))
+      throw Error(*over);
     if (plan_.nothing_to_do) return remembered();
     if (open_.next) skip(tx_, *open_.next, now_);
     if (open_.asked && brings(*open_.asked, plan_)) return attached(*open_.asked);
@@ -152,7 +165,7 @@ class Commit {
     Committed out{.environment = as_planned(plan_, stored_, now_)};
     value_or_throw(core::become(out.environment, core::state_while(out.environment), now_));
     core::Deployment row = intent(plan_, out.environment, now_);
-    if (open_.asked) row.status = DeploymentStatus::queued;
+    if (open_.asked || in_front_of(tx_, row, plan_.order)) row.status = DeploymentStatus::queued;
     tx_.environments().put(out.environment);
     tx_.deployments().put(row);
     out.deployment = std::move(row);
@@ -160,6 +173,7 @@ class Commit {
   }
 
   core::Tx& tx_;
+  const Dependencies& deps_;
   const Plan& plan_;
   Instant now_;
   std::optional<core::Environment> stored_;
@@ -190,12 +204,36 @@ std::optional<Error> refusal(const Plan& plan) {
   return std::nullopt;
 }
 
-Committed commit(const Call& call, Dependencies& deps, const Plan& plan) {
+std::vector<Result<Committed>> commit_each(const Call& call, Dependencies& deps,
+                                           std::span<const Plan> plans, const CommitNote& note) {
   call.check(deps.system.clock);
-  if (!plan.lacking.empty()) throw Error(*refusal(plan));
-  Committed out;
-  deps.store.write([&](core::Tx& tx) { out = Commit(tx, plan, deps.system.clock.now()).run(); });
+  std::vector<Result<Committed>> out;
+  try {
+    deps.store.write([&](core::Tx& tx) {
+      out.clear();
+      for (const Plan& plan : plans) {
+        if (!plan.lacking.empty()) throw Error(*refusal(plan));
+        Committed done = Commit(tx, deps, plan).run();
+        if (note) note(tx, plan, done);
+        out.emplace_back(std::move(done));
+      }
+    });
+    return out;
+  } catch (const Error& error) {
+    out.clear();
+    if (plans.size() == 1) {
+      out.emplace_back(tl::make_unexpected(error));
+      return out;
+    }
+  }
+  // What keeps one from it keeps none of the others.
+  for (std::size_t i = 0; i < plans.size(); ++i)
+    out.push_back(std::move(commit_each(call, deps, plans.subspan(i, 1), note).front()));
   return out;
+}
+
+Committed commit(const Call& call, Dependencies& deps, const Plan& plan) {
+  return value_or_throw(std::move(commit_each(call, deps, std::span(&plan, 1), {}).front()));
 }
 
 core::Environment remember(const Call& call, Dependencies& deps, const Plan& plan) {

@@ -239,6 +239,7 @@ void Deciding::settle_engine() {
     const bool none = !iteration && iteration.error().reason == Reason::outside_not_found;
     if (none) throw Error(Reason::unknown_iteration, {{"what", request_.iteration}});
     if (!iteration) throw Error(iteration.error());
+    plan_.after.iteration = iteration->code;  // it may have been named otherwise
   }
   plan_.engine = value_or_throw(facts_.engine->value.told);
   if (plan_.engine.unusable) throw Error(*plan_.engine.unusable);

@@ -1,5 +1,5 @@
 // Everything the use cases act on, by reference: the state, the application and one port for each
-// outside role. Nothing is ever null: wire supplies objects that answer not_configured.
+// outside role. A role that is not configured is played by an object that says so.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -12,6 +12,8 @@
 #include "base/system.hpp"
 #include "core/application.hpp"
 #include "core/chart_values.hpp"
+#include "core/cluster.hpp"
+#include "core/dev_mode.hpp"
 #include "core/engine.hpp"
 #include "core/ports.hpp"
 #include "core/store.hpp"
@@ -36,6 +38,7 @@ struct Dependencies {
   core::Store& store;
   const core::Application& application;
   core::Tracker& tracker;
+  std::string tracker_name;  ///< by which iterations are recorded: IterationKey::tracker
   core::SourceHost& source;
   core::Builds& builds;
   core::ArtifactSource& artifacts;
@@ -49,6 +52,17 @@ struct Dependencies {
   /// its leases are free then. Empty: never, they run out.
   std::function<bool(const std::string& holder)> gone{};
   Parallel parallel{};
+  /// Null: no cluster is looked into.
+  core::Clusters* clusters = nullptr;
+  /// Null: whether something is in dev mode is not looked at.
+  core::DevMode* dev_mode = nullptr;
+  /// How a component is developed in where chatops.yaml does not say: as a file in the folder of
+  /// its source does. What of it does not carry over is added to `notes`. Empty: nothing is read.
+  std::function<core::DevSettings(const core::Component& component, const std::string& folder,
+                                  std::vector<Error>& notes)>
+      dev_settings{};
+  /// The HTTP status that a web address answers with. Empty: none is asked.
+  std::function<Known<int>(const Call& call, const std::string& url)> ask_address{};
 };
 
 }  // namespace chatops::workflow

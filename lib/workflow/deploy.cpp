@@ -7,6 +7,7 @@
 
 #include "core/environment_machine.hpp"
 #include "core/words.hpp"
+#include "workflow/listening.hpp"
 #include "workflow/order.hpp"
 #include "workflow/steps.hpp"
 
@@ -23,6 +24,7 @@ constexpr auto event_words =
                                           {EventKind::stage, "stage"},
                                           {EventKind::approval, "approval"},
                                           {EventKind::warning, "warning"},
+                                          {EventKind::trouble, "trouble"},
                                           {EventKind::lost, "lost"},
                                           {EventKind::restarted, "restarted"},
                                           {EventKind::finished, "finished"}});
@@ -124,10 +126,21 @@ Error not_seen_to_its_end(const core::Deployment& row, const std::optional<Error
   return error;
 }
 
+/// What is told of each trouble once, however its numbers go on.
+void new_troubles(const core::Deployment& before, const core::Deployment& after, Instant now,
+                  std::vector<Event>& out) {
+  for (const core::Trouble& trouble : after.troubles) {
+    const auto there = [&](const core::Trouble& one) { return one.same(trouble); };
+    if (std::any_of(before.troubles.begin(), before.troubles.end(), there)) continue;
+    out.push_back({.kind = EventKind::trouble, .at = now, .detail = trouble.why});
+  }
+}
+
 /// A reader who comes later is told what is known by then.
 core::Deployment as_if_new(core::Deployment row) {
   row.execution = {};
   row.stages.clear();
+  row.troubles.clear();
   row.warnings.clear();
   row.status = DeploymentStatus::intended;
   row.starts = 0;
@@ -153,6 +166,7 @@ std::vector<Event> changes(const core::Deployment& before, const core::Deploymen
     out.push_back({.kind = EventKind::waiting, .at = now, .link = after.link});
   }
   stage_changes(before, after, now, out);
+  new_troubles(before, after, now, out);
   new_warnings(before, after, now, out);
   if (before.status == after.status) return out;
   if (after.status == DeploymentStatus::unknown) {
@@ -217,6 +231,7 @@ core::Deployment follow_by(const Call& call, Dependencies& deps, const Deploymen
   };
   tell(load(deps, key), {});
   Trouble trouble;
+  Listening listening(deps);
   for (int contention = 0;;) {
     if (call.stop.stop_requested()) throw Interrupted{};
     if (clock.tick() >= call.deadline) throw not_seen_to_its_end(seen, trouble.last);
@@ -232,7 +247,8 @@ core::Deployment follow_by(const Call& call, Dependencies& deps, const Deploymen
     trouble.take(step.events);
     if (trouble.hopeless()) throw not_seen_to_its_end(seen, trouble.last);
     const Tick next = std::min(clock.tick() + trouble.longer(*step.again), call.deadline);
-    if (!clock.pause_until(next, call.stop)) throw Interrupted{};
+    listening.listen(step.deployment);
+    if (!listening.pause(next, call.stop)) throw Interrupted{};
   }
 }
 
@@ -250,6 +266,12 @@ bool is_of_environment(Reason reason) {
          reason == Reason::stage_unfinished || reason == Reason::stale_epoch;
 }
 
+/// What its cluster says explains more than the words of the stage that waited for it.
+void blame(Args& args, const Error& cause) {
+  args.set("cause", std::string(code_of(cause.reason)));
+  for (const auto& [name, value] : cause.args.pairs()) args.set("cause." + name, value);
+}
+
 }  // namespace
 
 std::optional<Error> outcome(const core::Deployment& row) {
@@ -261,8 +283,16 @@ std::optional<Error> outcome(const core::Deployment& row) {
     case DeploymentStatus::succeeded: return std::nullopt;
     case DeploymentStatus::failed: {
       const bool own_words = cause && *cause != Reason::stage_failed;
-      if (!own_words) return Error(Reason::deployment_failed, std::move(args));
+      if (!own_words) {
+        if (!row.troubles.empty()) blame(args, row.troubles.front().why);
+        return Error(Reason::deployment_failed, std::move(args));
+      }
       if (is_of_environment(*cause)) return Error(*cause, std::move(args));
+      if (!row.cause_args.empty()) {
+        Error told(*cause);
+        for (const auto& [name, value] : row.cause_args) told.args.set(name, value);
+        return told;
+      }
       return told_of_pipeline(*cause, row, std::move(args));
     }
     case DeploymentStatus::canceled: {

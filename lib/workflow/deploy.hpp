@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,7 @@ enum class EventKind {
   waiting,    ///< the engine holds it in its own queue
   stage,      ///< `stage` changed
   approval,   ///< a person must decide; `stage.link`
+  trouble,    ///< the cluster says what keeps a component from running: `detail`
   warning,    ///< `detail`: stage_failed_ignored, artifact_moved, a read that failed for now …
   lost,       ///< the call's answer was lost: status unknown
   restarted,  ///< cancelled in favour of another environment's; will be started again
@@ -42,6 +45,10 @@ struct Event {
   std::optional<Error> detail{};
   std::string link{};
 };
+
+/// What to tell of the way from one state of the row to another.
+std::vector<Event> changes(const core::Deployment& before, const core::Deployment& after,
+                           Instant now);
 
 /// What commit did.
 struct Committed {
@@ -62,6 +69,13 @@ std::optional<Error> refusal(const Plan& plan);
 /// state_conflict when something else is desired since the plan, and branch_without_artifact when
 /// the plan lacks artifacts.
 Committed commit(const Call& call, Dependencies& deps, const Plan& plan);
+
+/// What else is written in the transaction of a commit.
+using CommitNote = std::function<void(core::Tx&, const Plan&, const Committed&)>;
+/// Records the plans of different environments, in their order, together where nothing keeps one
+/// from it: a commit waits for the disk, however much is in it. Errors as above, each for itself.
+std::vector<Result<Committed>> commit_each(const Call& call, Dependencies& deps,
+                                           std::span<const Plan> plans, const CommitNote& note);
 
 struct Step {
   core::Deployment deployment;  ///< as stored now

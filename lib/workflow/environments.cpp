@@ -8,6 +8,7 @@
 #include "core/names.hpp"
 #include "core/parameters.hpp"
 #include "core/values_yaml.hpp"
+#include "workflow/closing.hpp"
 #include "workflow/planning.hpp"
 
 namespace chatops::workflow {
@@ -105,17 +106,19 @@ core::Environment create_environment(const Call& call, Dependencies& deps,
   if (state.environment && !retired(*state.environment)) {
     throw Error(Reason::environment_exists, {{"what", request.name}});
   }
+  std::string iteration;
   if (!request.iteration.empty()) {
     const auto found = deps.tracker.iteration(call, request.iteration);
     if (!found && found.error().reason == Reason::outside_not_found) {
       throw Error(Reason::unknown_iteration, {{"what", request.iteration}});
     }
     if (!found) throw Error(found.error());
+    iteration = found->code;
   }
   const PlanRequest wanted{.environment = request.name,
                            .environment_class = request.environment_class,
                            .parameters = request.parameters,
-                           .iteration = request.iteration,
+                           .iteration = iteration,
                            .ns = request.ns,
                            .domain = request.domain,
                            .create = true,
@@ -130,6 +133,7 @@ core::Environment create_environment(const Call& call, Dependencies& deps,
   core::desire(environment, std::move(desired), request.actor, "", environment.changed_at);
   deps.store.write([&](core::Tx& tx) {
     core::Environment row = environment;
+    if (const auto over = closing(tx, deps, row.name, row.iteration)) throw Error(*over);
     tx.environments().put(row);
     environment.version = row.version;
   });

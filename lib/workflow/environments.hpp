@@ -55,7 +55,7 @@ struct CreateRequest {
   core::Actor actor;
 };
 /// Records it; nothing outside is touched until the first deployment. environment_exists,
-/// name_invalid, name_collision, unknown_class, unknown_iteration.
+/// name_invalid, name_collision, unknown_class, unknown_iteration, iteration_over.
 core::Environment create_environment(const Call& call, Dependencies& deps,
                                      const CreateRequest& request);
 

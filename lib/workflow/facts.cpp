@@ -7,14 +7,20 @@
 namespace chatops::workflow {
 namespace {
 
+/// When something may have been asked for to be told from still.
+struct Span {
+  Instant from, to;
+  bool holds(Instant at) const { return from <= at && at <= to; }
+};
+
 template <class Readings>
-void drop_before(Readings& readings, Instant oldest) {
-  std::erase_if(readings, [&](const auto& one) { return one.second.at < oldest; });
+void drop_outside(Readings& readings, const Span& span) {
+  std::erase_if(readings, [&](const auto& one) { return !span.holds(one.second.at); });
 }
 
 template <class Value>
-void drop_before(std::optional<Reading<Value>>& reading, Instant oldest) {
-  if (reading && reading->at < oldest) reading.reset();
+void drop_outside(std::optional<Reading<Value>>& reading, const Span& span) {
+  if (reading && !span.holds(reading->at)) reading.reset();
 }
 
 struct Presence {
@@ -91,18 +97,19 @@ Facts::Facts(const core::Application& the_application) : application(the_applica
 
 bool Facts::has(const FactKey& key) const { return std::visit(Presence{*this}, key); }
 
-void Facts::forget_before(Instant oldest) {
-  drop_before(lists, oldest);
-  drop_before(branches, oldest);
-  drop_before(versions, oldest);
-  drop_before(charts, oldest);
-  drop_before(packages, oldest);
-  drop_before(engine, oldest);
-  drop_before(iterations, oldest);
-  drop_before(heads, oldest);
-  drop_before(builds, oldest);
-  drop_before(branch_names, oldest);
-  std::erase_if(moved, [&](const auto& one) { return one.second < oldest; });
+void Facts::forget_stale(Instant now, Millis oldest) {
+  const Span span{now - oldest, now};
+  drop_outside(lists, span);
+  drop_outside(branches, span);
+  drop_outside(versions, span);
+  drop_outside(charts, span);
+  drop_outside(packages, span);
+  drop_outside(engine, span);
+  drop_outside(iterations, span);
+  drop_outside(heads, span);
+  drop_outside(builds, span);
+  drop_outside(branch_names, span);
+  std::erase_if(moved, [&](const auto& one) { return !span.holds(one.second); });
 }
 
 void Facts::forget_artifacts(const std::string& component) {

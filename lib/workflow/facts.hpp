@@ -112,8 +112,9 @@ struct Facts {
   explicit Facts(const core::Application& the_application);
 
   bool has(const FactKey& key) const;
-  /// Drops what was asked for before `oldest`; it is read again when a decision lacks it.
-  void forget_before(Instant oldest);
+  /// Drops what is older than that, or from a time that has not come yet because the clock went
+  /// back; it is read again when a decision lacks it.
+  void forget_stale(Instant now, Millis oldest);
   /// Drops what was read of the component's artifacts: there are new ones.
   void forget_artifacts(const std::string& component);
   const core::VersionPattern* pattern(const std::string& component) const;

@@ -5,6 +5,7 @@
 #include "core/bill_rules.hpp"
 #include "core/codec.hpp"
 #include "core/error_json.hpp"
+#include "core/mentions.hpp"
 #include "core/names.hpp"
 #include "workflow/open.hpp"
 #include "workflow/rollback.hpp"
@@ -72,6 +73,7 @@ core::Notice deployment_notice(const core::Deployment& d, const CardFacts& facts
            {"address", d.teardown ? std::string() : facts.address},
            {"link", d.link},
            {"stages", stages_of(d)},
+           {"troubles", json(d.troubles)},
            {"cause", d.cause},
            {"cause_reason", d.cause_reason},
            {"changes", changes_of(d)},
@@ -82,9 +84,12 @@ core::Notice deployment_notice(const core::Deployment& d, const CardFacts& facts
            {"ended_at", time_of(d.ended_at)}}};
 }
 
+std::string cards_of(const std::string& application, const std::string& environment) {
+  return "deployment/" + application + "/" + environment + "/";
+}
+
 std::string card_of(const DeploymentKey& key) {
-  return "deployment/" + key.application + "/" + key.environment + "/" +
-         std::to_string(key.revision);
+  return cards_of(key.application, key.environment) + std::to_string(key.revision);
 }
 
 std::optional<core::OutboxItem> deployment_card(Dependencies& deps, const DeploymentKey& key,
@@ -119,27 +124,163 @@ std::optional<core::OutboxItem> deployment_card(Dependencies& deps, const Deploy
                           .due = deps.system.clock.now()};
 }
 
-core::Notice updated_notice(const Plan& plan, const core::Deployment& deployment, bool several) {
-  json changes = json::array();
-  for (const PlanLine& line : plan.lines) {
-    if (line.change == core::Change::same || !line.wanted) continue;
-    changes.push_back({{"component", line.component},
-                       {"before", line.runs ? json(line.runs->version) : json()},
-                       {"after", line.wanted->version},
-                       {"author", line.wanted->from.author},
-                       {"link", line.wanted->from.build_url}});
+namespace {
+
+/// What will run when the turn comes: what is under way comes first, and has been told already.
+const core::Bill* bill_before(const Plan& plan) {
+  const auto& running = plan.running;
+  const bool known = running && !running->teardown &&
+                     running->status != core::DeploymentStatus::unknown && !plan.creates;
+  return known ? &running->bill : nullptr;
+}
+
+PlanLine from_bill(PlanLine line, const core::Bill& before) {
+  const auto runs = before.lines.find(line.component);
+  if (runs == before.lines.end()) return line;
+  line.runs = runs->second;
+  line.change = core::change_of(runs->second, *line.wanted);
+  return line;
+}
+
+}  // namespace
+
+Brought brought_by(const Plan& plan, const core::Deployment& deployment) {
+  Brought out{.deployment = key_of(deployment), .lines = {}, .chart = {}};
+  const core::Bill* before = bill_before(plan);
+  for (const PlanLine& planned : plan.lines) {
+    if (!planned.wanted) continue;
+    PlanLine line = before != nullptr ? from_bill(planned, *before) : planned;
+    if (line.change == core::Change::same) continue;
+    line.newer.clear();
+    out.lines.push_back(std::move(line));
   }
-  if (plan.chart.change != core::Change::same) {
-    changes.push_back({{"component", plan.chart.wanted.name},
-                       {"before", plan.chart.runs ? json(plan.chart.runs->version) : json()},
-                       {"after", plan.chart.wanted.version}});
+  PlanChart chart = plan.chart;
+  if (before != nullptr) {
+    const core::BillDifference changes = core::difference(before, plan.bill);
+    chart.runs = changes.chart_before;
+    chart.change = changes.chart;
+  }
+  if (chart.change != core::Change::same) {
+    chart.newer.clear();
+    out.chart = std::move(chart);
+  }
+  return out;
+}
+
+Commits read_commits(const Call& call, Dependencies& deps, const Brought& brought,
+                     ReadCommits& read) {
+  Commits out;
+  std::vector<std::string> components;
+  std::vector<core::CommitQuery> queries;
+  for (const PlanLine& line : brought.lines) {
+    const core::Component* component = deps.application.component(line.component);
+    if (line.wanted->from.commit.empty() || component == nullptr) continue;
+    const auto known = read.find({component->repository, line.wanted->from.commit});
+    if (known != read.end()) {
+      out.emplace(line.component, known->second);
+      continue;
+    }
+    const core::Repository* repository = deps.application.repository(component->repository);
+    components.push_back(line.component);
+    queries.push_back({.repository = component->repository,
+                       .commit = line.wanted->from.commit,
+                       .path = repository == nullptr ? std::string() : repository->path()});
+  }
+  if (queries.empty()) return out;
+  auto answers = deps.source.commits(call, queries);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (!answers[i]) continue;
+    read.emplace(std::pair(queries[i].repository, queries[i].commit), *answers[i]);
+    out.emplace(components[i], std::move(*answers[i]));
+  }
+  return out;
+}
+
+core::Notice updated_notice(const Brought& brought, bool several, const Commits& commits) {
+  json changes = json::array();
+  for (const PlanLine& line : brought.lines) {
+    const core::Provenance& from = line.wanted->from;
+    json change = {{"component", line.component},
+                   {"before", line.runs ? json(line.runs->version) : json()},
+                   {"after", line.wanted->version},
+                   {"author", from.author},
+                   {"link", from.build_url}};
+    std::vector<std::string> issues;
+    core::find_mentions(from.branch, issues);
+    if (const auto commit = commits.find(line.component); commit != commits.end()) {
+      const core::Commit& told = commit->second;
+      change["subject"] = told.message.substr(0, told.message.find_first_of("\r\n"));
+      if (from.author.empty()) change["author"] = told.author;
+      core::find_mentions(told.message, issues);
+    }
+    change["issues"] = issues;
+    changes.push_back(std::move(change));
+  }
+  if (const auto& chart = brought.chart) {
+    changes.push_back({{"component", chart->wanted.name},
+                       {"before", chart->runs ? json(chart->runs->version) : json()},
+                       {"after", chart->wanted.version}});
   }
   return {"updated",
-          {{"application", deployment.application},
+          {{"application", brought.deployment.application},
            {"several", several},
-           {"environment", deployment.environment},
-           {"revision", deployment.revision},
+           {"environment", brought.deployment.environment},
+           {"revision", brought.deployment.revision},
            {"changes", std::move(changes)}}};
+}
+
+std::string updated_card(const DeploymentKey& key) {
+  return "updated/" + key.application + "/" + key.environment + "/" + std::to_string(key.revision);
+}
+
+core::Notice waiting_notice(const core::EnvironmentSummary& environment, bool several) {
+  json items = json::array();
+  for (const auto& [component, waiting] : environment.waiting)
+    items.push_back(
+        {{"component", component}, {"branch", waiting.branch}, {"build_url", waiting.build_url}});
+  return {"waiting",
+          {{"application", environment.application},
+           {"several", several},
+           {"environment", environment.name},
+           {"items", std::move(items)}}};
+}
+
+std::string waiting_card(const core::EnvironmentSummary& environment, std::int64_t generation) {
+  return "waiting/" + environment.application + "/" + environment.name + "/" +
+         std::to_string(generation);
+}
+
+Drifts drifts_of(const core::Bill& deployed, const core::RunningNamespace& running) {
+  Drifts out;
+  for (const auto& [component, line] : deployed.lines) {
+    const core::Drift drift = core::drift_of(line, running.workloads);
+    if (drift == core::Drift::none) continue;
+    ComponentDrift one{component, line.version, drift, {}};
+    for (const core::RunningWorkload& workload : running.workloads)
+      if (workload.component == component) one.images.push_back(workload.image);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+core::Notice drift_notice(const core::Environment& environment, const Drifts& drifts,
+                          bool several) {
+  json items = json::array();
+  for (const ComponentDrift& one : drifts)
+    items.push_back({{"component", one.component},
+                     {"version", one.version},
+                     {"drift", core::word_of(one.drift)},
+                     {"images", one.images}});
+  return {"drift",
+          {{"application", environment.application},
+           {"several", several},
+           {"environment", environment.name},
+           {"items", std::move(items)}}};
+}
+
+std::string drift_card(const core::Environment& environment, std::int64_t revision) {
+  return "drift/" + environment.application + "/" + environment.name + "/" +
+         std::to_string(revision);
 }
 
 core::Notice definition_notice(const std::string& application, const Error& why) {

@@ -6,6 +6,7 @@
 #include "core/set_aside.hpp"
 #include "workflow/open.hpp"
 #include "workflow/order.hpp"
+#include "workflow/running.hpp"
 #include "workflow/steps.hpp"
 
 namespace chatops::workflow {
@@ -153,12 +154,23 @@ bool settle_not_ours(core::Tx& tx, core::Deployment& row, std::string how,
   return true;
 }
 
+struct Seen {
+  const core::Execution& execution;
+  const std::optional<std::vector<core::Trouble>>& troubles;
+};
+
 void record_execution(core::Tx& tx, core::DeployEngine& engine, core::Deployment& row,
-                      const core::Execution& execution, Instant now) {
+                      const Seen& seen, Instant now) {
+  const core::Execution& execution = seen.execution;
   const core::Deployment before = row;
   const core::Order order = read_payload(row.payload).order;
   if (settle_not_ours(tx, row, engine.not_ours(order, execution), execution, now)) return;
   note_stages(row, execution);
+  if (execution.status == ExecutionStatus::succeeded) {
+    row.troubles.clear();
+  } else if (seen.troubles) {
+    row.troubles = *seen.troubles;
+  }
   switch (execution.status) {
     case ExecutionStatus::waiting:
     case ExecutionStatus::running: {
@@ -166,8 +178,8 @@ void record_execution(core::Tx& tx, core::DeployEngine& engine, core::Deployment
       value_or_throw(
           core::become(row, waits ? DeploymentStatus::queued : DeploymentStatus::running, now));
       const bool same = row.status == before.status && row.started_at == before.started_at &&
-                        row.stages == before.stages && row.link == before.link &&
-                        row.warnings == before.warnings;
+                        row.stages == before.stages && row.troubles == before.troubles &&
+                        row.link == before.link && row.warnings == before.warnings;
       if (!same) tx.deployments().put(row);
       return;
     }
@@ -211,7 +223,10 @@ EnvironmentState state_after(core::Tx& tx, const core::Environment& environment,
 /// An engine may not show an execution at once; one that it still does not know has no outcome that
 /// anybody could learn.
 bool forgotten(const core::Deployment& row, const Error& why, Instant now) {
-  return why.reason == Reason::outside_not_found && now - row.started_at > std::chrono::minutes(2);
+  // One that started in the future was started by a clock that has been put right since.
+  const Millis since = now - row.started_at;
+  constexpr Millis patience = std::chrono::minutes(2);
+  return why.reason == Reason::outside_not_found && (since > patience || since < -patience);
 }
 
 Step call_unknown(Dependencies& deps, const core::Deployment& row, Instant now) {
@@ -275,7 +290,8 @@ void lose(core::Tx& tx, core::Deployment& row, Instant now) {
 }
 
 Step record_seen(Dependencies& deps, const core::Deployment& row,
-                 const Known<core::Execution>& seen) {
+                 const Known<core::Execution>& seen,
+                 const std::optional<std::vector<core::Trouble>>& troubles) {
   core::DeployEngine& engine = deps.engines.of(row.engine);
   const Instant now = deps.system.clock.now();
   Step step{.deployment = row, .again = pace(row, now)};
@@ -291,14 +307,19 @@ Step record_seen(Dependencies& deps, const core::Deployment& row,
       return;
     }
     step.deployment = std::move(*stored);
-    record_execution(tx, engine, step.deployment, *seen, now);
+    record_execution(tx, engine, step.deployment, {*seen, troubles}, now);
   });
   if (core::finished(step.deployment.status)) step.again.reset();
   return step;
 }
 
+/// While it goes on, its engine waits for what its cluster may know already never to come.
 Step observe_step(const Call& call, Dependencies& deps, const core::Deployment& row) {
-  return record_seen(deps, row, deps.engines.of(row.engine).observe(call, row.execution));
+  const auto seen = deps.engines.of(row.engine).observe(call, row.execution);
+  const bool goes_on =
+      seen && (seen->status == ExecutionStatus::running || seen->status == ExecutionStatus::failed);
+  if (!goes_on || row.teardown) return record_seen(deps, row, seen);
+  return record_seen(deps, row, seen, troubles_of(call, deps, row));
 }
 
 }  // namespace chatops::workflow

@@ -138,6 +138,7 @@ json order_json(const core::Order& order) {
           {"name", order.name},
           {"queue", order.queue},
           {"one_at_a_time", order.one_at_a_time},
+          {"recover", order.recover},
           {"own", order.own}};
 }
 
@@ -173,6 +174,7 @@ core::Order read_order(const json& in) {
   for (const json& one : fields.array<json>("files")) order.files.push_back(read_file(one));
   order.name = fields.text("name");
   order.queue = fields.text("queue");
+  order.recover = fields.flag("recover");
   if (const json* own = fields.member("own")) order.own = *own;
   return order;
 }

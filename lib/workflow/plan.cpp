@@ -13,8 +13,10 @@ Remembered recall(core::Tx& tx, const std::string& application, const std::strin
   out.newest = tx.deployments().newest(application, environment);
   out.open = open_deployments(tx, application, environment);
   if (out.environment && out.environment->deployed) {
-    out.brought =
-        tx.deployments().find(application, environment, out.environment->deployed_revision);
+    const std::int64_t revision = out.environment->deployed_revision;
+    out.brought = out.newest && out.newest->revision == revision
+                      ? out.newest
+                      : tx.deployments().find(application, environment, revision);
   }
   return out;
 }

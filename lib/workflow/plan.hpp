@@ -78,10 +78,9 @@ struct Plan {
   core::Bill bill;
   core::BillDifference difference;  ///< from what runs; its parameters are those that change
   /// Of the values, from what runs and without the components' versions; empty where what runs is
-  /// not known.
+  /// not known, or nobody asked for the plan.
   std::vector<core::ValueChange> value_changes;
   core::MergedValues values;     ///< what is delivered: user layers and versions
-  std::string values_text;       ///< the same as YAML
   core::Order order;             ///< that carries it out; without its key
   core::Given given;             ///< what the order gives the engine, in the engine's words
   core::ChartSettings settings;  ///< what the engine itself will set in the chart's values

@@ -3,7 +3,6 @@
 #include "base/text.hpp"
 #include "core/names.hpp"
 #include "core/parameters.hpp"
-#include "core/values_yaml.hpp"
 #include "workflow/planning.hpp"
 
 namespace chatops::workflow {
@@ -108,6 +107,7 @@ void make_order(const Facts& facts, const std::optional<Baseline>& baseline, Pla
   order.name = plan.engine.name;
   order.queue = plan.engine.queue;
   order.one_at_a_time = plan.engine.one_at_a_time;
+  order.recover = plan.force;
 }
 
 core::Prepared prepared(const Facts& facts, const std::optional<Baseline>& baseline,
@@ -160,7 +160,6 @@ std::vector<core::ValuesLayer> read_layers(const core::Application& application,
 void assemble(const Facts& facts, const PlanRequest& request,
               const std::optional<Baseline>& baseline, Plan& plan) {
   plan.values = merged(facts, baseline, plan);
-  plan.values_text = core::values_yaml(plan.values.tree);
   make_order(facts, baseline, plan);
   core::Prepared ready = prepared(facts, baseline, plan);
   plan.order.own = std::move(ready.own);

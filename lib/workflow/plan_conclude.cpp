@@ -10,7 +10,8 @@ namespace {
 
 void tell_value_changes(const Remembered& state, const core::Environment* before, Plan& plan) {
   const bool known = before != nullptr && !before->doubt && state.brought;
-  if (!known) return;
+  // Nobody looks at a plan that nobody asked for.
+  if (!known || plan.actor.origin == core::Origin::automatic) return;
   plan.value_changes =
       core::value_changes(read_payload(state.brought->payload).order.values, plan.values.tree);
   std::erase_if(plan.value_changes, [&](const core::ValueChange& change) {

@@ -66,6 +66,15 @@ core::Environment fresh(const core::Application& application, const PlanRequest&
   return environment;
 }
 
+/// What runs in a cluster would stay there, and nobody would look after it.
+void stay_in_cluster(const core::Environment& before, const core::Environment& after) {
+  const bool runs = before.deployed || before.doubt;
+  if (!runs || before.cluster.empty() || before.cluster == after.cluster) return;
+  throw Error(
+      Reason::usage_bad_value,
+      {{"what", "--class"}, {"value", after.desired.environment_class}, {"why", "other_cluster"}});
+}
+
 }  // namespace
 
 Error no_such_environment(const core::Application& application, const std::string& name,
@@ -112,6 +121,7 @@ std::optional<core::Environment> settled_environment(const core::Application& ap
   for (const auto& [name, value] : request.parameters) after.desired.parameters[name] = value;
   give_names(application, request, after);
   after.cluster = core::environment_cluster(application, after);
+  if (!creates && !request.force) stay_in_cluster(*state.environment, after);
   return after;
 }
 

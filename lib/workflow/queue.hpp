@@ -4,17 +4,16 @@
 #pragma once
 
 #include <optional>
-#include <string>
 
+#include "core/engine.hpp"
 #include "core/store.hpp"
 
 namespace chatops::workflow {
 
-/// The application's deployment whose turn it is in the queue (Order::queue): the one that the
-/// engine has or was asked for, else the oldest that waits. One of which nobody knows what became
-/// of it has no turn, nor has what waits behind another one of its environment, whatever that one's
-/// queue. When it has finished, the same question tells who is next.
-std::optional<core::DeploymentSummary> next_in_queue(core::Tx& tx, const std::string& application,
-                                                     const std::string& queue);
+/// What the deployment, which waits to start, waits for in its engine's queue: that of another
+/// environment whose turn it is. Nothing = it is its own turn, or the engine runs several at once.
+/// When that one has finished, Deployments::head_of() tells who is next.
+std::optional<core::DeploymentSummary> in_front_of(core::Tx& tx, const core::Deployment& row,
+                                                   const core::Order& order);
 
 }  // namespace chatops::workflow

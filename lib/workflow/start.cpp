@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/environment_machine.hpp"
+#include "workflow/closing.hpp"
 #include "workflow/open.hpp"
 #include "workflow/queue.hpp"
 #include "workflow/steps.hpp"
@@ -84,8 +85,10 @@ Claim claim(Dependencies& deps, const core::Deployment& seen, Payload& payload) 
     if (environment && seen.teardown && environment->epoch != seen.epoch) {
       out.stale = Error(Reason::stale_epoch, {{"what", seen.environment}});
     }
+    if (environment && !seen.teardown && !out.stale)
+      out.stale = closing(tx, deps, seen.environment, environment->iteration);
     if (out.stale) {
-      out.row.cause_reason = code_of(Reason::stale_epoch);
+      out.row.cause_reason = code_of(out.stale->reason);
       conclude(tx, out.row, {DeploymentStatus::canceled}, now);
       return;
     }
@@ -96,11 +99,8 @@ Claim claim(Dependencies& deps, const core::Deployment& seen, Payload& payload) 
         return;
       }
       out.in_front = core::summary_of(*asked);
-    } else if (payload.order.one_at_a_time) {
-      out.in_front = next_in_queue(tx, seen.application, payload.order.queue);
-      const bool own_turn = out.in_front && out.in_front->environment == seen.environment &&
-                            out.in_front->revision == seen.revision;
-      if (own_turn) out.in_front.reset();
+    } else {
+      out.in_front = in_front_of(tx, seen, payload.order);
     }
     if (out.in_front) {
       value_or_throw(core::become(out.row, DeploymentStatus::queued, now));
@@ -139,6 +139,10 @@ void record_answer(core::Tx& tx, core::Deployment& row, const core::StartResult&
   const Error& why = lost ? std::get<core::Lost>(answer).why : std::get<core::Refused>(answer).why;
   row.cause_reason = code_of(why.reason);
   row.cause = why.args.get("why");
+  row.cause_args.clear();
+  if (const auto* refused = std::get_if<core::Refused>(&answer); refused && refused->complete) {
+    for (const auto& [name, value] : why.args.pairs()) row.cause_args[name] = value;
+  }
   if (row.cause.empty() && !lost) row.cause = why.args.get("what");
   if (lost) {
     lose(tx, row, now);

@@ -14,10 +14,6 @@
 
 namespace chatops::workflow {
 
-/// What to tell of the way from one state of the row to another.
-std::vector<Event> changes(const core::Deployment& before, const core::Deployment& after,
-                           Instant now);
-
 /// How often one deployment is started, the restarts for other environments' sake included.
 inline constexpr std::int64_t most_starts = 5;
 
@@ -52,8 +48,9 @@ struct Ending {
 void conclude(core::Tx& tx, core::Deployment& row, const Ending& end, Instant now);
 /// Calls the row unknown: what it would have changed is in doubt from now on.
 void lose(core::Tx& tx, core::Deployment& row, Instant now);
-/// Records what was read of the row's execution.
+/// Records what was read of the row's execution, and of its cluster where that was read, too.
 Step record_seen(Dependencies& deps, const core::Deployment& row,
-                 const Known<core::Execution>& seen);
+                 const Known<core::Execution>& seen,
+                 const std::optional<std::vector<core::Trouble>>& troubles = std::nullopt);
 
 }  // namespace chatops::workflow

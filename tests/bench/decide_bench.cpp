@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "core/followers.hpp"
-#include "core/selection_rules.hpp"
 #include "support/classroom.hpp"
 #include "workflow/decide.hpp"
 #include "workflow/order.hpp"
@@ -72,15 +70,19 @@ struct Town : test::Scene {
         tx.environments().put(environment);
         tx.deployments().put(row);
       });
-      followers.put(environment.name,
-                    core::effective(environment.desired.selection, application, clock.now()));
     });
   }
   std::vector<workflow::PlanRequest> concerned(const std::string& component,
-                                               const std::string& branch) const {
+                                               const std::string& branch) {
+    const core::FollowQuery query{.application = application.name,
+                                  .component = component,
+                                  .branch = branch,
+                                  .own_branch = branch == "main",
+                                  .now = clock.now()};
+    std::vector<std::string> names;
+    store.read([&](core::Tx& tx) { names = tx.environments().following(query); });
     std::vector<workflow::PlanRequest> out;
-    for (const std::string& name : followers.of(component, branch))
-      out.push_back({.environment = name});
+    for (const std::string& name : names) out.push_back({.environment = name});
     return out;
   }
   /// Milliseconds, and how many of the plans bring something new.
@@ -97,7 +99,6 @@ struct Town : test::Scene {
   }
 
   std::vector<workflow::PlanRequest> requests;
-  core::Followers followers;
 };
 
 void shared_artifact() {

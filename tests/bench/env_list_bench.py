@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 
+from state_rows import fill
+
 ENVIRONMENTS, COMPONENTS, REVISIONS, ROUNDS = 1_000, 30, 3, 15
 NAMES = [f"service-{n:02}" for n in range(COMPONENTS)]
 
@@ -29,38 +31,6 @@ chart: {repository: https://charts.example.com, name: bench}
 environments: {domain: "{env}.bench.example.com"}
 deploy: {application: bench, pipeline: deploy, parameters: {namespace: Namespace}, values: {parameter: Values}}
 """ % ", ".join(f"{name}: {{}}" for name in NAMES)
-
-
-def bill() -> dict:
-    lines = {name: {"component": name, "image": f"registry.example.com/bench/{name}", "version": "main-117-0a1b2c3", "branch": "main",
-                    "digest": "sha256:" + "0a1b2c3d" * 8, "commit": "0a1b2c3d" * 5, "build": 117, "author": "林晓", "build_url": "",
-                    "built_at": "2026-01-02T03:04:05.000Z", "pushed_at": None, "sequence": ""} for name in NAMES}
-    return {"components": lines, "chart": {"name": "bench", "version": "1.2.3", "app_version": "", "digest": "", "url": "", "created_at": None},
-            "values_digest": "", "parameters": {}}
-
-
-def fill(file: pathlib.Path, first_schema: str) -> None:
-    """A state file of the first schema, whose rows are documents and little else."""
-    db = sqlite3.connect(file)
-    db.executescript(first_schema)
-    for table in ("environments", "deployments", "cache", "leases", "notes"):
-        db.execute(f"DELETE FROM {table}")
-    selection = {"chart": {"follow": ""}, "components": {name: {"follow": "main"} for name in NAMES}}
-    payload = json.dumps({"pipeline": {"engine": "coding-cd", "application": "bench", "name": "deploy"}, "values": {n: {"tag": "x"} for n in NAMES}})
-    for n in range(ENVIRONMENTS):
-        name = f"sprint-{n:04}"
-        row = {"application": "bench", "name": name, "namespace": f"bench-{name}", "domain": f"{name}.bench.example.com", "class": "", "iteration": str(n),
-               "parameters": {}, "selection": selection, "waiting": {}, "deployed": bill(), "deployed_revision": REVISIONS, "doubt": None,
-               "state": "ready", "epoch": 1, "created_at": "2026-01-02T03:04:05.000Z", "changed_at": "2026-01-02T03:04:05.000Z", "created_by": "Lin Wei"}
-        db.execute("INSERT INTO environments VALUES ('bench', ?, 1, ?)", (name, json.dumps(row)))
-        for revision in range(1, REVISIONS + 1):
-            row = {"application": "bench", "environment": name, "revision": revision, "epoch": 1, "actor": {"name": "Lin Wei", "origin": "cli"},
-                   "selection": selection, "bill": bill(), "previous": bill(), "status": "succeeded", "effect": "brought", "execution": f"x{n}",
-                   "starts": 1, "stages": [], "warnings": [], "payload": payload, "created_at": "2026-01-02T03:04:05.000Z"}
-            db.execute("INSERT INTO deployments (application, environment, revision, finished, version, document) VALUES ('bench', ?, ?, 1, 1, ?)",
-                       (name, revision, json.dumps(row)))
-    db.commit()
-    db.close()
 
 
 def best(words: list[str], rounds: int = ROUNDS, **where) -> float:
@@ -91,7 +61,8 @@ with tempfile.TemporaryDirectory() as folder:
     (home / "app/chatops.yaml").write_text(APPLICATION)
     state = home / "state/chatops/state.db"
     state.parent.mkdir(parents=True)
-    fill(state, first_schema)
+    fill(state, first_schema, {f"sprint-{n:04}": f"bench-sprint-{n:04}" for n in range(ENVIRONMENTS)}, NAMES, REVISIONS,
+         "registry.example.com/bench")
     where = {"cwd": home / "app", "env": {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "LANG": "C.UTF-8", "PATH": os.environ["PATH"]}}
     size = state.stat().st_size / 2**20
     began = time.perf_counter()

@@ -1,14 +1,16 @@
-// The rival of server_bench.py: a receiver of the same deliveries with the same checks, written with Node's `http`.
+// The rival of server_bench.py: a receiver of the same deliveries with the same checks, written with Node's `http`. It keeps which
+// it has seen in memory, and nothing on the disk.
 // SPDX-License-Identifier: Apache-2.0
 "use strict";
 const crypto = require("crypto");
 const http = require("http");
 
-const secret = "a secret of the bench";
+const secret = process.argv[2];
+const seen = new Set();
 const cap = 1 << 20;
 
 function verified(body, signature) {
-  const wanted = Buffer.from("sha256=" + crypto.createHmac("sha256", secret).update(body).digest("hex"));
+  const wanted = Buffer.from("sha1=" + crypto.createHmac("sha1", secret).update(body).digest("hex"));
   const given = Buffer.from(signature || "");
   return given.length === wanted.length && crypto.timingSafeEqual(given, wanted);
 }
@@ -29,8 +31,10 @@ const server = http.createServer((request, response) => {
     else pieces.push(piece);
   });
   request.on("end", () => {
-    const ok = verified(Buffer.concat(pieces), request.headers["x-signature"]);
-    answer(response, ok ? 200 : 401, ok ? '{"ok":true}' : "{}");
+    const ok = verified(Buffer.concat(pieces), request.headers["x-coding-signature"]);
+    const known = seen.has(request.headers["x-coding-delivery"]);
+    if (ok) seen.add(request.headers["x-coding-delivery"]);
+    answer(response, ok ? 200 : 401, ok ? (known ? "known" : "accepted") : "{}");
   });
 });
 server.keepAliveTimeout = 60000;

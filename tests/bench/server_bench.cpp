@@ -1,7 +1,6 @@
-// Two programs for server_bench.py: a receiver of signed deliveries that keeps nothing, and the
-// load for it and for its rival.
-//   server_bench serve                                  prints its port, ends with its input
-//   server_bench load PORT CONNECTIONS IDLE SECONDS     prints "REQUESTS_PER_SECOND P50_US P99_US"
+// The load of server_bench.py: deliveries of a CODING Service Hook over many connections, each
+// signed and each another one, as fast as they are answered, beside connections that say nothing.
+//   server_bench PORT CONNECTIONS IDLE SECONDS TOKEN     prints "REQUESTS_PER_SECOND P50_US P99_US"
 // SPDX-License-Identifier: Apache-2.0
 #include <arpa/inet.h>
 #include <fmt/core.h>
@@ -20,7 +19,6 @@
 #include <vector>
 
 #include "crypto/crypto.hpp"
-#include "net/server.hpp"
 
 using namespace chatops;
 
@@ -28,43 +26,19 @@ namespace {
 
 using Time = std::chrono::steady_clock;
 
-constexpr std::string_view secret = "a secret of the bench";
-
-net::ServerResponse receive(const net::ServerRequest& in) {
-  const auto signature = in.headers.get("X-Signature").value_or("");
-  const auto wanted = "sha256=" + crypto::to_hex(crypto::hmac_sha256(secret, in.body));
-  if (!crypto::equal_in_constant_time(signature, wanted)) return {.status = 401};
-  return {.headers = {{"Content-Type", "application/json"}}, .body = R"({"ok":true})"};
-}
-
-void serve() {
-  std::vector<net::Route> routes;
-  routes.push_back({.method = "POST",
-                    .path = "/hooks/{source}",
-                    .authentication = net::Authentication::webhook,
-                    .body_cap = 1U << 20U,
-                    .read_deadline = Millis(5000),
-                    .answer_deadline = Millis(5000),
-                    .poll_end = {},
-                    .handler = [](const net::ServerRequest& in, const net::Respond& respond) {
-                      respond(receive(in));
-                    }});
-  net::Listener listener;
-  listener.router = std::make_shared<const net::Router>(std::move(routes));
-  const auto server = net::serve({.limits = {.connections = 4096}}, {std::move(listener)});
-  fmt::print("{}\n", server->port());
-  std::fflush(stdout);
-  while (std::getchar() != EOF) {
-  }
-}
-
-std::string delivery() {
-  std::string body = R"({"event":"ci.finished","project":"classroom","commit":")";
-  body += std::string(400, 'c') + R"("})";
+/// None like any other, of this run or another.
+std::string delivery(std::string_view token) {
+  static const auto run = Time::now().time_since_epoch().count();
+  static long number = 0;
+  const std::string id = fmt::format("{}-{}", run, ++number);
+  const std::string body = fmt::format(
+      R"({{"event":"GIT_PUSHED","repository":{{"name":"nobodys"}},"ref":"refs/heads/main","number":"{}","padding":"{:x<400}"}})",
+      id, "");
   return fmt::format(
-      "POST /hooks/coding HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
-      "X-Signature: sha256={}\r\nContent-Length: {}\r\n\r\n{}",
-      crypto::to_hex(crypto::hmac_sha256(secret, body)), body.size(), body);
+      "POST /hooks/classroom HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
+      "X-Coding-Service-Hook-Event: GIT_PUSHED\r\nX-Coding-Delivery: {}\r\n"
+      "X-Coding-Signature: sha1={}\r\nContent-Length: {}\r\n\r\n{}",
+      id, crypto::to_hex(crypto::hmac_sha1(token, body)), body.size(), body);
 }
 
 int connect_to(int port) {
@@ -100,16 +74,16 @@ bool whole(const std::string& heard) {
   return heard.size() >= end + 4 + std::strtoul(heard.c_str() + length + 16, nullptr, 10);
 }
 
-void load(int port, int connections, int idle, int seconds) {
+void load(int port, int connections, int idle, int seconds, std::string_view token) {
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
   for (int i = 0; i < idle; ++i) connect_to(port);
-  const std::string request = delivery();
   const int poll = ::epoll_create1(0);
   std::vector<Asker> askers(static_cast<std::size_t>(connections));
   const auto ask = [&](Asker& one) {
+    const std::string request = delivery(token);
     one.heard.clear();
     one.asked = Time::now();
     if (::send(one.fd, request.data(), request.size(), MSG_NOSIGNAL) < 0) std::exit(1);
@@ -150,11 +124,7 @@ void load(int port, int connections, int idle, int seconds) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 2 && std::string_view(argv[1]) == "serve") {
-    serve();
-    return 0;
-  }
-  if (argc != 6 || std::string_view(argv[1]) != "load") return 2;
-  load(std::atoi(argv[2]), std::atoi(argv[3]), std::atoi(argv[4]), std::atoi(argv[5]));
+  if (argc != 6) return 2;
+  load(std::atoi(argv[1]), std::atoi(argv[2]), std::atoi(argv[3]), std::atoi(argv[4]), argv[5]);
   return 0;
 }

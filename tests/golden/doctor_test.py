@@ -199,6 +199,15 @@ def this_machine_is_looked_at(bench):
     assert "state_damaged" in reasons(findings(bench.run("doctor", "-o", "json", XDG_STATE_HOME=str(state))), "state")
 
 
+def one_part_is_looked_at(bench):
+    items = findings(bench.run("doctor", "tokens", "-o", "json"))
+    assert {i["check"] for i in items} == {"tokens"}, items
+    assert findings(bench.run("doctor", "kube", "-o", "json"))[0]["why"]["reason"] == "unknown_cluster"
+    wrong = bench.fails(2, "usage_bad_value", "doctor", "token")
+    offered = [word for word in bench.ok("__complete", "doctor", "").out.split() if word != ":"]
+    assert json.loads(wrong.out or wrong.err)["error"]["args"]["try"].split(", ") == offered, (wrong, offered)
+
+
 def everything_broken_at_once(bench):
     config = bench.folder / "config" / "chatops" / "config.yaml"
     good = config.read_text()
@@ -216,7 +225,7 @@ def everything_broken_at_once(bench):
 
 CASES = [nothing_configured, the_sandbox_is_suggested, all_is_well, tokens_are_judged, what_is_no_interface_is_not_fine,
          helpers_that_fail_are_told, faults_are_told_and_not_fatal, silence_ends_in_time,
-         stages_are_told_apart, the_clock_is_compared, this_machine_is_looked_at, everything_broken_at_once]
+         stages_are_told_apart, the_clock_is_compared, this_machine_is_looked_at, one_part_is_looked_at, everything_broken_at_once]
 
 if __name__ == "__main__":
     run_cases(CASES, lambda: Bench(sys.argv[1], sys.argv[2]))

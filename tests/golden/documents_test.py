@@ -31,6 +31,7 @@ COMMANDS = [
     ("history", ["env", "history", "s42"]),
     ("values", ["env", "values", "s42"]),
     ("export", ["env", "export", "s42"]),
+    ("address", ["env", "open", "-e", "s42"]),
     ("used", ["env", "use", "s42"]),
     ("removal", ["env", "delete", "s42", "--dry-run"]),
     ("credentials", ["auth", "status"]),

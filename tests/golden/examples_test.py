@@ -19,6 +19,12 @@ NOT_HERE = {
     r"^chatops auth logout": "takes away what auth login kept; tests/golden/auth_test.py",
     r"--notify desktop": "needs a desktop",
     r"^chatops (serve|iteration adopt|people|audit)\b": "needs a server; tests/real/serve_test.py",
+    r"^chatops doctor --server-config": "needs a server; tests/real/serve_test.py",
+    r"^chatops doctor .*--pull\b": "needs a cluster; tests/real/kube_commands_test.py",
+    r"^chatops (env )?logs\b": "needs a cluster; tests/real/kube_test.py",
+    r"^chatops env (events|exec|port-forward|open chat)\b": "needs a cluster; tests/real/kube_commands_test.py",
+    r"^chatops deploy .*--diff\b": "needs the engine helm; tests/real/kube_commands_test.py",
+    r"^chatops dev ": "needs a cluster; tests/real/dev_command_test.py",
     r"^chatops iteration (start|complete|reopen)\b": "moves the iteration that other examples speak of; tests/unit/coding",
     r"^chatops notify ": "belongs to a chat group; tests/unit/server",
 }

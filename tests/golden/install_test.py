@@ -17,7 +17,7 @@ def main():
         done = subprocess.run([cmake, "--install", build, "--prefix", str(prefix)], capture_output=True, text=True, timeout=300)
         check("cmake --install", done.returncode == 0, done.stdout + done.stderr)
         installed = {str(path.relative_to(prefix)) for path in prefix.rglob("*") if path.is_file()}
-        for file in ("bin/chatops", "bin/chatops-sandbox", "libexec/chatops/chatops-core", "share/man/man1/chatops.1",
+        for file in ("bin/chatops", "bin/chatops-sandbox", "libexec/chatops/chatops-core", "libexec/chatops/chatops-agent", "share/man/man1/chatops.1",
                      "share/man/man1/chatops-deploy.1", "share/man/zh_CN/man1/chatops.1", "share/bash-completion/completions/chatops",
                      "share/zsh/site-functions/_chatops", "share/chatops/examples/classroom/chatops.yaml"):
             check(f"{file} is installed", file in installed, "\n".join(sorted(installed)))

@@ -68,8 +68,7 @@ def is_left(world):
     with watch(world, 80, 24, "env", "show", "s42") as screen:
         screen.until("s42 #")
         screen.signal(signal.SIGTSTP)
-        screen.settle(0.5)
-        check("stopped, the cursor is shown", not screen.cursor_hidden, screen.framed())
+        screen.until(lambda it: not it.cursor_hidden)  # stopped, the cursor is shown
         screen.signal(signal.SIGCONT)
         check("it goes on to the end", screen.end() == 0, screen.framed())
         check("and shows it again afterwards", not screen.cursor_hidden, screen.framed())

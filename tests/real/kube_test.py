@@ -12,15 +12,13 @@ import subprocess
 import sys
 import urllib.request
 
-from harness import Bench, skip, wait_until, run_cases
+from harness import Bench, wait_until, run_cases
+from needs import need
 
-KUBECONFIG = os.environ.get("CHATOPS_TEST_KUBECONFIG", "")
-HELM = os.environ.get("CHATOPS_TEST_HELM", "")
+KUBECONFIG = need("kube", "CHATOPS_TEST_KUBECONFIG")
+REGISTRY = need("kube", "CHATOPS_TEST_REGISTRY")
+HELM = need("helm", "CHATOPS_TEST_HELM")
 INGRESS = os.environ.get("CHATOPS_TEST_INGRESS", "")
-REGISTRY = os.environ.get("CHATOPS_TEST_REGISTRY", "")
-for word, value in (("kube", KUBECONFIG), ("helm", HELM), ("registry", REGISTRY)):
-    if not value:
-        skip(word, f"no {word}: CHATOPS_TEST_* is not set (see CONTRIBUTING.md)")
 
 NAME = f"real{os.getpid()}"
 COMPONENTS = {"portal", "live", "chat", "gateway", "grading", "notify", "jobs"}

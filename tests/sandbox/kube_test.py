@@ -8,11 +8,11 @@ import urllib.parse
 import urllib.request
 
 from harness import Sandbox, main, wait_for
-from needs import skip
+from needs import need
 
-KUBECONFIG = os.environ.get("CHATOPS_TEST_KUBECONFIG", "")
-HELM = os.environ.get("CHATOPS_TEST_HELM", "")
-REGISTRY = os.environ.get("CHATOPS_TEST_REGISTRY", "")
+KUBECONFIG = need("kube", "CHATOPS_TEST_KUBECONFIG")
+REGISTRY = need("kube", "CHATOPS_TEST_REGISTRY")
+HELM = need("helm", "CHATOPS_TEST_HELM")
 INGRESS = urllib.parse.urlsplit(os.environ.get("CHATOPS_TEST_INGRESS", "")).netloc
 HOST = "acme-docker.pkg.coding.net/classroom/images/"
 
@@ -103,7 +103,4 @@ class WithHelm(OnACluster):
 
 
 if __name__ == "__main__":
-    for word, value in (("kube", KUBECONFIG), ("helm", HELM), ("registry", REGISTRY)):
-        if not value:
-            skip(word, f"CHATOPS_TEST_* names no {word}")
     main()

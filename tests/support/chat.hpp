@@ -38,11 +38,6 @@ class FakeChat final : public core::Chat,
     if (std::exchange(lose_next_answer, false)) return failure(Reason::unreachable);
     return core::GroupRef{"fake", id};
   }
-  Known<std::optional<core::GroupRef>> find(const Call&, const std::string& key) override {
-    for (const auto& [id, group] : made)
-      if (group.key == key) return core::GroupRef{"fake", id};
-    return std::optional<core::GroupRef>();
-  }
   Known<core::GroupFacts> facts(const Call&, const core::GroupRef& ref) override {
     Group* group = living(ref);
     if (group == nullptr) return failure(Reason::group_gone, {{"what", ref.id}});

@@ -130,7 +130,9 @@ class Person:
                                                             {"name": "prefers-reduced-motion", "value": "reduce"}]})
 
     def open(self, address):
-        self.ask("Page.navigate", {"url": address})
+        why_not = self.ask("Page.navigate", {"url": address}).get("errorText")
+        if why_not:
+            raise SystemExit(f"{address}: {why_not}")
 
     def see(self, expression):
         """The value of an expression in the page; promises are waited for."""
@@ -166,7 +168,11 @@ class Person:
         self.ask("Input.dispatchKeyEvent", {"type": "keyUp", "key": name, "windowsVirtualKeyCode": code, "modifiers": modifiers})
 
     def click(self, selector):
-        spot = self.until(f"""(() => {{ const e = document.querySelector({json.dumps(selector)}); if (!e) return false;
+        self.click_on(f"document.querySelector({json.dumps(selector)})")
+
+    def click_on(self, element):
+        """Clicks what the expression says, once it is there."""
+        spot = self.until(f"""(() => {{ const e = ({element}); if (!e) return false;
             e.scrollIntoView({{block: 'nearest'}}); const r = e.getBoundingClientRect();
             return r.width > 0 && [r.x + r.width / 2, r.y + r.height / 2]; }})()""")
         for kind in ("mousePressed", "mouseReleased"):

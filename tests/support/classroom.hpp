@@ -27,6 +27,7 @@ inline core::Component a_component(const std::string& name, const std::string& r
 inline core::Application classroom() {
   core::Application application;
   application.name = "classroom";
+  application.project = "shop";
   application.repositories = {{"api-repo", "https://git/acme/api-repo", ""},
                               {"web-repo", "https://git/acme/web-repo", "web-ci"}};
   application.components = {a_component("api", "api-repo"), a_component("worker", "api-repo"),
@@ -148,6 +149,7 @@ struct Scene {
                               .store = store,
                               .application = application,
                               .tracker = ports,
+                              .tracker_name = "coding",
                               .source = ports,
                               .builds = ports,
                               .artifacts = ports,

@@ -16,7 +16,6 @@ import tempfile
 import time
 import urllib.request
 
-from needs import skip  # noqa: F401  (for those who import it from here)
 
 
 def wait_until(what: str, probe, seconds: float = 60):

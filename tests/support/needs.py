@@ -21,3 +21,8 @@ def skip(word: str, why: str) -> None:
     """Ends the program as skipped, or as failed where `word` is required."""
     skip_part(word, why)
     sys.exit(SKIP)
+
+
+def need(word: str, variable: str) -> str:
+    """What the variable names; without it the program ends as `skip` says."""
+    return os.environ.get(variable) or skip(word, f"no {word}: {variable} is not set (see CONTRIBUTING.md)")

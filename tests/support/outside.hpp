@@ -55,10 +55,13 @@ struct Outside {
   std::vector<core::ChartVersion> charts;
   std::string chart_values;
   std::map<std::string, core::BranchHead> heads;           ///< "repository@branch"
+  std::map<std::string, core::Commit> commits;             ///< "repository@commit"
   std::map<std::string, core::Build> builds;               ///< "repository@branch"
   std::map<std::string, core::Iteration> iterations;       ///< by code
   std::string unfinished_went_to;                          ///< of the last iteration completed
   std::map<std::string, coding::PipelineFacts> pipelines;  ///< by name, as CODING's engine has them
+  /// What preview() answers; nothing = it cannot tell.
+  std::optional<std::vector<core::ObjectChange>> previewed;
   std::vector<FakeExecution> executions;                   ///< in the order they were started
   std::vector<core::Stage> stages;                         ///< of every execution, as last observed
   std::map<std::string, std::string> replaced_artifacts;   ///< image name → what is used instead
@@ -72,6 +75,8 @@ struct Outside {
   bool tells_what_it_used = true;  ///< false: an execution shows neither artifacts nor parameters
   Millis execution_time = std::chrono::seconds(10);
   bool next_fails = false;
+  /// What a subscription to an execution begins with; none = there are no such subscriptions.
+  std::function<void(const core::Changed& changed)> tells;
   bool refuse = false;
   bool finds = false;  ///< the engine can look for an execution by its key
 
@@ -153,6 +158,12 @@ class OutsidePorts final : public core::Tracker,
  public:
   explicit OutsidePorts(Outside& outside) : out_(outside) {}
 
+  Known<std::vector<core::ObjectChange>> preview(const Call& call,
+                                                 const core::Order& order) override {
+    if (!out_.previewed) return DeployEngine::preview(call, order);
+    return *out_.previewed;
+  }
+
   Known<std::vector<core::Iteration>> iterations(const Call&) override {
     return guarded<std::vector<core::Iteration>>("iterations", [&] {
       std::vector<core::Iteration> all;
@@ -203,6 +214,15 @@ class OutsidePorts final : public core::Tracker,
           if (found == out_.heads.end()) {
             return failure(Reason::outside_not_found);
           }
+          return found->second;
+        });
+  }
+  std::vector<Known<core::Commit>> commits(const Call&,
+                                           std::span<const core::CommitQuery> queries) override {
+    return batch<core::Commit>(
+        "commits", queries, [&](const core::CommitQuery& q) -> Known<core::Commit> {
+          const auto found = out_.commits.find(q.repository + "@" + q.commit);
+          if (found == out_.commits.end()) return failure(Reason::outside_not_found);
           return found->second;
         });
   }
@@ -316,7 +336,9 @@ class OutsidePorts final : public core::Tracker,
       if (one.order.correlation != order.correlation) continue;
       return core::Started{ref(one.id), "https://cd/" + one.id};
     }
-    return core::Refused{why};
+    // Whoever knows of no answer that was lost died before there was any.
+    if (why.reason != Reason::deployment_unknown) return core::Refused{why};
+    return core::Refused{Error(Reason::start_interrupted, {{"what", order.environment}})};
   }
   core::Verified verify(const core::Order& order, const core::Execution& execution) const override {
     return coding::verify(order, execution);
@@ -338,6 +360,12 @@ class OutsidePorts final : public core::Tracker,
       }));
     }
     return out;
+  }
+  std::unique_ptr<core::Subscription> subscribe(const core::ExecutionRef&,
+                                                core::Changed changed) override {
+    if (!out_.tells) return nullptr;
+    out_.tells(changed);
+    return std::make_unique<core::Subscription>();
   }
   Known<bool> cancel(const Call&, const core::ExecutionRef& asked, const std::string&) override {
     return flat("cancel", [&]() -> Known<bool> {

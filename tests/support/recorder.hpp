@@ -14,6 +14,7 @@ namespace chatops::test {
 class Recorder final : public core::DeployEngine {
  public:
   std::vector<core::Order> orders;
+  std::optional<core::Refused> refuses;
 
   static core::EngineSettings settings() {
     return {.engine = "recorder", .title = "a list", .removal = "a list", .own = {{"list", 7}}};
@@ -36,6 +37,7 @@ class Recorder final : public core::DeployEngine {
   }
   core::StartResult start(const Call&, const core::Order& order) override {
     orders.push_back(order);
+    if (refuses) return *refuses;
     return core::Started{{"recorder", "here", std::to_string(orders.size())}, ""};
   }
   core::StartResult remove(const Call& call, const core::Order& order) override {

@@ -22,6 +22,8 @@ class Lines final : public command::Listener {
  public:
   explicit Lines(const render::Style& style) : style_(style) {}
   void on_event(const command::Event& event) override {
+    // A server's log, one line of JSON an event, has the same for machines.
+    if (event.kind == "serving" && ::isatty(STDERR_FILENO) == 0) return;
     write_all(STDERR_FILENO, render::event_line(style_, event));
   }
 
@@ -68,6 +70,11 @@ void ProgressListener::on_event(const command::Event& event) {
     waits_to_start_ = text_at(event.body, "started_at").empty();
   }
   if (event.kind == "committed") waits_to_start_ = true;
+  const bool document = style_.format == render::Format::json;
+  if (event.kind == "log" || (event.kind == "forward" && document)) {
+    write_all(STDOUT_FILENO, render::log_line(style_, event));
+    return;
+  }
   screen_->on_event(event);
 }
 

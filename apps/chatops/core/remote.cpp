@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "remote.hpp"
 
-#include <map>
-
 #include "command/handlers/bodies.hpp"
 #include "core/codec.hpp"
 #include "net/json.hpp"
 #include "server/remote.hpp"
 #include "store/owner_lock.hpp"
+#include "workflow/deploy.hpp"
 
 namespace chatops {
 
@@ -18,35 +17,21 @@ namespace {
 
 constexpr Millis between_looks{500};
 
-/// Tells the stages that changed since the last look, as whoever follows by itself is told.
+/// Tells what changed since the last look, as whoever follows by itself is told.
 class Changes {
  public:
   Changes(command::Listener& listener, const Clock& clock) : listener_(listener), clock_(clock) {}
 
-  void tell(const core::Deployment& row) {
-    if (!started_ && !row.execution.empty()) {
-      started_ = true;
-      send(row, {.kind = workflow::EventKind::started, .link = row.link});
-    }
-    for (const core::Stage& stage : row.stages) {
-      const auto [known, fresh] = seen_.try_emplace(stage.id, stage.status);
-      if (!fresh && known->second == stage.status) continue;
-      if (fresh && stage.status == core::StageStatus::waiting) continue;
-      known->second = stage.status;
-      send(row, {.kind = workflow::EventKind::stage, .stage = stage, .link = stage.link});
-    }
+  void tell(core::Deployment row) {
+    for (const workflow::Event& event : workflow::changes(seen_, row, clock_.now()))
+      listener_.on_event(command::event_of(row, event));
+    seen_ = std::move(row);
   }
 
  private:
-  void send(const core::Deployment& row, workflow::Event event) {
-    event.at = clock_.now();
-    listener_.on_event(command::event_of(row, event));
-  }
-
   command::Listener& listener_;
   const Clock& clock_;
-  std::map<std::string, core::StageStatus> seen_;
-  bool started_ = false;
+  core::Deployment seen_;
 };
 
 }  // namespace

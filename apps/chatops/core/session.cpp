@@ -13,6 +13,7 @@
 #include "command/read.hpp"
 #include "command/run.hpp"
 #include "command/table/scan.hpp"
+#include "console.hpp"
 #include "needs.hpp"
 #include "progress_listener.hpp"
 #include "remote.hpp"
@@ -165,7 +166,8 @@ class Session {
     command::Host host{.call = call,
                        .services = wire,
                        .listener = progress,
-                       .authority = command::local_authority};
+                       .authority = command::local_authority,
+                       .console = &console_};
     std::optional<wire::CompletionUpkeep> upkeep;
     if (args.command->mutates) upkeep.emplace(system_, options, wire);
     command::Envelope envelope =
@@ -280,6 +282,7 @@ class Session {
   std::string touched_;
   bool waits_ = false;
   Person person_{system_, streams_, style_};
+  StandardConsole console_;
 };
 
 }  // namespace

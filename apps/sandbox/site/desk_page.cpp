@@ -25,6 +25,8 @@ form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:0}td form{d
 input,select,button{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:.3rem .6rem;max-width:100%}
 button{background:var(--act);border-color:var(--act);color:var(--card);cursor:pointer}button.soft{background:none;color:var(--act)}
 label{display:inline-flex;gap:.3rem;align-items:center}.soft{color:var(--soft)}.good{color:var(--good)}.bad{color:var(--bad)}
+form+table{margin-top:.75rem}.first{border-bottom:1px solid var(--line);padding-bottom:.75rem}
+@media(max-width:40rem){tr{display:flex;flex-wrap:wrap;border-top:1px solid var(--line)}td{border:0}tr:first-child{border:0}}
 .notice{border-color:var(--bad);color:var(--bad)}code{font-family:ui-monospace,monospace;font-size:.875rem}details summary{cursor:pointer;color:var(--soft)})";
 
 std::string option(std::string_view value, std::string_view label, bool chosen) {
@@ -148,9 +150,9 @@ std::string Page::issues() const {
                iterations_select(running == model_.iterations.end() ? 0 : running->code) +
                "<details><summary>watchers · 关注</summary>" + watchers({}) +
                "</details><button>Create · 创建</button>",
-           "new");
-  return "<section id=\"issues\"><h2>Issues · 事项</h2><table>" + rows + "</table>" + fresh +
-         "</section>";
+           "first");
+  return "<section id=\"issues\"><h2>Issues · 事项</h2>" + fresh + "<table>" + rows +
+         "</table></section>";
 }
 
 std::string Page::pushes() const {

@@ -63,19 +63,6 @@ Known<core::GroupRef> LocalChat::create(const Call& call, const core::NewGroup& 
   });
 }
 
-Known<std::optional<core::GroupRef>> LocalChat::find(const Call& call, const std::string& key) {
-  using Found = std::optional<core::GroupRef>;
-  return answered(call, clock_, [&]() -> Known<Found> {
-    Found out;
-    if (key.empty()) return out;
-    store_.read([&](core::Tx& tx) {
-      const auto group = tx.local_chat().group_by_key(key);
-      out = group ? Found(core::GroupRef{local_name, group->id}) : std::nullopt;
-    });
-    return out;
-  });
-}
-
 Known<core::GroupFacts> LocalChat::facts(const Call& call, const core::GroupRef& group) {
   return answered(call, clock_, [&]() -> Known<core::GroupFacts> {
     core::GroupFacts out;

@@ -34,7 +34,6 @@ class LocalChat final : public core::Chat,
 
  private:
   Known<core::GroupRef> create(const Call& call, const core::NewGroup& wanted) override;
-  Known<std::optional<core::GroupRef>> find(const Call& call, const std::string& key) override;
   Known<core::GroupFacts> facts(const Call& call, const core::GroupRef& group) override;
   Result<void> rename(const Call& call, const core::GroupRef& group,
                       const std::string& name) override;

@@ -9,6 +9,7 @@
 #include "command/form_card.hpp"
 #include "command/handlers/chosen.hpp"
 #include "command/handlers/deploying.hpp"
+#include "command/handlers/diffing.hpp"
 #include "command/handlers/offering.hpp"
 #include "command/run.hpp"
 
@@ -117,13 +118,14 @@ void read(DeployRequest& request, const ParsedArgs& args, const Around& around) 
   request.environment_class = args.get("class");
   request.iteration = args.get("iteration");
   request.reason = args.get("reason");
-  request.parameters = key_values(args);
+  request.parameters = key_values(args, "param");
   request.create = args.has("create");
   request.force = args.has("force");
   if (args.has("from")) request.from = value_or_throw(around.read_file(args.get("from")));
   request.look = number(args, "look", 0);
   request.options = deploy_options(args);
-  request.form = request.overrides.empty() && leaves_open(args, around);
+  request.diff = args.has("diff");
+  request.form = !request.diff && request.overrides.empty() && leaves_open(args, around);
 }
 
 Reply handle(Context& context, const DeployRequest& request) {
@@ -134,6 +136,7 @@ Reply handle(Context& context, const DeployRequest& request) {
   if (request.form) return through_form(context, request, wanted);
   const workflow::Plan plan =
       workflow::plan(context.call, context.services.dependencies(context.call), wanted);
+  if (request.diff) return diff_outcome(context, plan);
   return carry_out(context, plan, request.options, std::move(notes));
 }
 

@@ -37,6 +37,7 @@ struct DeployRequest {
   std::string ns, domain;     ///< of a new environment; "" = from the templates
   std::string seen_chart;     ///< the version that the person saw would run; "" = not told
   std::int64_t until_ms = 0;  ///< from now on, of what is pinned; 0 = until somebody changes it
+  bool diff = false;          ///< only show which objects would change
   std::int64_t look = 0;      ///< images examined a component at most; 0 = as many as is usual
 
   bool reads_place() const;
@@ -44,7 +45,8 @@ struct DeployRequest {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DeployRequest, environment, overrides, mode, chart,
                                                 environment_class, iteration, reason, parameters,
                                                 create, force, from, options, form, answer,
-                                                chart_mode, ns, domain, seen_chart, until_ms, look)
+                                                chart_mode, ns, domain, seen_chart, until_ms, look,
+                                                diff)
 
 template <>
 struct RequestOf<table::deploy_row> {

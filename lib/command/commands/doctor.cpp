@@ -2,15 +2,86 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command/commands/doctor.hpp"
 
+#include <map>
+#include <vector>
+
 #include "command/handlers/findings.hpp"
 #include "command/run.hpp"
+#include "core/server_host.hpp"
+#include "workflow/environments.hpp"
+#include "workflow/running.hpp"
 
 namespace chatops::command {
+namespace {
 
-void read(DoctorRequest&, const ParsedArgs&, const Around&) {}
+Finding pulled(const std::string& registry, const Known<core::PulledImage>& answer) {
+  Finding out;
+  if (!answer) {
+    out = Finding::problem(registry, answer.error());
+  } else if (!answer->left.empty()) {
+    out = Finding::problem(registry, Error(Reason::deadline_passed, {{"what", answer->left}}));
+  } else {
+    out = Finding::fine(registry, answer->image + "  " + answer->node);
+  }
+  out.check = "kube_pulls";
+  return out;
+}
 
-Reply handle(Context& context, const DoctorRequest&) {
-  return findings_outcome(context.services.diagnose(context.call));
+/// One image of each registry that the environment's components were deployed from, pulled where
+/// they run.
+Findings pull(Context& context, const std::string& name) {
+  constexpr Millis patience = std::chrono::seconds(60);
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
+  const core::Environment environment = workflow::show_environment(deps, name).environment;
+  std::map<std::string, std::string> by_registry;
+  Findings out;
+  for (const core::Component& component : deps.application.components)
+    by_registry.try_emplace(component.image.host);
+  if (environment.deployed) {
+    for (const auto& [component, line] : environment.deployed->lines)
+      by_registry[line.image.host] = line.image.text() + ":" + line.version;
+  }
+  std::vector<std::string> registries, images;
+  for (const auto& [registry, image] : by_registry) {
+    if (image.empty()) {
+      out.push_back(
+          Finding::not_known(registry, Error(Reason::pulls_unseen, {{"registry", registry}})));
+      out.back().check = "kube_pulls";
+      continue;
+    }
+    registries.push_back(registry);
+    images.push_back(image);
+  }
+  const Call call = context.call.until(deps.system.clock.tick() + patience);
+  const auto answers =
+      workflow::clusters_of(deps).pull(call, environment.cluster, environment.ns, images);
+  for (std::size_t i = 0; i < answers.size(); ++i) out.push_back(pulled(registries[i], answers[i]));
+  return out;
+}
+
+}  // namespace
+
+void read(DoctorRequest& request, const ParsedArgs& args, const Around&) {
+  request.config = args.get("server-config");
+  request.pull = args.get("pull");
+  if (!args.positionals.empty()) request.part = args.positionals.front();
+}
+
+Reply handle(Context& context, const DoctorRequest& request) {
+  Findings findings = context.services.diagnose(context.call, request.part);
+  if (!request.pull.empty()) append(findings, pull(context, request.pull));
+  if (!request.part.empty() && request.config.empty()) return findings_outcome(findings);
+  core::ServerHost& host = context.services.server_host();
+  const std::string config = request.config.empty() ? host.usual_config() : request.config;
+  if (!config.empty()) {
+    for (Finding& finding : host.check(context.call, {.config = config})) {
+      // That one runs already would stop a start, and is as it should be.
+      if (finding.why && finding.why->reason == Reason::server_owns_state)
+        finding.health = Health::note;
+      findings.push_back(std::move(finding));
+    }
+  }
+  return findings_outcome(findings);
 }
 
 }  // namespace chatops::command

@@ -12,7 +12,7 @@ void read(EnvCreateRequest& request, const ParsedArgs& args, const Around&) {
   request.environment = args.positionals[0];
   request.environment_class = args.get("class");
   request.iteration = args.get("iteration");
-  request.parameters = key_values(args);
+  request.parameters = key_values(args, "param");
 }
 
 Reply handle(Context& context, const EnvCreateRequest& request) {

@@ -4,6 +4,7 @@
 
 #include "command/handlers/bodies.hpp"
 #include "command/handlers/deploying.hpp"
+#include "command/handlers/running.hpp"
 #include "command/run.hpp"
 
 namespace chatops::command {
@@ -17,9 +18,17 @@ void read(EnvListRequest& request, const ParsedArgs& args, const Around&) {
 Reply handle(Context& context, const EnvListRequest& request) {
   Outcome outcome{.kind = "environments", .body = {{"items", json::array()}}};
   look_first(context, "", outcome.notes);
-  for (const auto& view :
-       workflow::list_environments(context.services.dependencies(context.call), request.all)) {
-    outcome.body["items"].push_back(brief_of(view));
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
+  const auto environments = workflow::list_environments(deps, request.all);
+  std::vector<workflow::Placed> places;
+  for (const auto& one : environments)
+    places.push_back({one.environment.cluster, one.environment.ns});
+  const auto running = workflow::running_in(context.call, deps, places);
+  for (std::size_t i = 0; i < environments.size(); ++i) {
+    json line = brief_of(environments[i]);
+    line["cluster"] = cluster_of(places[i].cluster, running[i]);
+    if (running[i] && !*running[i]) add_once(outcome.notes, running[i]->error());
+    outcome.body["items"].push_back(std::move(line));
   }
   return outcome;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "command/commands/reading.hpp"
 #include "command/handlers/bodies.hpp"
 #include "command/run.hpp"
 #include "core/codec.hpp"
@@ -40,11 +41,12 @@ void add_history(core::Tx& tx, const std::string& application, const std::string
 }  // namespace
 
 void read(IterationShowRequest& request, const ParsedArgs& args, const Around&) {
-  request.code = args.positionals[0];
+  if (!args.positionals.empty()) request.code = args.positionals.front();
   request.history = args.has("history");
 }
 
 Reply handle(Context& context, const IterationShowRequest& request) {
+  if (request.code.empty()) missing("CODE", IterationShowRequest::row.path);
   core::Tracker& tracker = context.services.tracker(context.call);
   auto iteration = tracker.iteration(context.call, request.code);
   if (!iteration && iteration.error().reason == Reason::outside_not_found) {

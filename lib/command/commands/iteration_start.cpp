@@ -5,6 +5,7 @@
 
 #include "command/commands/iteration_complete.hpp"
 #include "command/commands/iteration_reopen.hpp"
+#include "command/commands/reading.hpp"
 #include "command/run.hpp"
 #include "core/codec.hpp"
 
@@ -14,8 +15,9 @@ using nlohmann::json;
 
 namespace {
 
-Reply moved_on(Context& context, const std::string& code, core::IterationMove how,
-               const std::string& unfinished = {}) {
+Reply moved_on(Context& context, std::string_view path, const std::string& code,
+               core::IterationMove how, const std::string& unfinished = {}) {
+  if (code.empty()) missing("CODE", path);
   auto moved = context.services.tracker(context.call).move(context.call, code, how, unfinished);
   if (!moved && moved.error().reason == Reason::outside_not_found)
     throw Error(Reason::unknown_iteration, {{"what", code}});
@@ -27,24 +29,27 @@ Reply moved_on(Context& context, const std::string& code, core::IterationMove ho
 }  // namespace
 
 void read(IterationStartRequest& request, const ParsedArgs& args, const Around&) {
-  request.code = args.positionals.at(0);
+  if (!args.positionals.empty()) request.code = args.positionals.front();
 }
 void read(IterationCompleteRequest& request, const ParsedArgs& args, const Around&) {
-  request.code = args.positionals.at(0);
+  if (!args.positionals.empty()) request.code = args.positionals.front();
   request.move_open = args.get("move-open");
 }
 void read(IterationReopenRequest& request, const ParsedArgs& args, const Around&) {
-  request.code = args.positionals.at(0);
+  if (!args.positionals.empty()) request.code = args.positionals.front();
 }
 
 Reply handle(Context& context, const IterationStartRequest& request) {
-  return moved_on(context, request.code, core::IterationMove::start);
+  return moved_on(context, IterationStartRequest::row.path, request.code,
+                  core::IterationMove::start);
 }
 Reply handle(Context& context, const IterationCompleteRequest& request) {
-  return moved_on(context, request.code, core::IterationMove::complete, request.move_open);
+  return moved_on(context, IterationCompleteRequest::row.path, request.code,
+                  core::IterationMove::complete, request.move_open);
 }
 Reply handle(Context& context, const IterationReopenRequest& request) {
-  return moved_on(context, request.code, core::IterationMove::reopen);
+  return moved_on(context, IterationReopenRequest::row.path, request.code,
+                  core::IterationMove::reopen);
 }
 
 }  // namespace chatops::command

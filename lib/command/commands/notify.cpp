@@ -29,8 +29,12 @@ std::vector<std::string> kinds_of(const ParsedArgs& args) {
   return args.positionals;
 }
 
-core::IterationRecord record_of(core::Tx& tx, const core::GroupRef& group) {
-  auto record = group.empty() ? std::nullopt : tx.iterations().of_group(group);
+core::IterationRecord record_of(core::Tx& tx, const Envelope& asked) {
+  const core::GroupRef& group = asked.place.group;
+  if (group.empty())
+    throw Error(Reason::command_not_here,
+                {{"what", std::string(path_of(asked.request))}, {"why", "outside_group"}});
+  auto record = tx.iterations().of_group(group);
   if (!record) throw Error(Reason::nothing_here, {{"what", "iteration"}});
   return std::move(*record);
 }
@@ -48,7 +52,7 @@ Reply set_muted(Context& context, const std::vector<std::string>& kinds, bool mu
   workflow::Dependencies& deps = context.services.dependencies(context.call);
   core::IterationRecord record;
   deps.store.write([&](core::Tx& tx) {
-    record = record_of(tx, context.envelope.place.group);
+    record = record_of(tx, context.envelope);
     for (const auto kind : table::mutable_notices) {
       if (!kinds.empty() && !among(kinds, kind)) continue;
       std::erase(record.muted, std::string(kind));
@@ -80,7 +84,7 @@ Reply handle(Context& context, const NotifyUnmuteRequest& request) {
 Reply handle(Context& context, const NotifyStatusRequest&) {
   core::IterationRecord record;
   context.services.dependencies(context.call).store.read([&](core::Tx& tx) {
-    record = record_of(tx, context.envelope.place.group);
+    record = record_of(tx, context.envelope);
   });
   return outcome_of(record);
 }

@@ -14,6 +14,10 @@ void bad(const std::string& what, const std::string& value, const std::string& o
   throw Error(Reason::usage_bad_value, {{"what", what}, {"value", value}, {"try", offer}});
 }
 
+void missing(const std::string& what, std::string_view path) {
+  throw Error(Reason::usage_missing_argument, {{"what", what}, {"where", std::string(path)}});
+}
+
 void contradict(const ParsedArgs& args, const char* a, const char* b) {
   if (args.has(a) && args.has(b)) {
     throw Error(Reason::usage_conflicting_options,
@@ -31,9 +35,7 @@ std::int64_t number(const ParsedArgs& args, const char* option, std::int64_t oth
   return value;
 }
 
-namespace {
-
-std::int64_t span_of(const ParsedArgs& args, const char* option) {
+std::int64_t span_ms(const ParsedArgs& args, const char* option) {
   if (!args.has(option)) return 0;
   const auto span = parse_duration(args.get(option));
   if (!span || span->count() <= 0)
@@ -41,17 +43,16 @@ std::int64_t span_of(const ParsedArgs& args, const char* option) {
   return span->count();
 }
 
-}  // namespace
+std::int64_t timeout_ms(const ParsedArgs& args) { return span_ms(args, "timeout"); }
 
-std::int64_t timeout_ms(const ParsedArgs& args) { return span_of(args, "timeout"); }
+std::int64_t until_ms(const ParsedArgs& args) { return span_ms(args, "until"); }
 
-std::int64_t until_ms(const ParsedArgs& args) { return span_of(args, "until"); }
-
-std::map<std::string, std::string> key_values(const ParsedArgs& args) {
+std::map<std::string, std::string> key_values(const ParsedArgs& args, const char* option) {
   std::map<std::string, std::string> out;
-  for (const std::string& text : args.all("param")) {
+  for (const std::string& text : args.all(option)) {
     const std::size_t equals = text.find('=');
-    if (equals == 0 || equals == std::string::npos) bad("--param", text, "NAME=VALUE");
+    if (equals == 0 || equals == std::string::npos)
+      bad("--" + std::string(option), text, "NAME=VALUE");
     out[text.substr(0, equals)] = text.substr(equals + 1);
   }
   return out;

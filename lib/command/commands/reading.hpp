@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "command/argv.hpp"
 #include "command/commands/command.hpp"
@@ -14,17 +15,21 @@
 namespace chatops::command {
 
 [[noreturn]] void bad(const std::string& what, const std::string& value, const std::string& offer);
+/// A word is lacking that only a group's iteration could have stood for.
+[[noreturn]] void missing(const std::string& what, std::string_view path);
 /// Refuses both options together.
 void contradict(const ParsedArgs& args, const char* a, const char* b);
 std::int64_t number(const ParsedArgs& args, const char* option, std::int64_t otherwise);
 /// Of --timeout; 0 = none.
 std::int64_t timeout_ms(const ParsedArgs& args);
+/// Of an option that takes a time span; 0 = none.
+std::int64_t span_ms(const ParsedArgs& args, const char* option);
 /// Of --until; 0 = none.
 std::int64_t until_ms(const ParsedArgs& args);
 /// --wait or --no-wait, not both.
 bool waits(const ParsedArgs& args, bool otherwise);
-/// Of --param.
-std::map<std::string, std::string> key_values(const ParsedArgs& args);
+/// Of an option that repeats, such as --param.
+std::map<std::string, std::string> key_values(const ParsedArgs& args, const char* option);
 DeployOptions deploy_options(const ParsedArgs& args);
 /// COMPONENT=VERSION or COMPONENT@BRANCH.
 VersionOverride version_override(const std::string& text);

@@ -21,11 +21,14 @@ const char* word_of(core::HookSetUp::Did did) {
 
 }  // namespace
 
-void read(ServeSetupHooksRequest&, const ParsedArgs&, const Around&) {}
+void read(ServeSetupHooksRequest& request, const ParsedArgs& args, const Around&) {
+  request.take_over = args.has("take-over");
+}
 
-Reply handle(Context& context, const ServeSetupHooksRequest&) {
+Reply handle(Context& context, const ServeSetupHooksRequest& request) {
   Outcome outcome{.kind = "hooks", .body = {{"items", json::array()}}};
-  for (const core::ServerHook& hook : context.services.server().set_up_hooks(context.call)) {
+  const auto hooks = context.services.server().set_up_hooks(context.call, request.take_over);
+  for (const core::ServerHook& hook : hooks) {
     json item = {{"name", hook.name}, {"project", hook.project}, {"url", hook.url}};
     std::optional<Error> why;
     if (hook.done) {

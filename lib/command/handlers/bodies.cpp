@@ -7,6 +7,7 @@
 
 #include "core/codec.hpp"
 #include "core/environment_machine.hpp"
+#include "core/values_yaml.hpp"
 
 namespace chatops::command {
 
@@ -157,7 +158,7 @@ json body_of(const workflow::Plan& plan, const std::string& chart_rule) {
             {"digest", plan.bill.values_digest},
             {"merged", plan.values.tree},
             {"origins", plan.values.origins},
-            {"text", plan.values_text}}},
+            {"text", core::values_yaml(plan.values.tree)}}},
           {"pipeline", {{"name", plan.engine.name}, {"parameters", plan.given.parameters}}},
           {"bill", plan.bill.hash()},
           {"nothing_to_do", plan.nothing_to_do},
@@ -195,6 +196,7 @@ json body_of(const core::Deployment& d) {
           {"cause", d.cause},
           {"cause_reason", d.cause_reason},
           {"stages", stages_of(d)},
+          {"troubles", json(d.troubles)},
           {"warnings", d.warnings},
           {"changes", changes_of(d)},
           {"bill",

@@ -4,6 +4,7 @@
 
 #include "command/handlers/bodies.hpp"
 #include "workflow/branch.hpp"
+#include "workflow/dev_sessions.hpp"
 #include "workflow/look.hpp"
 
 namespace chatops::command {
@@ -44,10 +45,29 @@ void look_first(Context& context, const std::string& environment, std::vector<Er
     add_once(notes, std::move(problem));
 }
 
+namespace {
+
+/// What the deployment changes and somebody has in dev mode.
+std::vector<Error> covered(Context& context, const workflow::Plan& plan) {
+  if (!plan.before || plan.nothing_to_do) return {};
+  std::vector<std::string> changed;
+  for (const workflow::PlanLine& line : plan.lines) {
+    if (line.change != core::Change::same) changed.push_back(line.component);
+  }
+  return workflow::held_back(context.call, context.services.dependencies(context.call),
+                             {plan.before->cluster, plan.before->ns}, changed);
+}
+
+}  // namespace
+
 Reply carry_out(Context& context, const workflow::Plan& plan, const DeployOptions& options,
                 std::vector<Error> notes) {
   workflow::Dependencies& deps = context.services.dependencies(context.call);
   for (const Error& warning : plan.warnings) add_once(notes, warning);
+  // Whoever answered was told.
+  if (options.confirmed.empty()) {
+    for (Error& one : covered(context, plan)) add_once(notes, std::move(one));
+  }
   Outcome planned{.kind = "plan",
                   .body = body_of(plan, deps.application.chart.rule),
                   .error = std::nullopt,

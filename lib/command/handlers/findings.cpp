@@ -39,6 +39,7 @@ Outcome findings_outcome(const Findings& findings) {
                  {"health", health_word(finding.health)},
                  {"what", finding.what},
                  {"detail", finding.detail}};
+    if (!finding.text.empty()) item["text"] = finding.text;
     if (finding.why) item["why"] = to_document(*finding.why);
     outcome.body["items"].push_back(std::move(item));
     if (finding.health == Health::problem) ++problems;

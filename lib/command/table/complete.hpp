@@ -74,6 +74,11 @@ inline void add_values(Completions& out, Kind kind, Language language) {
     for (const std::string_view word : {"bell", "desktop"}) add(out, word, "");
   } else if (kind == Kind::news) {
     for (const std::string_view word : mutable_notices) add(out, word, "");
+  } else if (kind == Kind::check) {
+    for (const std::string_view word : checks) add(out, word, "");
+  } else if (kind == Kind::sync_target) {
+    for (const std::string_view word : sync_words) add(out, word, "");
+    out.wanted = Kind::component;
   } else if (kind == Kind::command) {
     add_help_words(out, language);
   }

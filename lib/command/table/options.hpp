@@ -158,13 +158,23 @@ inline constexpr auto system_and_host = std::to_array<Positional>({
     {"HOST", Kind::text, false},
 });
 
+/// What `doctor` looks at, in its order.
+inline constexpr auto checks = std::to_array<std::string_view>(
+    {"configuration", "application", "state",       "coding",     "tokens",         "pipeline",
+     "helm",          "kube",        "kube_rights", "dev",        "kube_admission", "kube_ingress",
+     "kube_domain",   "kube_pulls",  "git_host",    "registry",   "chart",          "proxy",
+     "programs",      "keyring",     "terminal",    "completion", "version"});
+
 // ---- words ----
+/// What `dev sync` says to a sync that runs.
+inline constexpr auto sync_words =
+    std::to_array<std::string_view>({"status", "wait", "pause", "resume"});
 inline constexpr auto maybe_environment_words =
     std::to_array<Positional>({{"NAME", Kind::environment, false}});
 inline constexpr auto notice_words = std::to_array<Positional>({{"KIND", Kind::news, false, true}});
 /// The kinds of core::Notice that a group can do without.
-inline constexpr auto mutable_notices =
-    std::to_array<std::string_view>({"updated", "waiting", "members", "deployment"});
+inline constexpr auto mutable_notices = std::to_array<std::string_view>(
+    {"updated", "waiting", "drift", "dev", "merge_request", "members", "deployment"});
 inline constexpr auto environment_words = std::to_array<Positional>({{"NAME", Kind::environment}});
 
 }  // namespace chatops::command::table

@@ -25,6 +25,7 @@ enum class Kind : std::uint8_t {
   repository,
   iteration,
   component,
+  sync_target,
   environment_class,
   file,
   folder,
@@ -39,7 +40,8 @@ enum class Kind : std::uint8_t {
   reference,
   shell,
   notice,
-  news
+  news,
+  check
 };
 
 /// What becomes of an option in a chat line.

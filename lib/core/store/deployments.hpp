@@ -53,9 +53,12 @@ class Deployments {
   virtual std::vector<Deployment> unfinished(const std::string& application) = 0;
   virtual std::vector<Deployment> unfinished(const std::string& application,
                                              const std::string& environment) = 0;
-  /// All that are not finished and wait for each other (Deployment::queue), of every
-  /// application, oldest first. When one finishes, the first that waits to start is next.
-  virtual std::vector<DeploymentSummary> queued(const std::string& queue) = 0;
+  /// The application's deployment whose turn it is in the queue (Deployment::queue): the oldest
+  /// that the engine has or was asked for, else the oldest that waits to start and has nothing
+  /// before it in its own environment, whatever the queue of that. One of which nobody knows what
+  /// became of it has no turn.
+  virtual std::optional<DeploymentSummary> head_of(const std::string& application,
+                                                   const std::string& queue) = 0;
   /// Inserts (version 0: gives it the next revision) or updates conditionally (state_conflict).
   virtual void put(Deployment& deployment) = 0;
 };

@@ -35,6 +35,7 @@ struct RunningVersion {
 struct FollowQuery {
   std::string application, component, branch;
   bool own_branch = false;  ///< it is the component's own: those that name none follow it, too
+  bool waiting = false;     ///< only those that have nothing of it yet and wait for it
   Instant now{};            ///< pins that have ended by then count as what is followed after them
 };
 

@@ -47,16 +47,20 @@ struct IterationRecord {
   IterationStage stage = IterationStage::seen;
   GroupRef group;
   std::string group_name;              ///< as the group was named last
+  bool group_asked = false;            ///< the platform was asked for one, and has not answered
   std::int64_t former_groups = 0;      ///< lost ones: a new group is asked for by another key
   bool group_lost = false;             ///< dissolved, or the bot put out, by somebody else
   std::vector<GroupMember> members;    ///< added by us
   std::vector<std::string> unmatched;  ///< people without an account that were reported
+  std::vector<std::string> issues;     ///< codes of its issues, as they were read last; in order
   bool welcomed = false;
   /// Of the end: the first reading, what was announced, and by whom it is kept.
   std::optional<Observation> ended;
   std::optional<Announcement> announcement;
-  std::string kept_by;  ///< person's id; "" = nobody pressed Keep
-  bool environments_gone = false, group_done = false;
+  std::string kept_by;   ///< person's id; "" = nobody pressed Keep
+  bool missing = false;  ///< the tracker had it no more when it was read last
+  std::string over_by;   ///< person's id, who says that a missing one is over; "" = nobody
+  bool environments_gone = false;
   std::vector<std::string> muted;  ///< kinds of notices that its group does not want
   std::string language;            ///< of the group; "" = the server's
   Instant created_at{}, changed_at{};
@@ -75,8 +79,12 @@ class Iterations {
   /// By code; without retired ones unless asked for.
   virtual std::vector<IterationRecord> list(const std::string& tracker, const std::string& project,
                                             bool with_retired) = 0;
-  /// False before the first reading of the project was recorded: what is there then is a baseline.
-  virtual bool project_known(const std::string& tracker, const std::string& project) = 0;
+  /// find()'s, without reading the whole.
+  virtual std::optional<IterationStage> stage(const IterationKey& key) = 0;
+  /// Nothing before the first reading of the project was recorded: what is there then is a
+  /// baseline.
+  virtual std::optional<Instant> first_sight(const std::string& tracker,
+                                             const std::string& project) = 0;
   virtual void know_project(const std::string& tracker, const std::string& project,
                             Instant now) = 0;
   /// Inserts (version 0) or updates when the stored version is the given one. state_conflict, also

@@ -46,6 +46,8 @@ class LocalChat {
   virtual std::optional<LocalAccount> account_by(const std::string& email,
                                                  const std::string& mobile) = 0;
   virtual std::vector<LocalAccount> accounts() = 0;  ///< by id
+  /// With its sessions and links, and out of its groups; what it said stays.
+  virtual void remove_account(const std::string& id) = 0;
 
   /// state_conflict where another group has its key (`what` = "group/KEY").
   virtual void put(const LocalGroup& group) = 0;

@@ -66,8 +66,8 @@ bool Acceptor::take_all() {
 
 void Acceptor::pause() {
   ++shared_.counters.accept_pauses;
-  shared_.close_idle();
-  pause_.expires_after(accept_pause);
+  const bool made_room = shared_.close_idle();
+  pause_.expires_after(made_room ? std::chrono::milliseconds{0} : accept_pause);
   pause_.async_wait([this](const boost::system::error_code& failed) {
     if (!failed && socket_.is_open()) accept();
   });

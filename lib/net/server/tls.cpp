@@ -92,6 +92,8 @@ std::shared_ptr<ssl::context> tls_context(const TlsFiles& files) {
   return context;
 }
 
+void check_tls(const TlsFiles& files) { tls_context(files); }
+
 std::shared_ptr<Wire> tls_wire(Wire::Socket socket, std::shared_ptr<ssl::context> context) {
   return std::make_shared<TlsWire>(std::move(socket), std::move(context));
 }

@@ -60,9 +60,13 @@ Args with_cause_told(Language language, const Error& error) {
   const auto cause = reason_of(std::string(error.args.get("cause")));
   if (!cause || *cause == error.reason) return explained(language, error.args);
   Args inner{{"why", std::string(error.args.get("why"))}};
+  constexpr std::string_view own = "cause.";  // before the names of that reason's arguments
+  for (const auto& [name, value] : error.args.pairs())
+    if (name.starts_with(own)) inner.set(name.substr(own.size()), value);
   const std::string of(error.args.get("of"));
   const std::string code = "system." + of;
-  inner.set("what", has_label(code) ? std::string(label(language, code)) : of);
+  if (!inner.has("what"))
+    inner.set("what", has_label(code) ? std::string(label(language, code)) : of);
   Args out = explained(language, error.args);
   out.set("why", message_of(language, Error(*cause, std::move(inner))));
   return out;

@@ -7,6 +7,8 @@
 #include "command/table/state_words.hpp"
 #include "render/catalogue/catalogue.hpp"
 #include "render/catalogue/chat_labels.hpp"
+#include "render/catalogue/cluster_labels.hpp"
+#include "render/catalogue/dev_labels.hpp"
 
 namespace chatops::render {
 
@@ -38,6 +40,8 @@ constexpr auto own_labels = std::to_array<Label>({
     {"name", {"NAME", "名称"}},
     {"namespace", {"NAMESPACE", "命名空间"}},
     {"note", {"NOTE", "说明"}},
+    {"ready", {"READY", "就绪"}},
+    {"restarts", {"RESTARTS", "重启次数"}},
     {"open", {"OPEN", "未完成"}},
     {"origin", {"SOURCE", "来源"}},
     {"owner", {"OWNER", "负责人"}},
@@ -82,7 +86,11 @@ constexpr auto own_labels = std::to_array<Label>({
     {"use", {"FOR", "用途"}},
     {"who", {"WHO", "身份"}},
     // words of enumerations
+    {"reason.iteration_ended", {"the iteration ended", "迭代已结束"}},
     {"state.new", {"new", "新建"}},
+    {"merge_request.opened", {"opened", "已创建"}},
+    {"merge_request.merged", {"merged", "已合并"}},
+    {"merge_request.closed", {"closed", "已关闭"}},
     {"stage.waiting", {"waiting", "等待"}},
     {"stage.not_run", {"not run", "未执行"}},
     {"stage.running", {"running", "进行中"}},
@@ -125,6 +133,7 @@ constexpr auto own_labels = std::to_array<Label>({
     {"event.stage", {"stage", "阶段"}},
     {"event.approval", {"approval needed", "需要人工确认"}},
     {"event.warning", {"warning", "注意"}},
+    {"event.trouble", {"problem", "问题"}},
     {"event.lost", {"no answer to the start request", "启动请求没有得到应答"}},
     {"event.restarted",
      {"gave way to another environment; will start again", "为其他环境让路，将重新启动"}},
@@ -192,6 +201,7 @@ constexpr auto own_labels = std::to_array<Label>({
     {"check.coding", {"CODING", "CODING"}},
     {"check.tokens", {"tokens", "令牌"}},
     {"check.pipeline", {"pipeline", "流水线"}},
+    {"check.helm", {"helm", "helm"}},
     {"check.git_host", {"git host", "代码托管"}},
     {"check.registry", {"registry", "镜像仓库"}},
     {"check.chart", {"chart", "Chart"}},
@@ -278,6 +288,18 @@ constexpr auto own_labels = std::to_array<Label>({
     {"phrase.not_started",
      {"Not started yet. To start it: chatops deploy -e {environment}",
       "尚未启动；启动：chatops deploy -e {environment}"}},
+    {"phrase.answers", {"The address answers ({status}).", "该地址有应答（{status}）。"}},
+    {"phrase.no_answer", {"The address does not answer: {why}", "该地址没有应答：{why}"}},
+    {"phrase.namespace_absent",
+     {"There is no namespace {namespace} in the cluster[ {cluster}].",
+      "集群[ {cluster}] 中没有命名空间 {namespace}。"}},
+    {"phrase.namespace_ending",
+     {"The namespace {namespace} is being deleted from the cluster[ {cluster}].",
+      "集群[ {cluster}] 正在删除命名空间 {namespace}。"}},
+    {"drift.absent", {"nothing of it runs in the cluster", "集群中没有运行"}},
+    {"drift.other_version", {"the cluster runs {images}", "集群中运行的是 {images}"}},
+    {"drift.moved_tag",
+     {"the tag has moved: the cluster runs another image", "标签已移动：集群中运行的是另一个镜像"}},
     {"phrase.running_first",
      {"Revision {running} is running; revision {revision} is next.",
       "修订版本 {running} 正在部署；接下来是修订版本 {revision}。"}},
@@ -308,8 +330,8 @@ constexpr auto own_labels = std::to_array<Label>({
       "已停止。部署尚未启动；启动：chatops deploy -e {environment}"}},
     {"phrase.removes",
      {"This deletes environment {environment}: namespace {namespace}, domain {domain}, with "
-      "pipeline {pipeline}.",
-      "将清理环境 {environment}：命名空间 {namespace}、域名 {domain}，由流水线 {pipeline} 执行。"}},
+      "{pipeline}.",
+      "将清理环境 {environment}：命名空间 {namespace}、域名 {domain}，由 {pipeline} 执行。"}},
     {"phrase.removes_record",
      {"Environment {environment} was never deployed; only its record is deleted.",
       "环境 {environment} 从未部署，只删除记录。"}},
@@ -557,7 +579,8 @@ constexpr auto state_labels = [] {
   return out;
 }();
 
-constexpr auto labels = command::table::joined(own_labels, chat_labels, state_labels);
+constexpr auto labels =
+    command::table::joined(own_labels, chat_labels, cluster_labels, dev_labels, state_labels);
 
 }  // namespace
 

@@ -207,7 +207,7 @@ std::string target_line(const Style& style, const json& body) {
                 {{"revision", revision},
                  {"by", text_at(target, "actor")},
                  {"age", age_of(style, text_at(target, "ended_at"))},
-                 {"reason", text_at(target, "reason")}}) +
+                 {"reason", reason_text(style, target)}}) +
          "\n";
 }
 
@@ -242,9 +242,10 @@ std::string view_deployment(const Style& style, const json& body) {
                      : open                ? "phrase.started"
                                            : "phrase.ended";
   std::string out = coloured(style.out, tone, phrase(style, code, args)) + "\n";
-  if (!style.quiet || status == "succeeded") return out;  // the events have told it
-  for (const json& stage : at(body, "stages")) out += log_text(style.out, stage);
-  return out;
+  if (style.quiet && status != "succeeded") {  // else the events have told it
+    for (const json& stage : at(body, "stages")) out += log_text(style.out, stage);
+  }
+  return out + troubles_text(style, body);
 }
 
 }  // namespace chatops::render

@@ -49,6 +49,9 @@ std::string finding_line(const Style& style, const json& finding) {
   const std::string hint = health == "unknown" ? "" : hint_of(style.language, error);
   if (!hint.empty())
     out += "    " + fill(label(style.language, "phrase.hint"), {{"hint", hint}}) + "\n";
+  // To be copied: nothing stands before its lines.
+  if (const std::string text = text_at(finding, "text"); !text.empty())
+    out += "\n" + safe_text(text) + "\n";
   return out;
 }
 

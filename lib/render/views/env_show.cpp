@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "core/error_json.hpp"
 #include "render/safe.hpp"
 #include "render/views.hpp"
 
@@ -16,7 +17,7 @@ std::string deployment_line(const Style& style, const json& d) {
                  {"status", word_cell(style, "status", text_at(d, "status")).text},
                  {"by", text_at(at(d, "actor"), "name")},
                  {"age", age_of(style, text_at(d, "created_at"))},
-                 {"reason", text_at(d, "reason")}}) +
+                 {"reason", reason_text(style, d)}}) +
          "\n";
 }
 
@@ -116,6 +117,51 @@ Grid stages_of(const Style& style, const json& deployment) {
   return grid;
 }
 
+bool seen(const json& cluster) { return at(cluster, "exists") == json(true); }
+
+/// The sum over the component's workloads.
+int sum_of(const json& line, std::string_view member) {
+  int out = 0;
+  for (const json& workload : at(line, "workloads"))
+    if (at(workload, member).is_number_integer()) out += at(workload, member).get<int>();
+  return out;
+}
+
+std::string drift_text(const Style& style, const json& line) {
+  const std::string drift = text_at(line, "drift");
+  if (drift.empty() || drift == "none") return {};
+  std::string images;
+  for (const json& workload : at(line, "workloads"))
+    images += (images.empty() ? "" : ", ") + text_at(workload, "image");
+  return phrase(style, "drift." + drift, {{"images", images}});
+}
+
+Cell note_cell(const Style& style, const json& line) {
+  const std::string drift = drift_text(style, line);
+  const std::string waiting = waiting_text(style, at(line, "waiting"));
+  if (drift.empty()) return {waiting, Tone::busy};
+  return {drift + (waiting.empty() ? "" : "; " + waiting), Tone::bad};
+}
+
+std::string cluster_line(const Style& style, const json& environment) {
+  const json& cluster = at(environment, "cluster");
+  if (!cluster.is_object() || at(cluster, "exists").is_null()) return {};
+  const bool ending = at(cluster, "ending") == json(true);
+  if (seen(cluster) && !ending) return {};
+  return phrase(style, ending ? "phrase.namespace_ending" : "phrase.namespace_absent",
+                {{"namespace", text_at(environment, "namespace")},
+                 {"cluster", text_at(cluster, "name")}}) +
+         "\n";
+}
+
+std::string answer_line(const Style& style, const json& environment) {
+  const json& answer = at(environment, "answer");
+  if (!answer.is_object()) return {};
+  if (const auto why = core::error_in(at(answer, "error")))
+    return phrase(style, "phrase.no_answer", {{"why", message_of(style.language, *why)}}) + "\n";
+  return phrase(style, "phrase.answers", {{"status", text_at(answer, "status")}}) + "\n";
+}
+
 }  // namespace
 
 std::string view_environment(const Style& style, const json& body) {
@@ -127,23 +173,32 @@ std::string view_environment(const Style& style, const json& body) {
                             {"address", text_at(body, "address")}});
   const Cell state = word_cell(style, "state", text_at(body, "state"));
   out += "  " + coloured(style.out, state.tone, state.text) + "\n\n";
-  Grid grid{heads(style, {"component", "runs", "branch", "build", "age", "mode", "note"}), {}};
+  const bool shows_pods = seen(at(body, "cluster"));
+  Grid grid{heads(style, {"component", "runs"}), {}};
+  if (shows_pods) append_heads(style, grid, {"ready", "restarts"});
+  append_heads(style, grid, {"branch", "build", "age", "mode", "note"});
   if (style.format == Format::wide) grid.headers.emplace_back(label(style.language, "digest"));
   for (const json& line : at(body, "components")) {
     const json& runs = at(line, "runs");
-    grid.rows.push_back({{text_at(line, "component"), Tone::strong},
-                         runs_cell(style, line),
-                         {text_at(runs, "branch")},
-                         {text_at(runs, "build")},
-                         {age_of(style, text_at(runs, "built_at"))},
-                         {choice_text(style, at(line, "choice"))},
-                         {waiting_text(style, at(line, "waiting")), Tone::busy}});
-    if (style.format == Format::wide) grid.rows.back().push_back({text_at(runs, "digest")});
+    std::vector<Cell> row{{text_at(line, "component"), Tone::strong}, runs_cell(style, line)};
+    if (shows_pods) {
+      row.push_back(ready_cell(sum_of(line, "ready"), sum_of(line, "wanted")));
+      row.push_back({std::to_string(sum_of(line, "restarts"))});
+    }
+    row.insert(row.end(), {{text_at(runs, "branch")},
+                           {text_at(runs, "build")},
+                           {age_of(style, text_at(runs, "built_at"))},
+                           {choice_text(style, at(line, "choice"))},
+                           note_cell(style, line)});
+    if (style.format == Format::wide) row.push_back({text_at(runs, "digest")});
+    grid.rows.push_back(std::move(row));
   }
   out += to_text(style.out, grid) + waiting_links(style, at(body, "components")) + "\n";
   const json& deployment = at(body, "deployment");
-  out += deployment_line(style, deployment) + runs_line(style, body) + desired_line(style, body) +
-         held_line(style, body) + waits_lines(style, body) + set_aside_lines(style, body);
+  out += cluster_line(style, body) + answer_line(style, body) + deployment_line(style, deployment) +
+         runs_line(style, body) + desired_line(style, body) + held_line(style, body) +
+         waits_lines(style, body) + set_aside_lines(style, body);
+  out += troubles_text(style, body);
   if (!at(deployment, "stages").empty())
     out += "\n" + to_text(style.out, stages_of(style, deployment));
   if (const std::string cause = cause_of_failure(deployment); !cause.empty()) {

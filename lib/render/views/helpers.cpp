@@ -39,6 +39,11 @@ std::vector<std::string> heads(const Style& style, std::initializer_list<std::st
   return out;
 }
 
+void append_heads(const Style& style, Grid& grid, std::initializer_list<std::string_view> codes) {
+  const auto more = heads(style, codes);
+  grid.headers.insert(grid.headers.end(), more.begin(), more.end());
+}
+
 std::string word_or(const Style& style, std::string_view family, const std::string& word) {
   const std::string code = std::string(family) + "." + word;
   return has_label(code) ? std::string(label(style.language, code)) : word;
@@ -74,6 +79,12 @@ std::string choice_text(const Style& style, const json& choice) {
                 {{"by", text_at(choice, "by")}, {"why", text_at(choice, "why")}});
 }
 
+std::string reason_text(const Style& style, const json& deployment) {
+  std::string text = text_at(deployment, "reason");
+  const std::string code = "reason." + text;
+  return has_label(code) ? std::string(label(style.language, code)) : text;
+}
+
 std::string took_text(const json& deployment) {
   const auto began = from_rfc3339(text_at(deployment, "started_at"));
   const auto ended = from_rfc3339(text_at(deployment, "ended_at"));
@@ -83,6 +94,23 @@ std::string took_text(const json& deployment) {
 Cell runs_cell(const Style& style, const json& line) {
   if (at(line, "runs_known") == json(false)) return {phrase(style, "form.not_known"), Tone::bad};
   return {text_at(at(line, "runs"), "version")};
+}
+
+std::string troubles_text(const Style& style, const json& body) {
+  std::string out;
+  for (const json& trouble : at(body, "troubles")) {
+    const Error why = command::error_of(at(trouble, "error"));
+    out += coloured(style.out, Tone::bad, message_of(style.language, why)) + "\n";
+    if (const std::string hint = hint_of(style.language, why); !hint.empty())
+      out += "  " + hint + "\n";
+    out += log_text(style.out, trouble);
+  }
+  return out.empty() ? out : "\n" + out;
+}
+
+Cell ready_cell(int ready, int wanted) {
+  return {std::to_string(ready) + "/" + std::to_string(wanted),
+          ready < wanted ? Tone::bad : Tone::plain};
 }
 
 std::string waiting_text(const Style& style, const json& waiting) {

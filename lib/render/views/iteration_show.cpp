@@ -15,7 +15,7 @@ Grid deployments_grid(const Style& style, const json& deployments) {
                          word_cell(style, "status", text_at(d, "status")),
                          {age_of(style, text_at(d, "created_at"))},
                          {text_at(at(d, "actor"), "name")},
-                         {text_at(d, "reason")}});
+                         {reason_text(style, d)}});
   }
   return grid;
 }

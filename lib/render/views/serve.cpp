@@ -19,6 +19,12 @@ std::string when(const Style& style, const json& key) {
   return due > 0 ? elapsed(Millis{due}) : std::string();
 }
 
+/// Of several mistakes the first: it has the file and line.
+std::string first_error(const Style& style, const json& error) {
+  if (!error.is_object()) return {};
+  return message_of(style.language, taken_apart(command::error_of(error)).front());
+}
+
 }  // namespace
 
 std::string view_server(const Style& style, const json& body) {
@@ -27,9 +33,12 @@ std::string view_server(const Style& style, const json& body) {
                             {"pid", text_at(body, "pid")},
                             {"age", age_of(style, text_at(body, "since"))}}) +
                     "\n";
+  const auto listed = [&](const char* what) {
+    const std::string all = names(at(body, what));
+    return all.empty() ? std::string("-") : all;
+  };
   out += phrase(style, "phrase.server_applications",
-                {{"applications", names(at(body, "applications"))},
-                 {"projects", names(at(body, "projects"))}}) +
+                {{"applications", listed("applications")}, {"projects", listed("projects")}}) +
          "\n";
   Grid grid{heads(style, {"key", "state", "when", "failures", "error"}), {}};
   for (const json& key : at(body, "keys")) {
@@ -38,7 +47,7 @@ std::string view_server(const Style& style, const json& body) {
                          word_cell(style, "key", text_at(key, "state")),
                          {when(style, key)},
                          {failing ? text_at(key, "failures") : std::string()},
-                         {failing ? text_at(at(key, "error"), "reason") : std::string()}});
+                         {failing ? first_error(style, at(key, "error")) : std::string()}});
   }
   if (!grid.rows.empty()) out += "\n" + to_text(style.out, grid);
   return out;

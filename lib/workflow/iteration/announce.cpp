@@ -27,15 +27,40 @@ json about(const core::IterationRecord& row) {
 
 }  // namespace
 
+bool has_group(const core::IterationRecord& row) { return !row.group.empty() && !row.group_lost; }
+
 bool mutes(const core::IterationRecord& row, const core::Notice& notice) {
   return std::ranges::find(row.muted, notice.kind) != row.muted.end();
 }
 
 void tell(core::Tx& tx, const core::IterationRecord& row, core::Notice notice,
           const std::string& card) {
-  if (row.group.empty() || row.group_lost || mutes(row, notice)) return;
+  if (!has_group(row) || mutes(row, notice)) return;
   tx.outbox().put(
       {.group = row.group, .card = card, .notice = std::move(notice), .language = row.language});
+}
+
+Readers readers_of(const core::IterationRecord& row, const IterationPolicy& policy,
+                   const std::string& card) {
+  if (has_group(row)) return {row.group, card};
+  return {policy.project_group, card + '/' + row.key.code};
+}
+
+void tell_of_end(core::Tx& tx, const core::IterationRecord& row, const IterationPolicy& policy,
+                 core::Notice notice, const std::string& card) {
+  Readers readers = readers_of(row, policy, card);
+  if (readers.group.empty() || (readers.group == row.group && mutes(row, notice))) return;
+  tx.outbox().put({.group = std::move(readers.group),
+                   .card = std::move(readers.card),
+                   .notice = std::move(notice),
+                   .language = row.language});
+}
+
+void tell_once(core::Tx& tx, const core::IterationRecord& row, core::Notice notice,
+               const std::string& key) {
+  if (row.group.empty() || row.group_lost || mutes(row, notice)) return;
+  tx.outbox().put(
+      {.group = row.group, .notice = std::move(notice), .language = row.language, .key = key});
 }
 
 void tell_project(core::Tx& tx, const IterationPolicy& policy, core::Notice notice,
@@ -84,10 +109,13 @@ core::Notice kept_notice(const core::IterationRecord& row, const core::Actor& pe
 }
 
 core::Notice retired_notice(const core::IterationRecord& row, const IterationPolicy& policy,
-                            const std::vector<std::string>& environments) {
+                            const std::vector<std::string>& environments,
+                            const std::vector<Error>& left) {
   json body = about(row);
   body["environments"] = environments;
   body["group_stays"] = policy.keep_group;
+  if (!left.empty()) body["problems"] = json::array();
+  for (const Error& one : left) body["problems"].push_back(core::to_document(one));
   return {.kind = "retired", .body = std::move(body)};
 }
 

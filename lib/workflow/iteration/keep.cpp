@@ -3,6 +3,7 @@
 #include "workflow/iteration/keep.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "workflow/iteration/announce.hpp"
 #include "workflow/iteration/people.hpp"
@@ -15,24 +16,26 @@ namespace {
 
 constexpr Millis at_once{0};
 
-bool lost(const Error& error) { return error.reason == Reason::group_gone; }
-
 /// The group was dissolved, or the bot put out of it, by somebody: not made anew by itself.
 IterationStep lose_group(IterationDependencies& deps, core::IterationRecord& row) {
   record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
     next.group_lost = true;
     tell_project(tx, deps.policy, plain_notice("group_lost", next), "group-lost/" + row.group.id);
   });
-  return {};
+  return {.again = at_once};
 }
 
 IterationStep create_group(const Call& call, IterationDependencies& deps,
                            core::IterationRecord& row) {
   core::NewGroup wanted{.name = row.last.name, .members = {}, .key = text_of(row.key)};
   if (row.former_groups > 0) wanted.key += '/' + std::to_string(row.former_groups);
+  // Whoever does not hear the answer must know that there may be one.
+  if (!row.group_asked)
+    record(deps, row, [](core::Tx&, core::IterationRecord& next) { next.group_asked = true; });
   const core::GroupRef group = value_or_throw(deps.chat.groups().create(call, wanted));
   record(deps, row, [&](core::Tx&, core::IterationRecord& next) {
     next.group = group;
+    next.group_asked = false;
     next.group_name.clear();  // it may have been made, under another name, by a try before
   });
   return {.again = at_once};
@@ -65,8 +68,12 @@ IterationStep keep_members(const Call& call, IterationDependencies& deps,
     unmatched.push_back(id);
     if (std::ranges::find(row.unmatched, id) == row.unmatched.end()) news.push_back(person);
   }
-  if (changes.members != row.members || unmatched != row.unmatched) {
+  std::vector<std::string> codes;
+  for (const core::Issue& issue : issues) codes.push_back(issue.code);
+  std::ranges::sort(codes);
+  if (changes.members != row.members || unmatched != row.unmatched || codes != row.issues) {
     record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
+      next.issues = codes;
       next.members = changes.members;
       next.unmatched = unmatched;
       if (!news.empty()) tell(tx, next, unmatched_notice(news), "");
@@ -92,6 +99,39 @@ void greet(IterationDependencies& deps, core::IterationRecord& row) {
   });
 }
 
+/// Those who are to be asked whether it is over were asked. They are others once its group is lost.
+bool asked_about(IterationDependencies& deps, const core::IterationRecord& row) {
+  const Readers readers = readers_of(row, deps.policy, "missing");
+  if (readers.group.empty() || mutes(row, plain_notice("missing", row))) return true;
+  bool out = false;
+  deps.store.read([&](core::Tx& tx) { out = tx.outbox().knows(readers.group, readers.card); });
+  return out;
+}
+
+/// That the tracker has it no more proves nothing: its group is asked, or the project's where it
+/// has none. Whoever is to be asked must be there: a group that was dissolved is seen first.
+IterationStep keep_missing(const Call& call, IterationDependencies& deps,
+                           core::IterationRecord& row) {
+  if (row.group.empty() && row.group_asked) return create_group(call, deps, row);
+  if (has_group(row) && dissolved(call, deps, row)) return lose_group(deps, row);
+  if (!row.missing || (row.over_by.empty() && !asked_about(deps, row))) {
+    record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
+      next.missing = true;
+      tell_of_end(tx, next, deps.policy, plain_notice("missing", next), "missing");
+    });
+  }
+  if (row.over_by.empty()) return {};
+  return advance_end(deps, row);
+}
+
+void find_again(IterationDependencies& deps, core::IterationRecord& row) {
+  record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
+    next.missing = false;
+    next.over_by.clear();
+    tell_of_end(tx, next, deps.policy, plain_notice("reopened", next), "missing");
+  });
+}
+
 }  // namespace
 
 IterationStep keep_iteration(const Call& call, IterationDependencies& deps,
@@ -105,19 +145,14 @@ IterationStep keep_iteration(const Call& call, IterationDependencies& deps,
   if (row.stage == core::IterationStage::retiring) return retire(call, deps, row);
 
   auto read = deps.tracker.iteration(call, code);
-  if (!read && read.error().reason == Reason::outside_not_found) {
-    // That the tracker has it no more proves nothing: the group is asked.
-    record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
-      tell(tx, next, plain_notice("missing", next), "missing");
-    });
-    return {};
-  }
+  if (!read && read.error().reason == Reason::outside_not_found)
+    return keep_missing(call, deps, row);
   const core::Iteration now_is = value_or_throw(std::move(read));
+  if (row.missing) find_again(deps, row);
   if (now_is != row.last || !row.welcomed) {
-    const bool greets = !row.group.empty() && !row.group_lost;
     row.last = now_is;
     row.read_at = deps.system.clock.now();
-    if (greets) {
+    if (has_group(row)) {
       greet(deps, row);
     } else {
       record(deps, row, [&](core::Tx&, core::IterationRecord&) {});
@@ -127,7 +162,7 @@ IterationStep keep_iteration(const Call& call, IterationDependencies& deps,
   if (row.group_lost) return advance_end(deps, row);
 
   const auto group = deps.chat.groups().facts(call, row.group);
-  if (!group && lost(group.error())) return lose_group(deps, row);
+  if (!group && group.error().reason == Reason::group_gone) return lose_group(deps, row);
   if (!group) throw Error(group.error());
   if (row.group_name != row.last.name) {
     if (group->name != row.last.name)
@@ -149,33 +184,89 @@ IterationStep keep_iteration(const Call& call, IterationDependencies& deps,
   return out;
 }
 
-ProjectStep keep_project(const Call& call, IterationDependencies& deps) {
+namespace {
+
+/// Clocks of two machines differ that much, at most.
+constexpr Millis clocks_apart{std::chrono::minutes{10}};
+
+/// What was known of a project before it was read now.
+struct FirstSight {
+  std::optional<Instant> at;  ///< nothing = it was never read
+  bool empty = true;          ///< no iteration was ever recorded
+};
+
+/// Certainly not there yet when the project was first seen.
+bool created_later(const core::Iteration& iteration, const FirstSight& first, Instant now) {
+  if (!first.at) return false;
+  if (!iteration.created_at) return !first.empty;
+  // A first sight in the future was told by a clock that has been put right since.
+  return *iteration.created_at + clocks_apart >= std::min(*first.at, now);
+}
+
+/// Of what ended before anybody read of it only that matters for which something was made.
+bool left_something(core::Tx& tx, const IterationDependencies& deps,
+                    const core::Iteration& iteration) {
+  return iteration.created_at &&
+         std::ranges::any_of(deps.applications, [&](const auto& application) {
+           return !tx.environments()
+                       .of_iteration(application->application.name, iteration.code)
+                       .empty();
+         });
+}
+
+/// Environments that were not looked after when their iteration was closed, because their
+/// application could not be read: it is not closed yet.
+void close_again(core::Tx& tx, const IterationDependencies& deps) {
+  std::set<std::string> left;
+  for (const auto& application : deps.applications) {
+    for (const auto& one : tx.environments().list(application->application.name, false)) {
+      if (!one.iteration.empty()) left.insert(one.iteration);
+    }
+  }
+  for (const std::string& code : left) {
+    const core::IterationKey key = key_of(deps.policy, code);
+    if (tx.iterations().stage(key) != core::IterationStage::retired) continue;
+    auto row = *tx.iterations().find(key);
+    row.stage = core::IterationStage::retiring;
+    row.environments_gone = false;
+    row.changed_at = deps.system.clock.now();
+    tx.iterations().put(row);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> keep_project(const Call& call, IterationDependencies& deps) {
   const auto iterations = value_or_throw(deps.tracker.iterations(call));
-  ProjectStep out;
+  std::vector<std::string> open;
   deps.store.write([&](core::Tx& tx) {
-    out = {};
+    open.clear();
     const Instant now = deps.system.clock.now();
     const IterationPolicy& policy = deps.policy;
-    const bool baseline = !tx.iterations().project_known(policy.tracker, policy.project);
+    const FirstSight first{
+        .at = tx.iterations().first_sight(policy.tracker, policy.project),
+        .empty = tx.iterations().list(policy.tracker, policy.project, true).empty()};
     for (const core::Iteration& iteration : iterations) {
-      auto known = tx.iterations().find(key_of(policy, iteration.code));
-      if (known || iteration.state == core::IterationState::ended) continue;
+      if (tx.iterations().stage(key_of(policy, iteration.code))) continue;
+      const bool later = created_later(iteration, first, now);
+      const bool ended = iteration.state == core::IterationState::ended;
+      if (ended && !(later && left_something(tx, deps, iteration))) continue;
       core::IterationRecord row{
           .key = key_of(policy, iteration.code),
           .last = iteration,
           .read_at = now,
-          .stage = baseline ? core::IterationStage::seen : core::IterationStage::active,
+          .stage = later ? core::IterationStage::active : core::IterationStage::seen,
           .created_at = now,
           .changed_at = now};
       tx.iterations().put(row);
-      if (!baseline) out.fresh.push_back(iteration.code);
     }
-    if (baseline) tx.iterations().know_project(policy.tracker, policy.project, now);
+    if (!first.at) tx.iterations().know_project(policy.tracker, policy.project, now);
+    close_again(tx, deps);
     for (const auto& row : tx.iterations().list(policy.tracker, policy.project, false)) {
-      if (row.stage != core::IterationStage::seen) out.open.push_back(row.key.code);
+      if (row.stage != core::IterationStage::seen) open.push_back(row.key.code);
     }
   });
-  return out;
+  return open;
 }
 
 namespace {
@@ -187,7 +278,8 @@ void begin_again(core::IterationRecord& row, const IterationPolicy& policy) {
   row.announcement.reset();
   row.kept_by.clear();
   if (!row.group.empty() && !policy.keep_group) row.group_lost = true;
-  row.environments_gone = row.group_done = false;
+  row.environments_gone = row.missing = false;
+  row.over_by.clear();
 }
 
 }  // namespace
@@ -228,6 +320,14 @@ void want_new_group(core::IterationRecord& row) {
   row.members.clear();
   ++row.former_groups;
 }
+
+bool asks_whether_over(const core::IterationRecord& row) {
+  const bool goes_on =
+      row.stage == core::IterationStage::active || row.stage == core::IterationStage::ending;
+  return row.missing && row.over_by.empty() && goes_on;
+}
+
+void end_missing(core::IterationRecord& row, const core::Actor& person) { row.over_by = person.id; }
 
 void keep_after_end(core::Tx& tx, core::IterationRecord& row, const core::Actor& person) {
   row.announcement->stopped = true;

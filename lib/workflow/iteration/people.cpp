@@ -55,7 +55,8 @@ MemberChanges member_changes(std::span<const core::GroupMember> recorded,
       out.members.push_back(now_is);
       continue;
     }
-    if (!now_is.not_wanted_since) now_is.not_wanted_since = now;
+    // Not later than now: the clock that told so has been put right since.
+    now_is.not_wanted_since = std::min(now_is.not_wanted_since.value_or(now), now);
     const Millis left = *now_is.not_wanted_since + *leave_after - now;
     if (left <= Millis{0}) {
       out.remove.push_back(member.account);

@@ -8,6 +8,7 @@
 #include "workflow/environments.hpp"
 #include "workflow/iteration/announce.hpp"
 #include "workflow/iteration/record.hpp"
+#include "workflow/notices.hpp"
 #include "workflow/open.hpp"
 
 namespace chatops::workflow {
@@ -19,7 +20,7 @@ using core::IterationStage;
 constexpr const char* ended_fact = "iteration_ended";
 constexpr Millis soon_again{std::chrono::seconds{5}};
 constexpr Millis after_failure{std::chrono::minutes{5}};
-/// So long the group stays for a last message that does not get through.
+/// So long the group stays for a last message that is tried and does not get through.
 constexpr Millis last_words{std::chrono::hours{1}};
 
 core::Observation observed(const std::string& subject, std::int64_t epoch, Instant at) {
@@ -41,8 +42,10 @@ void take_back(IterationDependencies& deps, core::IterationRecord& row) {
     next.ended.reset();
     next.announcement.reset();
     next.kept_by.clear();
+    next.missing = false;
+    next.over_by.clear();
     next.environments_gone = false;
-    tell(tx, next, plain_notice("reopened", next), "ending");
+    tell_of_end(tx, next, deps.policy, plain_notice("reopened", next), "ending");
   });
 }
 
@@ -63,28 +66,72 @@ std::vector<Living> living_environments(IterationDependencies& deps, const std::
   return out;
 }
 
+std::vector<std::string> names_of(const std::vector<Living>& living) {
+  std::vector<std::string> out;
+  out.reserve(living.size());
+  for (const Living& one : living) out.push_back(one.environment.name);
+  return out;
+}
+
+/// What the iteration had: taken away by a teardown that ended well, or by a person from the record
+/// alone, so that nobody knows whether it is still there.
+struct Gone {
+  std::vector<std::string> removed;
+  std::vector<Error> forgotten;
+};
+
+Gone gone_with(core::Tx& tx, const IterationDependencies& deps, const std::string& code) {
+  Gone out;
+  for (const auto& application : deps.applications) {
+    const std::string& of = application->application.name;
+    for (const auto& one : tx.environments().list(of, true)) {
+      if (one.iteration != code) continue;
+      const auto last = tx.deployments().newest(of, one.name);
+      if (last && last->cause_reason == code_of(Reason::environment_forgotten)) {
+        out.forgotten.emplace_back(Reason::environment_forgotten,
+                                   Args{{"what", one.name}, {"why", last->cause}});
+      } else {
+        out.removed.push_back(one.name);
+      }
+    }
+  }
+  return out;
+}
+
 void announce(IterationDependencies& deps, core::IterationRecord& row) {
-  std::vector<std::string> names;
-  for (const Living& one : living_environments(deps, row.key.code))
-    names.push_back(one.environment.name);
+  const auto names = names_of(living_environments(deps, row.key.code));
   record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
     const Instant now = deps.system.clock.now();
     next.stage = IterationStage::ending;
     next.ended = observed(text_of(row.key), 1, now);
     next.announcement = core::Announcement{
         .subject = text_of(row.key), .at = now, .until = now + deps.policy.grace};
-    tell(tx, next, ending_notice(next, deps.policy, names), "ending");
+    tell_of_end(tx, next, deps.policy, ending_notice(next, deps.policy, names), "ending");
   });
 }
 
-bool has_group(const core::IterationRecord& row) { return !row.group.empty() && !row.group_lost; }
-
-/// The newest state of the card has not reached the group yet.
+/// The newest state of the card has not reached its readers yet.
 bool unheard(IterationDependencies& deps, const core::IterationRecord& row, const char* card) {
+  const Readers readers = readers_of(row, deps.policy, card);
   bool out = false;
-  if (has_group(row))
-    deps.store.read([&](core::Tx& tx) { out = tx.outbox().waits(row.group, card); });
+  if (!readers.group.empty())
+    deps.store.read([&](core::Tx& tx) { out = tx.outbox().waits(readers.group, readers.card); });
   return out;
+}
+
+/// Says once more what was announced, which keeps it remembered. False: its readers are others by
+/// now, and were told nothing of it.
+bool still_announced(IterationDependencies& deps, const core::IterationRecord& row) {
+  const core::Notice notice =
+      ending_notice(row, deps.policy, names_of(living_environments(deps, row.key.code)));
+  const Readers readers = readers_of(row, deps.policy, "ending");
+  if (readers.group.empty() || mutes(row, notice)) return true;
+  bool known = false;
+  deps.store.write([&](core::Tx& tx) {
+    known = tx.outbox().knows(readers.group, readers.card);
+    if (known) tell_of_end(tx, row, deps.policy, notice, "ending");
+  });
+  return known;
 }
 
 /// Why it is not asked for again yet: teardowns failed, and each further one waits twice as long.
@@ -100,7 +147,8 @@ std::optional<Error> failed_lately(const std::vector<core::Deployment>& newest_f
   if (failures == 0) return std::nullopt;
   const Millis pause = after_failure * (1 << std::min(failures - 1, 6));
   const core::Deployment& last = newest_first.front();
-  if (now - std::max(last.ended_at, last.created_at) >= pause) return std::nullopt;
+  const Millis gone = now - std::max(last.ended_at, last.created_at);
+  if (gone < Millis{0} || gone >= pause) return std::nullopt;  // before: the clock went back
   return outcome(last);
 }
 
@@ -127,33 +175,75 @@ std::optional<Error> take_away(const Call& call, IterationDependencies& deps,
   }
 }
 
+/// Whether the cards of what was taken away have reached the group as they ended. A process that
+/// died in between has told of the end to nobody, and nobody else looks at what is retired.
+bool ends_heard(IterationDependencies& deps, const core::IterationRecord& row) {
+  bool out = true;
+  for (const auto& application : deps.applications) {
+    const std::string& name = application->application.name;
+    std::vector<DeploymentKey> newest;
+    deps.store.read([&](core::Tx& tx) {
+      newest.clear();
+      for (const auto& one : tx.environments().list(name, true)) {
+        if (one.iteration != row.key.code) continue;
+        if (const auto last = tx.deployments().newest_summary(name, one.name))
+          newest.push_back({name, one.name, last->revision});
+      }
+    });
+    for (const DeploymentKey& key : newest) {
+      auto card = deployment_card(*application, key, row.group, deps.applications.size() > 1);
+      if (!card || mutes(row, card->notice)) continue;
+      card->language = row.language;
+      deps.store.write([&](core::Tx& tx) {
+        tx.outbox().put(*card);
+        out = out && !tx.outbox().waits(row.group, card->card);
+      });
+    }
+  }
+  return out;
+}
+
 IterationStep end_group(const Call& call, IterationDependencies& deps, core::IterationRecord& row) {
-  if (!deps.policy.keep_group && has_group(row)) {
-    const bool patient = deps.system.clock.now() - row.changed_at < last_words;
-    if (patient && unheard(deps, row, "retiring")) return {.again = soon_again};
+  // Of one that somebody dissolved by hand there is nobody left to tell.
+  const bool there = has_group(row) && !dissolved(call, deps, row);
+  const bool told = !there || ends_heard(deps, row);
+  if (!deps.policy.keep_group && there) {
+    const Instant now = deps.system.clock.now();
+    if (row.changed_at > now) record(deps, row, [](core::Tx&, core::IterationRecord&) {});
+    std::int64_t tries = 0;
+    deps.store.read([&](core::Tx& tx) { tries = tx.outbox().tries(row.group); });
+    const bool patient = tries == 0 || now - row.changed_at < last_words;
+    if (patient && (!told || unheard(deps, row, "retiring"))) return {.again = soon_again};
     const auto proof = proof_for(row, "group/" + row.group.id, 1, row.read_at,
                                  deps.system.clock.now(), deps.policy.read_apart);
     const auto done = deps.chat.groups().dissolve(call, row.group, value_or_throw(proof));
     if (!done && done.error().reason != Reason::group_gone) throw Error(done.error());
   }
-  record(deps, row, [&](core::Tx&, core::IterationRecord& next) {
-    next.group_done = true;
-    next.stage = IterationStage::retired;
-  });
+  record(deps, row,
+         [&](core::Tx&, core::IterationRecord& next) { next.stage = IterationStage::retired; });
   return {};
 }
 
 }  // namespace
 
+bool dissolved(const Call& call, IterationDependencies& deps, const core::IterationRecord& row) {
+  const auto group = deps.chat.groups().facts(call, row.group);
+  return !group && group.error().reason == Reason::group_gone;
+}
+
 IterationStep advance_end(IterationDependencies& deps, core::IterationRecord& row) {
-  if (row.last.state != core::IterationState::ended) {
+  const bool said_to_be_over = row.missing && !row.over_by.empty();
+  if (row.last.state != core::IterationState::ended && !said_to_be_over) {
     // A state that nobody has told us of proves neither the one nor the other.
     if (row.stage == IterationStage::ending && row.last.state != core::IterationState::odd)
       take_back(deps, row);
     return {};
   }
-  if (row.stage == IterationStage::active) announce(deps, row);
-  if (!row.ended || !row.announcement || row.announcement->stopped) return {};
+  const bool stands = row.stage == IterationStage::ending && row.ended && row.announcement;
+  if (stands && row.announcement->stopped) return {};
+  // What was read in the future was read by a clock that has been put right since.
+  const bool wrong = !stands || row.ended->at > deps.system.clock.now();
+  if (wrong || !still_announced(deps, row)) announce(deps, row);
   const Instant now = deps.system.clock.now();
   const Instant may_go = std::max(row.announcement->until, row.ended->at + deps.policy.read_apart);
   if (now < may_go) return {.again = may_go - now};
@@ -187,7 +277,7 @@ IterationStep retire(const Call& call, IterationDependencies& deps, core::Iterat
     }
     if (stuck) {
       record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
-        tell(tx, next, stuck_notice(next, *stuck), "retiring");
+        tell_of_end(tx, next, deps.policy, stuck_notice(next, *stuck), "retiring");
       });
       out.again = after_failure;
       return out;
@@ -195,13 +285,9 @@ IterationStep retire(const Call& call, IterationDependencies& deps, core::Iterat
     if (!living.empty()) return out;
     record(deps, row, [&](core::Tx& tx, core::IterationRecord& next) {
       next.environments_gone = true;
-      std::vector<std::string> removed;
-      for (const auto& application : deps.applications) {
-        for (const auto& one : tx.environments().list(application->application.name, true)) {
-          if (one.iteration == next.key.code) removed.push_back(one.name);
-        }
-      }
-      tell(tx, next, retired_notice(next, deps.policy, removed), "retiring");
+      const Gone gone = gone_with(tx, deps, next.key.code);
+      tell_of_end(tx, next, deps.policy,
+                  retired_notice(next, deps.policy, gone.removed, gone.forgotten), "retiring");
     });
     return {.again = soon_again};  // the notice goes out before its group does
   }

@@ -97,7 +97,9 @@ class Door {
 /// One door for all cases, and the hook that leads to it.
 struct Story : Side {
   Story() {
-    const auto done = make_webhooks(coding)->set_up(call, door().wanted());
+    auto wanted = door().wanted();
+    wanted.take_over = true;  // from a case before, whose door is gone
+    const auto done = make_webhooks(coding)->set_up(call, wanted);
     if (!done) FAIL(done.error().what() << ": " << done.error().args.get("why"));
     REQUIRE_FALSE(done->trial);
   }
@@ -168,7 +170,13 @@ TEST_CASE("a hook is created, tried, left alone, and mended after it was changed
   // Leaves the others of this program without a second hook to a dead door.
   auto elsewhere = Story::door().wanted();
   elsewhere.name = wanted.name;
-  CHECK(hooks->set_up(side.call, elsewhere)->did == Did::repaired);
+  const auto taken = hooks->set_up(side.call, elsewhere);
+  REQUIRE_FALSE(taken);
+  CHECK(taken.error().reason == Reason::webhook_taken);
+  elsewhere.take_over = true;
+  const auto moved = hooks->set_up(side.call, elsewhere);
+  REQUIRE(moved);
+  CHECK(moved->did == Did::repaired);
 }
 
 TEST_CASE("a token without the scope, and one that cannot have it, name what is needed") {

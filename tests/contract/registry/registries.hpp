@@ -18,6 +18,7 @@
 #include "registry/hosts.hpp"
 #include "registry/oci.hpp"
 #include "support/child.hpp"
+#include "support/machine.hpp"
 #include "support/needs.hpp"
 #include "support/temp_folder.hpp"
 
@@ -29,18 +30,8 @@ inline std::string digest_of(const std::string& bytes) {
   return "sha256:" + crypto::sha256_hex(bytes);
 }
 
-/// The machine itself, and an HTTP client on it.
-struct Machine {
-  SystemClock clock;
-  SystemRandom random;
-  SystemVariables variables;
-  SystemSpawner spawner;
-  System system{clock, random, variables, spawner};
-  std::unique_ptr<net::Http> http = net::make_client(system, {.user_agent = "contract"});
-
-  Call call() const {
-    return {.deadline = clock.tick() + Millis(60000), .stop = {}, .trace = nullptr};
-  }
+struct Machine : test::Machine {
+  Call call() const { return soon(); }
   net::Response send(net::Request request) const {
     auto answer = http->perform_one(call(), request);
     const std::string failed(answer ? "" : code_of(answer.error().reason));

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
+#include "base/text.hpp"
 #include "core/set_aside.hpp"
 #include "sim/keepers/server.hpp"
 #include "workflow/notices.hpp"
@@ -20,17 +22,32 @@ std::string joined(const std::set<std::string>& all) {
 
 }  // namespace
 
-core::IterationRecord KeeperHistory::record() {
+core::IterationRecord KeeperHistory::record(const std::string& code) {
   std::optional<core::IterationRecord> out;
-  kept_.read([&](core::Tx& tx) { out = tx.iterations().find({"coding", "shop", sim_iteration}); });
+  kept_.read([&](core::Tx& tx) { out = tx.iterations().find({"coding", "shop", code}); });
   return out.value_or(core::IterationRecord{});
 }
 
 void KeeperHistory::check() {
   if (!world_.broken_rule.empty()) violated(world_.broken_rule);
+  check_stage();
   check_groups();
   check_executions();
   check_teardowns();
+}
+
+/// Whatever the tracker does not tell is no end, and what somebody keeps stays.
+void KeeperHistory::check_stage() {
+  const core::IterationRecord row = record();
+  if (row.stage == stage_) return;
+  const auto before = std::exchange(stage_, row.stage);
+  if (row.stage != core::IterationStage::retiring || before == core::IterationStage::retired)
+    return;
+  const core::Iteration* iteration = world_.tracked();
+  const bool told =
+      iteration == nullptr ? !row.over_by.empty() : iteration->state == core::IterationState::ended;
+  if (!told) violated("it retires although nobody said that it is over");
+  if (row.announcement && row.announcement->stopped) violated("it retires although it is kept");
 }
 
 /// Nothing is taken away while the end is not proved and told.
@@ -42,25 +59,33 @@ void KeeperHistory::check_teardowns() {
     if (!newest || newest->revision == newest_[application->name]) continue;
     newest_[application->name] = newest->revision;
     if (!newest->teardown || forced_) continue;
-    if (!world_.ended() && world_.trouble != Trouble::missing)
+    const core::Iteration* told = world_.tracked();
+    if (told != nullptr && told->state != core::IterationState::ended)
       violated("taken away although the iteration goes on");
     const core::IterationRecord row = record();
-    if (!row.group_lost && !world_.told[row.group.id].contains("ending"))
-      violated("taken away before anybody was told");
+    const std::string readers =
+        row.group_lost || row.group.empty() ? sim_project_group : row.group.id;
+    if (!world_.told[readers].contains("ending")) violated("taken away before anybody was told");
   }
 }
 
 void KeeperHistory::check_groups() {
-  int living = 0;
+  std::map<std::string, int> living;
+  int made = 0;
   for (const auto& [id, group] : world_.chat.made) {
     if (group.key.ends_with("/old")) violated("a group for what was there before the server");
-    if (group.gone) continue;
-    ++living;
+    const auto parts = split(group.key, '/');  // "", or iteration/coding/shop/CODE[/N]
+    if (parts.size() < 4) continue;
+    if (!group.gone) ++living[std::string(parts[3])];
+    if (parts[3] != sim_iteration) continue;
+    ++made;
     for (const std::string& stranger : world_.strangers)
-      if (std::ranges::find(group.members, stranger) == group.members.end())
+      if (!group.gone && std::ranges::find(group.members, stranger) == group.members.end())
         violated("a stranger was put out");
   }
-  if (living > 1) violated("two groups");
+  for (const auto& [code, count] : living)
+    if (count > 1) violated("two groups of " + code);
+  if (made > 1 + world_.made_again) violated("a new group that nobody asked for");
 }
 
 void KeeperHistory::check_executions() {
@@ -78,46 +103,87 @@ void KeeperHistory::check_executions() {
   }
 }
 
-void KeeperHistory::check_end(bool ends) {
+void KeeperHistory::check_end() {
   const core::IterationRecord row = record();
-  std::int64_t waiting = 0;
   std::size_t unread = 0;
   kept_.read([&](core::Tx& tx) {
-    waiting = tx.outbox().waiting();
     unread = tx.deliveries().waiting(10).size();
     const auto old = tx.iterations().find({"coding", "shop", "old"});
     if (!old || old->stage != core::IterationStage::seen)
       violated("what was there before the server was taken up");
   });
   if (unread != 0) violated("a delivery that nobody read");
-  if (ends) {
-    // One that had ended before the server ever saw it is not its business.
-    if (row.version == 0) return;
+  check_told_once();
+  check_cards();
+  if (world_.outside.iterations.contains(sim_twin)) check_group_at_end(record(sim_twin));
+  if (row.version == 0) {
+    // It had ended, or was deleted, before the server ever saw it. Where the tracker does not tell
+    // when it was created, nobody can tell it from one that was there before.
+    if (tells_created_ && !world_.deleted) check_environments_at_end(true);
+    return;
+  }
+  const bool kept = row.announcement && row.announcement->stopped;
+  if (kept && !kept_once_) violated("kept by nobody");
+  // Deleted when its end had been proved already: that changes nothing any more.
+  const bool over = world_.deleted
+                        ? !row.over_by.empty() || row.stage == core::IterationStage::retired
+                        : world_.ended();
+  if (over && !kept) {
     if (row.stage != core::IterationStage::retired)
       violated("not retired: " + std::string(core::word_of(row.stage)));
     if (world_.living_group() != nullptr) violated("the group is still there");
   } else {
-    check_group_at_end(row);
-    if (waiting != 0) violated("messages that nobody sent");
+    const auto wanted = over ? core::IterationStage::ending : core::IterationStage::active;
+    const bool asked = world_.deleted && row.missing;
+    if (row.stage != wanted && !asked)
+      violated("not as it should be: " + std::string(core::word_of(row.stage)));
+    if (world_.deleted && !row.missing) violated("nobody knows that it is deleted");
+    if (row.group_lost) {
+      if (world_.living_group() != nullptr) violated("lost, and there is a group");
+    } else if (!world_.deleted) {
+      check_group_at_end(row);
+    }
   }
-  check_environments_at_end(ends);
-  check_cards();
+  check_environments_at_end(over && !kept);
+}
+
+/// What stays as it is is not told again.
+void KeeperHistory::check_told_once() {
+  std::int64_t waiting = 0;
+  kept_.read([&](core::Tx& tx) { waiting = tx.outbox().waiting(); });
+  if (waiting != 0) violated("messages that nobody sent");
+  const auto broken = world_.count_told(sim_project_group, "definition_invalid");
+  if (broken > static_cast<std::int64_t>(applications_.size()))
+    violated("a broken definition is told again and again");
+  if (world_.count_told(sim_project_group, "group_lost") > world_.dissolved)
+    violated("a lost group is told again and again");
+  const core::IterationRecord row = record();
+  if (row.group_lost && world_.dissolved > 0 &&
+      world_.count_told(sim_project_group, "group_lost") == 0)
+    violated("nobody was told of the lost group");
+  if (row.missing && row.over_by.empty() &&
+      !world_.told[row.group_lost || row.group.empty() ? sim_project_group : row.group.id].contains(
+          "missing"))
+    violated("nobody was asked about what is missing");
 }
 
 void KeeperHistory::check_group_at_end(const core::IterationRecord& row) {
-  if (row.stage != core::IterationStage::active)
-    violated("not active: " + std::string(core::word_of(row.stage)));
-  const auto* group = world_.living_group();
-  if (group == nullptr) violated("no group");
-  if (group->name != world_.iteration().name) violated("the group's name is " + group->name);
-  std::set<std::string> wanted = world_.wanted();
-  wanted.insert(world_.strangers.begin(), world_.strangers.end());
+  const std::string& code = row.key.code;
+  const auto* group = world_.living_group(code);
+  if (group == nullptr) violated("no group of " + code);
+  const core::Iteration& iteration = world_.outside.iterations.at(code);
+  if (group->name != iteration.name) violated("the group's name is " + group->name);
+  std::set<std::string> wanted = world_.wanted(code);
+  if (code == sim_iteration) wanted.insert(world_.strangers.begin(), world_.strangers.end());
   const std::set<std::string> there(group->members.begin(), group->members.end());
-  if (wanted != there) violated("in the group: " + joined(there) + "and not " + joined(wanted));
+  // At the end people stay until all is told.
+  const bool stay = iteration.state == core::IterationState::ended;
+  const bool right = stay ? std::ranges::includes(there, wanted) : wanted == there;
+  if (!right) violated("in the group: " + joined(there) + "and not " + joined(wanted));
   if (!world_.told[row.group.id].contains("welcome")) violated("nobody was welcomed");
 }
 
-void KeeperHistory::check_environments_at_end(bool ends) {
+void KeeperHistory::check_environments_at_end(bool gone) {
   for (const auto& application : applications_) {
     std::optional<core::Environment> one;
     std::optional<core::Deployment> newest;
@@ -131,7 +197,7 @@ void KeeperHistory::check_environments_at_end(bool ends) {
       violated("not finished: revision " + std::to_string(unfinished.front().revision) + " " +
                std::string(core::word_of(unfinished.front().status)));
     if (!one) continue;
-    if (ends) {
+    if (gone) {
       if (one->state != core::EnvironmentState::retired)
         violated("the environment is " + std::string(core::word_of(one->state)));
       continue;

@@ -1,35 +1,42 @@
-// The actors of a keepers' history, and how it settles.
+// The server's part of a keepers' history, and how the whole settles.
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/keepers/history.hpp"
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "sim/keepers/server.hpp"
+#include "workflow/deploy.hpp"
 #include "workflow/environments.hpp"
 #include "workflow/iteration/keep.hpp"
 
 namespace chatops::test {
 namespace {
 
-constexpr const char* components[] = {"api", "worker", "web"};
-constexpr const char* environment = "s1";
 constexpr Millis resync = std::chrono::minutes{30};
-const core::Actor lin{"lin", core::Origin::chat, "coding:id-lin"};
 
 }  // namespace
 
 KeeperHistory::KeeperHistory(std::uint64_t seed) : world_(seed) {
-  applications_.push_back(std::make_shared<core::Application>(classroom()));
+  auto first = std::make_shared<core::Application>(classroom());
+  first->git_url = "https://git/acme/definitions";
+  applications_.push_back(std::move(first));
   if (world_.chance(0.25)) {
     auto second = std::make_shared<core::Application>(classroom());
     second->name = "museum";
+    second->git_url = "https://git/acme/definitions";
     second->domain_template = "{env}.museum.test";
     applications_.push_back(second);
   }
   world_.faults = false;
+  tells_created_ = world_.chance(0.85);
+  if (!tells_created_) world_.outside.iterations["old"].created_at.reset();
+  // Without times nobody could tell what an empty first reading lacked.
+  if (tells_created_ && world_.chance(0.3)) world_.trouble = Trouble::empty;
   restart();
   serve("the baseline", [](Server& server) { (void)workflow::keep_project({}, *server.project_); });
+  world_.trouble = Trouble::none;
   world_.faults = true;
 }
 
@@ -48,22 +55,6 @@ void KeeperHistory::restart() {
     }
   }
   resync_ = world_.clock.tick() + resync;
-}
-
-template <class Work>
-void KeeperHistory::serve(const std::string& what, const Work& work) {
-  world_.note(what);
-  try {
-    work(*server_);
-  } catch (const Crashed&) {
-    world_.note("  dead");
-    restart();
-  } catch (const Error& error) {
-    world_.note("  " + std::string(code_of(error.reason)) + " " +
-                std::string(error.args.get("what")));
-    if (error.reason == Reason::internal_error || error.reason == Reason::state_damaged)
-      world_.violated("an error that must not be: " + std::string(code_of(error.reason)));
-  }
 }
 
 void KeeperHistory::hint(nlohmann::json body) {
@@ -93,81 +84,6 @@ void KeeperHistory::delivery_arrives() {
   if (acknowledged || world_.chance(0.5)) {
     world_.on_their_way.erase(at);
   }
-}
-
-void KeeperHistory::iteration_ends_or_goes_on() {
-  using core::IterationState;
-  auto& state = world_.iteration().state;
-  state = state == IterationState::ended ? IterationState::active : IterationState::ended;
-  world_.note("the iteration is " + std::string(core::word_of(state)));
-  hint({{"kind", "iteration"}, {"code", sim_iteration}});
-}
-
-void KeeperHistory::tracker_changes() {
-  if (!world_.created()) {
-    world_.note("the iteration is created");
-    world_.outside.iterations[sim_iteration] = {.code = sim_iteration,
-                                                .name = "Sprint 1",
-                                                .state = core::IterationState::planned,
-                                                .owner = world_.members[0].person};
-    hint({{"kind", "iteration"}, {"code", sim_iteration}});
-    return;
-  }
-  auto& issues = world_.issues[sim_iteration];
-  const auto dice = world_.pick(10);
-  if (dice < 4 || issues.empty()) {
-    core::Issue issue{.code = std::to_string(++issues_)};
-    issue.assignee = world_.members[world_.pick(world_.members.size())].person;
-    if (world_.chance(0.4))
-      issue.watchers = {world_.members[world_.pick(world_.members.size())].person};
-    world_.note("an issue of " + issue.assignee->name);
-    issues.push_back(std::move(issue));
-    hint({{"kind", "issue"}});
-  } else if (dice < 7) {
-    world_.note("an issue goes");
-    issues.erase(issues.begin() + static_cast<std::ptrdiff_t>(world_.pick(issues.size())));
-    hint({{"kind", "issue"}});
-  } else if (dice < 8) {
-    world_.iteration().name = "Sprint 1 no " + std::to_string(++names_);
-    world_.note("renamed: " + world_.iteration().name);
-    hint({{"kind", "iteration"}, {"code", sim_iteration}});
-  } else if (dice < 9) {
-    iteration_ends_or_goes_on();
-  } else if (auto* group = world_.living_group()) {
-    world_.note("a stranger comes");
-    world_.strangers.insert("stranger");
-    if (std::ranges::find(group->members, "stranger") == group->members.end())
-      group->members.emplace_back("stranger");
-  }
-}
-
-void KeeperHistory::image_is_built(bool told) {
-  const std::string component = components[world_.pick(3)];
-  const int number = ++builds_;
-  const std::string version = version_of("main", number);
-  world_.outside.add_image(image_of(component), version, "main", number);
-  world_.note("build " + component + " " + version);
-  if (told)
-    hint({{"kind", "artifact"}, {"place", "images"}, {"name", component}, {"version", version}});
-}
-
-void KeeperHistory::somebody_deploys() {
-  if (!world_.created() || world_.ended()) return;
-  if (record().stage == core::IterationStage::retired) return somebody_adopts();
-  const auto& application = *applications_[world_.pick(applications_.size())];
-  serve("somebody deploys " + application.name, [&](Server& server) {
-    auto& deps = *server.application(application.name)->deps;
-    const auto plan = workflow::plan({}, deps,
-                                     {.environment = environment,
-                                      .iteration = sim_iteration,
-                                      .create = true,
-                                      .force = world_.chance(0.2),
-                                      .actor = lin});
-    const auto done = workflow::commit({}, deps, plan);
-    world_.note(done.deployment ? "  revision " + std::to_string(done.deployment->revision)
-                                : "  nothing to do");
-    server.mark_environment(application.name, environment);
-  });
 }
 
 void KeeperHistory::keepers_work() {
@@ -204,7 +120,11 @@ void KeeperHistory::server_works() {
 void KeeperHistory::time_passes(Millis span) {
   world_.clock.advance(span);
   if (world_.clock.tick() < resync_) return;
-  serve("resync", [](Server& server) { server.reconcilers.mark_all(); });
+  serve("resync", [](Server& server) {
+    server.load();
+    server.reconcilers.mark_definitions();
+    server.reconcilers.mark_all();
+  });
   resync_ = world_.clock.tick() + resync;
 }
 
@@ -216,16 +136,16 @@ void KeeperHistory::step() {
     image_is_built(true);
   } else if (dice < 20) {
     somebody_deploys();
-  } else if (dice < 21) {
-    world_.note("what is deployed next fails");
-    world_.outside.next_fails = true;
-  } else if (dice < 23) {
-    world_.trouble = world_.chance(0.5) ? Trouble::none : static_cast<Trouble>(1 + world_.pick(3));
-    world_.note("trouble " + std::to_string(static_cast<int>(world_.trouble)));
+  } else if (dice < 22) {
+    engine_has_a_bad_day();
   } else if (dice < 24) {
-    const auto minutes = std::chrono::minutes(static_cast<int>(world_.pick(41)) - 20);
-    world_.note("the clock jumps " + std::to_string(minutes.count()) + " min");
-    world_.clock.jump(minutes);
+    world_.trouble = world_.chance(0.5) ? Trouble::none : static_cast<Trouble>(1 + world_.pick(4));
+    world_.note("trouble " + std::to_string(static_cast<int>(world_.trouble)));
+  } else if (dice < 25) {
+    clock_jumps();
+  } else if (dice < 28) {
+    people_act();
+    if (world_.chance(0.3)) world_.yesterday = {world_.outside.iterations, world_.issues};
   } else if (dice < 36) {
     delivery_arrives();
   } else if (dice < 85) {
@@ -255,6 +175,10 @@ void KeeperHistory::settle(Millis span) {
     }
     if (const auto due = server_->queue.next_due())
       pause = std::min(pause, std::chrono::duration_cast<Millis>(*due - world_.clock.tick()));
+    if (world_.deaths && world_.chance(0.02)) {
+      world_.note("killed");
+      restart();
+    }
     // Wishes of the keepers leave the outbox before the next of them is worked on.
     time_passes(std::max(pause, Millis{500}));
   }
@@ -265,38 +189,43 @@ void KeeperHistory::settle(Millis span) {
 void KeeperHistory::force_what_was_lost() {
   for (const auto& application : applications_) {
     serve("somebody forces " + application->name, [&](Server& server) {
-      auto& deps = *server.application(application->name)->deps;
+      const auto served = server.application(application->name);
+      if (!served) return;
+      auto& deps = *served->deps;
       if (workflow::list_environments(deps).empty()) return;
-      const auto view = workflow::show_environment(deps, environment);
+      const auto view = workflow::show_environment(deps, sim_environment);
       const auto& row = view.running ? view.running : view.newest;
       if (!row || row->status != core::DeploymentStatus::unknown) return;
       forced_ = true;
-      if (world_.ended() || row->teardown) {
-        const auto removal = workflow::plan_removal({}, deps, environment);
-        (void)workflow::remove_environment({}, deps, removal, core::Confirmed{lin, environment}, "",
-                                           true);
+      if (row->teardown || record().stage == core::IterationStage::retiring) {
+        const auto removal = workflow::plan_removal({}, deps, sim_environment);
+        (void)workflow::remove_environment(
+            {}, deps, removal, core::Confirmed{sim_person(), sim_environment}, "", true);
       } else {
-        const auto plan =
-            workflow::plan({}, deps, {.environment = environment, .force = true, .actor = lin});
+        const auto plan = workflow::plan(
+            {}, deps, {.environment = sim_environment, .force = true, .actor = sim_person()});
         (void)workflow::commit({}, deps, plan);
       }
-      server.mark_environment(application->name, environment);
+      server.mark_environment(application->name, sim_environment);
     });
   }
 }
 
-/// An iteration that goes on after everything went.
-void KeeperHistory::somebody_adopts() {
-  serve("somebody adopts it", [&](Server& server) {
-    (void)workflow::adopt_iteration({}, *server.project_, sim_iteration, {});
-    world_.strangers.clear();  // they were in the group that is gone
-    server.queue.mark({keeper::KeyKind::iteration, sim_project, "", sim_iteration});
-  });
+void KeeperHistory::people_put_right() {
+  const bool goes_on = world_.created() && !world_.ended();
+  if (record().stage == core::IterationStage::retired && goes_on) somebody_adopts();
+  if (world_.chance(0.5)) somebody_says_it_is_over();
+  if (world_.chance(0.7)) somebody_wants_a_new_group();
+  force_what_was_lost();
 }
 
-void KeeperHistory::people_put_right() {
-  if (record().stage == core::IterationStage::retired && !world_.ended()) somebody_adopts();
-  force_what_was_lost();
+void KeeperHistory::comes_to_its_end() {
+  if (world_.deleted && world_.chance(0.6)) iteration_is_deleted_or_restored();
+  if (!world_.created() && !world_.deleted)
+    iteration_is_created(sim_iteration, world_.members[0].person);
+  if (world_.created() && world_.ended() != world_.chance(0.5)) iteration_ends_or_goes_on();
+  if (world_.chance(0.05)) iteration_is_deleted_or_restored();
+  for (auto last = world_.pick(3); last > 0; --last) image_is_built(world_.chance(0.5));
 }
 
 void KeeperHistory::run(int steps) {
@@ -308,19 +237,22 @@ void KeeperHistory::run(int steps) {
   world_.faults = false;
   world_.trouble = Trouble::none;
   world_.outside.next_fails = false;
+  world_.broken_definitions.clear();
+  ++world_.definition;
+  for (auto& [name, pipeline] : world_.outside.pipelines) pipeline.disabled = false;
+  comes_to_its_end();
   while (!world_.on_their_way.empty()) delivery_arrives();
-  if (!world_.created()) tracker_changes();
-  const bool ends = world_.chance(0.5);
-  if (ends != world_.ended()) iteration_ends_or_goes_on();
-  for (auto last = world_.pick(3); last > 0; --last) image_is_built(world_.chance(0.5));
-  while (!world_.on_their_way.empty()) delivery_arrives();
-  settle(std::chrono::minutes{45});
+  world_.deaths = world_.chance(0.4);
+  settle(std::chrono::minutes{10});
+  if (world_.chance(0.2)) somebody_keeps_it();
+  settle(std::chrono::minutes{35});
+  world_.deaths = false;
   people_put_right();
-  settle(std::chrono::minutes{ends ? 150 : 75});
+  settle(std::chrono::minutes{record().stage == core::IterationStage::active ? 75 : 150});
   people_put_right();
-  settle(std::chrono::minutes{45});
+  settle(std::chrono::minutes{75});
   check();
-  check_end(ends);
+  check_end();
 }
 
 }  // namespace chatops::test

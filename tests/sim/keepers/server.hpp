@@ -23,6 +23,8 @@ struct KeeperHistory::Server final : keeper::Landscape {
   std::shared_ptr<keeper::ServedApplication> application(const std::string& name) override;
   bool refresh(const Call& call, const std::string& application) override;
 
+  /// Applications whose definition can be read and is not served yet.
+  void load();
   void mark_environment(const std::string& application, const std::string& name);
 
   SimWorld& world;
@@ -34,6 +36,11 @@ struct KeeperHistory::Server final : keeper::Landscape {
   store::SqliteStore own;
   FaultyStore store;
   workflow::IterationPolicy policy;
+  struct Definition {
+    std::shared_ptr<workflow::Dependencies> deps;
+    int loaded = 0;  ///< which of its states
+  };
+  std::map<std::string, Definition> definitions;
   std::map<std::string, std::shared_ptr<keeper::ServedApplication>> served;
   std::shared_ptr<workflow::IterationDependencies> project_;
   keeper::Queue queue;
@@ -41,5 +48,38 @@ struct KeeperHistory::Server final : keeper::Landscape {
   keeper::Journal journal;
   keeper::Sender sender;
 };
+
+template <class Work>
+void KeeperHistory::serve(const std::string& what, const Work& work) {
+  world_.note(what);
+  try {
+    work(*server_);
+  } catch (const Crashed&) {
+    world_.note("  dead");
+    restart();
+  } catch (const Error& error) {
+    world_.note("  " + std::string(code_of(error.reason)) + " " +
+                std::string(error.args.get("what")));
+    if (error.reason == Reason::internal_error || error.reason == Reason::state_damaged)
+      world_.violated("an error that must not be: " + std::string(code_of(error.reason)));
+  }
+}
+
+template <class Fits, class Change>
+bool KeeperHistory::click(const std::string& what, const Fits& fits, const Change& change) {
+  bool done = false;
+  serve(what, [&](Server& server) {
+    server.store.write([&](core::Tx& tx) {
+      done = false;
+      auto row = tx.iterations().find({"coding", "shop", sim_iteration});
+      if (!row || !fits(*row)) return;
+      change(tx, *row);
+      tx.iterations().put(*row);
+      done = true;
+    });
+    server.queue.mark({keeper::KeyKind::iteration, sim_project, "", sim_iteration});
+  });
+  return done;
+}
 
 }  // namespace chatops::test

@@ -7,6 +7,15 @@
 #include "support/faulty_store.hpp"
 
 namespace chatops::test {
+namespace {
+
+/// For the trace.
+std::string said_in(const core::Message& message) {
+  const auto body = nlohmann::json::parse(message.text, nullptr, false);
+  return message.title + (body.is_object() ? ' ' + body.value("status", "") : std::string());
+}
+
+}  // namespace
 
 SimWorld::SimWorld(std::uint64_t seed) : random(seed) {
   furnish(outside);
@@ -20,14 +29,17 @@ SimWorld::SimWorld(std::uint64_t seed) : random(seed) {
     members.push_back({{"id-" + std::string(name), name, email}, core::Role::member});
     if (std::string_view(name) != "ghost") chat.accounts.push_back({name, name, email, ""});
   }
-  outside.iterations["old"] = {
-      .code = "old", .name = "Sprint old", .state = core::IterationState::active};
+  outside.iterations["old"] = {.code = "old",
+                               .name = "Sprint old",
+                               .state = core::IterationState::active,
+                               .created_at = clock.now() - std::chrono::hours{1000}};
+  chat.made[sim_project_group] = {.name = "Shop", .key = "", .members = {"mei"}};
 }
 
 std::optional<Error> SimWorld::pass(const std::string& point, Moment moment) {
-  if (!faults || !chance(0.02)) return std::nullopt;
+  if (!(faults || deaths) || !chance(faults ? 0.02 : 0.008)) return std::nullopt;
   const std::string where = point + (moment == Moment::before ? " before" : " after");
-  if (chance(0.4)) {
+  if (!faults || chance(0.4)) {
     note("  dies at " + where);
     throw Crashed{};
   }
@@ -35,24 +47,38 @@ std::optional<Error> SimWorld::pass(const std::string& point, Moment moment) {
   return Error(Reason::server_error, {{"where", point}});
 }
 
-std::set<std::string> SimWorld::wanted() {
+const core::Iteration* SimWorld::tracked() const {
+  if (trouble == Trouble::missing) return nullptr;
+  const auto& all = trouble == Trouble::stale ? yesterday.iterations : outside.iterations;
+  const auto found = all.find(sim_iteration);
+  return found == all.end() ? nullptr : &found->second;
+}
+
+std::int64_t SimWorld::count_told(const std::string& group, const std::string& title) const {
+  return std::ranges::count_if(
+      chat.sent, [&](const auto& one) { return one.first == group && one.second.title == title; });
+}
+
+std::set<std::string> SimWorld::wanted(const std::string& code) {
   std::set<std::string> ids;
-  if (const auto& owner = iteration().owner) ids.insert(owner->id);
-  for (const core::Issue& issue : issues[sim_iteration]) {
+  if (const auto& owner = outside.iterations.at(code).owner) ids.insert(owner->id);
+  for (const core::Issue& issue : issues[code]) {
     if (issue.assignee) ids.insert(issue.assignee->id);
     for (const core::Person& watcher : issue.watchers) ids.insert(watcher.id);
   }
   std::set<std::string> out;
   for (const core::Member& member : members) {
-    if (ids.contains(member.person.id) && member.person.name != "ghost")
-      out.insert(member.person.name);
+    const bool found = std::ranges::any_of(
+        chat.accounts, [&](const auto& one) { return one.id == member.person.name; });
+    if (ids.contains(member.person.id) && found) out.insert(member.person.name);
   }
   return out;
 }
 
-FakeChat::Group* SimWorld::living_group() {
+FakeChat::Group* SimWorld::living_group(const std::string& code) {
+  const std::string key = core::text_of(core::IterationKey{"coding", "shop", code});
   for (auto& [id, group] : chat.made)
-    if (!group.gone) return &group;
+    if (!group.gone && (group.key == key || group.key.starts_with(key + '/'))) return &group;
   return nullptr;
 }
 
@@ -71,15 +97,19 @@ Known<std::vector<core::Iteration>> SimTracker::iterations(const Call&) {
   return answered<List>("iterations", [&]() -> Known<List> {
     List out;
     if (world_.trouble == Trouble::empty) return out;
-    for (const auto& [code, one] : world_.outside.iterations) out.push_back(one);
+    const bool stale = world_.trouble == Trouble::stale;
+    for (const auto& [code, one] : stale ? world_.yesterday.iterations : world_.outside.iterations)
+      out.push_back(one);
     return out;
   });
 }
 
 Known<core::Iteration> SimTracker::iteration(const Call&, const std::string& code) {
   return answered<core::Iteration>("iteration", [&]() -> Known<core::Iteration> {
-    const auto found = world_.outside.iterations.find(code);
-    if (found == world_.outside.iterations.end()) return failure(Reason::outside_not_found);
+    const bool stale = world_.trouble == Trouble::stale;
+    const auto& all = stale ? world_.yesterday.iterations : world_.outside.iterations;
+    const auto found = all.find(code);
+    if (found == all.end()) return failure(Reason::outside_not_found);
     return found->second;
   });
 }
@@ -87,7 +117,8 @@ Known<core::Iteration> SimTracker::iteration(const Call&, const std::string& cod
 Known<std::vector<core::Issue>> SimTracker::issues(const Call&, const std::string& code) {
   using List = std::vector<core::Issue>;
   return answered<List>("issues", [&]() -> Known<List> {
-    return world_.trouble == Trouble::empty ? List() : world_.issues[code];
+    if (world_.trouble == Trouble::empty) return List();
+    return world_.trouble == Trouble::stale ? world_.yesterday.issues[code] : world_.issues[code];
   });
 }
 
@@ -106,10 +137,6 @@ auto SimChat::answered(const char* point, const Work& work) -> decltype(work()) 
 
 Known<core::GroupRef> SimChat::create(const Call& call, const core::NewGroup& wanted) {
   return answered("create", [&] { return world_.chat.create(call, wanted); });
-}
-
-Known<std::optional<core::GroupRef>> SimChat::find(const Call& call, const std::string& key) {
-  return answered("find", [&] { return world_.chat.find(call, key); });
 }
 
 Known<core::GroupFacts> SimChat::facts(const Call& call, const core::GroupRef& group) {
@@ -136,10 +163,14 @@ Result<void> SimChat::remove(const Call& call, const core::GroupRef& group,
 Result<void> SimChat::dissolve(const Call& call, const core::GroupRef& group,
                                const core::RemovalRight& right) {
   // A tracker that denies the iteration after its end was proved changes nothing any more.
-  if (!world_.ended() && world_.trouble != Trouble::missing)
+  const core::Iteration* told = world_.tracked();
+  if (told != nullptr && told->state != core::IterationState::ended)
     world_.violated("dissolved although the iteration goes on");
+  // Whoever dissolved it by hand keeps the keeper from telling, and from nothing else.
+  const auto there = world_.chat.made.find(group.id);
+  const bool gone = there != world_.chat.made.end() && there->second.gone;
   for (const char* kind : {"ending", "retired"})
-    if (!world_.told[group.id].contains(kind))
+    if (!gone && !world_.told[group.id].contains(kind))
       world_.violated(std::string("dissolved before its people were told: ") + kind);
   return answered("dissolve", [&] { return world_.chat.dissolve(call, group, right); });
 }
@@ -150,6 +181,7 @@ Known<core::MessageRef> SimChat::send(const Call& call, const core::GroupRef& gr
     auto out = world_.chat.send(call, group, message, key);
     // The platform that knows the key leaves what it has.
     if (out) world_.told[group.id].insert(world_.chat.sent.at(std::stoul(out->id)).second.title);
+    world_.note("  in " + group.id + ": " + said_in(message));
     return out;
   });
 }
@@ -159,6 +191,7 @@ Result<void> SimChat::update(const Call& call, const core::MessageRef& ref,
   return answered("update", [&] {
     auto out = world_.chat.update(call, ref, message);
     if (out) world_.told[ref.group.id].insert(message.title);
+    world_.note("  in " + ref.group.id + " now: " + said_in(message));
     return out;
   });
 }
@@ -174,13 +207,14 @@ Result<std::vector<core::Hint>> SimDialect::read(const core::RawDelivery& delive
   core::Hint hint{.project = "shop"};
   const std::string kind = body.value("kind", "");
   for (const auto one : {core::HintKind::iteration, core::HintKind::issue, core::HintKind::members,
-                         core::HintKind::artifact}) {
+                         core::HintKind::artifact, core::HintKind::branch}) {
     if (kind == core::word_of(one)) hint.kind = one;
   }
   hint.code = body.value("code", "");
   hint.place = body.value("place", "");
   hint.name = body.value("name", "");
   hint.version = body.value("version", "");
+  hint.repository = body.value("repository", "");
   return std::vector<core::Hint>{hint};
 }
 

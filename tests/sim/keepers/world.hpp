@@ -17,11 +17,23 @@ namespace chatops::test {
 
 inline constexpr const char* sim_project = "coding/shop";
 
-/// What is wrong with the tracker for a while.
-enum class Trouble { none, empty, missing, broken };
+/// What is wrong with the tracker for a while. `stale`: it answers what it knew a while ago.
+enum class Trouble { none, empty, missing, broken, stale };
 
-/// The iteration that the history is about; "old" was there before the server was.
+/// The iteration that the history is about; "old" was there before the server was, and the twin
+/// bears the same name.
 inline constexpr const char* sim_iteration = "1";
+inline constexpr const char* sim_twin = "2";
+inline constexpr const char* sim_environment = "s1";
+inline core::Actor sim_person() { return {"lin", core::Origin::chat, "coding:id-lin"}; }
+/// The group for what concerns no iteration.
+inline constexpr const char* sim_project_group = "project";
+
+/// What the tracker tells of iterations and their issues.
+struct Planned {
+  std::map<std::string, core::Iteration> iterations;
+  std::map<std::string, std::vector<core::Issue>> issues;
+};
 
 struct SimWorld {
   explicit SimWorld(std::uint64_t seed);
@@ -36,28 +48,44 @@ struct SimWorld {
   /// Throws Crashed, or answers the error that the call is to answer.
   std::optional<Error> pass(const std::string& point, Moment moment);
 
+  /// By the tracker's clock, which nobody sets.
+  Instant tracker_time() const { return begun_at + (clock.tick() - begun); }
   core::Iteration& iteration() { return outside.iterations.at(sim_iteration); }
   bool created() const { return outside.iterations.contains(sim_iteration); }
   bool ended() { return created() && iteration().state == core::IterationState::ended; }
+  /// As the tracker tells it now; null = it says that it has none.
+  const core::Iteration* tracked() const;
   /// Accounts of those who belong into the group as the tracker is now.
-  std::set<std::string> wanted();
-  FakeChat::Group* living_group();
+  std::set<std::string> wanted(const std::string& code);
+  /// The iteration's group; null = there is none.
+  FakeChat::Group* living_group(const std::string& code = sim_iteration);
+  std::int64_t count_told(const std::string& group, const std::string& title) const;
 
   VirtualClock clock;
+  const Instant begun_at = clock.now();
+  const Tick begun = clock.tick();
   SeededRandom random;
   MapVariables variables{{}};
   NoSpawner spawner;
   Outside outside{clock};
   FakeChat chat;
   std::map<std::string, std::vector<core::Issue>> issues;
+  Planned yesterday;                       ///< what a stale tracker tells
+  std::optional<core::Iteration> deleted;  ///< the iteration, where the tracker has it no more
+  bool said_to_be_over = false;            ///< of that one, by a person
   std::vector<core::Member> members;
   Trouble trouble = Trouble::none;
-  std::set<std::string> strangers;  ///< accounts that came into the group by themselves
+  std::set<std::string> strangers;           ///< accounts that came into the group by themselves
+  int dissolved = 0, made_again = 0;         ///< groups, by people
+  std::set<std::string> broken_definitions;  ///< applications whose chatops.yaml cannot be read
+  int definition = 1;                        ///< rises with every push to them
+  std::set<std::string> pushes_broken;       ///< applications whose file was ever broken
   std::map<std::string, std::set<std::string>> told;  ///< group → kinds of notices it ever read
   std::vector<nlohmann::json> on_their_way;           ///< bodies of deliveries
   std::vector<std::string> trace;
   std::string broken_rule;
-  bool faults = true;
+  bool faults = true;   ///< answers get lost, and servers die
+  bool deaths = false;  ///< servers die, even if nothing else goes wrong
 };
 
 /// Iterations, issues and people, with the troubles of a tracker.
@@ -93,7 +121,6 @@ class SimChat final : public core::Chat,
   core::Directory& directory() override { return *this; }
 
   Known<core::GroupRef> create(const Call&, const core::NewGroup&) override;
-  Known<std::optional<core::GroupRef>> find(const Call&, const std::string& key) override;
   Known<core::GroupFacts> facts(const Call&, const core::GroupRef&) override;
   Result<void> rename(const Call&, const core::GroupRef&, const std::string& name) override;
   Result<void> add(const Call&, const core::GroupRef&, std::span<const std::string>) override;

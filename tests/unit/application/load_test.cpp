@@ -125,6 +125,53 @@ TEST_CASE("the engine is chosen by name, and reads its own sections") {
   CHECK(mistakes == "coding");
 }
 
+TEST_CASE("clusters by name, and who lives where") {
+  const std::string classes =
+      "classes:\n  big: {cluster: prod-like}\n  small: {}\nenvironments: {cluster: test, ";
+  const auto read =
+      Folder().read(with("environments: {", "clusters:\n  test: {context: kind-test}\n" + classes));
+  REQUIRE(read.clusters.size() == 1);
+  CHECK(read.clusters[0].context == "kind-test");
+  CHECK(read.cluster == "test");
+  CHECK(read.environment_class("big")->cluster == "prod-like");
+  CHECK(read.environment_class("small")->cluster.empty());
+  CHECK(Folder()
+            .mistakes(with("environments: {",
+                           "clusters: {a: {context: x, in_cluster: true}, "
+                           "b: {kubeconfig: y}}\nenvironments: {"))
+            .size() == 2);
+  CHECK(Folder()
+            .read(with("version: \"{branch}", "workload: backend, version: \"{branch}"))
+            .component("api")
+            ->workload == "backend");
+}
+
+TEST_CASE("how a component is developed in, and every mistake in it at its place") {
+  const auto with = [](const std::string& dev) {
+    return replace_all(small, "values: {tag: api.tag}",
+                       "values: {tag: api.tag}, dev: {" + dev + "}");
+  };
+  const auto read = Folder().read(with(
+      "image: dev/php, workdir: /src, sync: {include: [dist/], both_ways: true}, "
+      "run: [php, x], debug: {command: [node, a.js], language: node}, ports: [\"80:8080\", 90], "
+      "env: {A: b}, resources: {cpu: 500m, memory: 1Gi}"));
+  REQUIRE(read.component("api")->dev);
+  const auto& dev = *read.component("api")->dev;
+  CHECK(dev.image == "dev/php");
+  CHECK(dev.include == std::vector<std::string>{"dist/"});
+  CHECK(dev.both_ways);
+  CHECK(dev.run == std::vector<std::string>{"php", "x"});
+  CHECK(dev.debug.size() == 2);
+  CHECK(dev.ports.size() == 2);
+  CHECK(dev.variables.at("A") == "b");
+  CHECK(dev.memory == "1Gi");
+  CHECK_FALSE(Folder().read(small).component("api")->dev);
+  const auto mistakes =
+      Folder().mistakes(with("workdir: src, run: npm start, debug: {language: cobol}, ports: [x], "
+                             "resources: {cpu: lots}, imag: y"));
+  CHECK(mistakes.size() == 7);
+}
+
 TEST_CASE("the example of the manual page") {
   const auto page =
       read_file(std::string(CHATOPS_SOURCE_DIR) + "/docs/reference/chatops-yaml.md", 1U << 20U)

@@ -6,6 +6,8 @@
 
 #include <array>
 #include <ostream>
+#include <stop_token>
+#include <thread>
 
 using namespace chatops;
 using namespace std::chrono_literals;
@@ -66,5 +68,17 @@ TEST_CASE("clock: a pause ends at a stop that came before") {
   std::stop_source source;
   source.request_stop();
   CHECK_FALSE(clock.pause_until(clock.tick() + 1h, source.get_token()));
+  CHECK_FALSE(clock.pause_until(Tick::max(), source.get_token()));
+  CHECK(clock.pause_until(Tick::min(), std::stop_token{}));
   CHECK(clock.pause_until(clock.tick() - 1s, std::stop_token{}));
+}
+
+TEST_CASE("a pause without an end ends when it is stopped") {
+  SystemClock clock;
+  std::stop_source source;
+  std::jthread stops([&](const std::stop_token&) {
+    std::this_thread::sleep_for(Millis(20));
+    source.request_stop();
+  });
+  CHECK_FALSE(clock.pause_until(Tick::max(), source.get_token()));
 }

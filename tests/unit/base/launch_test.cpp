@@ -115,6 +115,29 @@ TEST_CASE("launch: it goes on when its launcher is killed, and anybody learns ho
   CHECK(place.end().code == 0);
 }
 
+TEST_CASE("launch: whoever waits for its end learns of it, and can be stopped") {
+  Place place;
+  CHECK_FALSE(place.spawner.await_end({}, place.folder));
+  REQUIRE(place.launch({"sleep", "1000"}));
+  const auto now = std::chrono::time_point_cast<Millis>(std::chrono::steady_clock::now());
+  CHECK(place.spawner.await_end({.deadline = now + Millis(20)}, place.folder).error().reason ==
+        Reason::deadline_passed);
+  std::stop_source stop;
+  std::jthread stopper([&] { stop.request_stop(); });
+  Call call;
+  call.stop = stop.get_token();
+  CHECK_THROWS_AS((void)place.spawner.await_end(call, place.folder), Interrupted);
+
+  Result<Launched> seen;
+  {
+    const std::jthread waiter([&] { seen = place.spawner.await_end({}, place.folder); });
+    REQUIRE(place.spawner.end(place.folder, true));
+  }
+  CHECK(seen->state == LaunchState::ended);
+  CHECK(seen->code == 128 + SIGKILL);
+  CHECK(place.spawner.await_end({}, place.folder)->code == 128 + SIGKILL);
+}
+
 TEST_CASE("launch: another process ends it, politely or not") {
   for (const bool by_force : {false, true}) {
     Place place;

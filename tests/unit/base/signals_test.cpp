@@ -6,8 +6,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <ostream>
+#include <thread>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -52,6 +54,24 @@ TEST_CASE("signals: the second one ends the program") {
           clock.pause_until(clock.tick() + Millis(10'000), {});
           return 1;
         }) == exit_interrupted);
+}
+
+TEST_CASE("signals: a hangup is work while somebody takes it, and the end before and after") {
+  CHECK(in_child([] {
+          Signals signals;
+          std::atomic<int> heard = 0;
+          {
+            const OnHangup on_hangup([&] { ++heard; });
+            for (int i = 1; i <= 3; ++i) {
+              kill(getpid(), SIGHUP);
+              while (heard < i) std::this_thread::yield();
+            }
+            if (signals.token().stop_requested()) return 1;
+          }
+          kill(getpid(), SIGHUP);
+          SystemClock clock;
+          return clock.pause_until(clock.tick() + Millis(10'000), signals.token()) ? 2 : 42;
+        }) == 42);
 }
 
 TEST_CASE("signals: without one nothing happens, and it ends quietly") {

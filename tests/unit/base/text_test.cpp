@@ -6,8 +6,23 @@
 
 #include <array>
 #include <ostream>
+#include <type_traits>
+
+#include "base/error.hpp"
 
 using namespace chatops;
+
+TEST_CASE("of a text that goes away there is a copy, and no view") {
+  const std::string stays = " a ";
+  static_assert(std::is_same_v<decltype(trim(stays)), std::string_view>);
+  static_assert(std::is_same_v<decltype(trim(std::string())), std::string>);
+  static_assert(std::is_same_v<decltype(clip(std::string(), 1)), std::string>);
+  static_assert(std::is_same_v<decltype(Args().get("")), std::string>);
+  const auto given = [](bool there) -> std::string { return there ? " b " : ""; };
+  const auto kept = trim(given(true));
+  CHECK(kept == "b");
+  CHECK(trim(stays) == "a");
+}
 
 TEST_CASE("text: pieces") {
   CHECK(trim(" \t a b \r\n") == "a b");

@@ -46,6 +46,35 @@ TEST_CASE("a repository lies where its URL says, whatever it is called") {
   CHECK(make_source_host(world.coding)->heads({}, queries)[0]);
 }
 
+TEST_CASE(
+    "commits are asked by the depot's path, and their message is read whole where it is told") {
+  World world;
+  world.on["DescribeGitCommitInfo"] = [](const Json& body) {
+    CHECK(body.at("DepotId") == 0);
+    CHECK(body.at("DepotPath") == "acme/classroom/live");
+    if (body.at("Sha") == "gone") return said_error("ResourceNotFound", "no commit");
+    if (body.at("Sha") == "odd") return said({{"GitCommit", {{"ShortMessage", "m"}}}});
+    if (body.at("Sha") == "short")
+      return said(
+          {{"GitCommit",
+            {{"Sha", "short1"}, {"Committer", {{"Name", "Chen"}}}, {"ShortMessage", "Fix #7"}}}});
+    return said({{"GitCommit",
+                  {{"Sha", "abc1"},
+                   {"AuthorName", "韩梅梅"},
+                   {"ShortMessage", "Fix"},
+                   {"FullMessage", "Fix\n\n#7"}}}});
+  };
+  const std::vector<core::CommitQuery> queries = {
+      {"live", "abc"}, {"live", "short"}, {"live", "gone"}, {"live", "odd"}};
+  const auto commits = make_source_host(world.coding)->commits({}, queries);
+  REQUIRE(commits[0]);
+  CHECK(*commits[0] == core::Commit{.id = "abc1", .author = "韩梅梅", .message = "Fix\n\n#7"});
+  REQUIRE(commits[1]);
+  CHECK(*commits[1] == core::Commit{.id = "short1", .author = "Chen", .message = "Fix #7"});
+  CHECK(commits[2].error().reason == Reason::outside_not_found);
+  CHECK(commits[3].error().reason == Reason::answer_odd);
+}
+
 TEST_CASE("branches are narrowed here as well, sorted, each once") {
   World world;
   world.on["DescribeGitBranches"] = [](const Json& body) {

@@ -216,6 +216,10 @@ TEST_CASE("merge requests") {
     CHECK(hint.code == "17");
     CHECK(hint.branch == "feature/echo");
     CHECK(hint.commit == (std::string(event) == "GIT_MR_MERGED" ? sha_old : sha_new));
+    CHECK(hint.state == (std::string(event) == "GIT_MR_CREATED"  ? "opened"
+                         : std::string(event) == "GIT_MR_MERGED" ? "merged"
+                         : std::string(event) == "GIT_MR_CLOSED" ? "closed"
+                                                                 : ""));
     CHECK(hint.title == "Echo #42");
     CHECK(hint.author == "李雷");
     CHECK(hint.mentions == std::vector<std::string>{"42", "43"});

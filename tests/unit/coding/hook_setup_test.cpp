@@ -169,6 +169,21 @@ TEST_CASE("a hook is created with all events, tried, and left alone the next tim
   CHECK(hooks.world.calls["ModifyServiceHook"] == 0);
 }
 
+TEST_CASE("a hook of our name that sends elsewhere is another server's, unless it is taken over") {
+  Hooks hooks;
+  hooks.set_up();
+  hooks.set_property("service_url", "https://other.test/hooks/main");
+  const auto refused = make_webhooks(hooks.world.coding)->set_up({}, wanted_hook());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().reason == Reason::webhook_taken);
+  CHECK(refused.error().args.get("where") == "https://other.test/hooks/main");
+  CHECK(hooks.properties().at("service_url") == "https://other.test/hooks/main");
+  auto wanted = wanted_hook();
+  wanted.take_over = true;
+  CHECK(hooks.set_up(wanted).did == Did::repaired);
+  CHECK(hooks.properties().at("service_url") == wanted.url);
+}
+
 TEST_CASE("whatever was changed is seen, and put right") {
   struct Row {
     HookFlaw flaw;
@@ -194,7 +209,9 @@ TEST_CASE("whatever was changed is seen, and put right") {
     REQUIRE(seen);
     REQUIRE(seen->size() == 1);
     CHECK(seen->front().flaws == std::vector<HookFlaw>{row.flaw});
-    const auto done = hooks.set_up();
+    auto wanted = wanted_hook();
+    wanted.take_over = row.flaw == HookFlaw::url;
+    const auto done = hooks.set_up(wanted);
     CHECK(done.did == Did::repaired);
     CHECK(done.repaired == std::vector<HookFlaw>{row.flaw});
     CHECK(done.hook.flaws.empty());

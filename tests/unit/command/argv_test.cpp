@@ -31,6 +31,12 @@ TEST_CASE("words become the command's options and positionals") {
       {{"branch", "chat", "--", "-odd"}, "branch", "", "", {"chat", "-odd"}},
       {{"deploy", "--output", "json", "-o", "yaml"}, "deploy", "output", "yaml", {}},
       {{"deploy", "--reason", "two words", "a=1"}, "deploy", "reason", "two words", {"a=1"}},
+      {{"env", "exec", "api", "--", "printf", "[%s]", "[a,b]", "", "\x1f[x"},
+       "env exec",
+       "",
+       "",
+       {"api", "printf", "[%s]", "[a,b]", "", "\x1f[x"}},
+      {{"deploy", "--reason", "[x,y]", "a=1"}, "deploy", "reason", "[x,y]", {"a=1"}},
       {{"deploy", "--reason", "env", "a=1"}, "deploy", "reason", "env", {"a=1"}},
   };
   for (const Row& row : rows) {
@@ -64,12 +70,13 @@ TEST_CASE("what is wrong with a command line is said with the nearest right one"
       {{"env"},
        Reason::usage_missing_argument,
        "env",
-       "list, show, create, delete, use, follow, pin, hold, unhold, history, values, export"},
+       "list, show, create, delete, use, follow, pin, hold, unhold, history, logs, "
+       "events, open, exec, port-forward, values, export"},
       {{"deploy", "--dryrun"}, Reason::usage_unknown_option, "--dryrun", "--dry-run"},
       {{"deploy", "--dryrun=1"}, Reason::usage_unknown_option, "--dryrun", "--dry-run"},
       {{"env", "list", "extra"}, Reason::usage_unexpected_argument, "extra", ""},
       {{"branch"}, Reason::usage_missing_argument, "BRANCH", ""},
-      {{"iteration", "show"}, Reason::usage_missing_argument, "CODE", ""},
+      {{"iteration", "adopt", "--all", "-x"}, Reason::usage_unknown_option, "-x", ""},
       {{"--quite"}, Reason::usage_unknown_option, "--quite", "--quiet"},
       {{"-q"}, Reason::usage_missing_argument, "COMMAND", "chatops help"},
       {{"deploy", "-o"}, Reason::usage_missing_argument, "--output", ""},

@@ -31,9 +31,10 @@ class NoServices final : public Services {
   ConfigReport configuration(const Call&) override { fail(); }
   core::SandboxHost& sandbox() override { fail(); }
   core::Accounts& accounts() override { fail(); }
-  Findings diagnose(const Call&) override { fail(); }
+  Findings diagnose(const Call&, const std::string&) override { fail(); }
   core::ConfigFiles& config_files() override { fail(); }
   core::ServerHost& server_host() override { fail(); }
+  core::DevMode& dev_mode(const Call&) override { fail(); }
   core::ServerControl& server() override { fail(); }
 
  private:
@@ -109,13 +110,13 @@ TEST_CASE(
       if (reads_files) CHECK(option->chat == table::InChat::refused);
     }
   }
-  CHECK(open ==
-        std::vector<std::string>{
-            "deploy",        "branch",        "rollback",       "env list",       "env show",
-            "env create",    "env delete",    "env follow",     "env pin",        "env hold",
-            "env unhold",    "env history",   "iteration list", "iteration show", "iteration adopt",
-            "artifact list", "artifact show", "notify mute",    "notify unmute",  "notify status",
-            "version",       "help"});
+  CHECK(open == std::vector<std::string>{
+                    "deploy",          "branch",        "rollback",       "env list",
+                    "env show",        "env create",    "env delete",     "env follow",
+                    "env pin",         "env hold",      "env unhold",     "env history",
+                    "env events",      "env open",      "iteration list", "iteration show",
+                    "iteration adopt", "artifact list", "artifact show",  "notify mute",
+                    "notify unmute",   "notify status", "version",        "help"});
   for (const char* refused : {"output", "verbose", "trace", "lang", "profile"})
     CHECK(table::find_option(nullptr, refused)->chat == table::InChat::refused);
   for (const char* ignored : {"quiet", "no-color"})

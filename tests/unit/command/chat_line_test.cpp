@@ -162,12 +162,12 @@ TEST_CASE("what is wrong with a line is said with the nearest right one") {
       {"/zzzzzz", Reason::usage_unknown_command, "zzzzzz", ""},
       {"/doctr", Reason::usage_unknown_command, "doctr", ""},  // closed to a chat
       {"/env", Reason::usage_missing_argument, "env",
-       "list, show, create, delete, follow, pin, hold, unhold, history"},
+       "list, show, create, delete, follow, pin, hold, unhold, history, events, open"},
       {"/branch", Reason::usage_missing_argument, "BRANCH", ""},
       {"/deploy --dryrun", Reason::usage_unknown_option, "--dryrun", "--dry-run"},
       {"/env list extra", Reason::usage_unexpected_argument, "extra", ""},
       {"/notify mute welcome", Reason::usage_bad_value, "KIND",
-       "updated, waiting, members, deployment"},
+       "updated, waiting, drift, dev, merge_request, members, deployment"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.line);
@@ -274,7 +274,7 @@ TEST_CASE("a group mutes what it can do without, and is told the rest") {
   test::Desk desk;
   desk.host.authority.here = table::Where::server;
   desk.envelope.door = table::Door::chat;
-  CHECK(test::reason_of([&] { desk.run(NotifyStatusRequest{}); }) == Reason::nothing_here);
+  CHECK(test::reason_of([&] { desk.run(NotifyStatusRequest{}); }) == Reason::command_not_here);
   desk.envelope.place.group = {"local", "g1"};
   desk.store.write([&](core::Tx& tx) {
     core::IterationRecord record{.key = {"coding", "shop", "42"}};
@@ -290,10 +290,10 @@ TEST_CASE("a group mutes what it can do without, and is told the rest") {
     return out;
   };
   CHECK(muted(desk.outcome(NotifyMuteRequest{.kinds = {"updated"}})) == LineWords{"updated"});
-  CHECK(muted(desk.outcome(NotifyMuteRequest{})).size() == 4);
+  CHECK(muted(desk.outcome(NotifyMuteRequest{})).size() == 7);
   CHECK(muted(desk.outcome(NotifyUnmuteRequest{.kinds = {"members"}})) ==
-        LineWords{"updated", "waiting", "deployment"});
-  CHECK(muted(desk.outcome(NotifyStatusRequest{})).size() == 3);
+        LineWords{"updated", "waiting", "drift", "dev", "merge_request", "deployment"});
+  CHECK(muted(desk.outcome(NotifyStatusRequest{})).size() == 6);
   desk.envelope.place.group = {"local", "other"};
   CHECK(test::reason_of([&] { desk.run(NotifyMuteRequest{}); }) == Reason::nothing_here);
 }

@@ -117,6 +117,25 @@ TEST_CASE("doctor counts problems and says what is missing to begin") {
   CHECK(outcome.body["missing"][0] == "coding_token");
 }
 
+TEST_CASE("doctor looks at the server too, where there is a configuration of one") {
+  Desk desk;
+  desk.services.a_server.findings = {Finding::problem("hook", Error(Reason::unreachable))};
+  CHECK(desk.outcome(DoctorRequest{}).body["items"].empty());
+  CHECK(desk.outcome(DoctorRequest{.config = "s.yaml"}).body["problems"] == 1);
+  CHECK(desk.services.a_server.asked.config == "s.yaml");
+  desk.services.a_server.usual = "/home/lin/server.yaml";
+  CHECK(desk.outcome(DoctorRequest{}).body["problems"] == 1);
+  CHECK(desk.services.a_server.asked.config == "/home/lin/server.yaml");
+}
+
+TEST_CASE("an iteration must be named where no group stands for it") {
+  Desk desk;
+  for (const Request& request :
+       {Request(IterationShowRequest{}), Request(IterationStartRequest{}),
+        Request(IterationCompleteRequest{}), Request(IterationReopenRequest{})})
+    CHECK(test::reason_of([&] { desk.run(request); }) == Reason::usage_missing_argument);
+}
+
 TEST_CASE("version, completion and help need nothing") {
   Desk desk;
   CHECK_FALSE(desk.outcome(VersionRequest{}).body["version"].get<std::string>().empty());

@@ -105,6 +105,7 @@ TEST_CASE("each place is offered what fits there") {
       {{"env", "show", "t"}, {"try"}},
       {{"env", "create", ""}, {}},
       {{"env", "delete", "try", "--confirm", ""}, {"try"}},
+      {{"doctor", "kube_r"}, {"kube_rights"}},
       {{"nonsense", ""}, {}},
       {{}, {}},
   };

@@ -12,6 +12,7 @@
 #include "command/answering.hpp"
 #include "command/run.hpp"
 #include "support/classroom.hpp"
+#include "support/fake_dev_mode.hpp"
 
 namespace chatops::test {
 
@@ -61,6 +62,8 @@ class FakeServer final : public core::ServerHost, public core::ServerControl {
     asked = options;
     return findings;
   }
+  std::string usual_config() override { return usual; }
+  std::string usual;
   void run(const Call&, const core::ServeOptions& options,
            const std::function<void(const core::Serving&)>& up) override {
     asked = options;
@@ -78,7 +81,11 @@ class FakeServer final : public core::ServerHost, public core::ServerControl {
     adopted.push_back(all ? "all" : code);
     return {core::IterationRecord{.last = {.code = code, .name = "Sprint"}}};
   }
-  std::vector<core::ServerHook> set_up_hooks(const Call&) override { return hooks; }
+  std::vector<core::ServerHook> set_up_hooks(const Call&, bool take_over) override {
+    took_over = take_over;
+    return hooks;
+  }
+  bool took_over = false;
   std::vector<core::IterationRecord> iterations(const Call&) override { return {}; }
   std::int64_t replay(const Call&, std::int64_t from, std::int64_t to) override {
     replayed = {from, to};
@@ -122,9 +129,13 @@ class FakeServices final : public command::Services {
   command::ConfigReport configuration(const Call&) override { return report; }
   core::SandboxHost& sandbox() override { return simulators; }
   core::Accounts& accounts() override { return credentials; }
-  Findings diagnose(const Call&) override { return findings; }
+  Findings diagnose(const Call&, const std::string& part) override {
+    looked_at = part;
+    return findings;
+  }
   core::ConfigFiles& config_files() override { return files; }
   core::ServerHost& server_host() override { return a_server; }
+  core::DevMode& dev_mode(const Call&) override { return dev; }
   core::ServerControl& server() override { return a_server; }
 
   command::ConfigReport report;
@@ -132,15 +143,21 @@ class FakeServices final : public command::Services {
   FakeAccounts credentials;
   FakeFiles files;
   FakeServer a_server;
+  FakeDevMode dev;
   Findings findings;
+  std::string looked_at;  ///< the part that was diagnosed last
 
  private:
   Scene& scene_;
 };
 
 struct Told final : command::Listener {
-  void on_event(const command::Event& event) override { kinds.push_back(event.kind); }
+  void on_event(const command::Event& event) override {
+    kinds.push_back(event.kind);
+    events.push_back(event);
+  }
   std::vector<std::string> kinds;
+  std::vector<command::Event> events;
 };
 
 /// One person at one terminal.

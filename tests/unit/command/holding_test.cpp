@@ -29,7 +29,7 @@ bool updated(Desk& desk) {
   const std::vector<std::string> names = {"s42"};
   bool out = false;
   workflow::update_each(desk.call, desk.deps, facts, names, false,
-                        [&](workflow::Update done) { out = done.deployment.has_value(); });
+                        [&](workflow::Update done) { out = done.brought.has_value(); });
   return out;
 }
 

@@ -61,12 +61,58 @@ TEST_CASE("the environment is a word or an option, not two different ones") {
   CHECK_THROWS_AS(read({"env", "history", "-e", "s42", "s43"}), Error);
 }
 
+TEST_CASE("words of the commands about dev mode") {
+  const auto start = read_as<DevStartRequest>({"dev", "start", "chat", "-e", "s42", "--image",
+                                               "php:8", "--root", "/srv", "--variable", "A=b=c"});
+  CHECK(start.component == "chat");
+  CHECK(start.environment == "s42");
+  CHECK(start.image == "php:8");
+  CHECK(start.root == "/srv");
+  CHECK(start.variables.at("A") == "b=c");
+  CHECK_THROWS_AS(read({"dev", "start", "chat", "--variable", "A"}), Error);
+  CHECK(read_as<DevStartRequest>({"dev", "start"}).component.empty());
+  CHECK(read_as<DevSyncRequest>({"dev", "sync", "wait"}).what == "wait");
+  const auto paused = read_as<DevSyncRequest>({"dev", "sync", "pause", "chat"});
+  CHECK(paused.what == "pause");
+  CHECK(paused.component == "chat");
+  CHECK_THROWS_AS(read({"dev", "sync", "chat", "web"}), Error);
+  CHECK_THROWS_AS(read({"dev", "debug", "chat", "--language", "cobol"}), Error);
+  CHECK_THROWS_AS(read({"dev", "port-forward", "chat", "x"}), Error);
+  CHECK(read_as<DevRunRequest>({"dev", "run", "chat", "--", "a", "-b"}).argv ==
+        std::vector<std::string>{"a", "-b"});
+  const auto sync = read_as<DevSyncRequest>({"dev", "sync", "chat", "--once", "--folder", "src"});
+  CHECK(sync.once);
+  CHECK(sync.folder == "src");
+  CHECK_FALSE(sync.both_ways);
+  CHECK(read_as<DevEndRequest>({"dev", "end", "chat", "--force"}).force);
+  CHECK(read_as<DevStatusRequest>({"dev", "status", "-e", "s42"}).environment == "s42");
+}
+
 TEST_CASE("words of the commands about what an environment is kept at, and about the server") {
   const auto hold =
       read_as<EnvHoldRequest>({"env", "hold", "-e", "s42", "--until", "4h", "a", "demo"});
   CHECK(hold.environment == "s42");
   CHECK(hold.reason == "a demo");
   CHECK(hold.until_ms == 4 * 3'600'000);
+  const auto logs =
+      read_as<EnvLogsRequest>({"env", "logs", "chat", "jobs", "--since", "10m", "-e", "s42"});
+  CHECK(logs.environment == "s42");
+  CHECK(logs.components == std::vector<std::string>{"chat", "jobs"});
+  CHECK(logs.since_ms == 600000);
+  CHECK(logs.tail == 0);
+  CHECK(read_as<EnvLogsRequest>({"env", "logs", "chat", "-f"}).tail == 100);
+  CHECK(read_as<EnvLogsRequest>({"env", "logs", "--all"}).components.empty());
+
+  const auto exec = read_as<EnvExecRequest>(
+      {"env", "exec", "chat", "-c", "side", "--", "ls", "-la", "--help", "-c"});
+  CHECK(exec.component == "chat");
+  CHECK(exec.container == "side");
+  CHECK(exec.argv == std::vector<std::string>{"ls", "-la", "--help", "-c"});
+  for (const char* port : {"0", "70000", "a", "80:", "1:2:3", "80:0", "-1"}) {
+    CAPTURE(port);
+    CHECK_THROWS_AS(read_as<EnvPortForwardRequest>({"env", "port-forward", "chat", "--", port}),
+                    Error);
+  }
   const auto pin = read_as<EnvPinRequest>({"env", "pin", "chat=v1", "api", "--until", "30m"});
   CHECK(pin.components == std::vector<std::string>{"chat=v1", "api"});
   CHECK(pin.until_ms == 30 * 60'000);
@@ -168,7 +214,7 @@ TEST_CASE("every command's request goes through JSON and comes back the same") {
       {"auth", "login", "registry", "r.test", "-u", "lan", "--store", "file"},
       {"auth", "status", "--offline"},
       {"auth", "logout", "coding", "--for", "ci"},
-      {"doctor"},
+      {"doctor", "kube", "--pull", "s42"},
       {"version"},
       {"completion", "bash"},
       {"help", "env", "list"},
@@ -178,9 +224,25 @@ TEST_CASE("every command's request goes through JSON and comes back the same") {
       {"env", "pin", "chat", "--until", "1h"},
       {"env", "hold", "demo", "--until", "1h"},
       {"env", "unhold", "-e", "s42"},
+      {"env", "logs", "chat", "-f", "-e", "s42"},
+      {"env", "events", "chat", "--warnings", "-e", "s42"},
+      {"env", "open", "web", "--no-browser"},
+      {"env", "exec", "chat", "-c", "side", "-e", "s42", "--", "ls", "-la", "--help"},
+      {"env", "port-forward", "chat", "8080:80", ":5432"},
       {"audit", "list", "-e", "s42", "-n", "3"},
       {"people", "list"},
       {"people", "link", "coding:7", "local:lin"},
+      {"dev", "start", "chat", "--image", "i:1", "--root", "/r", "--container", "c", "--variable",
+       "A=b", "--timeout", "1m"},
+      {"dev", "sync", "chat", "--folder", "f", "--both-ways", "--once"},
+      {"dev", "status", "-e", "s42"},
+      {"dev", "list"},
+      {"dev", "shell", "chat"},
+      {"dev", "run", "chat", "--watch", "--variable", "A=b", "--", "make", "-j2"},
+      {"dev", "debug", "chat", "--port", "9000:9229", "--language", "node", "--vscode"},
+      {"dev", "port-forward", "chat", "8080:80"},
+      {"dev", "logs", "chat", "-f", "-n", "3"},
+      {"dev", "end", "chat", "--force"},
       {"iteration", "start", "42"},
       {"iteration", "complete", "42", "--move-open", "43"},
       {"iteration", "reopen", "42"},

@@ -60,6 +60,9 @@ TEST_CASE("hooks that could not be set up make the command fail, and the others 
   desk.services.a_server.hooks.push_back(
       {.name = "shop", .done = core::HookSetUp{.did = core::HookSetUp::Did::created}});
   CHECK_FALSE(desk.outcome(ServeSetupHooksRequest{}).error);
+  CHECK_FALSE(desk.services.a_server.took_over);
+  desk.outcome(ServeSetupHooksRequest{.take_over = true});
+  CHECK(desk.services.a_server.took_over);
   desk.services.a_server.hooks.push_back(
       {.name = "other", .done = unknown(Error(Reason::unreachable))});
   const Outcome outcome = desk.outcome(ServeSetupHooksRequest{});

@@ -113,6 +113,7 @@ Deployment deployment() {
                  .cause = "x",
                  .link = "https://cd.example.com",
                  .log = {"first", "\x1b[31mlast"}}};
+  out.troubles = {{"api", Error(Reason::container_crashed, {{"container", "main"}}), {"boom"}}};
   out.warnings = {"stage_failed_ignored"};
   out.link = "https://cd.example.com/e/1";
   out.payload = "{\"a\":1}";

@@ -276,6 +276,16 @@ TEST_CASE("client: who wants whole exchanges is told them, without what could be
   CHECK(told.sent_headers == std::vector<std::string>{"Content-Type: application/json"});
   CHECK(told.sent_body == R"({"n":1,"password":"***"})");
   CHECK_FALSE(has(told.received_body, "s3cret"));
+  REQUIRE(fixture.http->perform_one(call, {.method = "POST",
+                                           .url = server.url("/p"),
+                                           .headers = {{"Content-Type", "application/json"}},
+                                           .body = R"({"n":1})",
+                                           .system = "test.trace",
+                                           .confidential = true}));
+  REQUIRE(whole.told.size() == 2);
+  CHECK(whole.told[1].sent_body.empty());
+  CHECK(whole.told[1].received_body.empty());
+  CHECK(whole.told[1].sent == 7);
 }
 
 TEST_CASE("client: proxies of the environment, except for loopback and what is excepted") {

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <ostream>
 
+#include "base/file.hpp"
 #include "unit/net/fixture.hpp"
 #include "unit/net/tls_server.hpp"
 
@@ -40,6 +42,25 @@ TEST_CASE(
   CHECK(by_request->body == "secure");
   // That trust was for the one request: a connection made with it serves no other.
   check_distrusted(plain.get(secure(server)));
+}
+
+TEST_CASE("client: one request may trust another authority, another name, or anybody") {
+  const Identity identity({.names = "DNS:inside.example"});
+  const RawServer server(tls_script(identity));
+  const Fixture fixture;
+  const auto get = [&](Tls tls) {
+    return fixture.http->perform_one(
+        soon(),
+        {.url = secure(server), .once = true, .tls = std::make_shared<const Tls>(std::move(tls))});
+  };
+  const auto pem = read_file(identity.file(), 1U << 16U).value();
+  CHECK(get({.authorities = pem, .server_name = "inside.example"})->body == "secure");
+  check_distrusted(get({.authorities = pem}));
+  check_distrusted(get({.authorities = pem, .server_name = "outside.example"}));
+  check_distrusted(get({.server_name = "inside.example"}));
+  CHECK(get({.verify = false})->body == "secure");
+  // Nor does any of it serve another request.
+  check_distrusted(fixture.get(secure(server)));
 }
 
 TEST_CASE("client: certificates that prove nothing") {

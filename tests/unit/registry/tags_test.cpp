@@ -223,3 +223,31 @@ TEST_CASE("without Link, once more behind a page that looks full") {
     CHECK(list_tags(world.session, {}, images).front().error().reason == Reason::server_error);
   }
 }
+
+TEST_CASE("a list is asked for again with the ETag that it had, and need not come again") {
+  World world;
+  int whole = 0;
+  std::string etag = "\"1\"";
+  world.http.reply = [&](const net::Request& request) {
+    const auto has = request.headers.get("If-None-Match");
+    if (has && *has == etag) return answer_of(304, "", {{"ETag", etag}});
+    ++whole;
+    return answer_of(200, tags_json(0, whole + 1), {{"ETag", etag}});
+  };
+  const auto count = [&] {
+    const auto tags = list_tags(world.session, {}, images).front();
+    REQUIRE(tags);
+    return tags->size();
+  };
+  CHECK(count() == 2);
+  CHECK(count() == 2);
+  CHECK(whole == 1);
+  etag = "\"2\"";
+  CHECK(count() == 3);
+  CHECK(count() == 3);
+  CHECK(whole == 2);
+  // Who says "not modified" unasked is odd.
+  World other;
+  other.http.reply = [](const net::Request&) { return answer_of(304, ""); };
+  CHECK_FALSE(list_tags(other.session, {}, images).front());
+}

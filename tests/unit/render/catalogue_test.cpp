@@ -171,8 +171,8 @@ bool has_chinese(std::string_view text) {
 
 /// Texts that have no Chinese word in them: names, signs, arguments alone.
 bool needs_no_words(const Said& said) {
-  constexpr std::array<std::string_view, 9> known{
-      "CODING", "", "-", "?", "chatops {version}", " [y/N] ", "[{try}]", "Chart", "values"};
+  constexpr std::array<std::string_view, 10> known{
+      "CODING", "helm", "", "-", "?", "chatops {version}", " [y/N] ", "[{try}]", "Chart", "values"};
   return std::find(known.begin(), known.end(), said.zh) != known.end();
 }
 

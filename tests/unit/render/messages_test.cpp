@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "core/error_json.hpp"
 #include "render/notices.hpp"
 
 namespace chatops::render {
@@ -164,6 +165,78 @@ TEST_CASE("the living card of a deployment") {
   body["teardown"] = true;
   CHECK(told("deployment", body, Language::en).find("(Roll back)") == std::string::npos);
   CHECK(told("deployment", body, Language::zh).starts_with("[good] 清理 shop/s42 #7：成功"));
+  body["reason"] = "iteration_ended";
+  CHECK(told("deployment", body, Language::en).find("the iteration ended") != std::string::npos);
+  CHECK(told("deployment", body, Language::zh).find("迭代已结束") != std::string::npos);
+}
+
+TEST_CASE("what somebody changed in the cluster is told by component") {
+  json body = {{"environment", "s42"},
+               {"items",
+                {{{"component", "api"},
+                  {"version", "main-3"},
+                  {"drift", "other_version"},
+                  {"images", {"r/api:hotfix"}}},
+                 {{"component", "web"}, {"version", "main-4"}, {"drift", "absent"}}}}};
+  const std::string en = told("drift", body, Language::en);
+  CHECK(en.starts_with("[warning] s42: not as it was deployed"));
+  CHECK(en.find("api main-3: the cluster runs r/api:hotfix") != std::string::npos);
+  CHECK(en.find("web main-4: nothing of it runs") != std::string::npos);
+  CHECK(told("drift", body, Language::zh).find("s42：与部署的不一致") != std::string::npos);
+  body["items"] = json::array();
+  CHECK(told("drift", body, Language::en).find("runs as it was deployed again") !=
+        std::string::npos);
+}
+
+TEST_CASE("who has what in dev mode, and why it is over") {
+  json body = {{"environment", "s42"}, {"component", "api"}, {"holder", "Ann"}, {"state", "on"}};
+  CHECK(told("dev", body, Language::en).find("api is in dev mode: Ann") != std::string::npos);
+  body["state"] = "over";
+  CHECK(told("dev", body, Language::en).find("out of dev mode (Ann)") != std::string::npos);
+  body["state"] = "run_out";
+  CHECK(told("dev", body, Language::zh).find("已恢复原状") != std::string::npos);
+}
+
+TEST_CASE("what the cluster says stands before what the engine waits for") {
+  const json trouble = {
+      {"component", "api"},
+      {"error",
+       core::to_document(Error(Reason::container_crashed,
+                               {{"component", "api"}, {"container", "main"}, {"exit", "3"}}))},
+      {"log", {"starting", "no database"}}};
+  const json body = {{"environment", "s42"},
+                     {"revision", 7},
+                     {"status", "running"},
+                     {"cause", "helm upgrade: context deadline exceeded"},
+                     {"troubles", json::array({trouble})},
+                     {"stages", json::array()}};
+  const std::string en = told("deployment", body, Language::en);
+  CHECK(en.find("api: container main ended with exit code 3") != std::string::npos);
+  CHECK(en.find("no database") != std::string::npos);
+  CHECK(en.find("deadline") == std::string::npos);
+  CHECK(told("deployment", body, Language::zh).find("api：容器 main 已退出，退出码 3") !=
+        std::string::npos);
+}
+
+TEST_CASE("a stage that a failed deployment never came to is not waited for") {
+  json body = {{"environment", "s42"},
+               {"revision", 7},
+               {"status", "running"},
+               {"stages", json::array({{{"name", "Verify"}, {"status", "waiting"}}})}};
+  CHECK(told("deployment", body, Language::en).find("Verify: waiting") != std::string::npos);
+  body["status"] = "failed";
+  CHECK(told("deployment", body, Language::en).find("Verify: not run") != std::string::npos);
+  CHECK(told("deployment", body, Language::zh).find("未执行") != std::string::npos);
+}
+
+TEST_CASE("a merge request is a line, with its state") {
+  const json body = {
+      {"repository", "web"}, {"code", "7"},    {"title", "Fix login"}, {"state", "merged"},
+      {"branch", "fix"},     {"author", "wu"}, {"issues", {"302"}},    {"link", "https://g/mr/7"}};
+  CHECK(told("merge_request", body, Language::en) ==
+        "[good] \nweb!7 merged: Fix login  fix (wu)  #302\n> web!7 <https://g/mr/7>\n");
+  CHECK(told("merge_request", body, Language::zh) ==
+        "[good] \nweb!7 已合并：Fix login  fix（wu）  #302\n> web!7 <https://g/mr/7>\n");
 }
 
 TEST_CASE("updated and waiting are a line each") {
@@ -186,6 +259,13 @@ TEST_CASE("updated and waiting are a line each") {
            {{{"component", "api"}, {"branch", "feature/x"}, {"build_url", "https://ci/3"}}})}};
   CHECK(told("waiting", waits, Language::en) ==
         "[busy] \ns42  api: waiting for a build of feature/x\n> api <https://ci/3>\n");
+  json codes = body;
+  codes["changes"][0]["issues"] = {"7", "ABC-9"};
+  CHECK(told("updated", codes, Language::en).find("#7 ABC-9\n") != std::string::npos);
+  const json arrived = {{"environment", "s42"}, {"items", json::array()}};
+  CHECK(told("waiting", arrived, Language::en) ==
+        "[good] \ns42  all builds that were waited for are there\n");
+  CHECK(told("waiting", arrived, Language::zh) == "[good] \ns42  等待的构建均已就绪\n");
   CHECK(told("waiting", waits, Language::zh) ==
         "[busy] \ns42  api：等待 feature/x 的构建\n> api <https://ci/3>\n");
 }
@@ -236,6 +316,13 @@ TEST_CASE("a lost group, an invalid definition, and what a command did") {
         "> Iteration <https://t/42>\n"
         "(Create again) adopt //42 #0.0 \n");
   CHECK(told("group_lost", lost, Language::zh).find("(重新创建) adopt") != std::string::npos);
+  CHECK(
+      told("missing", lost, Language::en) ==
+      "[warning] 小组讨论 is no longer in the tracker\n"
+      "Nothing is removed because of that. If the iteration is over, its owner or an administrator "
+      "can say so here; its end is announced then.\n"
+      "(It is over) end //42 #0.0 \n");
+  CHECK(told("missing", lost, Language::zh).find("(确认已结束) end") != std::string::npos);
   const json invalid = {
       {"application", "shop"},
       {"commit", "0a1b2c3d4e5f"},

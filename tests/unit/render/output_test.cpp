@@ -204,8 +204,20 @@ TEST_CASE(
   CHECK(exit_code_of(Outcome{.kind = "plan"}) == 0);
 }
 
+TEST_CASE("a failed deployment says in its first line what its cluster says") {
+  const Error failed(Reason::deployment_failed, {{"what", "s42"},
+                                                 {"why", "deploy: timed out"},
+                                                 {"cause", "container_crashed"},
+                                                 {"cause.component", "api"},
+                                                 {"cause.container", "main"},
+                                                 {"cause.exit", "3"}});
+  CHECK(message_of(Language::en, failed) ==
+        "deployment of s42 failed: api: container main ended with exit code 3");
+  CHECK(message_of(Language::zh, failed) == "部署 s42 失败：api：容器 main 已退出，退出码 3");
+}
+
 TEST_CASE("an empty table says so beside itself, and what to do next") {
-  for (const char* kind : {"environments", "history", "iterations", "artifacts"}) {
+  for (const char* kind : {"environments", "history", "iterations", "artifacts", "dev_sessions"}) {
     CAPTURE(kind);
     Outcome outcome{.kind = kind, .body = {{"items", json::array()}, {"environment", "s42"}}};
     const auto english = print(style(), outcome);
@@ -343,6 +355,63 @@ TEST_CASE("an environment that is held says by whom, until when and why") {
   CHECK(print(style(), all).out.find("by lan") == std::string::npos);
 }
 
+TEST_CASE("dev mode: who has what, what to do next, and how far a sync is") {
+  const json session = {
+      {"component", "api"}, {"environment", "s42"}, {"kind", "Deployment"},
+      {"workload", "api"},  {"container", "web"},   {"root", "/src"},
+      {"holder", "Lin"},    {"run_out", true},      {"since", "2026-11-24T07:00:00Z"},
+      {"resumed", false}};
+  const auto started = print(style(), Outcome{.kind = "dev_started", .body = session}).out;
+  CHECK(started ==
+        "api of s42 is in dev mode: Deployment api, container web, directory /src.\n"
+        "To bring your directory there: chatops dev sync api\n"
+        "To put it back: chatops dev end api\n");
+  const auto table =
+      print(style(), Outcome{.kind = "dev_sessions", .body = {{"items", json::array({session})}}})
+          .out;
+  CHECK(table.find("Deployment/api  Lin     1h   run out") != std::string::npos);
+  json ended = session;
+  ended["exact"] = true;
+  CHECK(print(style(), Outcome{.kind = "dev_ended", .body = ended}).out ==
+        "api of s42 is as it was before.\n");
+  ended["exact"] = false;
+  const Outcome changed{
+      .kind = "dev_ended",
+      .body = ended,
+      .error = std::nullopt,
+      .notes = {Error(Reason::dev_field_kept, {{"what", "replicas"}, {"after", "5"}})}};
+  CHECK(print(style(), changed).err.find("replicas was changed by somebody else meanwhile") !=
+        std::string::npos);
+
+  json state = {{"component", "api"}, {"files", 3},       {"sent", 2},
+                {"received", 0},      {"waiting", 1},     {"conflicts", 0},
+                {"connected", true},  {"initial", false}, {"troubles", json::array()}};
+  CHECK(print(style(), Outcome{.kind = "dev_synced", .body = state}).out ==
+        "api: 3 paths are alike, 2 were sent\n");
+  CHECK(event_line(style(), {.kind = "dev_sync", .body = state}) ==
+        "api: 3 paths, 2 sent, 0 received, 1 waiting\n");
+  state["connected"] = false;
+  state["troubles"] = json::array({command::to_document(
+      Error(Reason::sync_incomplete, {{"count", "1"}, {"what", "big"}, {"why", "disk_full"}}))});
+  const auto cut = event_line(style(), {.kind = "dev_sync", .body = state});
+  CHECK(cut.find("api: not connected, trying again\n") == 0);
+  CHECK(cut.find("big") != std::string::npos);
+
+  const auto all =
+      print(style(), Outcome{.kind = "dev_list", .body = {{"items", json::array({session})}}}).out;
+  CHECK(all.find("s42") < all.find("Deployment/api"));
+  state["paused"] = true;
+  CHECK(print(style(), Outcome{.kind = "dev_syncs", .body = {{"items", json::array({state})}}})
+            .out.starts_with("api: paused, 1 paths wait."));
+  const json debug = {{"component", "api"},
+                      {"port", 9229},
+                      {"configuration", {{"type", "node"}}},
+                      {"file", "/src/.vscode/launch.json"}};
+  CHECK(event_line(style(), {.kind = "dev_debug", .body = debug}) ==
+        "The debugger of api is reached at 127.0.0.1:9229\n{\n  \"type\": \"node\"\n}\n"
+        "Written to /src/.vscode/launch.json\n");
+}
+
 TEST_CASE("people with their accounts, and what they did") {
   const Outcome people{
       .kind = "people",
@@ -364,4 +433,29 @@ TEST_CASE("people with their accounts, and what they did") {
   const std::string text = print(style(Format::wide), audit).out;
   for (const char* part : {"Lin", "deploy", "s42", "refused", "right_missing", "coding:7", "1h"})
     CHECK(text.find(part) != std::string::npos);
+}
+
+TEST_CASE("a key that fails over a broken file says where the first mistake is") {
+  const json why = {
+      {"code", 2},
+      {"reason", "config_invalid"},
+      {"args", {{"where", "/app/chatops.yaml"}}},
+      {"more",
+       json::array(
+           {{{"code", 2},
+             {"reason", "yaml_bad_value"},
+             {"args",
+              {{"where", "/app/chatops.yaml:3:9"}, {"what", "image"}, {"value", "a b"}}}}})}};
+  const Outcome status{.kind = "server",
+                       .body = {{"url", "http://127.0.0.1:8460"},
+                                {"pid", 7},
+                                {"since", "2026-11-24T07:00:00Z"},
+                                {"applications", {"shop"}},
+                                {"projects", {"coding/shop"}},
+                                {"keys", json::array({{{"key", "definition/shop"},
+                                                       {"state", "failing"},
+                                                       {"failures", 2},
+                                                       {"since", "2026-11-24T07:00:00Z"},
+                                                       {"error", why}}})}}};
+  CHECK(print(style(), status).out.find("/app/chatops.yaml:3:9") != std::string::npos);
 }

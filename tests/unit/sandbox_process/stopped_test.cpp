@@ -61,11 +61,10 @@ TEST_CASE("a sandbox is known by its own file too, whatever the profile is calle
   CHECK(told_of_sandbox(refused("http://127.0.0.1:4000/open-api"), chosen).reason ==
         Reason::sandbox_stopped);
   CHECK(told_of_sandbox(refused("http://127.0.0.1:4001/x"), chosen).reason == Reason::unreachable);
-  const auto http = told_of_sandbox(
-      std::make_unique<test::FakeHttp>([](const net::Request& request) -> Known<net::Response> {
-        return unknown(refused(request.url.c_str()));
-      }),
-      chosen);
+  test::FakeHttp refusing([](const net::Request& request) -> Known<net::Response> {
+    return unknown(refused(request.url.c_str()));
+  });
+  const auto http = told_of_sandbox(refusing, chosen);
   CHECK(http->perform_one({}, {.url = "http://127.0.0.1:4000/x"}).error().reason ==
         Reason::sandbox_stopped);
 }

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "command/table/options.hpp"
 #include "unit/server/house.hpp"
 
 using namespace chatops;
@@ -126,8 +127,11 @@ TEST_CASE("a form is for the person who was shown it, for an hour, and once") {
   CHECK(code([&] { house.press("lin", *form, "explode"); }) == "card_outdated");
   CHECK(code([&] { house.press("lin", *form, "deploy", {.revision = "of another"}); }) ==
         "card_outdated");
-  CHECK(house.press("lin", *form, "deploy").toast == "s42 #1 started");
+  CHECK(house.press("lin", *form, "deploy", {.revision = form->revision}).toast ==
+        "s42 #1 started");
   CHECK(code([&] { house.press("lin", *form, "deploy"); }) == "card_outdated");
+  // What a front carries along stays small, however much was planned.
+  CHECK(form->revision.size() == 32);
 
   house.finish();
   const auto old = house.say("wu", "/env delete s42");
@@ -207,7 +211,7 @@ TEST_CASE("the welcome's buttons") {
   REQUIRE(form);
   CHECK(form->subject == "s42");
   CHECK(house.click("lin", action("mute")).toast == "Done");
-  CHECK(house.record().muted.size() == 4);
+  CHECK(house.record().muted.size() == command::table::mutable_notices.size());
   const auto told = house.outbox();
   REQUIRE(told.size() == 1);
   CHECK(told[0].notice.kind == "reply");
@@ -237,6 +241,20 @@ TEST_CASE("Keep stops the end of an iteration, once, by who may") {
   CHECK(house.audit() == Lines{"accepted iteration keep lin",
                                "failed iteration keep card_outdated lin",
                                "refused iteration keep right_missing bo"});
+}
+
+TEST_CASE("that a missing iteration is over is said by its owner, while it is missing") {
+  House house;
+  CHECK(code([&] { house.click("wu", action("end")); }) == "card_outdated");
+  house.store.write([&](core::Tx& tx) {
+    auto record = *tx.iterations().of_group(test::the_group);
+    record.missing = true;
+    tx.iterations().put(record);
+  });
+  CHECK(code([&] { house.click("lin", action("end")); }) == "right_missing");
+  CHECK(house.click("wu", action("end")).toast == "Done");
+  CHECK(house.record().over_by == "coding:wu");
+  CHECK(code([&] { house.click("ma", action("end")); }) == "card_outdated");
 }
 
 TEST_CASE("nothing is deployed in an iteration that is being closed") {
@@ -284,6 +302,14 @@ TEST_CASE("groups that are none of ours, and the project's own") {
   CHECK(code([&] {
           house.door->said(house.call, {{"local", "project"}, "lin"}, "/env create x", "");
         }) == "right_missing");
+}
+
+TEST_CASE("in its own group an iteration need not be named") {
+  House house;
+  const auto reply = house.say("lin", "/iteration show");
+  REQUIRE(reply.message);
+  CHECK(reply.message->tone != core::MessageTone::bad);
+  CHECK(reply.message->text.find("S42") != std::string::npos);
 }
 
 TEST_CASE("errors, lines that are ours, and what may be typed") {

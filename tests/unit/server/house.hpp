@@ -23,9 +23,12 @@ class OtherServices final : public command::Services {
   }
   core::SandboxHost& sandbox() override { return like_.sandbox(); }
   core::Accounts& accounts() override { return like_.accounts(); }
-  Findings diagnose(const Call& call) override { return like_.diagnose(call); }
+  Findings diagnose(const Call& call, const std::string& part) override {
+    return like_.diagnose(call, part);
+  }
   core::ConfigFiles& config_files() override { return like_.config_files(); }
   core::ServerHost& server_host() override { return like_.server_host(); }
+  core::DevMode& dev_mode(const Call& call) override { return like_.dev_mode(call); }
   core::ServerControl& server() override { return like_.server(); }
 
  private:

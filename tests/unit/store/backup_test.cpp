@@ -12,10 +12,12 @@
 
 #include "support/kept.hpp"
 #include "support/virtual_clock.hpp"
+#include "unit/store/note.hpp"
 
 using namespace chatops;
 using core::Tx;
 using test::error_of;
+using test::note;
 
 namespace {
 
@@ -23,10 +25,6 @@ std::string setting(core::Store& store, const std::string& key) {
   std::string out;
   store.read([&](Tx& tx) { out = tx.settings().find("test", key).value_or(""); });
   return out;
-}
-
-void note(core::Store& store, const std::string& key, const std::string& value) {
-  store.write([&](Tx& tx) { tx.settings().put("test", key, value); });
 }
 
 std::vector<std::string> names_in(const std::string& folder) {

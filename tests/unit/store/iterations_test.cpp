@@ -133,14 +133,14 @@ TEST_CASE("a group is one living iteration's") {
 TEST_CASE("a project is known from its first reading on") {
   test::on_each_store([](test::Kept& kept) {
     kept.write([](Tx& tx) {
-      CHECK_FALSE(tx.iterations().project_known("coding", "shop"));
+      CHECK_FALSE(tx.iterations().first_sight("coding", "shop"));
       tx.iterations().know_project("coding", "shop", second(1));
       tx.iterations().know_project("coding", "shop", second(2));
     });
     kept.reopen();
     kept.read([](Tx& tx) {
-      CHECK(tx.iterations().project_known("coding", "shop"));
-      CHECK_FALSE(tx.iterations().project_known("coding", "other"));
+      CHECK(tx.iterations().first_sight("coding", "shop") == second(1));
+      CHECK_FALSE(tx.iterations().first_sight("coding", "other"));
     });
   });
 }

@@ -62,6 +62,30 @@ TEST_CASE("accounts are found by id, e-mail and mobile") {
   });
 }
 
+TEST_CASE("an account that is removed has no session and no group") {
+  test::on_each_store([](test::Kept& kept) {
+    kept.write([](Tx& tx) {
+      auto& chat = tx.local_chat();
+      chat.put(core::LocalAccount{"lin", "Lin", "", ""});
+      chat.put(core::LocalAccount{"chen", "Chen", "", ""});
+      chat.put(LocalGroup{.id = "g1", .name = "A", .key = "", .members = {"lin", "chen"}});
+      chat.put_token("session", "h1", "lin", second(99));
+      chat.put_token("session", "h2", "chen", second(99));
+      chat.remove_account("lin");
+      chat.remove_account("nobody");
+    });
+    kept.reopen();
+    kept.read([](Tx& tx) {
+      auto& chat = tx.local_chat();
+      CHECK_FALSE(chat.account("lin"));
+      CHECK_FALSE(chat.token("session", "h1", second(1)));
+      CHECK(chat.token("session", "h2", second(1)) == "chen");
+      CHECK(chat.group("g1")->members == std::vector<std::string>{"chen"});
+      CHECK(chat.groups_of("lin").empty());
+    });
+  });
+}
+
 TEST_CASE("groups have members and a key of their own") {
   test::on_each_store([](test::Kept& kept) {
     kept.write([](Tx& tx) {

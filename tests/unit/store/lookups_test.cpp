@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include "core/environment_machine.hpp"
 #include "store/sqlite_store.hpp"
 
 using namespace chatops;
@@ -162,19 +163,26 @@ TEST_CASE("who follows a branch is found by it, pins included once they have end
     other.application = "else";
     put(tx, other);
     auto& environments = tx.environments();
-    CHECK(environments.following({"shop", "api", "main", false, after(99)}) == Names{"main"});
-    CHECK(environments.following({"shop", "api", "main", true, after(100)}) ==
+    CHECK(environments.following({"shop", "api", "main", false, false, after(99)}) ==
+          Names{"main"});
+    CHECK(environments.following({"shop", "api", "main", true, false, after(100)}) ==
           Names{"main", "own", "until"});
-    CHECK(environments.following({"shop", "web", "main", true, after(100)}).empty());
-    CHECK(environments.following({"shop", "api", "x", false, after(100)}).empty());
+    CHECK(environments.following({"shop", "web", "main", true, false, after(100)}).empty());
+    CHECK(environments.following({"shop", "api", "x", false, false, after(100)}).empty());
+    // Of those that follow it: who waits for it.
+    auto waits = *environments.find("shop", "own");
+    waits.waiting["api"] = {"main", "https://ci/1"};
+    environments.put_waiting(waits);
+    CHECK(environments.following({"shop", "api", "main", true, true, after(100)}) == Names{"own"});
+    CHECK(environments.following({"shop", "api", "main", false, true, after(100)}).empty());
     CHECK(environments.following_chart("shop", after(99)) == Names{"main", "own"});
     CHECK(environments.following_chart("shop", after(100)) == Names{"main", "own", "until"});
     // Another choice, another index entry.
     auto moved = *environments.find("shop", "main");
     moved.desired.selection.components["api"] = core::Follow{"x"};
     environments.put(moved);
-    CHECK(environments.following({"shop", "api", "x", false, after(0)}) == Names{"main"});
-    CHECK(environments.following({"shop", "api", "main", false, after(0)}).empty());
+    CHECK(environments.following({"shop", "api", "x", false, false, after(0)}) == Names{"main"});
+    CHECK(environments.following({"shop", "api", "main", false, false, after(0)}).empty());
   });
 }
 
@@ -298,17 +306,18 @@ TEST_CASE("holds are found among living environments, and by nothing that only l
   });
 }
 
-TEST_CASE("a pipeline's queue holds what is not finished, oldest first") {
+TEST_CASE("at the head of a pipeline's queue is the oldest that is not finished") {
   SqliteStore store("memory:");
   store.write([](Tx& tx) {
     auto first = deploy(tx, "b", "cd/x/deploy");
     deploy(tx, "a", "cd/x/deploy");
     deploy(tx, "c", "cd/x/teardown");
     auto& deployments = tx.deployments();
-    CHECK(names_of(deployments.queued("cd/x/deploy")) == Names{"b#1", "a#1"});
+    CHECK(deployments.head_of("shop", "cd/x/deploy")->environment == "b");
+    CHECK_FALSE(deployments.head_of("else", "cd/x/deploy"));
     first.status = core::DeploymentStatus::succeeded;
     deployments.put(first);
-    CHECK(names_of(deployments.queued("cd/x/deploy")) == Names{"a#1"});
+    CHECK(deployments.head_of("shop", "cd/x/deploy")->environment == "a");
     CHECK(deployments.unfinished("shop").size() == 2);
     CHECK(deployments.unfinished("else").empty());
     CHECK(deployments.unfinished("shop", "a").size() == 1);
@@ -318,6 +327,31 @@ TEST_CASE("a pipeline's queue holds what is not finished, oldest first") {
     asked.execution = {.engine = "coding", .id = "e1"};
     deployments.put(asked);
     CHECK(names_of(deployments.asked_of_each("shop")) == Names{"a#1"});
+  });
+}
+
+TEST_CASE("whether one waits to start is the same to a query as to the rules") {
+  SqliteStore store("memory:");
+  store.write([](Tx& tx) {
+    int number = 0;
+    std::map<std::string, core::Deployment> all;
+    for (const char* word : {"intended", "queued", "running", "succeeded", "failed", "canceled",
+                             "superseded", "unknown"})
+      for (const std::int64_t starts : {0, 1})
+        for (const std::string execution : {"", "e1"}) {
+          auto row = deploy(tx, "e" + std::to_string(number++));
+          row.status = core::deployment_status_of(word).value();
+          row.starts = starts;
+          row.execution.id = execution;
+          tx.deployments().put(row);
+          all.emplace(row.environment, row);
+        }
+    for (const auto& asked : tx.deployments().asked_of_each("shop")) {
+      CHECK_FALSE(core::waits_to_start(all.at(asked.environment)));
+      all.erase(asked.environment);
+    }
+    for (const auto& [name, row] : all)
+      CHECK((core::finished(row.status) || core::waits_to_start(row)));
   });
 }
 

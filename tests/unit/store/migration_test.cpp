@@ -74,10 +74,11 @@ TEST_CASE("everything of the first schema is there afterwards") {
     CHECK(line->environment_class == "tencent");
     CHECK(line->waiting == staging->waiting);
     CHECK(names(environments.of_iteration("classroom", "42")) == Names{"s42"});
-    CHECK(environments.following({"classroom", "portal", "main", false, Instant{}}) ==
+    CHECK(environments.following({"classroom", "portal", "main", false, false, Instant{}}) ==
           Names{"s42", "s43"});
-    CHECK(environments.following({"classroom", "chat", "feature/breakout-rooms", false, {}}) ==
-          Names{"staging"});
+    CHECK(
+        environments.following({"classroom", "chat", "feature/breakout-rooms", false, false, {}}) ==
+        Names{"staging"});
     CHECK(environments.following_chart("classroom", Instant{}) == Names{"s42", "s43", "staging"});
     CHECK(environments.that_run("classroom", "portal",
                                 staging->deployed->lines.at("portal").digest) == Names{"staging"});
@@ -92,15 +93,15 @@ TEST_CASE("everything of the first schema is there afterwards") {
     REQUIRE(open.size() == 1);
     CHECK(open[0].environment == "s43");
     CHECK(open[0].queue == "coding/classroom/deploy-environment");
-    const auto queued = deployments.queued(open[0].queue);
-    REQUIRE(queued.size() == 1);
+    const auto queued = deployments.head_of("classroom", open[0].queue);
+    REQUIRE(queued);
     const auto whole = core::summary_of(open[0]);
-    CHECK(queued[0].execution == whole.execution);
-    CHECK(queued[0].status == whole.status);
-    CHECK(queued[0].starts == whole.starts);
-    CHECK(queued[0].actor == "Lin Wei");
-    CHECK(queued[0].link == whole.link);
-    CHECK(queued[0].created_at == whole.created_at);
+    CHECK(queued->execution == whole.execution);
+    CHECK(queued->status == whole.status);
+    CHECK(queued->starts == whole.starts);
+    CHECK(queued->actor == "Lin Wei");
+    CHECK(queued->link == whole.link);
+    CHECK(queued->created_at == whole.created_at);
     const auto lease = tx.leases().find("queue/coding/classroom/deploy-environment");
     REQUIRE(lease);
     CHECK(lease->token >= 2);
@@ -199,7 +200,7 @@ TEST_CASE("what an environment of the second schema selected is its first genera
     REQUIRE(history.size() == 2);
     CHECK(history[0].generation == 1);
     CHECK(environments.following_chart("classroom", Instant{}) == Names{"s43", "staging"});
-    CHECK(environments.following({"classroom", "portal", "main", false, Instant{}}) ==
+    CHECK(environments.following({"classroom", "portal", "main", false, false, Instant{}}) ==
           Names{"s43"});
     auto taken = *staging;
     taken.name = "other";
@@ -237,7 +238,7 @@ TEST_CASE("what a deployment of the second schema was to bring that has not ende
     REQUIRE(found);
     const auto open = tx.deployments().find("classroom", "s43", 2);
     const std::string branch = "feature/breakout-rooms";
-    const core::FollowQuery query{"classroom", "chat", branch, false, Instant{}};
+    const core::FollowQuery query{"classroom", "chat", branch, false, false, Instant{}};
     CHECK((environments.following(query) == Names{"s43"}) == counts);
     CHECK(found->deployed_generation == 1);
     CHECK(environments.summary("classroom", "s43")->desired_generation ==

@@ -13,10 +13,12 @@
 #include "store/migrations.hpp"
 #include "store/sqlite_store.hpp"
 #include "support/temp_folder.hpp"
+#include "unit/store/note.hpp"
 
 using namespace chatops;
 using core::Tx;
 using store::SqliteStore;
+using test::note;
 
 namespace {
 
@@ -37,10 +39,6 @@ std::optional<Error> error_of_opening(const std::string& file) {
     return error;
   }
   return std::nullopt;
-}
-
-void note(core::Store& store, const std::string& key, const std::string& value) {
-  store.write([&](Tx& tx) { tx.settings().put("test", key, value); });
 }
 
 }  // namespace

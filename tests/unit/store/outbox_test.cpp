@@ -44,6 +44,37 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
+TEST_CASE("cards are found by how their names begin") {
+  test::on_each_store([](test::Kept& kept) {
+    kept.write([](Tx& tx) {
+      CHECK(tx.outbox().put(state(one, "a/1", "x")));
+      CHECK(tx.outbox().put(state(one, "a/2", "y")));
+      CHECK(tx.outbox().put(state(one, "ab/1", "z")));
+      CHECK(tx.outbox().put(state(two, "a/1", "w")));
+      tx.outbox().sent(first_due(tx, second(10)), {one, "m"}, second(10));
+      Texts found;
+      for (const auto& notice : tx.outbox().cards(one, "a/"))
+        found.push_back(notice.body.value("text", ""));
+      CHECK(found == Texts{"x", "y"});
+      CHECK(tx.outbox().cards(two, "b/").empty());
+    });
+  });
+}
+
+TEST_CASE("what a clock that ran ahead put off does not wait until that time has come") {
+  test::on_each_store([](test::Kept& kept) {
+    kept.write([](Tx& tx) {
+      CHECK(tx.outbox().put(line(one, "a")));
+      tx.outbox().retry(first_due(tx, second(10)), second(310));
+      CHECK(tx.outbox().tries(one) == 1);
+      CHECK(tx.outbox().tries(two) == 0);
+      CHECK(due(tx, second(11)).empty());
+      CHECK(due(tx, second(310) - std::chrono::minutes{10}).empty());
+      CHECK(due(tx, second(309) - std::chrono::minutes{10}) == Texts{"a"});
+    });
+  });
+}
+
 TEST_CASE("messages go in order within a group, and groups do not wait for each other") {
   test::on_each_store([](test::Kept& kept) {
     kept.write([](Tx& tx) {

@@ -22,6 +22,16 @@ class GitName final : public Spawner {
   std::vector<std::string> asked;
 };
 
+class NoCharts final : public core::ChartSource {
+  Known<std::vector<core::ChartVersion>> versions(const Call&, const core::Chart&) override {
+    return failure(Reason::chart_not_found);
+  }
+  Known<core::ChartPackage> fetch(const Call&, const core::Chart&,
+                                  const core::ChartVersion&) override {
+    return failure(Reason::chart_not_found);
+  }
+};
+
 struct Machine {
   explicit Machine(std::map<std::string, std::string, std::less<>> values)
       : variables(std::move(values)) {}
@@ -87,7 +97,14 @@ TEST_CASE("the id of who acts begins with who vouches for it, and needs no progr
 }
 
 TEST_CASE("engines by name; one that there is not is told with those that there are") {
-  Engines engines({.coding = failure(Reason::not_configured)});
+  Machine machine({});
+  NoCharts charts;
+  Engines engines({.coding = failure(Reason::not_configured),
+                   .helm = {.system = machine.system(),
+                            .charts = charts,
+                            .folder = "",
+                            .cluster = {},
+                            .read_yaml = {}}});
   CHECK(std::holds_alternative<core::Refused>(engines.of("coding").start({}, {})));
   try {
     (void)engines.of("argo");
@@ -95,8 +112,8 @@ TEST_CASE("engines by name; one that there is not is told with those that there 
   } catch (const Error& error) {
     CHECK(error.reason == Reason::unknown_engine);
     CHECK(error.args.get("what") == "argo");
-    CHECK(error.args.get("try") == "coding");
+    CHECK(error.args.get("try") == "coding, helm");
   }
-  REQUIRE(engine_readers().size() == 1);
+  REQUIRE(engine_readers().size() == 2);
   CHECK(engine_readers().front().name == "coding");
 }

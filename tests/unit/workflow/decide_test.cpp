@@ -223,12 +223,21 @@ TEST_CASE("facts have an age, and old ones are forgotten") {
   hand.facts.engine->at = later;
   hand.facts.lists["api"].at = later;
   hand.facts.branches[{"api", "main", 0, false}].at = later;
-  hand.facts.forget_before(later);
+  hand.facts.forget_stale(later, std::chrono::minutes(1));
   const Missing missing = hand.missing();
   CHECK(keys_of<EngineKey>(missing).empty());
   CHECK(keys_of<ChartVersionsKey>(missing).size() == 1);
   CHECK(keys_of<BranchKey>(missing).size() == 2);
   CHECK(keys_of<ValuesFileKey>(missing).empty());  // part of the application, not of the outside
+}
+
+TEST_CASE("facts of a time that has not come are forgotten: the clock went back") {
+  ByHand hand;
+  hand.facts.engine->at = hand.now + std::chrono::hours(1);
+  hand.facts.forget_stale(hand.now, std::chrono::minutes(1));
+  const Missing missing = hand.missing();
+  CHECK(keys_of<EngineKey>(missing).size() == 1);
+  CHECK(keys_of<ChartVersionsKey>(missing).empty());
 }
 
 TEST_CASE("many environments cost one reading of the outside") {

@@ -494,3 +494,31 @@ TEST_CASE("rolling back delivers the values of then, whatever the files say now"
   CHECK_FALSE(plan.plan.values.tree.contains("motd"));
   CHECK(plan.plan.difference.values);
 }
+
+TEST_CASE("of plans that are committed together each has its own fate") {
+  Scene scene;
+  const auto wish = [&](const std::string& name) {
+    return workflow::plan({}, scene.deps, {.environment = name, .create = true, .actor = {"lin"}});
+  };
+  std::vector<workflow::Plan> plans{wish("a"), wish("b"), wish("c")};
+  // Somebody else is first, with something newer.
+  scene.outside.add_image(image_of("api"), version_of("main", 77), "main", 77);
+  (void)workflow::commit({}, scene.deps, wish("b"));
+  std::vector<std::string> noted;
+  const auto done = workflow::commit_each(
+      {}, scene.deps, plans,
+      [&](core::Tx& tx, const workflow::Plan& plan, const workflow::Committed& one) {
+        CHECK(tx.environments().find(plan.after.application, plan.after.name));
+        if (one.deployment) noted.push_back(plan.after.name);
+      });
+  REQUIRE(done.size() == 3);
+  CHECK(done[0]);
+  REQUIRE_FALSE(done[1]);
+  CHECK(done[1].error().reason == Reason::state_conflict);
+  CHECK(done[2]);
+  CHECK(std::count(noted.begin(), noted.end(), "c") == 1);
+  for (const char* name : {"a", "c"}) {
+    scene.store.read(
+        [&](core::Tx& tx) { CHECK(tx.deployments().newest(scene.application.name, name)); });
+  }
+}

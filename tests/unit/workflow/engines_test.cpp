@@ -187,6 +187,30 @@ TEST_CASE("a start that certainly never was, by the engine's word, has failed") 
   CHECK(end.cause_reason == "answer_cut");
 }
 
+TEST_CASE("why a start was refused keeps its arguments, where it names what it is about") {
+  Recorded recorded;
+  recorded.recorder.refuses =
+      core::Refused{Error(Reason::namespace_foreign, {{"what", "shop-s"}, {"where", "dev"}}), true};
+  const auto end = recorded.follow(recorded.commit());
+  CHECK(end.status == DeploymentStatus::failed);
+  const json through = end;  // as it is stored
+  const auto why = workflow::outcome(through.get<core::Deployment>()).value();
+  CHECK(why.reason == Reason::namespace_foreign);
+  CHECK(why.args.get("what") == "shop-s");
+  CHECK(why.args.get("where") == "dev");
+}
+
+TEST_CASE("a person's consent to put right what was left half done travels with the order") {
+  Recorded recorded;
+  workflow::PlanRequest request{
+      .environment = "s", .create = true, .actor = {"lin", core::Origin::cli}};
+  CHECK_FALSE(workflow::plan(recorded.scene.call, recorded.deps, request).order.recover);
+  request.force = true;
+  workflow::Payload payload{.order =
+                                workflow::plan(recorded.scene.call, recorded.deps, request).order};
+  CHECK(workflow::read_payload(workflow::payload_text(payload)).order.recover);
+}
+
 TEST_CASE("a row is held against what it ordered, whatever chatops.yaml says by then") {
   for (const bool differs : {false, true}) {
     CAPTURE(differs);

@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "support/fake_clusters.hpp"
 #include "unit/workflow/deployments.hpp"
 
 using namespace chatops;
@@ -119,6 +120,40 @@ TEST_CASE("only what finished is success, whatever the engine calls the whole") 
       CHECK(stored(scene, "s").deployed);  // what the first stage brought is there all the same
     }
   }
+}
+
+TEST_CASE(
+    "a pause ends when the engine tells of an end, and soon when the cluster tells anything") {
+  Scene scene;
+  test::FakeClusters clusters;
+  scene.deps.clusters = &clusters;
+  std::vector<Tick> looks;
+  scene.outside.fault = [&](const std::string& at, test::Moment moment) -> std::optional<Error> {
+    if (at == "observe" && moment == test::Moment::before) looks.push_back(scene.clock.tick());
+    return std::nullopt;
+  };
+  const auto pauses = [&](const std::string& name) {
+    looks.clear();
+    const auto row = committed(scene, name);
+    const auto environment = stored(scene, name);
+    clusters.namespaces.insert_or_assign({environment.cluster, environment.ns},
+                                         core::RunningNamespace{});
+    const Tick began = scene.clock.tick();
+    Listener listener;
+    CHECK(followed(scene, row, listener).status == DeploymentStatus::succeeded);
+    CHECK(clusters.subscribed.back() == std::pair(environment.cluster, environment.ns));
+    return std::pair(looks.at(0) - began, looks.at(1) - looks.at(0));
+  };
+  const Millis pace{1'000}, nothing{0};
+  CHECK(pauses("a") == std::pair(pace, pace));
+  clusters.tells = [](const core::Changed& changed) { changed(); };
+  const auto soon = pauses("b");
+  CHECK(soon.first > nothing);
+  CHECK(soon.first < pace);
+  CHECK(soon.second == pace);
+  scene.outside.tells = [](const core::Changed& changed) { changed(); };
+  CHECK(pauses("c") == std::pair(nothing, pace));
+  CHECK(clusters.subscribed.size() == 3);  // one for each execution
 }
 
 TEST_CASE("a look that fails is told once, repeated ever more rarely, and named at the end") {

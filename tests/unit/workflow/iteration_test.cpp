@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "store/sqlite_store.hpp"
 #include "support/chat.hpp"
@@ -62,6 +63,7 @@ struct Setting {
     tracker.known[code] = {.code = code,
                            .name = "Sprint " + code,
                            .state = core::IterationState::active,
+                           .created_at = fake.clock.now(),
                            .owner = core::Person{"1", "Lin", ""}};
     tracker.planned[code] = {{.code = "7", .assignee = core::Person{"2", "Wang", ""}}};
   }
@@ -126,19 +128,57 @@ TEST_CASE("what a project has when it is first seen is a baseline, and nothing h
   IterationPolicy other = s.policy;
   other.project = "old";
   IterationDependencies deps{s.fake.system, s.store, s.tracker, s.tracker, s.chat, other, {}};
-  const ProjectStep first = keep_project({}, deps);
-  CHECK(first.open.empty());
+  CHECK(keep_project({}, deps).empty());
   CHECK(keep_iteration({}, deps, "42").again == std::nullopt);
   CHECK(s.chat.made.empty());
 
   s.add_iteration("43");
-  const ProjectStep second = keep_project({}, deps);
-  CHECK(second.fresh == Kinds{"43"});
-  CHECK(second.open == Kinds{"43"});
+  CHECK(keep_project({}, deps) == Kinds{"43"});
 
   const auto adopted = adopt_iteration({}, deps, "42", {});
   CHECK(adopted.stage == core::IterationStage::active);
-  CHECK(keep_project({}, deps).open == Kinds{"42", "43"});
+  CHECK(keep_project({}, deps) == Kinds{"42", "43"});
+}
+
+TEST_CASE("what a first reading lacked is not new when it is read") {
+  Setting s;
+  IterationPolicy other = s.policy;
+  other.project = "old";
+  IterationDependencies deps{s.fake.system, s.store, s.tracker, s.tracker, s.chat, other, {}};
+  s.add_iteration("43");
+  const auto there = std::exchange(s.tracker.known, {});
+  s.fake.clock.pass(std::chrono::hours{1});
+  CHECK(keep_project({}, deps).empty());
+  s.fake.clock.pass(std::chrono::hours{1});
+  s.tracker.known = there;
+  SUBCASE("the tracker tells when it was created") {
+    CHECK(keep_project({}, deps).empty());
+    s.add_iteration("44");
+    CHECK(keep_project({}, deps) == Kinds{"44"});
+  }
+  SUBCASE("its clock is a little behind") {
+    s.add_iteration("44");
+    *s.tracker.known["44"].created_at -= std::chrono::hours{1} + std::chrono::minutes{5};
+    CHECK(keep_project({}, deps) == Kinds{"44"});
+  }
+  SUBCASE("the tracker tells no times: the first reading that has something counts") {
+    for (auto& [code, one] : s.tracker.known) one.created_at.reset();
+    CHECK(keep_project({}, deps).empty());
+    s.add_iteration("44");
+    s.tracker.known["44"].created_at.reset();
+    CHECK(keep_project({}, deps) == Kinds{"44"});
+  }
+}
+
+TEST_CASE("a first sight that was told by a wrong clock hides nothing that comes later") {
+  Setting s;
+  IterationPolicy other = s.policy;
+  other.project = "old";
+  IterationDependencies deps{s.fake.system, s.store, s.tracker, s.tracker, s.chat, other, {}};
+  s.store.write([&](core::Tx& tx) {
+    tx.iterations().know_project("coding", "old", s.fake.clock.now() + std::chrono::hours{1000});
+  });
+  CHECK(keep_project({}, deps) == Kinds{"42"});
 }
 
 TEST_CASE("a new iteration gets a group with its people, and a welcome, once") {
@@ -159,8 +199,11 @@ TEST_CASE("a group whose making was answered to nobody is found again and not ma
   (void)keep_project({}, s.deps);
   s.chat.lose_next_answer = true;
   CHECK_THROWS_AS(keep_iteration({}, s.deps, "42"), Error);
+  SUBCASE("soon") {}
+  SUBCASE("although the tracker has the iteration no more") { s.tracker.known.erase("42"); }
   s.settle();
   CHECK(s.chat.made.size() == 1);
+  CHECK_FALSE(s.row().group.empty());
 }
 
 TEST_CASE("people come at once, and go after they were not wanted for a while") {
@@ -189,6 +232,13 @@ TEST_CASE("people come at once, and go after they were not wanted for a while") 
     s.tracker.planned["42"][0].watchers = {core::Person{"2", "Wang", ""}};
     s.settle();
     CHECK(group.members == Kinds{"lin", "chen", "wang"});
+  }
+  SUBCASE("however far the clock is put back meanwhile") {
+    s.fake.clock.pass(-std::chrono::hours{5});
+    s.settle();
+    s.fake.clock.pass(std::chrono::minutes{11});
+    s.settle();
+    CHECK(group.members == Kinds{"lin", "chen"});
   }
   SUBCASE("who was there by themselves stays for ever") {
     group.members.push_back("guest");
@@ -269,8 +319,10 @@ TEST_CASE("an iteration that cannot be read, or that the tracker has no more, ha
     s.tracker.known.erase("42");
     s.settle();
     CHECK(s.told() == Kinds{"missing"});
+    const auto version = s.row().version;
     s.settle();
     CHECK(s.told().empty());
+    CHECK(s.row().version == version);
   }
   SUBCASE("a state that nobody has told us of") {
     s.tracker.known["42"].state = core::IterationState::odd;
@@ -279,6 +331,70 @@ TEST_CASE("an iteration that cannot be read, or that the tracker has no more, ha
   s.fake.clock.pass(std::chrono::hours{48});
   CHECK(s.row().stage == core::IterationStage::active);
   CHECK_FALSE(s.chat.made.begin()->second.gone);
+}
+
+TEST_CASE("of an iteration that the tracker has no more a person may say that it is over") {
+  Setting s;
+  s.create();
+  s.told();
+  const auto before = s.tracker.known["42"];
+  CHECK_FALSE(asks_whether_over(s.row()));
+  s.tracker.known.erase("42");
+  s.settle();
+  REQUIRE(asks_whether_over(s.row()));
+  s.told();
+  s.store.write([&](core::Tx& tx) {
+    auto row = *tx.iterations().find(key_of(s.policy, "42"));
+    end_missing(row, {.name = "Lin", .id = "coding:1"});
+    tx.iterations().put(row);
+  });
+  CHECK_FALSE(asks_whether_over(s.row()));
+  const IterationStep step = s.settle();
+  CHECK(s.told() == Kinds{"ending"});
+  CHECK(step.again == Millis{std::chrono::hours{24}});
+
+  SUBCASE("then its end goes its way") {
+    s.retire();
+    CHECK(s.row().stage == core::IterationStage::retired);
+    CHECK(s.chat.made.begin()->second.gone);
+  }
+  SUBCASE("unless the tracker has it again") {
+    s.tracker.known["42"] = before;
+    s.settle();
+    CHECK(s.row().stage == core::IterationStage::active);
+    s.told();
+    s.fake.clock.pass(std::chrono::hours{48});
+    s.tracker.known.erase("42");
+    s.settle();
+    CHECK(s.row().stage == core::IterationStage::active);  // nobody said it of this time
+    CHECK(asks_whether_over(s.row()));
+  }
+}
+
+TEST_CASE("whether a missing iteration is over is asked once more where its group is lost") {
+  Setting s;
+  s.policy.project_group = {"fake", "project"};
+  s.create();
+  s.told();
+  s.tracker.known.erase("42");
+  s.settle();
+  CHECK(s.told() == Kinds{"missing"});
+  s.chat.made.begin()->second.gone = true;
+  s.settle();
+  s.settle();
+  CHECK(s.told() == Kinds{"group_lost", "missing"});
+  s.settle();
+  CHECK(s.told().empty());
+}
+
+TEST_CASE("that an iteration without a group is missing is told to the project's group") {
+  Setting s;
+  s.policy.project_group = {"fake", "project"};
+  (void)keep_project({}, s.deps);
+  s.tracker.known.erase("42");
+  s.settle();
+  CHECK(s.told() == Kinds{"missing"});
+  CHECK(s.chat.made.empty());
 }
 
 TEST_CASE(
@@ -305,9 +421,25 @@ TEST_CASE(
     s.settle();
     CHECK_FALSE(s.chat.made.begin()->second.gone);
     SUBCASE("told") { CHECK(s.told() == Kinds{"retired"}); }
-    SUBCASE("never") { s.fake.clock.pass(std::chrono::hours{1}); }
+    SUBCASE("never") {
+      s.store.write([&](core::Tx& tx) {
+        for (const auto& item : tx.outbox().due(s.fake.clock.now(), 10))
+          tx.outbox().retry(item, s.fake.clock.now());
+      });
+      s.fake.clock.pass(std::chrono::hours{1});
+    }
+    SUBCASE("nobody is there any more: somebody dissolved it") {
+      s.chat.made.begin()->second.gone = true;
+    }
+    SUBCASE("nobody tried to: the server was away") {
+      s.fake.clock.pass(std::chrono::hours{30});
+      s.settle();
+      CHECK_FALSE(s.chat.made.begin()->second.gone);
+      s.told();
+    }
     s.settle();
     CHECK(s.chat.made.begin()->second.gone);
+    CHECK(s.row().stage == core::IterationStage::retired);
   }
   SUBCASE("it goes on although its end was proved") {
     s.fake.clock.pass(std::chrono::hours{25});
@@ -362,11 +494,7 @@ TEST_CASE(
   }
   SUBCASE("the group stays where the policy says so") {
     s.policy.keep_group = true;
-    s.fake.clock.pass(std::chrono::hours{25});
-    for (int i = 0; i < 5; ++i) {
-      s.settle();
-      s.fake.clock.pass(std::chrono::minutes{1});
-    }
+    s.retire();
     CHECK(s.row().stage == core::IterationStage::retired);
     CHECK_FALSE(s.chat.made.begin()->second.gone);
   }

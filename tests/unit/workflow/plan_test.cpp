@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include "core/values_yaml.hpp"
 #include "unit/workflow/deployments.hpp"
 #include "workflow/branch.hpp"
 
@@ -66,7 +67,7 @@ TEST_CASE("a new environment follows every component's branch") {
   CHECK(plan.values.tree.at("replicas") == 2);
   CHECK(plan.values.tree.at("api").at("image").at("tag") == version_of("main", 10));
   CHECK(plan.given.parameters.at("Namespace") == "classroom-sprint-42");
-  CHECK(plan.given.parameters.at("Values") == plan.values_text);
+  CHECK(plan.given.parameters.at("Values") == core::values_yaml(plan.values.tree));
   CHECK_FALSE(plan.bill.parameters.contains("Values"));
   CHECK_FALSE(plan.nothing_to_do);
 }

@@ -1,7 +1,5 @@
 // Whose turn it is before a pipeline that runs one execution at a time.
 // SPDX-License-Identifier: Apache-2.0
-#include "workflow/queue.hpp"
-
 #include <doctest/doctest.h>
 
 #include "core/environment_machine.hpp"
@@ -29,7 +27,7 @@ core::Deployment queued(Scene& scene, const std::string& environment, const std:
 
 std::string first_in_line(Scene& scene) {
   std::optional<core::DeploymentSummary> row;
-  scene.store.read([&](core::Tx& tx) { row = workflow::next_in_queue(tx, "classroom", deploys); });
+  scene.store.read([&](core::Tx& tx) { row = tx.deployments().head_of("classroom", deploys); });
   return row ? row->environment : "";
 }
 

@@ -10,7 +10,7 @@
 namespace chatops::command::table {
 
 namespace iteration_complete_parts {
-inline constexpr auto words = std::to_array<Positional>({{"CODE", Kind::iteration}});
+inline constexpr auto words = std::to_array<Positional>({{"CODE", Kind::iteration, false}});
 
 inline constexpr auto options =
     std::to_array<Option>({{"move-open",

@@ -10,7 +10,7 @@
 namespace chatops::command::table {
 
 namespace iteration_reopen_parts {
-inline constexpr auto words = std::to_array<Positional>({{"CODE", Kind::iteration}});
+inline constexpr auto words = std::to_array<Positional>({{"CODE", Kind::iteration, false}});
 
 inline constexpr auto examples = std::to_array<Example>(
     {{"chatops iteration reopen 42", {"it was completed too early", "过早完成时"}}});

@@ -9,7 +9,7 @@
 namespace chatops::command::table {
 
 namespace iteration_show_parts {
-inline constexpr auto words = std::to_array<Positional>({{"CODE", Kind::iteration}});
+inline constexpr auto words = std::to_array<Positional>({{"CODE", Kind::iteration, false}});
 
 inline constexpr auto options = std::to_array<Option>({
     {"history",

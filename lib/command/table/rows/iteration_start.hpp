@@ -10,7 +10,7 @@
 namespace chatops::command::table {
 
 namespace iteration_start_parts {
-inline constexpr auto words = std::to_array<Positional>({{"CODE", Kind::iteration}});
+inline constexpr auto words = std::to_array<Positional>({{"CODE", Kind::iteration, false}});
 
 inline constexpr auto examples =
     std::to_array<Example>({{"chatops iteration start 42", {"from today on", "从今天开始"}}});

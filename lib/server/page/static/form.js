@@ -47,7 +47,7 @@ class Dialog {
       h(
         "header",
         { class: "form-head" },
-        h("div", {}, h("h3", {}, form.title), form.subject ? h("p", { class: "subject" }, form.subject) : null),
+        h("div", {}, h("h3", {}, form.title), form.subject && !form.title.includes(form.subject) ? h("p", { class: "subject" }, form.subject) : null),
         h("button", { type: "button", class: "icon-button", "aria-label": say("close"), onclick: () => this.leave() }, icon("close")),
       ),
       this.body,
@@ -296,7 +296,8 @@ class Dialog {
       [counts.changed, "changes_updated"], [counts.added, "changes_added"], [counts.waits, "changes_waits"], [counts.kept, "changes_kept"],
       [settings, "changes_settings"],
     ].filter(([count]) => count > 0).map(([count, name]) => say(name, { count }));
-    if (pieces.length === 0 && this.form.besides.length > 0) return "";
+    const settable = this.form.rows.some((row) => row.pick);
+    if (pieces.length === 0 && (this.form.besides.length > 0 || !settable)) return ""; // a question: the rows say what changes
     return pieces.length === 0 ? say("changes_none") : say("changes", { what: pieces.join(say("comma")) });
   }
 

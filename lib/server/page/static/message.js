@@ -25,7 +25,7 @@ function log(lines) {
   );
 }
 
-/** What stands under the author: `press(button, element)` is called for a button. */
+/** What stands under the author: `press(button, element)` is called for a button; null: nothing can be done any more. */
 function content(message, press) {
   const framed = message.title !== "" || message.facts.length > 0 || message.buttons.length > 0 || message.log.length > 0;
   const text = message.preformatted
@@ -33,6 +33,7 @@ function content(message, press) {
     : message.text && h("p", { class: "text" }, ...linked(message.text));
   if (!framed) return text || h("p", { class: "text" });
   const tone = message.tone;
+  const buttons = message.buttons.filter((entry) => press !== null || safe_link(entry.link));
   const links = message.links.filter((link) => safe_link(link.url));
   return h(
     "section",
@@ -49,12 +50,13 @@ function content(message, press) {
     message.facts.length > 0 ? h("dl", { class: "facts" }, ...message.facts.flatMap(fact)) : null,
     message.log.length > 0 ? log(message.log) : null,
     links.length > 0 ? h("p", { class: "links" }, ...links.map((link) => link_to(link.url, link.label || link.url))) : null,
-    message.buttons.length > 0 ? h("div", { class: "buttons" }, ...message.buttons.map((entry) => button(entry, press))) : null,
+    buttons.length > 0 ? h("div", { class: "buttons" }, ...buttons.map((entry) => button(entry, press))) : null,
   );
 }
 
 /** `follows`: the one before is the same author's, moments ago. */
 export function draw(message, state, follows, actions) {
+  const closed = state.groups.get(message.group)?.dissolved;
   const at = new Date(message.at);
   const mine = message.author !== "" && message.author === state.me.account;
   const name = message.author === "" ? say("bot") : message.name;
@@ -98,7 +100,7 @@ export function draw(message, state, follows, actions) {
       { class: "body" },
       alone,
       follows ? h("p", { class: "unseen" }, name) : head,
-      content(message, (id, element) => actions.press(message, id, element)),
+      content(message, closed && !message.alone ? null : (id, element) => actions.press(message, id, element)),
       sending,
       failed,
     ),

@@ -89,7 +89,7 @@ function rows(group) {
     const joined = follows(before, message);
     out.push({
       key: `message ${message.id}`,
-      mark: `${message.change} ${joined} ${message.state || ""}`,
+      mark: `${message.change} ${joined} ${message.state || ""} ${group.dissolved}`,
       make: () => draw(message, state, joined, actions),
     });
     day = this_day;

@@ -1,0 +1,99 @@
+// From words to a place, and a session as data.
+// SPDX-License-Identifier: Apache-2.0
+#include "command/handlers/dev.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "command/commands/dev_run.hpp"
+#include "command/handlers/chosen.hpp"
+#include "command/place.hpp"
+#include "workflow/artifacts.hpp"
+#include "workflow/environments.hpp"
+#include "workflow/running.hpp"
+
+namespace chatops::command {
+
+namespace {
+
+/// What the checkout builds.
+std::string component_here(Context& context, const workflow::Dependencies& deps) {
+  std::vector<std::string> built;
+  const auto repository = repository_of(deps.application, context.envelope.place);
+  for (const auto& one : deps.application.components) {
+    if (repository && one.repository == *repository) built.push_back(one.name);
+  }
+  if (built.size() == 1) return built.front();
+  throw Error(Reason::usage_missing_argument, {{"what", "COMPONENT"}, {"try", join(built, ", ")}});
+}
+
+}  // namespace
+
+DevTarget dev_target(Context& context, const std::string& environment,
+                     const std::string& component) {
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
+  const std::string name = chosen_environment(context, environment);
+  const auto view = workflow::show_environment(deps, name);
+  const std::string meant = component.empty() ? component_here(context, deps) : component;
+  auto question = workflow::log_question(deps, view.environment, std::span(&meant, 1));
+  DevTarget out{
+      name, {question.cluster, question.ns, std::move(question.components.front())}, {}, {}};
+  const core::Component& known = workflow::component_named(deps, meant);
+  if (known.dev)
+    out.settings = *known.dev;
+  else if (deps.dev_settings)
+    out.settings = deps.dev_settings(known, context.envelope.place.folder, out.notes);
+  return out;
+}
+
+Call within(Context& context, std::int64_t timeout_ms, Millis usual) {
+  const Tick now = context.services.system().clock.tick();
+  return context.call.until(now + (timeout_ms > 0 ? Millis(timeout_ms) : usual));
+}
+
+nlohmann::json body_of(const core::DevSession& session) {
+  nlohmann::json out{{"component", session.component}, {"kind", session.kind},
+                     {"workload", session.workload},   {"container", session.container},
+                     {"root", session.root},           {"holder", session.holder},
+                     {"holder_id", session.holder_id}, {"since", to_rfc3339(session.since)},
+                     {"run_out", session.run_out}};
+  if (session.until != Instant{}) out["until"] = to_rfc3339(session.until);
+  if (session.unreadable) out["error"] = to_document(*session.unreadable);
+  return out;
+}
+
+nlohmann::json body_of(const core::DevSyncState& state) {
+  return {{"connected", state.connected},
+          {"initial", state.initial},
+          {"paused", state.paused},
+          {"files", state.files},
+          {"waiting", state.waiting},
+          {"sent", state.sent},
+          {"received", state.received},
+          {"conflicts", state.conflicts},
+          {"troubles", list_of(state.troubles)}};
+}
+
+std::string first_word(const ParsedArgs& args) {
+  return args.positionals.empty() ? std::string() : args.positionals.front();
+}
+
+Reply attended(Context& context, const DevTarget& target, core::DevProgram order) {
+  if (context.console == nullptr)
+    throw Error(Reason::command_not_here,
+                {{"what", std::string(DevRunRequest::row.path)}, {"why", "runs_local"}});
+  order.place = target.place;
+  order.holder_id = context.envelope.actor.id;
+  order.terminal = context.console->terminal();
+  const auto program = context.services.dev_mode(context.call).run(context.call, order);
+  const int code =
+      value_or_throw(context.console->attend(context.call, *program, order.terminal.has_value()));
+  return Outcome{
+      .kind = "exec",
+      .body = {{"environment", target.environment}, {"component", target.place.component.name}},
+      .error = std::nullopt,
+      .notes = {},
+      .code = code};
+}
+
+}  // namespace chatops::command

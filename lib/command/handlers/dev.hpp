@@ -1,0 +1,38 @@
+// What the commands of dev mode have in common. Private to the room.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "command/run.hpp"
+#include "core/dev_mode.hpp"
+
+namespace chatops::command {
+
+/// Which component of which environment; `environment` is the name that was meant.
+struct DevTarget {
+  std::string environment;
+  core::DevPlace place;
+  core::DevSettings settings;  ///< as chatops.yaml says, else a file of the source's own
+  std::vector<Error> notes;    ///< what in that file does not carry over
+};
+/// `component` "" = the one that the caller's checkout builds. no_environment_chosen,
+/// unknown_component, usage_missing_argument where a checkout builds none or several.
+DevTarget dev_target(Context& context, const std::string& environment,
+                     const std::string& component);
+
+/// No longer than so; 0 = `usual`.
+Call within(Context& context, std::int64_t timeout_ms, Millis usual);
+
+nlohmann::json body_of(const core::DevSession& session);
+nlohmann::json body_of(const core::DevSyncState& state);
+
+/// The first positional; "" where there is none.
+std::string first_word(const ParsedArgs& args);
+
+/// What is run for the person: place, holder and terminal are filled in. The outcome has its exit
+/// code.
+Reply attended(Context& context, const DevTarget& target, core::DevProgram order);
+
+}  // namespace chatops::command

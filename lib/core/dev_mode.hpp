@@ -1,0 +1,139 @@
+// Dev mode: one component of an environment runs an image to develop in, with a directory of this
+// machine kept alike in it, and is put back exactly afterwards.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/call.hpp"
+#include "base/clock.hpp"
+#include "core/cluster.hpp"
+
+namespace chatops::core {
+
+struct DevPlace {
+  std::string cluster, ns;
+  SoughtComponent component;
+};
+
+/// As the workload itself tells.
+struct DevSession {
+  std::string component;
+  std::string ns;
+  std::string kind, workload;       ///< "Deployment", "api"
+  std::string container, root;      ///< what is synced: a directory in that container
+  std::string holder_id, holder;    ///< who has it; the id outlives the name
+  Instant since{}, until{};         ///< held until then if nobody renews it
+  bool run_out = false;             ///< anybody may end it
+  std::optional<Error> unreadable;  ///< the rest is not known
+};
+
+struct DevStart {
+  DevPlace place;
+  std::string holder_id, holder;
+  std::string container;  ///< "" = the one with the component's image
+  std::string image;      ///< "" = the component's own
+  std::string root;       ///< "" = the container's working directory
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::string cpu = {}, memory = {};  ///< what it asks for and may use; "" = as before
+};
+struct DevStarted {
+  DevSession session;
+  bool resumed = false;      ///< it was begun before, by the same person
+  std::vector<Error> kept;   ///< dev_field_kept: what others changed since
+  std::vector<Error> notes;  ///< dev_scaled, and what could not be held or given back
+};
+
+struct DevEnded {
+  DevSession session;
+  std::vector<std::string> restored;  ///< fields that are as they were
+  std::vector<Error> kept;            ///< dev_field_kept: fields that others have changed
+  bool exact = false;                 ///< everything is as it was
+  std::vector<Error> notes = {};      ///< what could not be given back beside the workload
+};
+
+struct DevSync {
+  DevPlace place;
+  std::string holder_id;
+  std::string environment;  ///< its name, for whoever asks what is synced
+  std::string folder;       ///< of this machine
+  std::vector<std::string> ignore = {}, include = {};  ///< besides .gitignore, in its syntax
+  bool both_ways = false;  ///< what is changed in the container comes here
+  bool once = false;       ///< until everything is there, instead of until it is stopped
+};
+struct DevSyncState {
+  bool connected = false, initial = true, paused = false;
+  std::uint64_t files = 0, waiting = 0, sent = 0, received = 0;
+  std::uint64_t conflicts = 0;  ///< what was changed there and kept beside
+  std::vector<Error> troubles;  ///< why it is not going on; what could not be synced
+  bool operator==(const DevSyncState& other) const {
+    return connected == other.connected && initial == other.initial && paused == other.paused &&
+           files == other.files && waiting == other.waiting && sent == other.sent &&
+           received == other.received && conflicts == other.conflicts &&
+           troubles.size() == other.troubles.size();
+  }
+};
+
+/// What is said to syncs that run on this machine.
+struct DevSyncQuestion {
+  enum class What { status, wait, pause, resume };
+  What what = What::status;
+  std::string component;    ///< "" = whichever
+  std::string environment;  ///< "" = whichever
+  std::string folder;  ///< where neither is said, the syncs of this folder or around it are meant
+};
+/// A sync that runs on this machine.
+struct DevSyncing {
+  std::string component, environment, folder;
+  DevSyncState state;
+};
+
+struct DevProgram {
+  DevPlace place;
+  std::string holder_id;
+  std::vector<std::vector<std::string>> programs;  ///< the first that the container has
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::optional<TerminalSize> terminal;
+  /// What it says goes to the log of the pod as well.
+  bool logged = false;
+  /// It is ended and begun anew whenever an edit has arrived, by a sync of this machine.
+  bool watch = false;
+};
+
+/// Every function throws what kept it from being done: unknown_component where nothing of it runs,
+/// dev_taken, dev_not_on, dev_record_odd, agent_undeliverable, those of the cluster.
+class DevMode {
+ public:
+  virtual ~DevMode() = default;
+  /// Returns when the container runs.
+  virtual DevStarted start(const Call& call, const DevStart& order) = 0;
+  /// `ns` "" = of the whole cluster, which not everybody may see.
+  virtual std::vector<DevSession> sessions(const Call& call, const std::string& cluster,
+                                           const std::string& ns) = 0;
+  /// The component as Clusters finds it while it is in dev mode.
+  virtual SoughtComponent sought(const Call& call, const DevPlace& place) = 0;
+  /// `holder_id` "" = whoever has it.
+  virtual DevEnded end(const Call& call, const DevPlace& place, const std::string& holder_id) = 0;
+  /// Ends a session that sessions() told of and nobody renews: dev_taken when somebody did
+  /// meanwhile.
+  virtual DevEnded end_run_out(const Call& call, const std::string& cluster,
+                               const DevSession& session) = 0;
+  /// Keeps the directory alike and the session held until the call is stopped, or once. `told` is
+  /// called on the calling thread when the state is another one.
+  virtual void sync(const Call& call, const DevSync& order,
+                    const std::function<void(const DevSyncState&)>& told) = 0;
+  /// What the syncs answered that are meant; `wait`: when every edit made before is in place.
+  /// dev_sync_absent where none is, and what keeps one from it.
+  virtual std::vector<DevSyncing> ask(const Call& call, const DevSyncQuestion& question) = 0;
+  /// A program in the container, over a connection of its own that is resumed when it breaks;
+  /// destroying it ends the program. spawn_failed where the container has none of them.
+  virtual std::unique_ptr<Exec> run(const Call& call, const DevProgram& order) = 0;
+};
+
+}  // namespace chatops::core

@@ -1,0 +1,157 @@
+// A handful of execs, each one program with its arguments: see agent.hpp.
+// SPDX-License-Identifier: Apache-2.0
+#include "dev/agent.hpp"
+
+#include <cstdio>
+#include <memory>
+
+#include "base/file.hpp"
+#include "dev/exec_stream.hpp"
+#include "sync/hash.hpp"
+
+namespace chatops::dev {
+
+namespace {
+
+constexpr std::size_t largest_agent = 16U << 20U;
+constexpr std::size_t most_said = 500;
+constexpr std::size_t piece_size = 32U << 10U, most_on_the_way = 128U << 10U;
+
+struct Ran {
+  int code = -1;
+  std::string output, errors;
+};
+
+/// To its end, without input; what it says is taken up to a little.
+Result<Ran> run(const Call& call, kube::Api& api, const Container& in,
+                std::vector<std::string> argv) {
+  auto exec =
+      api.exec(call, {.ns = in.ns, .pod = in.pod, .container = in.name, .argv = std::move(argv)});
+  if (!exec) return tl::make_unexpected(exec.error());
+  Ran out;
+  while (true) {
+    const auto event = (*exec)->next(call);
+    if (!event) return tl::make_unexpected(event.error());
+    if (event->type == kube::ExecEvent::Type::ended) {
+      out.code = event->code;
+      return out;
+    }
+    auto& text = event->type == kube::ExecEvent::Type::output ? out.output : out.errors;
+    text.append(event->bytes, 0, most_said - text.size());
+  }
+}
+
+tl::unexpected<Error> undeliverable(const Container& to, std::string why) {
+  while (!why.empty() && why.back() == '\n') why.pop_back();
+  return failure(Reason::agent_undeliverable, {{"where", to.pod}, {"why", std::move(why)}});
+}
+
+/// Another program's failure is ours; one that could not even be started too.
+Result<void> must(const Container& to, const Result<Ran>& ran) {
+  if (ran && ran->code == 0) return {};
+  if (ran) return undeliverable(to, ran->errors.empty() ? ran->output : ran->errors);
+  if (ran.error().reason != Reason::refused) return tl::make_unexpected(ran.error());
+  return undeliverable(to, std::string(ran.error().args.get("why")));
+}
+
+/// Through tee, which says back what it has taken: the end of input may overtake input (seen with
+/// containerd), and a program that closes its output, as dd does, gets no more of it.
+Result<void> put_file(const Call& call, kube::Api& api, const Container& to,
+                      const std::string& path, std::string_view bytes) {
+  auto exec = api.exec(
+      call,
+      {.ns = to.ns, .pod = to.pod, .container = to.name, .argv = {"tee", path}, .input = true});
+  if (!exec) return tl::make_unexpected(exec.error());
+  std::size_t sent = 0, back = 0;
+  std::string errors;
+  while (back < bytes.size()) {
+    if (sent < bytes.size() && sent - back < most_on_the_way) {
+      const auto piece = bytes.substr(sent, piece_size);
+      if (auto done = (*exec)->write(call, piece); !done) return done;
+      sent += piece.size();
+      continue;
+    }
+    const auto event = (*exec)->next(call);
+    if (!event && event.error().reason == Reason::refused)
+      return undeliverable(to, std::string(event.error().args.get("why")));
+    if (!event) return tl::make_unexpected(event.error());
+    if (event->type == kube::ExecEvent::Type::ended) return undeliverable(to, errors);
+    if (event->type == kube::ExecEvent::Type::errors)
+      errors.append(event->bytes, 0, most_said - errors.size());
+    if (event->type != kube::ExecEvent::Type::output) continue;
+    if (bytes.substr(back, event->bytes.size()) != event->bytes) return undeliverable(to, "tee");
+    back += event->bytes.size();
+  }
+  // A file that somebody still writes to cannot be run. Where its input cannot be ended alone
+  // (before Kubernetes 1.30) it ends with the connection.
+  if (!(*exec)->close_input(call)) return {};
+  auto event = (*exec)->next(call);
+  for (; event && event->type != kube::ExecEvent::Type::ended; event = (*exec)->next(call))
+    errors.append(event->bytes, 0, most_said - errors.size());
+  if (!event) return tl::make_unexpected(event.error());
+  if (event->code != 0) return undeliverable(to, errors);
+  return {};
+}
+
+}  // namespace
+
+Result<AgentFile> read_agent(const std::string& path) {
+  auto bytes = read_file(path, largest_agent);
+  if (!bytes) return tl::make_unexpected(bytes.error());
+  const auto hash = sync::hash_of(*bytes);
+  char name[64];
+  std::snprintf(name, sizeof name, "chatops-agent-%016llx%016llx",
+                static_cast<unsigned long long>(hash.high),
+                static_cast<unsigned long long>(hash.low));
+  return AgentFile{*std::move(bytes), name};
+}
+
+Result<std::string> deliver(const Call& call, kube::Api& api, const Container& to,
+                            const std::string& folder, const std::string& session,
+                            const AgentFile& agent) {
+  auto path = folder + "/" + agent.name;
+  const auto there = run(call, api, to, {path, "--version"});
+  if (there && there->code == 0) return path;
+  // 126, 127 or a word of the runtime's: it is not there, or nothing of the kind can run.
+  if (!there && there.error().reason != Reason::refused) return tl::make_unexpected(there.error());
+  // The session's name itself is nobody's business.
+  const auto part = path + "." + std::to_string(sync::short_hash_of(session));
+  if (auto put = put_file(call, api, to, part, agent.bytes); !put)
+    return tl::make_unexpected(put.error());
+  const std::vector<std::string> steps[] = {{"chmod", "755", part}, {"mv", part, path}};
+  for (const auto& argv : steps) {
+    if (auto done = must(to, run(call, api, to, argv)); !done)
+      return tl::make_unexpected(done.error());
+  }
+  const auto runs = run(call, api, to, {path, "--version"});
+  if (auto done = must(to, runs); !done) return tl::make_unexpected(done.error());
+  return path;
+}
+
+sync::Connect connect_agent(kube::Api& api, const AgentFile& agent, AgentOrder order,
+                            std::function<Result<Container>(const Call&)> find) {
+  // Only ever called by the session's one thread.
+  const auto delivered = std::make_shared<std::string>();  // the uid of the pod
+  return [&api, &agent, order = std::move(order), find = std::move(find),
+          delivered](const Call& call) -> Result<std::unique_ptr<sync::ByteStream>> {
+    const auto to = find(call);
+    if (!to) return tl::make_unexpected(to.error());
+    if (*delivered != to->uid) {
+      auto path = deliver(call, api, *to, order.folder, order.session, agent);
+      if (!path) return tl::make_unexpected(path.error());
+      *delivered = to->uid;
+    }
+    std::vector<std::string> argv{order.folder + "/" + agent.name, "--session", order.session,
+                                  "--lease", std::to_string(order.lease_seconds)};
+    if (!order.root.empty()) argv.insert(argv.end(), {"--root", order.root});
+    auto exec = api.exec(call, {.ns = to->ns,
+                                .pod = to->pod,
+                                .container = to->name,
+                                .argv = std::move(argv),
+                                .input = true});
+    if (!exec) return tl::make_unexpected(exec.error());
+    return std::unique_ptr<sync::ByteStream>(std::make_unique<ExecStream>(*std::move(exec)));
+  };
+}
+
+}  // namespace chatops::dev

@@ -1,0 +1,305 @@
+// From components to workloads, and what a person sees of a session. See mode.hpp.
+// SPDX-License-Identifier: Apache-2.0
+#include "dev/mode.hpp"
+
+#include <cstdio>
+#include <span>
+
+#include "base/random.hpp"
+#include "base/text.hpp"
+#include "dev/program.hpp"
+#include "dev/scaling.hpp"
+#include "dev/session.hpp"
+#include "dev/syncing.hpp"
+#include "kube/cause.hpp"
+#include "kube/fields.hpp"
+#include "kube/resources.hpp"
+#include "kube/workloads.hpp"
+
+namespace chatops::dev {
+
+namespace {
+
+constexpr Millis look_every{1'000};
+/// So long a program waits for whoever began it.
+constexpr int program_lease_seconds = 120;
+
+std::string hex(std::uint64_t value) {
+  char text[20];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
+  return text;
+}
+
+/// What is shown of a field: a text as it is, anything else as JSON, both short.
+std::string shown(const Json& value) {
+  constexpr std::size_t most = 60;
+  auto out = value.is_string() ? value.get<std::string>() : value.dump();
+  return out.size() <= most ? out : out.substr(0, most) + "…";
+}
+
+std::vector<Error> told_of(const std::vector<Kept>& kept) {
+  std::vector<Error> out;
+  for (const auto& field : kept)
+    out.push_back(
+        Error(Reason::dev_field_kept,
+              {{"what", field.path}, {"before", shown(field.was)}, {"after", shown(field.now)}}));
+  return out;
+}
+
+core::DevSession told_of(const kube::ObjectRef& workload, const Record& record) {
+  return {.component = record.component,
+          .ns = workload.ns,
+          .kind = workload.resource.kind,
+          .workload = workload.name,
+          .container = record.container,
+          .root = record.root,
+          .holder_id = record.holder.id,
+          .holder = record.holder.name,
+          .since = record.since,
+          .until = {},
+          .run_out = false,
+          .unreadable = std::nullopt};
+}
+
+core::DevSession told_of(const Held& held) {
+  auto out = held.record ? told_of(held.workload, *held.record) : core::DevSession{};
+  out.ns = held.workload.ns;
+  out.kind = held.workload.resource.kind;
+  out.workload = held.workload.name;
+  out.until = held.until;
+  out.run_out = held.run_out;
+  out.unreadable = held.why;
+  return out;
+}
+
+/// Others may pass: a node that comes, a volume that is made.
+bool is_final(Reason reason) {
+  switch (reason) {
+    case Reason::image_name_invalid:
+    case Reason::image_not_found:
+    case Reason::image_pull_denied:
+    case Reason::image_pull_failed:
+    case Reason::pull_secret_missing:
+    case Reason::container_cannot_start:
+    case Reason::container_crashed:
+    case Reason::quota_exceeded:
+    case Reason::limits_violated: return true;
+    default: return false;
+  }
+}
+
+class Mode final : public core::DevMode {
+ public:
+  Mode(System system, ModeOptions options) : system_(system), options_(std::move(options)) {}
+
+  core::DevStarted start(const Call& call, const core::DevStart& order) override {
+    auto& api = cluster(order.place.cluster);
+    const auto found = find(call, api, order.place);
+    const auto begun = value_or_throw(
+        begin(call, system_.clock, api,
+              {.workload = found.workload,
+               .holder = {order.holder_id, order.holder},
+               .component = order.place.component.name,
+               .shape = {.session = new_session(),
+                         .container = order.container.empty() ? found.container : order.container,
+                         .image = order.image,
+                         .root = order.root,
+                         .env = order.environment,
+                         .cpu = order.cpu,
+                         .memory = order.memory}}));
+    std::vector<Error> notes;
+    for (auto& name : hold_scaling(call, api, found.workload, notes))
+      notes.push_back(Error(Reason::dev_scaled,
+                            {{"what", std::move(name)}, {"workload", found.workload.name}}));
+    while (!running(call, api, found.workload, begun.record)) {
+      undo_if_hopeless(call, api, found.workload, begun.record);
+      if (!system_.clock.pause_until(std::min(system_.clock.tick() + look_every, call.deadline),
+                                     call.stop))
+        throw Interrupted{};
+      call.check(system_.clock);
+    }
+    return {told_of(found.workload, begun.record), begun.resumed, told_of(begun.kept),
+            std::move(notes)};
+  }
+
+  std::vector<core::DevSession> sessions(const Call& call, const std::string& name,
+                                         const std::string& ns) override {
+    std::vector<core::DevSession> out;
+    for (const auto& held : value_or_throw(sessions_in(call, system_.clock, cluster(name), ns)))
+      out.push_back(told_of(held));
+    return out;
+  }
+
+  core::DevEnded end(const Call& call, const core::DevPlace& place,
+                     const std::string& holder_id) override {
+    auto& api = cluster(place.cluster);
+    const auto held = held_of(call, api, place);
+    return ended(call, api, {.workload = held.workload, .holder = holder_id});
+  }
+
+  core::DevEnded end_run_out(const Call& call, const std::string& name,
+                             const core::DevSession& session) override {
+    const auto resource = session.kind == "StatefulSet" ? kube::resources::stateful_sets()
+                                                        : kube::resources::deployments();
+    const kube::ObjectRef workload{resource, session.ns, session.workload};
+    return ended(call, cluster(name),
+                 {.workload = workload, .holder = "", .only_when_run_out = true});
+  }
+
+  void sync(const Call& call, const core::DevSync& order,
+            const std::function<void(const core::DevSyncState&)>& told) override {
+    auto& api = cluster(order.place.cluster);
+    const auto held = ours(call, api, order.place, order.holder_id);
+    keep_alike(call,
+               {.system = system_,
+                .api = api,
+                .agent = agent(),
+                .held = held,
+                .state_folder = options_.state_folder},
+               order, told);
+  }
+
+  core::SoughtComponent sought(const Call& call, const core::DevPlace& place) override {
+    const auto held = held_of(call, cluster(place.cluster), place);
+    return {place.component.name, place.component.image, held.workload.name};
+  }
+
+  std::vector<core::DevSyncing> ask(const Call& call,
+                                    const core::DevSyncQuestion& question) override {
+    return ask_syncs(call, system_.clock, options_.state_folder, question);
+  }
+
+  std::unique_ptr<core::Exec> run(const Call& call, const core::DevProgram& order) override {
+    auto& api = cluster(order.place.cluster);
+    const auto held = ours(call, api, order.place, order.holder_id);
+    ProgramOrder program{.programs = order.programs,
+                         .environment = order.environment,
+                         .folder = held.record->root,
+                         .terminal = order.terminal,
+                         .logged = order.logged,
+                         .edits = {}};
+    if (order.watch)
+      program.edits = [this, session = held.record->id](const Call& of, std::uint64_t seen) {
+        return wait_for_edits(of, system_.clock, options_.state_folder, session, seen);
+      };
+    const AgentOrder agent_order{.folder = std::string(agent_folder),
+                                 .session = held.record->id + "-" + hex(system_.random.next()),
+                                 .root = "",
+                                 .lease_seconds = program_lease_seconds};
+    return run_program(system_.clock, system_.random,
+                       connect_agent(api, agent(), agent_order,
+                                     [&api, held](const Call& of) {
+                                       return find_container(of, api, held.workload, *held.record);
+                                     }),
+                       std::move(program));
+  }
+
+ private:
+  struct Found {
+    kube::ObjectRef workload;
+    std::string container;
+  };
+
+  kube::Api& cluster(const std::string& name) { return *value_or_throw(options_.cluster(name)); }
+
+  core::DevEnded ended(const Call& call, kube::Api& api, const EndOrder& order) {
+    auto done = value_or_throw(dev::end(call, system_.clock, api, order));
+    core::DevEnded out{told_of(order.workload, done.record),
+                       std::move(done.restored),
+                       told_of(done.kept),
+                       done.exact,
+                       {}};
+    release_scaling(call, api, order.workload, out.notes);
+    return out;
+  }
+
+  std::string new_session() { return "dev-" + hex(system_.random.next()); }
+
+  const AgentFile& agent() {
+    if (!agent_) agent_ = value_or_throw(read_agent(options_.agent));
+    return *agent_;
+  }
+
+  /// In dev mode its image says nothing: the record does.
+  std::optional<Held> session_of(const Call& call, kube::Api& api, const core::DevPlace& place) {
+    for (auto& held : value_or_throw(sessions_in(call, system_.clock, api, place.ns))) {
+      const bool named = held.record && held.record->component == place.component.name;
+      if (named || (!held.record && held.workload.name == place.component.workload)) return held;
+    }
+    return std::nullopt;
+  }
+
+  Held held_of(const Call& call, kube::Api& api, const core::DevPlace& place) {
+    auto held = session_of(call, api, place);
+    if (!held) throw Error(Reason::dev_not_on, {{"what", place.component.name}});
+    return *std::move(held);
+  }
+
+  /// With its record.
+  Held ours(const Call& call, kube::Api& api, const core::DevPlace& place,
+            const std::string& holder) {
+    auto held = held_of(call, api, place);
+    if (!held.record) throw held.why.value_or(Error(Reason::dev_record_odd));
+    if (held.record->holder.id != holder)
+      throw Error(Reason::dev_taken, {{"what", place.component.name},
+                                      {"who", held.record->holder.name},
+                                      {"since", to_rfc3339(held.record->since)}});
+    return held;
+  }
+
+  Found find(const Call& call, kube::Api& api, const core::DevPlace& place) {
+    if (const auto held = session_of(call, api, place))
+      return {held->workload, held->record ? held->record->container : std::string()};
+    std::vector<kube::ListQuery> queries(2);
+    queries[0].resource = kube::resources::deployments();
+    queries[1].resource = kube::resources::stateful_sets();
+    std::vector<Json> workloads;
+    for (auto& query : queries) query.ns = place.ns;
+    for (auto& list : api.list(call, queries)) {
+      for (auto& one : value_or_throw(std::move(list)).items) workloads.push_back(std::move(one));
+    }
+    const auto matching =
+        kube::component_workloads({workloads, {}}, std::span(&place.component, 1));
+    if (matching.empty()) throw Error(Reason::unknown_component, {{"what", place.component.name}});
+    const auto& first = matching.front();
+    const bool deployment = kube::text_at(*first.workload, {"kind"}) == "Deployment";
+    return {
+        kube::reference_to(deployment ? queries[0].resource : queries[1].resource, *first.workload),
+        first.container};
+  }
+
+  /// What cannot come up by waiting is put back at once.
+  void undo_if_hopeless(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
+                        const Record& record) {
+    const auto seen = kube::collect(api, call, workload.ns, "", system_.clock.now());
+    if (!seen) return;
+    for (const auto& cause : kube::find_causes(*seen)) {
+      const auto container = cause.error.args.get("container");
+      const bool ours = cause.workload == to_lower(workload.resource.kind) + "/" + workload.name &&
+                        (container.empty() || container == record.container);
+      if (!ours || !is_final(cause.error.reason)) continue;
+      ended(call, api, {.workload = workload, .holder = ""});
+      throw cause.error;
+    }
+  }
+
+  static bool running(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
+                      const Record& record) {
+    const auto found = find_container(call, api, workload, record);
+    if (found) return true;
+    if (found.error().reason != Reason::unreachable) throw found.error();
+    return false;
+  }
+
+  System system_;
+  ModeOptions options_;
+  std::optional<AgentFile> agent_;
+};
+
+}  // namespace
+
+std::unique_ptr<core::DevMode> make_dev_mode(System system, ModeOptions options) {
+  return std::make_unique<Mode>(system, std::move(options));
+}
+
+}  // namespace chatops::dev

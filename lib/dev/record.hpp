@@ -1,0 +1,69 @@
+// What a dev session leaves on the workload it changes: everything that is needed to undo it, by
+// whoever comes, also when its client never does. It stands in annotations of the workload, so that
+// it is written in the same moment as the change, and a right to patch the workload is enough.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/known.hpp"
+#include "dev/give_back.hpp"
+#include "dev/shape.hpp"
+
+namespace chatops::dev {
+
+namespace marks {
+
+/// Annotation: the record.
+inline constexpr std::string_view record = "chatops.dev/dev-record";
+/// Annotation: until when the session is held, apart from the record because it is renewed.
+inline constexpr std::string_view lease = "chatops.dev/dev-lease";
+/// Label of the workload and annotation of its pods: the session's id. It outlives `kubectl rollout
+/// undo`, which puts back a Deployment's annotations together with its pods.
+inline constexpr std::string_view session = "chatops.dev/dev-session";
+
+}  // namespace marks
+
+struct Holder {
+  std::string id;    ///< stable: the same person at the same machine is the same
+  std::string name;  ///< for people
+};
+
+struct Record {
+  std::string id;  ///< random; also the name of the sync session
+  Holder holder;
+  Instant since{};
+  std::string uid;        ///< of the workload: one that was made anew is not meant
+  std::string component;  ///< as chatops.yaml names it
+  std::string container;  ///< that runs the development image
+  std::string root;       ///< directory that is synced, in the container
+  std::string original;   ///< hash of the spec before us
+  Change change;          ///< of the spec
+  /// What was asked for, without the session's id, so that it can be made anew where somebody else
+  /// changed the workload; nothing in a record of an older version.
+  std::optional<ShapeOrder> shape;
+};
+
+/// By the cluster's clock, as far as we know it.
+struct Lease {
+  Instant until{};
+};
+
+/// A hash of the document, whatever the order of its members.
+std::string hash_of(const Json& document);
+
+std::string encode(const Record& record);
+/// Error: dev_record_odd. `what` names the workload.
+Result<Record> decode_record(std::string_view text, const std::string& what);
+std::string encode(const Lease& lease);
+std::optional<Lease> decode_lease(std::string_view text);
+
+/// The record on a workload; nothing where it has none.
+Result<std::optional<Record>> record_of(const Json& workload);
+/// Nobody renews it any more. A lease that cannot be read has run out.
+bool has_run_out(const Json& workload, Instant now);
+
+}  // namespace chatops::dev

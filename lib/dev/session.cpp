@@ -1,0 +1,300 @@
+// Read, decide, write under the condition that nothing came between: see session.hpp.
+// SPDX-License-Identifier: Apache-2.0
+#include "dev/session.hpp"
+
+#include <algorithm>
+
+#include "kube/fields.hpp"
+#include "kube/resources.hpp"
+
+namespace chatops::dev {
+
+namespace {
+
+constexpr int most_attempts = 8;
+constexpr std::string_view our_manager = "chatops-dev";
+
+std::string text(std::string_view word) { return std::string(word); }
+
+const Json& spec_of(const Json& workload) { return kube::at(workload, {"spec"}); }
+
+/// Our own clock where the cluster does not tell its own.
+Instant now_of(const Call& call, Clock& clock, kube::Api& api) {
+  const auto version = api.version(call);
+  return version && version->clock ? *version->clock : clock.now();
+}
+
+Error taken(const kube::ObjectRef& workload, const Record& record) {
+  return Error(
+      Reason::dev_taken,
+      {{"what", workload.name}, {"who", record.holder.name}, {"since", to_rfc3339(record.since)}});
+}
+
+Error not_on(const kube::ObjectRef& workload) {
+  return Error(Reason::dev_not_on, {{"what", workload.name}});
+}
+
+/// The patch that makes `wanted` of the workload's spec, and marks or unmarks it.
+Json patch_for(const Json& workload, const Json& wanted, const Json& record, const Json& lease,
+               const Json& session) {
+  Json out{{"metadata",
+            {{"resourceVersion", kube::version_of(workload)},
+             {"annotations", {{text(marks::record), record}, {text(marks::lease), lease}}},
+             {"labels", {{text(marks::session), session}}}}}};
+  auto spec = merge_patch_between(spec_of(workload), wanted);
+  if (!spec.empty()) out["spec"] = std::move(spec);
+  return out;
+}
+
+/// `rollout undo` took the record off with the annotations: the ReplicaSet that was made in the
+/// session has them still.
+Result<std::optional<Record>> record_in_history(const Call& call, kube::Api& api,
+                                                const kube::ObjectRef& ref, const Json& workload,
+                                                const std::string& session) {
+  kube::ListQuery query;
+  query.resource = kube::resources::replica_sets();
+  query.ns = ref.ns;
+  const auto sets = api.list_one(call, query);
+  if (!sets) return tl::make_unexpected(sets.error());
+  for (const auto& set : sets->items) {
+    bool owned = false;
+    for (const auto& owner : kube::list_at(set, {"metadata", "ownerReferences"}))
+      owned = owned || kube::text_at(owner, {"uid"}) == kube::uid_of(workload);
+    const auto noted = kube::annotation_of(set, marks::record);
+    if (!owned || noted.empty()) continue;
+    auto record = decode_record(noted, ref.name);
+    if (record && record->id == session) return *std::move(record);
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<Record>> record_at(const Call& call, kube::Api& api,
+                                        const kube::ObjectRef& ref, const Json& workload) {
+  auto record = record_of(workload);
+  const auto session = kube::label_of(workload, marks::session);
+  const bool taken_off = record && !*record && !session.empty();
+  if (!taken_off || ref.resource != kube::resources::deployments()) return record;
+  return record_in_history(call, api, ref, workload, session);
+}
+
+Known<Json> patch(const Call& call, kube::Api& api, const kube::ObjectRef& ref, const Json& with) {
+  return api.patch(call, ref, kube::PatchType::merge, with, {.manager = std::string(our_manager)});
+}
+
+struct Read {
+  Json workload;
+  std::optional<Record> record;
+};
+
+Result<Read> read(const Call& call, kube::Api& api, const kube::ObjectRef& ref) {
+  auto workload = api.get_one(call, ref);
+  if (!workload) return tl::make_unexpected(workload.error());
+  auto record = record_at(call, api, ref, *workload);
+  if (!record) return tl::make_unexpected(record.error());
+  return Read{*std::move(workload), *std::move(record)};
+}
+
+/// Calls `write` with what is there until nobody came between.
+template <class Out, class Write>
+Result<Out> conditionally(const Call& call, kube::Api& api, const kube::ObjectRef& ref,
+                          const Write& write) {
+  for (int attempt = 1;; ++attempt) {
+    auto there = read(call, api, ref);
+    if (!there) return tl::make_unexpected(there.error());
+    Result<Out> done = write(*there);
+    const bool again = !done && done.error().reason == Reason::object_changed;
+    if (!again || attempt == most_attempts) return done;
+  }
+}
+
+/// Whoever sets a field owns it, and server-side apply refuses to change what others own: helm 4
+/// would fail on a workload in dev mode, and on one that was. So we leave fields to who had them.
+/// https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
+bool owns_spec(const Json& object) {
+  for (const auto& entry : kube::list_at(object, {"metadata", "managedFields"})) {
+    if (kube::text_at(entry, {"manager"}) == our_manager &&
+        kube::at(entry, {"fieldsV1", "f:spec"}).is_object())
+      return true;
+  }
+  return false;
+}
+
+/// `before`, `after`: around our patch. What cannot be left now is left when the lease is renewed.
+void leave_fields(const Call& call, kube::Api& api, const kube::ObjectRef& ref, const Json& before,
+                  Json after) {
+  auto owners = kube::list_at(before, {"metadata", "managedFields"});
+  for (int attempt = 1; owns_spec(after) && attempt <= most_attempts; ++attempt) {
+    Json others = Json::array();
+    for (auto& entry : owners) {
+      if (kube::text_at(entry, {"manager"}) != our_manager) others.push_back(entry);
+    }
+    const auto left = patch(
+        call, api, ref,
+        {{"metadata",
+          {{"resourceVersion", kube::version_of(after)}, {"managedFields", std::move(others)}}}});
+    if (left || left.error().reason != Reason::object_changed) return;
+    auto now = api.get_one(call, ref);
+    if (!now) return;
+    after = *std::move(now);
+    owners = kube::list_at(after, {"metadata", "managedFields"});
+  }
+}
+
+}  // namespace
+
+Result<Begun> begin(const Call& call, Clock& clock, kube::Api& api, const BeginOrder& order) {
+  const auto& ref = order.workload;
+  const auto now = now_of(call, clock, api);
+  return conditionally<Begun>(call, api, ref, [&](const Read& there) -> Result<Begun> {
+    const auto& [workload, before] = there;
+    const Json lease = encode(Lease{now + lease_length});
+    const bool ours = before && before->holder.id == order.holder.id;
+    if (before && !ours && !has_run_out(workload, now))
+      return tl::make_unexpected(taken(ref, *before));
+    Begun out;
+    out.resumed = ours;
+    auto original = spec_of(workload);
+    if (before) {
+      auto given = give_back(before->change, original);
+      original = std::move(given.document);
+      out.kept = std::move(given.kept);
+    }
+    auto wanted = order.shape;
+    if (ours) wanted.session = before->id;
+    const auto shaped = shape(original, wanted);
+    if (!shaped) return tl::make_unexpected(shaped.error());
+    out.record = {.id = wanted.session,
+                  .holder = order.holder,
+                  .since = ours ? before->since : now,
+                  .uid = kube::uid_of(workload),
+                  .component = order.component,
+                  .container = shaped->container,
+                  .root = shaped->root,
+                  .original = hash_of(original),
+                  .change = change_between(original, shaped->spec),
+                  .shape = order.shape};
+    const auto begun =
+        patch(call, api, ref,
+              patch_for(workload, shaped->spec, encode(out.record), lease, wanted.session));
+    if (!begun) return tl::make_unexpected(begun.error());
+    leave_fields(call, api, ref, workload, *begun);
+    return out;
+  });
+}
+
+namespace {
+
+/// The spec in the shape that the record asks for; `record` then knows the new original. As it is
+/// where nobody else changed it, or the shape does not fit any more.
+Json shaped_anew(const Json& spec, Record& record) {
+  if (!record.shape) return spec;
+  auto original = give_back(record.change, spec).document;
+  auto order = *record.shape;
+  order.session = record.id;
+  auto shaped = shape(original, order);
+  if (!shaped || shaped->spec == spec) return spec;
+  record.original = hash_of(original);
+  record.change = change_between(original, shaped->spec);
+  record.container = shaped->container;
+  record.root = shaped->root;
+  return std::move(shaped->spec);
+}
+
+}  // namespace
+
+Result<void> renew(const Call& call, Clock& clock, kube::Api& api, const kube::ObjectRef& workload,
+                   const std::string& session) {
+  const auto now = now_of(call, clock, api);
+  const auto done =
+      conditionally<bool>(call, api, workload, [&](const Read& there) -> Result<bool> {
+        if (!there.record || there.record->id != session)
+          return tl::make_unexpected(not_on(workload));
+        auto record = *there.record;
+        const auto wanted = shaped_anew(spec_of(there.workload), record);
+        // The record too: somebody may have taken the annotations off.
+        const auto renewed = patch(call, api, workload,
+                                   patch_for(there.workload, wanted, encode(record),
+                                             encode(Lease{now + lease_length}), session));
+        if (!renewed) return tl::make_unexpected(renewed.error());
+        leave_fields(call, api, workload, there.workload, *renewed);
+        return true;
+      });
+  if (!done) return tl::make_unexpected(done.error());
+  return {};
+}
+
+Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder& order) {
+  const auto& ref = order.workload;
+  const auto now = now_of(call, clock, api);
+  return conditionally<Ended>(call, api, ref, [&](const Read& there) -> Result<Ended> {
+    const auto& [workload, record] = there;
+    if (!record) return tl::make_unexpected(not_on(ref));
+    const bool holds = !has_run_out(workload, now);
+    const bool others = !order.holder.empty() && record->holder.id != order.holder;
+    if (holds && (others || order.only_when_run_out))
+      return tl::make_unexpected(taken(ref, *record));
+    auto given = give_back(record->change, spec_of(workload));
+    Ended out{*record, std::move(given.restored), std::move(given.kept),
+              hash_of(given.document) == record->original};
+    const auto done =
+        patch(call, api, ref, patch_for(workload, given.document, nullptr, nullptr, nullptr));
+    if (!done) return tl::make_unexpected(done.error());
+    leave_fields(call, api, ref, workload, *done);
+    return out;
+  });
+}
+
+Result<std::vector<Held>> sessions_in(const Call& call, Clock& clock, kube::Api& api,
+                                      const std::string& ns) {
+  const auto now = now_of(call, clock, api);
+  std::vector<kube::ListQuery> queries(2);
+  queries[0].resource = kube::resources::deployments();
+  queries[1].resource = kube::resources::stateful_sets();
+  for (auto& query : queries) {
+    query.ns = ns;
+    query.labels = text(marks::session);
+  }
+  const auto lists = api.list(call, queries);
+  std::vector<Held> out;
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    if (!lists[i]) return tl::make_unexpected(lists[i].error());
+    for (const auto& workload : lists[i]->items) {
+      Held held;
+      held.workload = kube::reference_to(queries[i].resource, workload);
+      auto found = record_at(call, api, held.workload, workload);
+      if (!found)
+        held.why = found.error();
+      else if (!*found)
+        held.why = Error(Reason::dev_record_odd, {{"what", held.workload.name}});
+      else
+        held.record = *std::move(*found);
+      const auto lease = decode_lease(kube::annotation_of(workload, marks::lease));
+      held.until = lease ? lease->until : Instant{};
+      held.run_out = has_run_out(workload, now);
+      out.push_back(std::move(held));
+    }
+  }
+  std::sort(out.begin(), out.end(),
+            [](const Held& a, const Held& b) { return a.workload < b.workload; });
+  return out;
+}
+
+Result<Container> find_container(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
+                                 const Record& record) {
+  kube::ListQuery query;
+  query.resource = kube::resources::pods();
+  query.ns = workload.ns;
+  const auto pods = api.list_one(call, query);
+  if (!pods) return tl::make_unexpected(pods.error());
+  for (const auto& pod : pods->items) {
+    if (kube::is_ending(pod) || kube::annotation_of(pod, marks::session) != record.id) continue;
+    for (const auto& status : kube::list_at(pod, {"status", "containerStatuses"})) {
+      if (kube::text_at(status, {"name"}) == record.container &&
+          kube::at(status, {"state", "running"}).is_object())
+        return Container{workload.ns, kube::name_of(pod), kube::uid_of(pod), record.container};
+    }
+  }
+  return failure(Reason::unreachable, {{"what", "pod"}});
+}
+
+}  // namespace chatops::dev

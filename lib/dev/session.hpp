@@ -1,0 +1,79 @@
+// Dev sessions in a cluster: begun with one write of its fields, renewed, ended by giving back what
+// is still as we made it. Every write names the version that was read, and is decided anew when
+// somebody came between. Nothing is kept elsewhere: whoever may patch the workload can end one.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "dev/agent.hpp"
+#include "dev/record.hpp"
+#include "dev/shape.hpp"
+#include "kube/api.hpp"
+
+namespace chatops::dev {
+
+/// So long a session is held without being renewed.
+inline constexpr Millis lease_length = std::chrono::minutes(10);
+
+struct BeginOrder {
+  kube::ObjectRef workload;  ///< a Deployment or StatefulSet
+  Holder holder;
+  std::string component;  ///< whose workload it is
+  ShapeOrder shape;       ///< `session`: the id of a new session, random
+};
+
+struct Begun {
+  Record record;
+  bool resumed = false;    ///< it was there already, and is ours
+  std::vector<Kept> kept;  ///< what others changed since it was begun: the new original
+};
+
+/// One that is ours is taken up, and given its shape anew where others have changed it; one that
+/// ran out is undone in the same write. Errors: dev_taken (`what`, `who`, `since`) while somebody
+/// else's lease holds; dev_record_odd; usage_bad_value; object_changed when others kept changing
+/// it; those of kube::Api.
+Result<Begun> begin(const Call& call, Clock& clock, kube::Api& api, const BeginOrder& order);
+
+/// Holds the session for longer, and gives the workload its shape anew where somebody else changed
+/// it, as a deployment does: what they wrote is then what the session's end brings. Errors:
+/// dev_not_on when the session is over; those of kube::Api.
+Result<void> renew(const Call& call, Clock& clock, kube::Api& api, const kube::ObjectRef& workload,
+                   const std::string& session);
+
+struct Ended {
+  Record record;
+  std::vector<std::string> restored;
+  std::vector<Kept> kept;
+  bool exact = false;  ///< the spec is what it was before the session
+};
+
+/// Whose session may be ended.
+struct EndOrder {
+  kube::ObjectRef workload;
+  std::string holder;              ///< "" = whoever has it
+  bool only_when_run_out = false;  ///< not while its lease holds
+};
+/// Errors: dev_not_on; dev_taken; dev_record_odd; those of kube::Api.
+Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder& order);
+
+struct Held {
+  kube::ObjectRef workload;
+  std::optional<Record> record;
+  std::optional<Error> why;  ///< there is none that can be read
+  Instant until{};
+  bool run_out = false;
+};
+/// All sessions of a namespace, by kind and name.
+Result<std::vector<Held>> sessions_in(const Call& call, Clock& clock, kube::Api& api,
+                                      const std::string& ns);
+
+/// The running container of the session. Errors: unreachable (`what` = "pod") while none runs,
+/// which is worth another try; those of kube::Api.
+Result<Container> find_container(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
+                                 const Record& record);
+
+}  // namespace chatops::dev

@@ -1,0 +1,71 @@
+// How the files of the cause finder work together: what was seen as an index, the words of the
+// cluster as reasons, the cause of one pod. Nobody else includes this.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kube/cause.hpp"
+#include "net/json.hpp"
+
+namespace chatops::kube::cause {
+
+inline constexpr std::size_t most_words = 400;  ///< bytes of one argument or line
+/// What came back less than this ago, not for the first time, will most likely go again: the pause
+/// between two crashes or evictions is no recovery.
+inline constexpr auto steady = std::chrono::seconds(30);
+
+/// A warning, or the kubelet's note that it kills something.
+struct Event {
+  std::string reason, message;
+  std::string container;  ///< "main" of "spec.containers{main}"
+  std::int64_t count = 1;
+  std::optional<Instant> last;
+};
+
+/// What was seen, found by uid.
+struct Index {
+  const Seen& seen;
+  std::map<std::string, const Json*, std::less<>> by_uid;
+  std::map<std::string, std::vector<Event>, std::less<>> events;  ///< by the uid they are about
+  std::map<std::string, const Json*, std::less<>> nodes, claims;  ///< by name
+
+  explicit Index(const Seen& what);
+  const std::vector<Event>& events_of(const Json& object) const;
+};
+
+/// A list's elements; none where it is no list.
+const Json::array_t& items(const Json& object, std::string_view name);
+const Json& at(const Json& object, std::initializer_list<std::string_view> path);
+std::optional<Instant> time_of(const Json& object, std::string_view name);
+const Json* condition(const Json& object, std::string_view type);
+bool is_ready(const Json& pod);
+
+/// The words on one line, masked, at most 400 bytes.
+std::string shown(std::string_view words);
+bool holds(std::string_view text, std::string_view part);
+/// What stands in quotation marks behind `before`; "" where it is not there.
+std::string quoted_after(std::string_view text, std::string_view before);
+
+// ---- from the cluster's words to a reason (cause_words.cpp) -------------------------------------
+Error image_error(const std::string& image, std::string_view message);
+/// A missing object or key that the words name.
+std::optional<Error> missing_error(std::string_view message);
+/// Why pods of `workload` are not admitted.
+Error creation_error(const std::string& workload, std::string_view message);
+Error scheduling_error(const Json& pod, std::string_view message);
+Error start_error(const std::string& container, std::string_view message);
+
+/// Why this pod does not run, if that is certain.
+std::optional<Cause> cause_of_pod(const Index& index, const Json& pod, bool of_job);
+/// How a container ended; nothing where it ended well.
+std::optional<Cause> cause_of_end(const Index& index, const Json& pod, const Json& spec,
+                                  const Json& ended, Reason crash);
+/// Lower is worse to blame.
+int rank_of(Reason reason);
+
+}  // namespace chatops::kube::cause

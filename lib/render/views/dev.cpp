@@ -1,0 +1,100 @@
+// Dev mode: who has what, and what became of it.
+// SPDX-License-Identifier: Apache-2.0
+#include "render/safe.hpp"
+#include "render/views.hpp"
+
+namespace chatops::render {
+
+namespace {
+
+Args named(const json& body) {
+  Args out;
+  for (const char* name : {"component", "environment", "container", "root", "holder", "kind",
+                           "workload", "files", "sent", "received", "waiting", "conflicts"})
+    out.set(name, text_at(body, name));
+  if (text_at(body, "conflicts") == "0") out.set("conflicts", "");
+  return out;
+}
+
+}  // namespace
+
+std::string view_dev_started(const Style& style, const json& body) {
+  const bool resumed = at(body, "resumed") == json(true);
+  return phrase(style, resumed ? "phrase.dev_resumed" : "phrase.dev_started", named(body)) + "\n" +
+         phrase(style, "phrase.dev_next", named(body)) + "\n" +
+         phrase(style, "phrase.dev_undo", named(body)) + "\n";
+}
+
+std::string view_dev_ended(const Style& style, const json& body) {
+  const bool exact = at(body, "exact") == json(true);
+  return phrase(style, exact ? "phrase.dev_ended" : "phrase.dev_ended_changed", named(body)) + "\n";
+}
+
+namespace {
+
+std::vector<Cell> session_row(const Style& style, const json& one) {
+  const bool odd = at(one, "error").is_object();
+  const bool run_out = at(one, "run_out") == json(true);
+  return {{text_at(one, "component"), Tone::strong},
+          {text_at(one, "kind") + "/" + text_at(one, "workload")},
+          {text_at(one, "holder")},
+          {age_of(style, text_at(one, "since"))},
+          word_cell(style, "dev", odd ? "unreadable" : (run_out ? "run_out" : "held"))};
+}
+
+}  // namespace
+
+std::string view_dev_sessions(const Style& style, const json& body) {
+  Grid grid{heads(style, {"component", "workload", "holder", "age", "state"}), {}};
+  for (const json& one : at(body, "items")) grid.rows.push_back(session_row(style, one));
+  return to_text(style.out, grid);
+}
+
+std::string view_dev_list(const Style& style, const json& body) {
+  Grid grid{heads(style, {"environment", "component", "workload", "holder", "age", "state"}), {}};
+  for (const json& one : at(body, "items")) {
+    auto row = session_row(style, one);
+    row.insert(row.begin(), Cell{text_at(one, "environment")});
+    grid.rows.push_back(std::move(row));
+  }
+  return to_text(style.out, grid);
+}
+
+std::string view_dev_syncs(const Style& style, const json& body) {
+  std::string out;
+  for (const json& one : at(body, "items")) out += dev_sync_text(style, one);
+  return out;
+}
+
+std::string dev_debug_text(const Style& style, const json& body) {
+  Args args{{"port", text_at(body, "port")}, {"component", text_at(body, "component")}};
+  std::string out = phrase(style, "phrase.dev_debug", args) + "\n";
+  if (at(body, "configuration").is_object())
+    out += safe_text(at(body, "configuration").dump(2)) + "\n";
+  if (const auto file = text_at(body, "file"); !file.empty())
+    out += phrase(style, "phrase.dev_debug_file", {{"file", file}}) + "\n";
+  if (at(body, "error").is_object()) out += error_text(style, command::error_of(at(body, "error")));
+  return out;
+}
+
+std::string view_dev_synced(const Style& style, const json& body) {
+  return phrase(style, "phrase.dev_synced", named(body)) + "\n";
+}
+
+std::string dev_sync_text(const Style& style, const json& body) {
+  const bool connected = at(body, "connected") == json(true);
+  const bool paused = at(body, "paused") == json(true);
+  const bool initial = at(body, "initial") == json(true);
+  std::string out = phrase(style,
+                           paused       ? "phrase.dev_sync_paused"
+                           : !connected ? "phrase.dev_sync_cut"
+                           : initial    ? "phrase.dev_sync_begins"
+                                        : "phrase.dev_sync",
+                           named(body)) +
+                    "\n";
+  for (const json& trouble : at(body, "troubles"))
+    out += "  " + safe_line(message_of(style.language, command::error_of(trouble))) + "\n";
+  return out;
+}
+
+}  // namespace chatops::render

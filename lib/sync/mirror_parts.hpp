@@ -1,0 +1,207 @@
+// The mirror's own state; seen by its source files only. Everything that is not marked otherwise
+// belongs to its thread.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <variant>
+
+#include "sync/delta.hpp"
+#include "sync/journal.hpp"
+#include "sync/messages.hpp"
+#include "sync/mirror.hpp"
+#include "sync/plan.hpp"
+#include "sync/scan.hpp"
+#include "sync/watch.hpp"
+
+namespace chatops::sync {
+
+/// A file that changes while it is read is read again, so often.
+inline constexpr Millis unsteady_pause{20};
+inline constexpr int most_unsteady = 5;
+
+/// What other threads want of the mirror's.
+class Mailbox {
+ public:
+  Mailbox();
+  struct Begun {
+    ChannelId channel;
+  };
+  struct Data {
+    std::string bytes;
+  };
+  struct Reset {
+    bool lost;  ///< the agent is new; else it did not understand us
+  };
+  using Letter = std::variant<Begun, Data, Reset>;
+  void put(Letter letter);
+  void wake() const;  ///< without a letter
+  std::deque<Letter> take();
+  int descriptor() const { return event_.get(); }
+
+ private:
+  std::mutex mutex_;
+  std::deque<Letter> letters_;
+  Fd event_;
+};
+
+class MirrorWork final : public Mirror, private SessionListener {
+ public:
+  MirrorWork(Clock& clock, Session& session, MirrorOptions options, SessionListener* also,
+             Tree tree);
+  ~MirrorWork() override;
+  bool state_taken() const { return journal_.taken(); }
+
+  void start() override;
+  Result<void> wait(const Call& call) override;
+  void pause() override;
+  void resume() override;
+  MirrorStatus status() const override;
+  IgnoreRules::Verdict explain(const std::string& path, bool is_folder) const override;
+  void on_change(std::function<void()> told) override { on_change_ = std::move(told); }
+
+ private:
+  // ---- SessionListener, on the session's thread
+  void begun() override;
+  void connected(bool is) override;
+  void over(const Error& why) override;
+
+  // ---- the thread (mirror.cpp)
+  void run(const std::stop_token& stop);
+  void take_letters();
+  void notice(bool all);
+  void rescan(const std::string& folder, bool clean = false);
+  void tell_rules(MessageType type);
+  void reread_rules(const std::string& folder);
+  void work();
+  bool may_send() const;
+  bool idle() const;
+  int patience() const;
+  void finish_waits();
+  void publish();
+  void publish_status();  ///< with the mutex held
+  void halt(std::string_view why);
+  void dirty(const std::string& path, bool written);
+
+  // ---- one path after the other (mirror_paths.cpp)
+  void process(const std::string& path, bool written);
+  void process_removal(const std::string& path);
+  void carry_out(const std::string& path, Entry local, std::string content);
+  State base_of(const std::string& path) const;
+  std::optional<Listed> remote_of(const std::string& path) const;
+  void agree(const std::string& path, const Entry& entry);
+  /// False: not now; it is looked at again.
+  bool push(const std::string& path, const Entry& local, const State& base, std::string content);
+  void send_change(const Change& change);
+  void flush();
+  bool begin_upload(const std::string& path, const Entry& local, const State& base);
+  void pump_upload();
+  void end_upload(bool good);
+  void look_again(const std::string& path, Millis after);
+  void trouble(const std::string& path, Trouble what, bool in_container);
+
+  // ---- what the agent says (mirror_answers.cpp)
+  void begin_sync(ChannelId channel);
+  void take(const Message& message);
+  void take_listing(const std::string& body, bool live);
+  void take_done(const Done& done);
+  void take_down(const Message& message);
+  void end_down(const DownEnd& end);
+  void remove_here(const std::string& path);
+  void pull(const std::string& path, const State& base);
+
+  Clock& clock_;
+  Session& session_;
+  MirrorOptions options_;
+  SessionListener* also_;
+  std::function<void()> on_change_;
+  std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
+
+  Tree tree_;
+  Watch watch_;
+  IgnoreRules rules_;
+  Journal journal_;
+  Index synced_;  ///< sent last, with the stamp here
+  Alternatives alternatives_;
+  Applier applier_;
+  Packer packer_;
+  MessageReader reader_;
+  ChannelId channel_ = 0;
+  bool listed_ = false, initial_ = true;
+  std::map<std::string, Listed, std::less<>> remote_;  ///< told and not yet compared
+
+  std::set<std::string, std::less<>> compared_;  ///< by the first comparison
+
+  std::map<std::string, bool> todo_;
+  std::set<std::string> big_waiting_;  ///< for the upload before them
+  std::set<std::string> removals_, removed_there_;
+  std::map<std::string, Tick> again_;  ///< to be looked at in a moment; waited for
+  std::map<std::string, Tick> retry_;  ///< had trouble; not waited for
+  std::map<std::string, int, std::less<>> unsteady_, unsteady_there_;
+  Tick next_scan_ = Tick::max();
+
+  Writer batch_;
+  std::vector<std::string> batch_paths_;
+  std::uint64_t number_ = 0, done_ = 0;
+  std::map<std::uint64_t, std::vector<std::string>> outstanding_;
+  struct Sent {
+    State expect, state;
+  };
+  /// Of each path, in the order in which the agent does it.
+  std::map<std::string, std::deque<Sent>, std::less<>> in_flight_;
+
+  struct Upload {
+    std::string path;
+    Fd file;
+    Entry local;
+    State base;
+    std::vector<Segment> segments;
+    std::size_t segment = 0;
+    std::uint64_t at = 0;  ///< in the segment
+    std::unique_ptr<Signer> signer;
+    Signature signature;
+  };
+  std::optional<Upload> upload_;
+  std::map<std::string, Signature, std::less<>> signatures_;
+  std::set<std::string> no_delta_;
+
+  struct Pull {
+    State here;               ///< what must be here
+    std::uint64_t limit = 0;  ///< more than was told of: it has changed
+  };
+  std::map<std::string, Pull> pulls_;  ///< asked for
+  struct Down {
+    std::string path, link;
+    std::unique_ptr<Applier::Pending> pending;
+    Trouble trouble = Trouble::none;
+    Change change;
+    std::uint64_t left = 0;  ///< of the limit
+  };
+  std::optional<Down> down_;
+
+  std::map<std::string, PathTrouble> troubles_;
+  std::map<std::string, Millis> backoff_;
+  std::atomic<bool> removals_allowed_ = false;  ///< once, by whoever saw the halt
+
+  struct Wait {
+    bool fresh = true;         ///< not yet seen by the thread
+    std::uint64_t number = 0;  ///< the batch that must be done; 0 = not yet sent
+    std::optional<Result<void>> result;
+  };
+  mutable std::mutex mutex_;  ///< guards all below
+  std::condition_variable_any told_;
+  std::vector<std::shared_ptr<Wait>> waits_;
+  MirrorStatus status_;
+  IgnoreRules rules_told_;
+  bool rules_changed_ = true;
+
+  std::jthread thread_;
+};
+
+}  // namespace chatops::sync

@@ -1,0 +1,308 @@
+// What the mirror does about one path. See mirror.hpp.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cerrno>
+
+#include "sync/mirror_parts.hpp"
+
+namespace chatops::sync {
+
+namespace {
+
+constexpr Millis first_retry{1'000}, longest_retry{30'000};
+constexpr std::size_t upload_window = 1U << 20U;
+
+/// Changed so lately that another change could leave the same stamp.
+bool is_fresh(const Stamp& stamp, const Clock& clock) {
+  const auto now =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(clock.now().time_since_epoch()).count();
+  return stamp.changed > now - 50'000'000 && stamp.changed < now + 3'600'000'000'000;
+}
+
+}  // namespace
+
+void MirrorWork::trouble(const std::string& path, Trouble what, bool in_container) {
+  if (what == Trouble::none) {
+    troubles_.erase(path);
+    backoff_.erase(path);
+    retry_.erase(path);
+    return;
+  }
+  troubles_[path] = {path, what, in_container};
+  if (what == Trouble::special || what == Trouble::too_deep) return;
+  auto& pause = backoff_[path];
+  pause = pause == Millis{} ? first_retry : std::min(pause * 2, longest_retry);
+  retry_[path] = clock_.tick() + pause;
+}
+
+void MirrorWork::look_again(const std::string& path, Millis after) {
+  again_[path] = clock_.tick() + after;
+}
+
+State MirrorWork::base_of(const std::string& path) const {
+  const auto found = synced_.find(path);
+  const auto base = found == synced_.end() ? State{} : found->second.state;
+  const auto told = remote_.find(path);
+  if (told == remote_.end() || told->second.state == base) return base;
+  const auto others = alternatives_.find(path);
+  if (others == alternatives_.end()) return base;
+  for (const auto& state : others->second) {
+    if (state.same_content(told->second.state)) return told->second.state;
+  }
+  return base;
+}
+
+/// What the agent told of the path and was not compared yet.
+std::optional<Listed> MirrorWork::remote_of(const std::string& path) const {
+  if (const auto told = remote_.find(path); told != remote_.end()) return told->second;
+  if (!initial_ || compared_.contains(path)) return std::nullopt;
+  return Listed{path, {}, false, Trouble::none};
+}
+
+void MirrorWork::agree(const std::string& path, const Entry& entry) {
+  auto kept = entry;
+  if (is_fresh(kept.stamp, clock_)) kept.stamp = {};
+  journal_.add(path, kept);
+  if (entry.state.there())
+    synced_[path] = kept;
+  else
+    synced_.erase(path);
+}
+
+void MirrorWork::process(const std::string& path, bool written) {
+  if (upload_ && is_within(upload_->path, path)) return look_again(path, unsteady_pause);
+  const auto before = unsteady_.extract(path);
+  const int tries = before.empty() ? 1 : before.mapped() + 1;
+  const auto there = tree_.look(path);
+  if (there.trouble != Trouble::none) return trouble(path, there.trouble, false);
+  const bool is_folder = there.kind == EntryKind::directory;
+  if (rules_.ignored(path, is_folder)) {
+    // Was synced and is ignored from now on: what is in the container stays.
+    synced_.erase(path);
+    remote_.erase(path);
+    return trouble(path, Trouble::none, false);
+  }
+  const auto found = synced_.find(path);
+  if (there.kind == EntryKind::absent) {
+    for (auto it = synced_.lower_bound(path); it != synced_.end() && it->first.starts_with(path);
+         ++it) {
+      if (is_within(it->first, path)) removals_.insert(it->first);
+    }
+    removals_.insert(path);
+    return;
+  }
+  if (!is_folder && found != synced_.end() && found->second.state.kind == EntryKind::directory) {
+    // What was in the folder has to go before something else can take its place.
+    std::vector<std::string> inside;
+    for (auto it = std::next(found); it != synced_.end() && it->first.starts_with(path); ++it) {
+      if (is_within(it->first, path)) inside.push_back(it->first);
+    }
+    for (auto it = inside.rbegin(); it != inside.rend(); ++it) process_removal(*it);
+  }
+  Entry local;
+  if (const auto known = synced_.find(path); known != synced_.end() && !written &&
+                                             known->second.state.kind == there.kind &&
+                                             known->second.stamp == there.stamp) {
+    local = known->second;
+    local.state.mode = there.kind == EntryKind::link ? 0 : there.mode;
+    return carry_out(path, local, "");
+  }
+  if (upload_ && there.kind == EntryKind::file && there.stamp.size > largest_whole_file) {
+    big_waiting_.insert(path);
+    return;
+  }
+  std::string content;
+  const bool whole = there.kind != EntryKind::file || there.stamp.size <= largest_whole_file;
+  std::function<bool(std::string_view)> piece;
+  if (whole)
+    piece = [&](std::string_view bytes) {
+      content += bytes;
+      return content.size() <= 2 * largest_whole_file;
+    };
+  auto read = tree_.read(path, local, piece);
+  if (read == Trouble::unsteady) {
+    if (tries < most_unsteady) {
+      unsteady_[path] = tries;
+      return look_again(path, unsteady_pause);
+    }
+    // It never rests: what was read is what it was at some moment; the next look follows.
+    if (!whole || local.state.kind != EntryKind::file) return trouble(path, read, false);
+    local.state.size = content.size();
+    local.state.hash = hash_of(content);
+    local.stamp = {};
+    retry_[path] = clock_.tick() + first_retry;
+    read = Trouble::none;
+  }
+  if (read != Trouble::none) return trouble(path, read, false);
+  carry_out(path, local, std::move(content));
+}
+
+void MirrorWork::process_removal(const std::string& path) {
+  if (tree_.look(path).kind != EntryKind::absent) return dirty(path, false);  // there again
+  trouble(path, Trouble::none, false);
+  carry_out(path, {}, "");
+}
+
+void MirrorWork::carry_out(const std::string& path, Entry local, std::string content) {
+  const auto base = base_of(path);
+  const auto told = remote_of(path);
+  const Sides sides{local.state, told ? told->state : base, base, options_.both_ways,
+                    told && told->touched};
+  switch (decide(sides)) {
+    case Action::none:
+      if (const auto found = synced_.find(path); found != synced_.end())
+        found->second.stamp = is_fresh(local.stamp, clock_) ? Stamp{} : local.stamp;
+      trouble(path, Trouble::none, false);
+      break;
+    case Action::adopt:
+      signatures_.erase(path);
+      agree(path, local);
+      trouble(path, Trouble::none, false);
+      break;
+    case Action::push:
+    case Action::push_remove:
+      if (!push(path, local, base, std::move(content))) return;
+      break;
+    case Action::pull: pull(path, local.state); return;
+    case Action::pull_remove: removed_there_.insert(path); return;
+    case Action::leave: break;
+  }
+  remote_.erase(path);
+  if (initial_) compared_.insert(path);
+}
+
+bool MirrorWork::push(const std::string& path, const Entry& local, const State& base,
+                      std::string content) {
+  if (local.state.kind == EntryKind::file && local.state.size > largest_whole_file &&
+      !(base.same_content(local.state))) {
+    if (!upload_) return begin_upload(path, local, base);
+    big_waiting_.insert(path);
+    return false;
+  }
+  // A change of mode alone needs no content; should it not lie there any more, it is asked for.
+  if (local.state.kind == EntryKind::file && local.state.size != content.size() &&
+      !base.same_content(local.state))
+    return look_again(path, unsteady_pause), false;
+  if (content.empty() && local.state.size > 0 && local.state.size <= largest_whole_file) {
+    Entry again;
+    const auto read = tree_.read(path, again, [&](std::string_view bytes) {
+      content += bytes;
+      return content.size() <= largest_whole_file;
+    });
+    if (read != Trouble::none || again.state != local.state)
+      return look_again(path, unsteady_pause), false;
+  }
+  if (local.state.kind == EntryKind::link && content.empty()) {
+    Trouble ignored{};
+    content = tree_.link_target(path, ignored);
+  }
+  if (!base.same_content(local.state)) signatures_.erase(path);
+  agree(path, local);
+  send_change({path, local.state, base, std::move(content)});
+  return true;
+}
+
+void MirrorWork::send_change(const Change& change) {
+  alternatives_[change.path].push_back(change.expect);
+  alternatives_[change.path].push_back(change.state);
+  in_flight_[change.path].push_back({change.expect, change.state});
+  batch_paths_.push_back(change.path);
+  put(batch_, change);
+  if (batch_.size() >= batch_target) flush();
+}
+
+void MirrorWork::flush() {
+  if (batch_paths_.empty()) return;
+  const auto bytes = batch_.take();
+  batch_ = {};
+  outstanding_[++number_] = std::exchange(batch_paths_, {});
+  session_.send(channel_,
+                encode_message(MessageType::batch, encode_batch(number_, bytes, packer_)));
+  const std::lock_guard lock(mutex_);
+  status_.bytes_sent += bytes.size();
+}
+
+// ---- big files
+
+bool MirrorWork::begin_upload(const std::string& path, const Entry& local, const State& base) {
+  flush();
+  Upload up;
+  up.path = path;
+  up.file = tree_.file(path);
+  up.local = local;
+  up.base = base;
+  if (!up.file.open()) return look_again(path, unsteady_pause), false;
+  const auto signature = signatures_.find(path);
+  const bool delta = signature != signatures_.end() && base.kind == EntryKind::file &&
+                     base.size >= smallest_delta && !no_delta_.contains(path);
+  if (delta) {
+    if (!find_delta(signature->second, up.file.get(), local.state.size, up.segments, up.signature))
+      return look_again(path, unsteady_pause), false;
+  } else {
+    up.segments.push_back({false, 0, local.state.size});
+    up.signer = std::make_unique<Signer>();
+  }
+  const BigBegin order{++number_, delta, {path, local.state, base, ""}};
+  outstanding_[number_] = {path};
+  alternatives_[path].push_back(base);
+  alternatives_[path].push_back(local.state);
+  in_flight_[path].push_back({base, local.state});
+  // Should it not get there whole, this is what lies there.
+  if (base.there())
+    synced_[path] = {base, {}};
+  else
+    synced_.erase(path);
+  session_.send(channel_, encode_message(MessageType::big_begin, encode(order)));
+  upload_ = std::move(up);
+  return true;
+}
+
+void MirrorWork::pump_upload() {
+  while (upload_ && session_.waiting(channel_) < upload_window) {
+    auto& up = *upload_;
+    if (up.segment == up.segments.size()) return end_upload(true);
+    const auto& segment = up.segments[up.segment];
+    if (segment.copied) {
+      session_.send(channel_, encode_message(MessageType::big_copy,
+                                             Writer().u64(segment.from).u64(segment.size).take()));
+      ++up.segment;
+      continue;
+    }
+    std::string piece(std::min<std::uint64_t>(segment.size - up.at, data_piece_size), '\0');
+    const auto got = ::pread(up.file.get(), piece.data(), piece.size(),
+                             static_cast<off_t>(segment.from + up.at));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return end_upload(false);
+    piece.resize(static_cast<std::size_t>(got));
+    if (up.signer) up.signer->add(piece);
+    Writer body;
+    packer_.put(body, piece);
+    session_.send(channel_, encode_message(MessageType::big_data, body.bytes()));
+    up.at += piece.size();
+    if (up.at == segment.size) {
+      up.at = 0;
+      ++up.segment;
+    }
+    const std::lock_guard lock(mutex_);
+    status_.bytes_sent += piece.size();
+  }
+}
+
+void MirrorWork::end_upload(bool good) {
+  auto up = std::move(*upload_);
+  upload_.reset();
+  const auto now = tree_.look(up.path);
+  good = good && (up.local.stamp == Stamp{} || now.stamp == up.local.stamp);
+  Writer body;
+  put(body, good ? up.local.state : State{});
+  if (good) {
+    agree(up.path, up.local);
+    signatures_[up.path] = up.signer ? up.signer->take() : std::move(up.signature);
+  }
+  session_.send(channel_, encode_message(MessageType::big_end, body.bytes()));
+  if (good) return;
+  // It changed while it was sent: nothing of it is seen there.
+  look_again(up.path, unsteady_pause * 5);
+}
+
+}  // namespace chatops::sync

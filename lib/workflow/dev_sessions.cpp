@@ -1,0 +1,119 @@
+// See dev_sessions.hpp.
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/dev_sessions.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+namespace chatops::workflow {
+
+namespace {
+
+constexpr Millis patience_with_clusters = std::chrono::seconds(5);
+/// From so many on the whole cluster is asked at once.
+constexpr std::size_t several_namespaces = 3;
+
+void reap(const Call& call, core::DevMode& mode, const std::string& cluster, SeenSession& seen,
+          std::vector<Error>& failures) {
+  try {
+    mode.end_run_out(call, cluster, seen.session);
+    seen.reaped = true;
+  } catch (const Error& error) {
+    // Somebody renewed or ended it meanwhile.
+    if (error.reason != Reason::dev_taken && error.reason != Reason::dev_not_on)
+      add_once(failures, error);
+  }
+}
+
+}  // namespace
+
+std::vector<core::DevSession> sessions_of(const Call& call, core::DevMode& mode,
+                                          const std::string& cluster,
+                                          const std::vector<std::string>& namespaces) {
+  if (namespaces.size() >= several_namespaces) {
+    try {
+      return mode.sessions(call, cluster, "");
+    } catch (const Error& error) {
+      if (error.reason != Reason::permission_missing) throw;
+    }
+  }
+  std::vector<core::DevSession> out;
+  for (const auto& ns : namespaces) {
+    for (auto& one : mode.sessions(call, cluster, ns)) out.push_back(std::move(one));
+  }
+  return out;
+}
+
+SeenSessions look_for_sessions(const Call& call, Dependencies& deps, std::span<const Placed> places,
+                               bool reaps) {
+  SeenSessions out;
+  out.known.resize(places.size());
+  if (deps.dev_mode == nullptr) return out;
+  std::map<std::string, std::vector<std::string>> clusters;
+  for (const auto& place : places) clusters[place.cluster].push_back(place.ns);
+  for (const auto& [cluster, namespaces] : clusters) {
+    std::vector<core::DevSession> sessions;
+    try {
+      sessions = sessions_of(call, *deps.dev_mode, cluster, namespaces);
+    } catch (const Error& error) {
+      if (error.reason != Reason::unknown_cluster) add_once(out.failures, error);
+      continue;
+    }
+    for (std::size_t i = 0; i < places.size(); ++i)
+      out.known[i] = out.known[i] || places[i].cluster == cluster;
+    for (auto& session : sessions) {
+      const auto place = std::find_if(places.begin(), places.end(), [&](const Placed& one) {
+        return one.cluster == cluster && one.ns == session.ns;
+      });
+      if (place == places.end()) continue;  // of another application
+      SeenSession seen{static_cast<std::size_t>(place - places.begin()), std::move(session)};
+      if (reaps && seen.session.run_out && !seen.session.unreadable)
+        reap(call, *deps.dev_mode, cluster, seen, out.failures);
+      out.sessions.push_back(std::move(seen));
+    }
+  }
+  return out;
+}
+
+std::vector<Error> held_back(const Call& call, Dependencies& deps, const Placed& place,
+                             std::span<const std::string> components) {
+  std::vector<Error> out;
+  if (components.empty()) return out;
+  const Call brief = call.until(deps.system.clock.tick() + patience_with_clusters);
+  for (const auto& seen : look_for_sessions(brief, deps, std::span(&place, 1), true).sessions) {
+    const auto& session = seen.session;
+    const bool meant =
+        std::find(components.begin(), components.end(), session.component) != components.end();
+    if (!meant && !seen.reaped) continue;
+    out.push_back(Error(seen.reaped ? Reason::dev_run_out : Reason::dev_deployment_waits,
+                        {{"what", session.component},
+                         {"who", session.holder},
+                         {"since", to_rfc3339(session.since)}}));
+  }
+  return out;
+}
+
+core::Notice dev_notice(const std::string& application, const std::string& environment,
+                        const core::DevSession& session, bool over, bool reaped, bool several) {
+  return {"dev",
+          {{"application", application},
+           {"several", several},
+           {"environment", environment},
+           {"component", session.component},
+           {"holder", session.holder},
+           {"since", to_rfc3339(session.since)},
+           {"state", reaped ? "run_out" : (over ? "over" : "on")}}};
+}
+
+std::string dev_card(const core::Notice& notice) {
+  const auto text = [&](const char* name) { return notice.body.value(name, std::string()); };
+  return dev_cards_of(text("application"), text("environment")) + text("component") + "/" +
+         text("since");
+}
+
+std::string dev_cards_of(const std::string& application, const std::string& environment) {
+  return "dev/" + application + "/" + environment + "/";
+}
+
+}  // namespace chatops::workflow

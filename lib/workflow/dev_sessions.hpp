@@ -1,0 +1,51 @@
+// What of an application is in dev mode, and what nobody holds any more.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/dev_mode.hpp"
+#include "core/notice.hpp"
+#include "workflow/dependencies.hpp"
+#include "workflow/running.hpp"
+
+namespace chatops::workflow {
+
+/// The sessions of these namespaces; what lies elsewhere in the cluster may be among them. Throws
+/// as DevMode::sessions does.
+std::vector<core::DevSession> sessions_of(const Call& call, core::DevMode& mode,
+                                          const std::string& cluster,
+                                          const std::vector<std::string>& namespaces);
+
+/// A session that was found, and what was done about it.
+struct SeenSession {
+  std::size_t place = 0;  ///< in the places that were asked for
+  core::DevSession session;
+  bool reaped = false;  ///< it had run out, and was ended
+};
+struct SeenSessions {
+  std::vector<SeenSession> sessions;
+  std::vector<bool> known;      ///< of each place: its cluster answered
+  std::vector<Error> failures;  ///< what kept sessions from being seen, or ended
+};
+/// Looks into all places, a cluster at once where that may be seen; what has run out is put back
+/// where `reap`. Throws Interrupted.
+SeenSessions look_for_sessions(const Call& call, Dependencies& deps, std::span<const Placed> places,
+                               bool reap);
+
+/// Beside a deployment: its components that are in dev mode get their version when that ends
+/// (dev_deployment_waits); what had run out was put back (dev_run_out). Nothing where the cluster
+/// does not answer within seconds.
+std::vector<Error> held_back(const Call& call, Dependencies& deps, const Placed& place,
+                             std::span<const std::string> components);
+
+/// `over`: it is not there any more.
+core::Notice dev_notice(const std::string& application, const std::string& environment,
+                        const core::DevSession& session, bool over, bool reaped, bool several);
+/// "dev/APPLICATION/ENVIRONMENT/…": one card a session.
+std::string dev_card(const core::Notice& notice);
+std::string dev_cards_of(const std::string& application, const std::string& environment);
+
+}  // namespace chatops::workflow

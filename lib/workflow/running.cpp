@@ -1,0 +1,86 @@
+// One question for all environments.
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/running.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "workflow/artifacts.hpp"
+
+namespace chatops::workflow {
+namespace {
+
+constexpr Millis patience_with_clusters = std::chrono::seconds(5);
+
+core::SoughtComponent sought(const core::Component& component) {
+  return {component.name, component.image, component.workload};
+}
+
+std::vector<core::SoughtComponent> sought_in(const core::Application& application) {
+  std::vector<core::SoughtComponent> out;
+  for (const core::Component& component : application.components) out.push_back(sought(component));
+  return out;
+}
+
+}  // namespace
+
+std::vector<Running> running_in(const Call& call, Dependencies& deps,
+                                std::span<const Placed> places) {
+  std::vector<Running> out(places.size());
+  if (deps.clusters == nullptr || places.empty()) return out;
+  const auto components = sought_in(deps.application);
+  std::vector<core::NamespaceQuestion> questions;
+  for (const Placed& place : places) questions.push_back({place.cluster, place.ns, components});
+  const Call brief = call.until(deps.system.clock.tick() + patience_with_clusters);
+  auto answers = deps.clusters->look(brief, questions);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (!answers[i] && answers[i].error().reason == Reason::unknown_cluster) continue;
+    out[i] = std::move(answers[i]);
+  }
+  return out;
+}
+
+std::optional<Placed> place_of(Dependencies& deps, const core::Deployment& deployment) {
+  std::optional<core::EnvironmentSummary> environment;
+  deps.store.read([&](core::Tx& tx) {
+    environment = tx.environments().summary(deployment.application, deployment.environment);
+  });
+  if (!environment || environment->epoch != deployment.epoch) return std::nullopt;
+  return Placed{environment->cluster, environment->ns};
+}
+
+std::optional<std::vector<core::Trouble>> troubles_of(const Call& call, Dependencies& deps,
+                                                      const core::Deployment& deployment) {
+  if (deps.clusters == nullptr) return std::nullopt;
+  const auto place = place_of(deps, deployment);
+  if (!place) return std::nullopt;
+  auto running = running_in(call, deps, std::span(&*place, 1)).front();
+  if (!running || !*running) return std::nullopt;
+  return std::move((*running)->troubles);
+}
+
+core::Clusters& clusters_of(Dependencies& deps) {
+  if (deps.clusters != nullptr) return *deps.clusters;
+  throw Error(Reason::unknown_cluster, {{"what", ""}});
+}
+
+core::NamespaceQuestion namespace_question(Dependencies& deps,
+                                           const core::Environment& environment) {
+  return {.cluster = environment.cluster,
+          .ns = environment.ns,
+          .components = sought_in(deps.application)};
+}
+
+core::SoughtComponent sought_component(Dependencies& deps, const std::string& name) {
+  return sought(component_named(deps, name));
+}
+
+core::LogQuestion log_question(Dependencies& deps, const core::Environment& environment,
+                               std::span<const std::string> components) {
+  core::LogQuestion out{.cluster = environment.cluster, .ns = environment.ns};
+  if (components.empty()) out.components = sought_in(deps.application);
+  for (const std::string& name : components) out.components.push_back(sought_component(deps, name));
+  return out;
+}
+
+}  // namespace chatops::workflow

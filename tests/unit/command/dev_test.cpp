@@ -1,0 +1,111 @@
+// dev start, dev sync, dev status and dev end: what is asked of dev mode, and what is told of it.
+// SPDX-License-Identifier: Apache-2.0
+#include "unit/command/desk.hpp"
+
+namespace chatops::command {
+namespace {
+
+using test::Desk;
+
+TEST_CASE("a component goes into dev mode, is kept alike and comes back") {
+  Desk desk;
+  desk.deployed("s42");
+  const Outcome started = desk.outcome(DevStartRequest{
+      .environment = "s42", .component = "api", .image = "php:8", .variables = {{"A", "b"}}});
+  CHECK(started.kind == "dev_started");
+  CHECK(started.body["component"] == "api");
+  CHECK(started.body["environment"] == "s42");
+  CHECK(desk.services.dev.started.place.component.name == "api");
+  CHECK_FALSE(desk.services.dev.started.place.ns.empty());
+  CHECK(desk.services.dev.started.holder_id == desk.envelope.actor.id);
+  CHECK(desk.services.dev.started.environment.front().first == "A");
+
+  const Outcome status = desk.outcome(DevStatusRequest{.environment = "s42"});
+  CHECK(status.body["items"].size() == 1);
+  CHECK(status.body["items"][0]["holder"] == desk.envelope.actor.name);
+
+  const Outcome synced =
+      desk.outcome(DevSyncRequest{.environment = "s42", .component = "api", .once = true});
+  CHECK(synced.body["files"] == 3);
+  CHECK(desk.services.dev.synced.folder == desk.envelope.place.folder);
+
+  desk.services.dev.kept.push_back(Error(Reason::dev_field_kept, {{"what", "replicas"}}));
+  const Outcome ended = desk.outcome(DevEndRequest{.environment = "s42", .component = "api"});
+  CHECK(ended.body["exact"] == false);
+  CHECK(ended.body["restored"].size() == 1);
+  REQUIRE(ended.notes.size() == 1);
+  CHECK(ended.notes.front().reason == Reason::dev_field_kept);
+}
+
+TEST_CASE("somebody else's session is ended by force alone, and what there is not is said") {
+  Desk desk;
+  desk.deployed("s42");
+  CHECK(test::reason_of([&] {
+          desk.run(DevEndRequest{.environment = "s42", .component = "api"});
+        }) == Reason::dev_not_on);
+  CHECK(test::reason_of([&] {
+          desk.run(DevStartRequest{.environment = "s42", .component = "nope"});
+        }) == Reason::unknown_component);
+  desk.outcome(DevStartRequest{.environment = "s42", .component = "api"});
+  desk.services.dev.held.back().holder_id = "somebody";
+  CHECK(test::reason_of([&] {
+          desk.run(DevEndRequest{.environment = "s42", .component = "api"});
+        }) == Reason::dev_taken);
+  CHECK(desk.outcome(DevEndRequest{.environment = "s42", .component = "api", .force = true})
+            .body["exact"] == true);
+}
+
+TEST_CASE("programs get what chatops.yaml says, and their exit code is the command's") {
+  Desk desk;
+  desk.deployed("s42");
+  desk.outcome(DevStartRequest{.environment = "s42", .component = "api"});
+  struct Quiet final : core::Console {
+    std::optional<core::TerminalSize> terminal() override { return core::TerminalSize{90, 30}; }
+    Known<int> attend(const Call& call, core::Exec& program, bool) override {
+      return program.next(call)->code;
+    }
+  } console;
+  CHECK(test::reason_of([&] {
+          desk.run(DevShellRequest{.environment = "s42", .component = "api"});
+        }) == Reason::command_not_here);
+  desk.host.console = &console;
+  const Outcome shell = desk.outcome(DevShellRequest{.environment = "s42", .component = "api"});
+  CHECK(shell.code == 3);
+  CHECK(desk.services.dev.ran.programs.size() == 2);
+  CHECK(desk.services.dev.ran.terminal->columns == 90);
+  CHECK_FALSE(desk.services.dev.ran.logged);
+  CHECK(test::reason_of([&] {
+          desk.run(DevRunRequest{.environment = "s42", .component = "api"});
+        }) == Reason::dev_no_command);
+  desk.outcome(DevRunRequest{
+      .environment = "s42", .component = "api", .argv = {"make", "test"}, .watch = true});
+  CHECK(desk.services.dev.ran.programs.front().back() == "test");
+  CHECK(desk.services.dev.ran.watch);
+  CHECK(desk.services.dev.ran.logged);
+  CHECK(test::reason_of([&] {
+          desk.run(DevDebugRequest{.environment = "s42", .component = "api", .argv = {"node"}});
+        }) == Reason::usage_missing_argument);
+}
+
+TEST_CASE("a sync that runs is asked without its cluster") {
+  Desk desk;
+  desk.services.dev.syncs = {
+      {"api", "s42", "/src", {.connected = true, .files = 9, .troubles = {}}}};
+  const Outcome waited = desk.outcome(DevSyncRequest{.what = "wait"});
+  CHECK(waited.kind == "dev_syncs");
+  CHECK(waited.body["items"][0]["files"] == 9);
+  CHECK(desk.services.dev.asked.what == core::DevSyncQuestion::What::wait);
+  CHECK(desk.services.dev.asked.folder == desk.envelope.place.folder);
+}
+
+TEST_CASE("everything of the application that is in dev mode is listed with its environment") {
+  Desk desk;
+  desk.deployed("s42");
+  desk.outcome(DevStartRequest{.environment = "s42", .component = "api"});
+  const Outcome all = desk.outcome(DevListRequest{});
+  REQUIRE(all.body["items"].size() == 1);
+  CHECK(all.body["items"][0]["environment"] == "s42");
+}
+
+}  // namespace
+}  // namespace chatops::command

@@ -1,0 +1,59 @@
+// What commands of one machine say to each other.
+// SPDX-License-Identifier: Apache-2.0
+#include "dev/control.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <thread>
+
+#include "support/temp_folder.hpp"
+
+using namespace chatops;
+using namespace chatops::dev;
+
+TEST_CASE("a question is answered, an error is one there too, and nobody else may ask") {
+  const test::TempFolder temp;
+  SystemClock clock;
+  // Longer than a socket's name may be.
+  const auto folder = temp.file(std::string(100, 'x'));
+  std::filesystem::create_directories(folder);
+  const auto path = folder + "/s-1.sock";
+  CHECK(ask({}, clock, path, {{"ask", "x"}}).error().reason == Reason::unreachable);
+  {
+    auto control = Control::listen(clock, path, [](const Call&, const Json& question) -> Json {
+      if (question.value("ask", "") == "bad") throw Error(Reason::dev_not_on, {{"what", "api"}});
+      return {{"got", question.value("ask", "")}};
+    });
+    REQUIRE(control);
+    struct stat st{};
+    REQUIRE(::lstat(path.c_str(), &st) == 0);
+    CHECK((st.st_mode & 0777U) == 0600);
+    CHECK(sockets_in(folder) == std::vector<std::string>{path});
+    CHECK(ask({}, clock, path, {{"ask", "x"}}).value()["got"] == "x");
+    const auto refused = ask({}, clock, path, {{"ask", "bad"}});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().reason == Reason::dev_not_on);
+    CHECK(refused.error().args.get("what") == "api");
+  }
+  CHECK(ask({}, clock, path, {{"ask", "x"}}).error().reason == Reason::unreachable);
+  CHECK(sockets_in(folder).empty());
+}
+
+TEST_CASE("who ends does not wait for questions that are held") {
+  const test::TempFolder temp;
+  SystemClock clock;
+  const auto path = temp.file("s.sock");
+  std::atomic<bool> held = false;
+  auto control = Control::listen(clock, path, [&](const Call& call, const Json&) -> Json {
+    held = true;
+    held.notify_all();
+    clock.pause_until(Tick::max(), call.stop);
+    throw Interrupted{};
+  });
+  REQUIRE(control);
+  std::jthread asker([&] { CHECK_FALSE(ask({}, clock, path, {{"ask", "wait"}})); });
+  held.wait(false);
+  control->reset();
+}

@@ -1,0 +1,170 @@
+// Dev mode as commands ask for it: which workload a component is, in dev mode too, and what is
+// told.
+// SPDX-License-Identifier: Apache-2.0
+#include "dev/mode.hpp"
+
+#include <doctest/doctest.h>
+
+#include "base/process.hpp"
+#include "base/random.hpp"
+#include "dev/record.hpp"
+#include "kube/resources.hpp"
+#include "support/fake_kube.hpp"
+#include "support/virtual_clock.hpp"
+#include "unit/dev/workload.hpp"
+
+using namespace chatops;
+using test::FakeKube;
+
+namespace {
+
+struct ModeRig {
+  ModeRig() {
+    kube.server.clock = std::nullopt;
+    kube.put(kube::resources::deployments(),
+             {{"apiVersion", "apps/v1"},
+              {"kind", "Deployment"},
+              {"metadata", {{"name", "shop-api"}, {"namespace", "shop"}}},
+              {"spec", test::original_spec()}});
+    // The controllers: a pod runs when it is looked for the second time.
+    kube.fault = [this](const std::string& verb, const kube::ObjectRef& ref,
+                        FakeKube::Moment) -> std::optional<Error> {
+      if (verb == "list" && ref.resource == kube::resources::pods()) ++pods_looked_for;
+      return std::nullopt;
+    };
+    mode = dev::make_dev_mode(
+        {clock, random, variables, spawner},
+        {.cluster = [this](const std::string&) -> Known<kube::Api*> { return &kube; },
+         .agent = "",
+         .state_folder = ""});
+  }
+  void pod_runs(const std::string& session) {
+    kube.put(kube::resources::pods(),
+             {{"apiVersion", "v1"},
+              {"kind", "Pod"},
+              {"metadata",
+               {{"name", "api-1"},
+                {"namespace", "shop"},
+                {"annotations", {{std::string(dev::marks::session), session}}}}},
+              {"status",
+               {{"containerStatuses",
+                 kube::Json::array({{{"name", "api"}, {"state", {{"running", {{"x", 1}}}}}}})}}}});
+  }
+  static core::DevPlace place() { return {"", "shop", {"api", {"registry", "api"}, ""}}; }
+  core::DevStarted start(const std::string& who) {
+    return mode->start({.deadline = clock.tick() + Millis(60'000)}, {.place = place(),
+                                                                     .holder_id = who,
+                                                                     .holder = who,
+                                                                     .container = "",
+                                                                     .image = "registry/dev:1",
+                                                                     .root = "/src",
+                                                                     .environment = {}});
+  }
+
+  FakeKube kube;
+  test::VirtualClock clock;
+  SeededRandom random{7};
+  MapVariables variables{{}};
+  SystemSpawner spawner;
+  int pods_looked_for = 0;
+  std::unique_ptr<core::DevMode> mode;
+};
+
+Reason reason_of(const std::function<void()>& what) {
+  try {
+    what();
+  } catch (const Error& error) {
+    return error.reason;
+  }
+  return Reason::internal_error;
+}
+
+}  // namespace
+
+TEST_CASE("a component is found by its image, and in dev mode by the record") {
+  ModeRig rig;
+  // The pod of the session, whose id the seed tells.
+  SeededRandom same(7);
+  char id[40];
+  std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
+  rig.pod_runs(id);
+  const auto started = rig.start("ann");
+  CHECK(started.session.workload == "shop-api");
+  CHECK(started.session.kind == "Deployment");
+  CHECK(started.session.container == "api");
+  CHECK_FALSE(started.resumed);
+  CHECK(rig.start("ann").resumed);
+  CHECK(reason_of([&] { rig.start("bob"); }) == Reason::dev_taken);
+  const auto sessions = rig.mode->sessions({}, "", "shop");
+  REQUIRE(sessions.size() == 1);
+  CHECK(sessions[0].component == "api");
+  CHECK(sessions[0].until > sessions[0].since);
+  CHECK(reason_of([&] { rig.mode->end({}, ModeRig::place(), "bob"); }) == Reason::dev_taken);
+  CHECK(rig.mode->end({}, ModeRig::place(), "ann").exact);
+  CHECK(reason_of([&] { rig.mode->end({}, ModeRig::place(), ""); }) == Reason::dev_not_on);
+}
+
+TEST_CASE("a pod that does not come is waited for until the deadline, and the session stands") {
+  ModeRig rig;
+  CHECK(reason_of([&] { rig.start("ann"); }) == Reason::deadline_passed);
+  CHECK(rig.pods_looked_for > 2);
+  CHECK(rig.mode->sessions({}, "", "shop").size() == 1);
+  CHECK(rig.mode->end({}, ModeRig::place(), "ann").exact);
+}
+
+TEST_CASE("what nobody renews is ended by whoever looks, and what is renewed is not") {
+  ModeRig rig;
+  SeededRandom same(7);
+  char id[40];
+  std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
+  rig.pod_runs(id);
+  rig.start("ann");
+  const auto held = rig.mode->sessions({}, "", "");
+  REQUIRE(held.size() == 1);
+  CHECK(held.front().ns == "shop");
+  CHECK(reason_of([&] { rig.mode->end_run_out({}, "", held.front()); }) == Reason::dev_taken);
+  CHECK(rig.mode->sought({}, ModeRig::place()).workload == "shop-api");
+  rig.clock.advance(Millis(3'600'000));
+  CHECK(rig.mode->end_run_out({}, "", held.front()).exact);
+  CHECK(rig.mode->sessions({}, "", "shop").empty());
+}
+
+TEST_CASE("a program is run for whoever has it, and a sync that does not run is said") {
+  ModeRig rig;
+  SeededRandom same(7);
+  char id[40];
+  std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
+  rig.pod_runs(id);
+  rig.start("ann");
+  CHECK(reason_of([&] {
+          rig.mode->run({}, {.place = ModeRig::place(),
+                             .holder_id = "bob",
+                             .programs = {{"sh"}},
+                             .environment = {},
+                             .terminal = std::nullopt});
+        }) == Reason::dev_taken);
+  CHECK(reason_of([&] {
+          rig.mode->ask({}, {.what = core::DevSyncQuestion::What::wait,
+                             .component = "api",
+                             .environment = {},
+                             .folder = {}});
+        }) == Reason::dev_sync_absent);
+  CHECK(rig.mode->ask({}, {.component = {}, .environment = {}, .folder = {}}).empty());
+}
+
+TEST_CASE("what nothing runs of is said") {
+  ModeRig rig;
+  auto place = ModeRig::place();
+  place.component = {"web", {"registry", "web"}, ""};
+  CHECK(reason_of([&] {
+          rig.mode->start({}, {.place = place,
+                               .holder_id = "ann",
+                               .holder = "ann",
+                               .container = "",
+                               .image = "",
+                               .root = "/src",
+                               .environment = {}});
+        }) == Reason::unknown_component);
+  CHECK(reason_of([&] { rig.mode->sync({}, {.place = place, .holder_id = "ann"}, nullptr); }) ==
+        Reason::dev_not_on);
+}

@@ -1,0 +1,271 @@
+// Sessions on a cluster in memory: who may begin and end one, what comes between two calls, and a
+// client that dies at each of them.
+// SPDX-License-Identifier: Apache-2.0
+#include "dev/session.hpp"
+
+#include <doctest/doctest.h>
+
+#include "kube/resources.hpp"
+#include "support/fake_kube.hpp"
+#include "support/virtual_clock.hpp"
+#include "unit/dev/workload.hpp"
+
+using namespace chatops;
+using namespace chatops::dev;
+using test::container_in;
+using test::FakeKube;
+using test::original_spec;
+
+namespace {
+
+const kube::ObjectRef api_workload{kube::resources::deployments(), "shop", "api"};
+
+struct Rig {
+  Rig() {
+    kube.server.clock = std::nullopt;
+    kube.put(kube::resources::deployments(), deployment());
+  }
+  static Json deployment() {
+    return {{"apiVersion", "apps/v1"},
+            {"kind", "Deployment"},
+            {"metadata", {{"name", "api"}, {"namespace", "shop"}, {"labels", {{"app", "api"}}}}},
+            {"spec", original_spec()}};
+  }
+  Result<Begun> begin(const std::string& who = "ann", const std::string& session = "s-1") {
+    return dev::begin({}, clock, kube,
+                      {.workload = api_workload,
+                       .holder = {who, "Ann"},
+                       .component = "api",
+                       .shape = test::shape_order(session)});
+  }
+  Result<Ended> end(const std::string& holder = "", bool only_when_run_out = false) {
+    return dev::end({}, clock, kube, {api_workload, holder, only_when_run_out});
+  }
+  Json there() const { return *kube.find(api_workload); }
+  std::size_t writes() const {
+    return static_cast<std::size_t>(
+        std::count_if(kube.calls.begin(), kube.calls.end(),
+                      [](const std::string& call) { return call.starts_with("patch"); }));
+  }
+
+  FakeKube kube;
+  test::VirtualClock clock;
+};
+
+template <class T>
+std::string reason_of(const Result<T>& result) {
+  return result ? "" : std::string(code_of(result.error().reason));
+}
+
+}  // namespace
+
+TEST_CASE("a session is one write, and its end leaves nothing of it") {
+  Rig rig;
+  const auto before = rig.there();
+  const auto begun = rig.begin();
+  REQUIRE(begun);
+  CHECK(rig.writes() == 1);
+  CHECK_FALSE(begun->resumed);
+  CHECK(container_in(rig.there()["spec"])["image"] == "registry/dev:1");
+  CHECK(rig.there()["spec"]["replicas"] == 1);
+  const auto held = sessions_in({}, rig.clock, rig.kube, "shop");
+  REQUIRE(held);
+  REQUIRE(held->size() == 1);
+  CHECK(held->at(0).record->holder.name == "Ann");
+  CHECK_FALSE(held->at(0).run_out);
+  const auto ended = rig.end("ann");
+  REQUIRE_MESSAGE(ended, reason_of(ended));
+  CHECK(rig.writes() == 2);
+  CHECK(ended->exact);
+  CHECK(ended->kept.empty());
+  auto after = rig.there();
+  for (const auto* changing : {"resourceVersion", "generation"})
+    after["metadata"][changing] = before["metadata"].value(changing, Json());
+  for (const auto* empty : {"annotations"}) {
+    if (after["metadata"].contains(empty) && after["metadata"][empty].empty())
+      after["metadata"].erase(empty);
+  }
+  auto wanted = before;
+  wanted["metadata"]["generation"] = wanted["metadata"].value("generation", Json());
+  CHECK(after == wanted);
+  CHECK(reason_of(rig.end("ann")) == "dev_not_on");
+  CHECK(sessions_in({}, rig.clock, rig.kube, "shop")->empty());
+}
+
+TEST_CASE("the second one is told who has it, and gets it when the lease has run out") {
+  Rig rig;
+  REQUIRE(rig.begin("ann", "s-1"));
+  const auto refused = rig.begin("bob", "s-2");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().reason == Reason::dev_taken);
+  CHECK(refused.error().args.get("who") == "Ann");
+  CHECK(reason_of(rig.end("bob")) == "dev_taken");
+  CHECK(reason_of(rig.end("", true)) == "dev_taken");
+  rig.clock.advance(lease_length - Millis(1000));
+  REQUIRE(renew({}, rig.clock, rig.kube, api_workload, "s-1"));
+  rig.clock.advance(Millis(2000));
+  CHECK(reason_of(rig.begin("bob", "s-2")) == "dev_taken");
+  rig.clock.advance(lease_length);
+  const auto begun = rig.begin("bob", "s-2");
+  REQUIRE(begun);
+  CHECK(begun->record.id == "s-2");
+  CHECK(reason_of(renew({}, rig.clock, rig.kube, api_workload, "s-1")) == "dev_not_on");
+  // What was before the first one comes back, not what the first one made.
+  REQUIRE(rig.end("bob"));
+  CHECK(rig.there()["spec"] == original_spec());
+}
+
+TEST_CASE("a deployment that came between is covered again, and is what the end brings") {
+  Rig rig;
+  REQUIRE(rig.begin());
+  const auto shaped = rig.there();
+  // As helm writes it: its version, its command.
+  auto deployed = shaped;
+  auto& container = container_in(deployed["spec"]);
+  container["image"] = "registry/api:2";
+  container["command"] = {"/bin/api"};
+  container["args"] = {"--port", "8080"};
+  deployed["spec"]["replicas"] = 3;
+  rig.kube.put(kube::resources::deployments(), deployed);
+  REQUIRE(renew({}, rig.clock, rig.kube, api_workload, "s-1"));
+  CHECK(rig.there()["spec"] == shaped["spec"]);
+  // Where nothing came between nothing but the lease is written.
+  const auto before = rig.there();
+  rig.clock.advance(Millis(60'000));
+  REQUIRE(renew({}, rig.clock, rig.kube, api_workload, "s-1"));
+  CHECK(rig.there()["spec"] == before["spec"]);
+  CHECK(rig.there()["metadata"]["annotations"][std::string(marks::record)] ==
+        before["metadata"]["annotations"][std::string(marks::record)]);
+  const auto ended = rig.end("ann");
+  REQUIRE(ended);
+  CHECK(ended->exact);
+  auto wanted = original_spec();
+  container_in(wanted)["image"] = "registry/api:2";
+  CHECK(rig.there()["spec"] == wanted);
+}
+
+TEST_CASE("a lease that has run out is reaped by anybody, and a damaged one too") {
+  Rig rig;
+  REQUIRE(rig.begin());
+  rig.clock.advance(lease_length + Millis(1000));
+  CHECK(sessions_in({}, rig.clock, rig.kube, "shop")->at(0).run_out);
+  REQUIRE(rig.end("", true));
+  CHECK(rig.there()["spec"] == original_spec());
+  REQUIRE(rig.begin());
+  auto spoilt = rig.there();
+  spoilt["metadata"]["annotations"]["chatops.dev/dev-lease"] = "soon";
+  rig.kube.put(kube::resources::deployments(), spoilt);
+  REQUIRE(rig.end("", true));
+  REQUIRE(rig.begin());
+  spoilt = rig.there();
+  spoilt["metadata"]["annotations"]["chatops.dev/dev-record"] = "{\"version\":9}";
+  rig.kube.put(kube::resources::deployments(), spoilt);
+  CHECK(reason_of(rig.end()) == "dev_record_odd");
+  const auto held = sessions_in({}, rig.clock, rig.kube, "shop");
+  REQUIRE(held);
+  CHECK_FALSE(held->at(0).record);
+}
+
+TEST_CASE("begun again it is taken up, and shaped anew when a deployment came between") {
+  Rig rig;
+  REQUIRE(rig.begin());
+  auto deployed = rig.there();
+  container_in(deployed["spec"])["image"] = "registry/api:2";
+  rig.kube.put(kube::resources::deployments(), deployed);
+  const auto again = rig.begin("ann", "s-9");
+  REQUIRE(again);
+  CHECK(again->resumed);
+  CHECK(again->record.id == "s-1");
+  REQUIRE(again->kept.size() == 1);
+  CHECK(container_in(rig.there()["spec"])["image"] == "registry/dev:1");
+  REQUIRE(rig.end());
+  auto wanted = original_spec();
+  container_in(wanted)["image"] = "registry/api:2";
+  CHECK(rig.there()["spec"] == wanted);
+}
+
+TEST_CASE("whoever comes between makes the write be decided anew") {
+  Rig rig;
+  int times = 0;
+  rig.kube.fault = [&](const std::string& verb, const kube::ObjectRef&,
+                       FakeKube::Moment moment) -> std::optional<Error> {
+    if (verb != "patch" || moment != FakeKube::Moment::before || ++times > 3) return std::nullopt;
+    return Error(Reason::object_changed);
+  };
+  REQUIRE(rig.begin());
+  CHECK(times == 4);
+  times = -100;
+  CHECK(reason_of(rig.end()) == "object_changed");  // somebody who never stops
+  rig.kube.fault = nullptr;
+  REQUIRE(rig.end());
+  CHECK(rig.there()["spec"] == original_spec());
+}
+
+TEST_CASE("killed before or after any call, it is undone by the next one who looks") {
+  for (int at = 1; at < 12; ++at) {
+    CAPTURE(at);
+    Rig rig;
+    struct Killed {};
+    int calls = 0;
+    rig.kube.fault = [&](const std::string&, const kube::ObjectRef&,
+                         FakeKube::Moment) -> std::optional<Error> {
+      if (++calls == at) throw Killed{};
+      return std::nullopt;
+    };
+    bool killed = false;
+    try {
+      (void)rig.begin();
+      (void)renew({}, rig.clock, rig.kube, api_workload, "s-1");
+      (void)rig.end();
+    } catch (const Killed&) {
+      killed = true;
+    }
+    rig.kube.fault = nullptr;
+    rig.clock.advance(lease_length + Millis(1000));
+    const auto held = sessions_in({}, rig.clock, rig.kube, "shop");
+    REQUIRE(held);
+    for (const auto& one : *held)
+      REQUIRE(dev::end({}, rig.clock, rig.kube, {one.workload, "", true}));
+    CHECK(rig.there()["spec"] == original_spec());
+    CHECK((killed || at > 5));
+  }
+}
+
+TEST_CASE("rollout undo takes the record away; the ReplicaSet of the session has it still") {
+  Rig rig;
+  REQUIRE(rig.begin());
+  const auto dev = rig.there();
+  const Json owner{{"apiVersion", "apps/v1"},
+                   {"kind", "Deployment"},
+                   {"name", "api"},
+                   {"uid", kube::uid_of(dev)}};
+  rig.kube.put(kube::resources::replica_sets(),
+               {{"apiVersion", "apps/v1"},
+                {"kind", "ReplicaSet"},
+                {"metadata",
+                 {{"name", "api-2"},
+                  {"namespace", "shop"},
+                  {"ownerReferences", Json::array({owner})},
+                  {"annotations", dev["metadata"]["annotations"]}}}});
+  auto undone = dev;
+  undone["metadata"].erase("annotations");
+  undone["spec"]["template"] = original_spec()["template"];
+  rig.kube.put(kube::resources::deployments(), undone);
+  const auto ended = rig.end();
+  REQUIRE_MESSAGE(ended, reason_of(ended));
+  CHECK(ended->exact);
+  CHECK(rig.there()["spec"] == original_spec());
+  CHECK(kube::label_of(rig.there(), marks::session).empty());
+}
+
+TEST_CASE("a workload that was made anew with our annotations on it is not ours") {
+  Rig rig;
+  REQUIRE(rig.begin());
+  auto copy = rig.there();
+  rig.kube.vanish(api_workload);
+  copy["metadata"].erase("uid");
+  copy["metadata"].erase("resourceVersion");
+  copy["metadata"]["labels"].erase("chatops.dev/dev-session");
+  rig.kube.put(kube::resources::deployments(), copy);
+  CHECK(reason_of(rig.end()) == "dev_not_on");
+}

@@ -1,0 +1,159 @@
+// The reconcilers over an application whose environments have clusters: what differs from what was
+// deployed, who develops in it, and when it is looked at.
+// SPDX-License-Identifier: Apache-2.0
+#include "ground.hpp"
+#include "support/fake_clusters.hpp"
+#include "support/fake_dev_mode.hpp"
+
+using namespace chatops;
+using namespace chatops::keeper;
+
+TEST_CASE("what somebody changed in the cluster is told once, and that it is over") {
+  Ground ground;
+  test::FakeClusters clusters;
+  ground.scene.deps.clusters = &clusters;
+  ground.deploy();
+  ground.rest("s42");
+  const Key key{KeyKind::cluster, "coding/shop", "classroom", ""};
+  const core::Environment environment = ground.stored("s42");
+  core::RunningNamespace as_deployed{.exists = true};
+  for (const auto& [name, line] : environment.deployed->lines)
+    as_deployed.workloads.push_back({.component = name,
+                                     .kind = "Deployment",
+                                     .name = name,
+                                     .image = line.image.text() + ":" + line.version,
+                                     .wanted = 1,
+                                     .ready = 1});
+  auto& seen = clusters.namespaces[{"", environment.ns}];
+  seen = as_deployed;
+  const auto told = [&]() -> std::optional<std::size_t> {
+    const auto again = ground.reconcilers({}, key).again;
+    CHECK(again);
+    const auto found = ground.told().find("drift/classroom/s42/1");
+    if (found == ground.sent.end()) return std::nullopt;
+    return found->second.body.at("items").size();
+  };
+  CHECK_FALSE(told());
+  seen->workloads.front().image = "elsewhere/api:9";
+  CHECK(told() == 1);
+  ground.sent.clear();
+  CHECK_FALSE(told());  // not again
+  SUBCASE("a cluster that does not answer takes nothing back") {
+    seen = unknown(Error(Reason::unreachable));
+    CHECK_FALSE(told());
+  }
+  SUBCASE("put right by hand") {
+    seen = as_deployed;
+    CHECK(told() == 0);
+  }
+  SUBCASE("while something is deployed nothing is compared") {
+    ground.scene.outside.add_image(test::image_of("api"), test::version_of("main", 77), "main", 77);
+    ground.deploy();
+    seen = as_deployed;
+    CHECK_FALSE(told());
+    ground.rest("s42");
+    (void)ground.reconcilers({}, key);
+    CHECK(ground.told().at("drift/classroom/s42/1").body.at("items").empty());
+  }
+}
+
+TEST_CASE("a group is told who has what in dev mode, and what nobody holds is put back") {
+  Ground ground;
+  test::FakeClusters clusters;
+  test::FakeDevMode dev;
+  ground.scene.deps.clusters = &clusters;
+  ground.scene.deps.dev_mode = &dev;
+  ground.deploy();
+  ground.rest("s42");
+  const Key key{KeyKind::cluster, "coding/shop", "classroom", ""};
+  const auto environment = ground.stored("s42");
+  core::DevSession session{.component = "api",
+                           .ns = environment.ns,
+                           .kind = "Deployment",
+                           .workload = "api",
+                           .container = "api",
+                           .root = "/src",
+                           .holder_id = "user:ann",
+                           .holder = "Ann",
+                           .unreadable = std::nullopt};
+  dev.held = {session};
+  const std::string card = "dev/classroom/s42/api/" + to_rfc3339(session.since);
+  const auto told = [&]() -> std::string {
+    ground.sent.clear();
+    ground.step(key);
+    const auto found = ground.told().find(card);
+    return found == ground.sent.end() ? "" : found->second.body.at("state").get<std::string>();
+  };
+  // What it runs meanwhile is no drift.
+  clusters.namespaces[{environment.cluster, environment.ns}] =
+      core::RunningNamespace{.exists = true, .workloads = {}, .troubles = {}};
+  CHECK(told() == "on");
+  const auto drift = ground.told().find("drift/classroom/s42/1");
+  REQUIRE(drift != ground.sent.end());
+  for (const auto& item : drift->second.body.at("items")) CHECK(item.at("component") != "api");
+  CHECK(told() == "");  // not again
+  SUBCASE("ended by whoever has it") {
+    dev.held.clear();
+    CHECK(told() == "over");
+    CHECK(told() == "");
+  }
+  SUBCASE("run out") {
+    dev.held.front().run_out = true;
+    CHECK(told() == "run_out");
+    CHECK(dev.held.empty());
+    CHECK(told() == "");
+  }
+  SUBCASE("run out and renewed meanwhile") {
+    dev.held.front().run_out = dev.renewed_meanwhile = true;
+    CHECK(told() == "");
+    CHECK(dev.held.size() == 1);
+  }
+  SUBCASE("a cluster that does not answer ends nothing") {
+    dev.unseen = Error(Reason::unreachable);
+    CHECK(told() == "");
+  }
+}
+
+TEST_CASE("a change in a cluster has it looked at soon, and with it what is being deployed there") {
+  Ground ground;
+  const Key key{KeyKind::cluster, "coding/shop", "classroom", ""};
+  ground.reconcilers.mark_namespace("elsewhere");
+  CHECK(ground.queue.status().empty());  // no cluster is looked into
+  test::FakeClusters clusters;
+  ground.scene.deps.clusters = &clusters;
+  ground.deploy();
+  ground.look_at_environment();
+  REQUIRE(ground.card(1) == "running");
+  ground.reconcilers.mark_namespace("elsewhere");
+  CHECK_FALSE(ground.queue.due(key));  // others come along
+  ground.scene.clock.advance(Millis{1'000});
+  CHECK(ground.queue.due(key));
+  ground.step(key);
+  CHECK_FALSE(ground.queue.due(Ground::key_of("s42")));
+  ground.reconcilers.mark_namespace(ground.stored("s42").ns);
+  ground.step(key);
+  CHECK(ground.queue.due(Ground::key_of("s42")));
+}
+
+TEST_CASE("only what changed is compared with its cluster, and all of it from time to time") {
+  Ground ground;
+  test::FakeClusters clusters;
+  ground.scene.deps.clusters = &clusters;
+  for (const char* name : {"s42", "s43"}) {
+    ground.deploy(false, name);
+    ground.rest(name);
+  }
+  const Key key{KeyKind::cluster, "coding/shop", "classroom", ""};
+  const auto compared = [&] {
+    clusters.asked.clear();
+    ground.step(key);
+    return clusters.asked.size();
+  };
+  CHECK(compared() == 2);
+  ground.reconcilers.mark_namespace(ground.stored("s43").ns);
+  CHECK(compared() == 1);
+  CHECK(clusters.asked.front().ns == ground.stored("s43").ns);
+  ground.scene.clock.advance(std::chrono::minutes{5});
+  ground.reconcilers.mark_namespace(ground.stored("s43").ns);
+  CHECK(compared() == 2);
+}

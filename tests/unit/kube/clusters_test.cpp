@@ -1,0 +1,162 @@
+// What environments really run, told from a cluster in memory.
+// SPDX-License-Identifier: Apache-2.0
+#include "kube/clusters.hpp"
+
+#include <doctest/doctest.h>
+
+#include "base/reason.hpp"
+#include "support/fake_kube.hpp"
+#include "support/virtual_clock.hpp"
+
+namespace chatops::kube {
+namespace {
+
+const core::ImageName chat_image{"registry.example", "classroom/chat"};
+const core::ImageName jobs_image{"registry.example", "classroom/jobs"};
+
+Json workload(const std::string& name, const std::string& image, int wanted, int ready) {
+  return {{"metadata", {{"name", name}, {"namespace", "s42"}}},
+          {"spec",
+           {{"replicas", wanted},
+            {"template",
+             {{"spec",
+               {{"containers", Json::array({{{"name", "proxy"}, {"image", "envoy:1"}},
+                                            {{"name", "main"}, {"image", image}}})}}}}}}},
+          {"status", {{"readyReplicas", ready}}}};
+}
+
+Json pod(const std::string& name, const std::string& kind, const std::string& owner,
+         const std::string& hash, const std::string& digest, int restarts,
+         const std::string& started) {
+  return {{"metadata",
+           {{"name", name},
+            {"namespace", "s42"},
+            {"labels", {{"pod-template-hash", hash}}},
+            {"ownerReferences",
+             Json::array({{{"kind", kind}, {"name", owner}, {"controller", true}}})}}},
+          {"status",
+           {{"containerStatuses",
+             Json::array({{{"name", "main"},
+                           {"imageID", "registry.example/classroom/chat@" + digest},
+                           {"restartCount", restarts},
+                           {"state", {{"running", {{"startedAt", started}}}}}},
+                          {{"name", "proxy"}, {"restartCount", 40}}})}}}};
+}
+
+struct Scene {
+  Scene() {
+    cluster.put(resources::namespaces(), {{"metadata", {{"name", "s42"}}}});
+    cluster.put(resources::deployments(),
+                workload("chat", "registry.example/classroom/chat:main-1@sha256:aa", 2, 1));
+    cluster.put(resources::stateful_sets(),
+                workload("jobs", "registry.example/classroom/jobs:7", 1, 1));
+    cluster.put(resources::deployments(),
+                workload("other", "registry.example/classroom/chat-ui:1", 1, 1));
+    cluster.put(resources::pods(), pod("chat-1-a", "ReplicaSet", "chat-1", "1", "sha256:aa", 2,
+                                       "2026-11-01T10:00:00Z"));
+    cluster.put(resources::pods(), pod("chat-2-b", "ReplicaSet", "chat-2", "2", "sha256:bb", 1,
+                                       "2026-11-01T11:00:00Z"));
+    cluster.put(resources::pods(), pod("chat-ui-2-b", "ReplicaSet", "chat-ui-2", "2", "sha256:cc",
+                                       9, "2026-11-01T12:00:00Z"));
+  }
+
+  core::NamespaceQuestion question(const std::string& ns = "s42") const {
+    return {.cluster = "test",
+            .ns = ns,
+            .components = {{"chat", chat_image, ""}, {"jobs", jobs_image, ""}}};
+  }
+  std::vector<Known<core::RunningNamespace>> look(
+      const std::vector<core::NamespaceQuestion>& questions) {
+    const auto clusters = make_clusters(
+        [this](const std::string& name) -> Known<Api*> {
+          if (name == "test") return &cluster;
+          return unknown(Error(Reason::unknown_cluster, {{"what", name}}));
+        },
+        clock);
+    return clusters->look(Call(), questions);
+  }
+
+  test::FakeKube cluster{"test"};
+  test::VirtualClock clock;
+};
+
+TEST_CASE("components are found by their images, and counted by their own pods and containers") {
+  Scene scene;
+  const auto seen = scene.look({scene.question()});
+  REQUIRE(seen[0]);
+  CHECK(seen[0]->exists);
+  REQUIRE(seen[0]->workloads.size() == 2);
+  const core::RunningWorkload& chat = seen[0]->workloads[0];
+  CHECK(chat.component == "chat");
+  CHECK(chat.kind == "Deployment");
+  CHECK(chat.wanted == 2);
+  CHECK(chat.ready == 1);
+  CHECK(chat.restarts == 3);
+  CHECK(chat.digests == std::set<std::string>{"sha256:aa", "sha256:bb"});
+  CHECK(chat.since == from_rfc3339("2026-11-01T11:00:00Z"));
+  CHECK(seen[0]->workloads[1].component == "jobs");
+}
+
+TEST_CASE("a component that names its workload is found whatever image it has") {
+  Scene scene;
+  auto question = scene.question();
+  question.components = {{"ui", {"elsewhere.example", "ui"}, "other"}};
+  const auto seen = scene.look({question});
+  REQUIRE(seen[0]->workloads.size() == 1);
+  CHECK(seen[0]->workloads[0].name == "other");
+  CHECK(seen[0]->workloads[0].image == "envoy:1");
+}
+
+TEST_CASE("what cannot be read is unknown, and a namespace that is not there is known") {
+  Scene scene;
+  const auto seen = scene.look({scene.question(),
+                                scene.question("gone"),
+                                {.cluster = "nobody", .ns = "s42", .components = {}}});
+  CHECK(seen[0]);
+  REQUIRE(seen[1]);
+  CHECK_FALSE(seen[1]->exists);
+  REQUIRE_FALSE(seen[2]);
+  CHECK(seen[2].error().reason == Reason::unknown_cluster);
+
+  scene.cluster.forbidden = {"list pods"};
+  const auto barred = scene.look({scene.question()});
+  REQUIRE_FALSE(barred[0]);
+  CHECK(barred[0].error().reason == Reason::permission_missing);
+}
+
+TEST_CASE("who may not see the namespace itself sees what is in it") {
+  Scene scene;
+  scene.cluster.forbidden = {"get namespaces"};
+  const auto seen = scene.look({scene.question()});
+  REQUIRE(seen[0]);
+  CHECK(seen[0]->workloads.size() == 2);
+}
+
+TEST_CASE("many namespaces are asked for at once, and one by one where that is not permitted") {
+  Scene scene;
+  std::vector<core::NamespaceQuestion> questions(20, scene.question("gone"));
+  questions.push_back(scene.question());
+  scene.cluster.put(resources::deployments(),
+                    workload("chat", "registry.example/classroom/chat:1", 2, 2));
+  auto seen = scene.look(questions);
+  CHECK(scene.cluster.calls.size() == 5);
+  CHECK_FALSE(seen.front()->exists);
+  CHECK(seen.back()->workloads.size() == 2);
+
+  scene.cluster.forbidden = {"list namespaces"};
+  seen = scene.look(questions);
+  CHECK_FALSE(seen.front()->exists);
+  CHECK(seen.back()->workloads.size() == 2);
+}
+
+TEST_CASE("objects of no sense are no workloads") {
+  Scene scene;
+  scene.cluster.put(resources::deployments(),
+                    {{"metadata", {{"name", "odd"}, {"namespace", "s42"}}}, {"spec", "nothing"}});
+  scene.cluster.put(resources::pods(), {{"metadata", {{"name", "odd"}, {"namespace", "s42"}}},
+                                        {"status", {{"containerStatuses", 3}}}});
+  CHECK(scene.look({scene.question()})[0]->workloads.size() == 2);
+}
+
+}  // namespace
+}  // namespace chatops::kube
