@@ -234,6 +234,7 @@ inline Known<std::vector<ObjectChange>> DeployEngine::preview(const Call&, const
   return failure(Reason::diff_not_with_engine, {{"what", order.engine}});
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): an engine that tells keeps it.
 inline std::unique_ptr<Subscription> DeployEngine::subscribe(const ExecutionRef&, Changed) {
   return nullptr;
 }
