@@ -61,7 +61,7 @@ std::optional<std::vector<core::Trouble>> troubles_of(const Call& call, Dependen
 
 core::Clusters& clusters_of(Dependencies& deps) {
   if (deps.clusters != nullptr) return *deps.clusters;
-  throw Error(Reason::unknown_cluster, {{"what", ""}});
+  throw Error(Reason::unknown_cluster);
 }
 
 core::NamespaceQuestion namespace_question(Dependencies& deps,

@@ -21,9 +21,10 @@ constexpr auto thing_rows = std::to_array<Sentence>({
      {"no engine is called \"{what}\"", "没有名为 \"{what}\" 的部署引擎"},
      {"available: {try}", "现有：{try}"}},
     {Reason::unknown_cluster,
-     {"nobody said how to reach the cluster \"{what}\"", "没有说明如何访问集群 \"{what}\""},
-     {"name it under `clusters:` in chatops.yaml or in your configuration",
-      "请在 chatops.yaml 或用户配置的 `clusters:` 中声明"}},
+     {"nobody said how to reach the cluster[ \"{what}\"]", "没有说明如何访问集群[ \"{what}\"]"},
+     {"name it under `clusters:` in chatops.yaml or in your configuration; without a name, the "
+      "current context of the kubeconfig serves",
+      "请在 chatops.yaml 或用户配置的 `clusters:` 中声明；未写名称时使用 kubeconfig 的当前上下文"}},
     {Reason::component_absent,
      {"no pod of {what} is there[ in namespace {namespace}]",
       "命名空间 {namespace} 中没有 {what} 的 Pod"},

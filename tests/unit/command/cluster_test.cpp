@@ -73,6 +73,17 @@ TEST_CASE("env events tells what keeps components from running, of those that ar
   CHECK(told[0]["component"] == "web");
 }
 
+TEST_CASE("env events says so where the cluster does not tell what runs") {
+  Looking scene;
+  const std::string ns = scene.desk.outcome(EnvShowRequest{.environment = "s42"}).body["namespace"];
+  scene.clusters.namespaces.insert_or_assign({"", ns}, unknown(Error(Reason::answer_timeout)));
+  const Outcome outcome = scene.desk.outcome(EnvEventsRequest{.environment = "s42"});
+  CHECK(outcome.body["items"].size() == 3);
+  CHECK(outcome.body["troubles"].empty());
+  REQUIRE(outcome.notes.size() == 1);
+  CHECK(outcome.notes.front().reason == Reason::answer_timeout);
+}
+
 TEST_CASE("doctor pulls one image of each registry where the environment is, when it is asked to") {
   Looking scene;
   CHECK(scene.desk.outcome(DoctorRequest{.part = "kube"}).body["items"].empty());
