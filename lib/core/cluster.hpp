@@ -52,6 +52,7 @@ struct RunningNamespace {
   bool ending = false;  ///< it is being deleted
   std::vector<RunningWorkload> workloads;
   std::vector<Trouble> troubles;  ///< at most one of a component, what is to blame most first
+  std::optional<Error> why_unknown = {};  ///< what kept troubles from being seen; there may be some
 };
 
 /// How what runs of a component differs from what was deployed last.

@@ -55,13 +55,14 @@ std::string component_of(const Json& object);
 
 /// Reads what find_causes wants of one namespace: side by side, then the logs of what ended (of at
 /// most ten containers, 20 lines each). `now` is this machine's, where the cluster tells none.
-/// Errors: those of Api::list where pods or events cannot be read; other kinds that cannot be read
-/// are left out, and so are logs.
+/// Errors: those of Api::list where pods or events cannot be read, and those of readable_secrets;
+/// other kinds that cannot be read are left out, and so are logs.
 Known<Seen> collect(Api& api, const Call& call, const std::string& ns, const std::string& release,
                     Instant now);
 
 /// What the Secrets of the namespace hold, for masked_line (mask.hpp); nothing where they may not
-/// be read: then only what looks like a credential is masked.
-std::vector<std::string> readable_secrets(Api& api, const Call& call, const std::string& ns);
+/// be read: then only what looks like a credential is masked. Errors: where they may be read and
+/// were not, or not all (answer_too_large): what could be theirs must not be shown then.
+Known<std::vector<std::string>> readable_secrets(Api& api, const Call& call, const std::string& ns);
 
 }  // namespace chatops::kube

@@ -11,7 +11,7 @@ namespace chatops::kube {
 
 namespace {
 
-constexpr std::size_t most_secrets = 200, most_objects = 2000, most_logs = 10,
+constexpr std::size_t most_secrets = 1000, most_objects = 2000, most_logs = 10,
                       most_log_bytes = 64U << 10U;
 constexpr std::int64_t last_lines_read = 20;
 
@@ -81,12 +81,17 @@ void read_logs(Api& api, const Call& call, Seen& seen) {
 
 }  // namespace
 
-std::vector<std::string> readable_secrets(Api& api, const Call& call, const std::string& ns) {
+Known<std::vector<std::string>> readable_secrets(Api& api, const Call& call,
+                                                 const std::string& ns) {
   ListQuery query = objects_of(resources::secrets(), ns, {"/data"});
   query.fields = "type!=helm.sh/release.v1";  // large, and no values of the application's own
   query.most = most_secrets;
   const auto found = api.list_one(call, query);
-  return found ? secret_values(found->items) : std::vector<std::string>();
+  if (!found && found.error().reason == Reason::permission_missing)
+    return std::vector<std::string>();
+  if (!found) return unknown(found.error());
+  if (!found->complete) return failure(Reason::answer_too_large, {{"system", "Kubernetes"}});
+  return secret_values(found->items);
 }
 
 Known<Seen> collect(Api& api, const Call& call, const std::string& ns, const std::string& release,
@@ -104,7 +109,9 @@ Known<Seen> collect(Api& api, const Call& call, const std::string& ns, const std
   }
   if (const auto server = api.version(call); server && server->clock) out.now = *server->clock;
   read_logs(api, call, out);
-  out.secrets = readable_secrets(api, call, ns);
+  auto secrets = readable_secrets(api, call, ns);
+  if (!secrets) return unknown(secrets.error());
+  out.secrets = *std::move(secrets);
   return out;
 }
 

@@ -224,17 +224,22 @@ class Look {
     // What is being deleted needs no cause.
     const bool settled =
         all_ready(out.workloads) && std::none_of(found.begin(), found.end(), moves);
-    if (!ending && !settled) out.troubles = troubles_in(question.ns, found);
+    if (ending || settled) return out;
+    auto troubles = troubles_in(question.ns, found);
+    if (troubles) {
+      out.troubles = std::move(*troubles);
+    } else {
+      out.why_unknown = troubles.error();
+    }
     return out;
   }
 
-  /// Only where something is not as it should be: it takes further questions. What cannot be read
-  /// tells no causes.
-  std::vector<core::Trouble> troubles_in(const std::string& ns,
-                                         std::span<const ComponentWorkload> workloads) {
-    std::vector<core::Trouble> out;
+  /// Only where something is not as it should be: it takes further questions.
+  Known<std::vector<core::Trouble>> troubles_in(const std::string& ns,
+                                                std::span<const ComponentWorkload> workloads) {
     const auto collected = collect(api_, call_, ns, "", now_);
-    if (!collected) return out;
+    if (!collected) return unknown(collected.error());
+    std::vector<core::Trouble> out;
     for (Cause& cause : find_causes(*collected)) {
       std::string component = component_of(workloads, cause);
       if (component.empty()) continue;

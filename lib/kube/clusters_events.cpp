@@ -94,10 +94,11 @@ Known<std::vector<core::ClusterEvent>> events_in(Api& api, const Call& call,
   const Objects objects = objects_of(lists);
   const auto workloads =
       component_workloads({objects.workloads, objects.pods}, question.components);
-  const Secrets secrets = readable_secrets(api, call, question.ns);
+  const auto secrets = readable_secrets(api, call, question.ns);
+  if (!secrets) return unknown(secrets.error());
   std::vector<core::ClusterEvent> out;
   out.reserve(events.size());
-  for (const Json& event : events) out.push_back(event_of(event, workloads, secrets));
+  for (const Json& event : events) out.push_back(event_of(event, workloads, *secrets));
   std::stable_sort(out.begin(), out.end(),
                    [](const auto& a, const auto& b) { return a.last < b.last; });
   return out;

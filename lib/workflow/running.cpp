@@ -40,6 +40,11 @@ std::vector<Running> running_in(const Call& call, Dependencies& deps,
   return out;
 }
 
+std::optional<Error> unseen(const Running& running) {
+  if (!running) return std::nullopt;
+  return *running ? (*running)->why_unknown : std::optional(running->error());
+}
+
 std::optional<Placed> place_of(Dependencies& deps, const core::Deployment& deployment) {
   std::optional<core::EnvironmentSummary> environment;
   deps.store.read([&](core::Tx& tx) {
@@ -55,7 +60,7 @@ std::optional<std::vector<core::Trouble>> troubles_of(const Call& call, Dependen
   const auto place = place_of(deps, deployment);
   if (!place) return std::nullopt;
   auto running = running_in(call, deps, std::span(&*place, 1)).front();
-  if (!running || !*running) return std::nullopt;
+  if (!running || unseen(running)) return std::nullopt;
   return std::move((*running)->troubles);
 }
 

@@ -27,6 +27,9 @@ using Running = std::optional<Known<core::RunningNamespace>>;
 std::vector<Running> running_in(const Call& call, Dependencies& deps,
                                 std::span<const Placed> places);
 
+/// What kept it, or a part of it, from being seen.
+std::optional<Error> unseen(const Running& running);
+
 /// Where the deployment goes. Nothing: its environment is another one by now.
 std::optional<Placed> place_of(Dependencies& deps, const core::Deployment& deployment);
 /// What keeps the deployment's components from running. Nothing: its cluster cannot be looked into,

@@ -60,7 +60,7 @@ Reply handle(Context& context, const EnvEventsRequest& request) {
   const workflow::Placed place{question.cluster, question.ns};
   const auto running = workflow::running_in(context.call, deps, std::span(&place, 1)).front();
   out.body["troubles"] = json::array();
-  if (running && !*running) add_once(out.notes, running->error());
+  if (const auto why = workflow::unseen(running)) add_once(out.notes, *why);
   if (!running || !*running) return out;
   for (const core::Trouble& trouble : (*running)->troubles)
     if (among(request.components, trouble.component)) out.body["troubles"].push_back(trouble);

@@ -38,7 +38,7 @@ void see_running(Context& context, const core::Environment& environment, Outcome
                            std::span(&place, 1))
           .front();
   add_running(outcome.body, environment.cluster, running, environment.deployed);
-  if (running && !*running) add_once(outcome.notes, running->error());
+  if (const auto why = workflow::unseen(running)) add_once(outcome.notes, *why);
   if (running && *running && (*running)->exists) see_answer(context, outcome.body);
 }
 

@@ -76,7 +76,14 @@ TEST_CASE("env events tells what keeps components from running, of those that ar
 TEST_CASE("env events says so where the cluster does not tell what runs") {
   Looking scene;
   const std::string ns = scene.desk.outcome(EnvShowRequest{.environment = "s42"}).body["namespace"];
-  scene.clusters.namespaces.insert_or_assign({"", ns}, unknown(Error(Reason::answer_timeout)));
+  SUBCASE("nothing at all") {
+    scene.clusters.namespaces.insert_or_assign({"", ns}, unknown(Error(Reason::answer_timeout)));
+  }
+  SUBCASE("nothing of what troubles it") {
+    scene.clusters.namespaces.insert_or_assign(
+        {"", ns},
+        core::RunningNamespace{.exists = true, .why_unknown = Error(Reason::answer_timeout)});
+  }
   const Outcome outcome = scene.desk.outcome(EnvEventsRequest{.environment = "s42"});
   CHECK(outcome.body["items"].size() == 3);
   CHECK(outcome.body["troubles"].empty());

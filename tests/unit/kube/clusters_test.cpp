@@ -124,6 +124,36 @@ TEST_CASE("what cannot be read is unknown, and a namespace that is not there is 
   CHECK(barred[0].error().reason == Reason::permission_missing);
 }
 
+TEST_CASE("what keeps components from running is unknown where it cannot be read, or masked") {
+  Scene scene;
+  const auto seen = [&] { return scene.look({scene.question()}).front(); };
+  REQUIRE(seen());
+  CHECK_FALSE(seen()->why_unknown);
+  SUBCASE("no events") {
+    scene.cluster.forbidden = {"list events"};
+    REQUIRE(seen()->why_unknown);
+    CHECK(seen()->why_unknown->reason == Reason::permission_missing);
+  }
+  SUBCASE("no Secrets, which may be kept from us") {
+    scene.cluster.forbidden = {"list secrets"};
+    CHECK_FALSE(seen()->why_unknown);
+  }
+  SUBCASE("Secrets that could be read another time") {
+    scene.cluster.fault = [](const std::string&, const ObjectRef& ref, test::FakeKube::Moment) {
+      return ref.resource == resources::secrets() ? std::optional(Error(Reason::answer_timeout))
+                                                  : std::nullopt;
+    };
+    const auto now = seen();
+    REQUIRE(now->why_unknown);
+    CHECK(now->why_unknown->reason == Reason::answer_timeout);
+    CHECK(now->troubles.empty());
+    CHECK_FALSE(now->workloads.empty());
+    const auto clusters = make_clusters(
+        [&](const std::string&) -> Known<Api*> { return &scene.cluster; }, scene.clock);
+    CHECK(clusters->events(Call(), scene.question()).error().reason == Reason::answer_timeout);
+  }
+}
+
 TEST_CASE("who may not see the namespace itself sees what is in it") {
   Scene scene;
   scene.cluster.forbidden = {"get namespaces"};
