@@ -78,7 +78,7 @@ Json properties_of(const Json& hook) {
   return embedded(hook, "ActionProperties").value_or(Json::object());
 }
 
-HookState state_of(const Json& hook) {
+HookState hook_state_of(const Json& hook) {
   HookState out;
   out.id = text(hook, "Id");
   out.name = text(hook, "Name");
@@ -166,7 +166,7 @@ std::vector<HookState> states_of(const std::vector<Json>& hooks, const core::Wan
   std::vector<const Json*> rows;
   for (const auto& hook : hooks) {
     if (text(hook, "Service") != hook_service || text(hook, "Action") != hook_action) continue;
-    out.push_back(state_of(hook));
+    out.push_back(hook_state_of(hook));
     rows.push_back(&hook);
   }
   const auto found = [&](auto matches) { return std::find_if(out.begin(), out.end(), matches); };

@@ -46,10 +46,10 @@ void answer(Request& request, const Need& need, Given given) {
   if (button == "cancel" || button == "discard") throw Error(Reason::cancelled);
   if (need.means == Means::card || need.means == Means::line)
     require_fitting(need.card, given.answer);
-  const auto* branch = std::get_if<BranchRequest>(&request);
+  const auto* branch = boost::variant2::get_if<BranchRequest>(&request);
   if (branch != nullptr && card::is_form(need.card) && need.card.kind == "deploy")
     request = as_deploy(*branch);
-  std::visit(
+  boost::variant2::visit(
       [&](auto& typed) {
         if constexpr (requires { take(typed, need, std::move(given)); }) {
           take(typed, need, std::move(given));

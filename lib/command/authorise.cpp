@@ -36,7 +36,7 @@ std::optional<Error> refusal(const table::Command& row, table::Door door,
 std::optional<Error> refusal(const Request& request, table::Door door, const Authority& authority) {
   table::Command row = row_of(request);
   if (auto refused = refusal(row, door, authority)) return refused;
-  const bool forced = std::visit(
+  const bool forced = boost::variant2::visit(
       [](const auto& typed) {
         if constexpr (requires { typed.force; }) return typed.force;
         return false;

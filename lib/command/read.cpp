@@ -14,8 +14,8 @@ namespace {
 
 template <std::size_t index = 0>
 Request read_row(const ParsedArgs& args, const Around& around) {
-  if constexpr (index < std::variant_size_v<Request>) {
-    using Wanted = std::variant_alternative_t<index, Request>;
+  if constexpr (index < boost::variant2::variant_size_v<Request>) {
+    using Wanted = boost::variant2::variant_alternative_t<index, Request>;
     if (Wanted::row.path != args.command->path) return read_row<index + 1>(args, around);
     Wanted request{};
     read(request, args, around);

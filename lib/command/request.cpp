@@ -33,18 +33,20 @@ std::optional<Request> read_path(std::string_view path, const json& document,
     if (path == T::row.path) out = read_as<T>(document);
     return out.has_value();
   };
-  (void)(attempt(std::type_identity<std::variant_alternative_t<index, Request>>{}) || ...);
+  (void)(attempt(std::type_identity<boost::variant2::variant_alternative_t<index, Request>>{}) ||
+         ...);
   return out;
 }
 
 }  // namespace
 
 const table::Command& row_of(const Request& request) {
-  return std::visit([]<class T>(const T&) -> const table::Command& { return T::row; }, request);
+  return boost::variant2::visit([]<class T>(const T&) -> const table::Command& { return T::row; },
+                                request);
 }
 
 bool reads_place(const Request& request) {
-  return std::visit(
+  return boost::variant2::visit(
       [](const auto& typed) {
         if constexpr (requires { typed.reads_place(); }) return typed.reads_place();
         return false;
@@ -53,7 +55,7 @@ bool reads_place(const Request& request) {
 }
 
 json to_document(const Request& request) {
-  json out = std::visit(
+  json out = boost::variant2::visit(
       []<class T>(const T& value) {
         json members = json::object();
         if constexpr (HasMembers<T>) to_json(members, value);
@@ -71,7 +73,7 @@ Request request_of(const json& document) {
     throw Error(Reason::usage_bad_value, {{"what", "command"}});
   const auto path = name->get<std::string>();
   try {
-    constexpr auto all = std::make_index_sequence<std::variant_size_v<Request>>{};
+    constexpr auto all = std::make_index_sequence<boost::variant2::variant_size_v<Request>>{};
     if (auto request = read_path(path, document, all)) return std::move(*request);
   } catch (const json::exception&) {
     throw Error(Reason::usage_bad_value, {{"what", path}, {"why", "member of the wrong type"}});

@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <boost/variant2/variant.hpp>
 #include <nlohmann/json_fwd.hpp>
 #include <string_view>
-#include <variant>
 
 #include "command/commands/artifact_list.hpp"
 #include "command/commands/artifact_show.hpp"
@@ -76,9 +76,11 @@
 namespace chatops::command {
 
 template <const table::Command&... rows>
-std::variant<typename RequestOf<rows>::type...> requests_of(table::RowList<rows...>);
+boost::variant2::variant<typename RequestOf<rows>::type...> requests_of(table::RowList<rows...>);
 
-/// One alternative a row of the table, in its order.
+/// One alternative a row of the table, in its order. Not std::variant, which libstdc++ builds of as
+/// many unions within each other: with so many alternatives it takes the compiler ten times as
+/// long.
 using Request = decltype(requests_of(table::Rows{}));
 
 const table::Command& row_of(const Request& request);

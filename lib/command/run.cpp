@@ -44,9 +44,9 @@ Reply run(Host& host, const Envelope& envelope) {
   if (auto refused = refusal(envelope.request, envelope.door, host.authority))
     throw Error(std::move(*refused));
   Running running(host, envelope);
-  Reply reply =
-      std::visit([&](const auto& typed) -> Reply { return handle(running.context(), typed); },
-                 envelope.request);
+  Reply reply = boost::variant2::visit(
+      [&](const auto& typed) -> Reply { return handle(running.context(), typed); },
+      envelope.request);
   std::visit([&](auto& told) { running.add_remarks(told.notes); }, reply);
   return reply;
 }

@@ -12,7 +12,7 @@ namespace chatops::kube {
 
 namespace {
 
-constexpr std::size_t most_words = 2000;
+constexpr std::size_t longest_told = 2000;
 
 std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
   const auto begin = text.find(before);
@@ -127,7 +127,7 @@ Error error_of(const Asked& asked, const net::Response& answer) {
 Error error_of(const Asked& asked, int code, const Json& status) {
   // What is not valid in a Secret is quoted, and stays with the server.
   const bool quotes = asked.ref.resource.plural == "secrets" && (code == 400 || code == 422);
-  const std::string words(quotes ? "" : clip(net::text_in(status, "message"), most_words));
+  const std::string words(quotes ? "" : clip(net::text_in(status, "message"), longest_told));
   if (words.find("admission webhook \"") != std::string::npos &&
       words.find("denied the request") != std::string::npos) {
     auto error = error_about(asked, Reason::admission_refused);

@@ -63,10 +63,10 @@ class ConnectedWebSocket final : public WebSocket {
       if (call.stop.stop_requested()) throw Interrupted{};
       const auto now = system_.clock.tick();
       if (now >= call.deadline) return failed(Reason::deadline_passed);
-      const auto look_again = keep_alive(now);
-      if (!look_again) return failed(Reason::answer_cut);
+      const auto next_look = keep_alive(now);
+      if (!next_look) return failed(Reason::answer_cut);
       wait_for(*connection_, waiting_to_write(), wake_.get(), now,
-               std::min(*look_again, call.deadline));
+               std::min(*next_look, call.deadline));
       drain_wake();
     }
   }

@@ -67,8 +67,8 @@ struct Wish {
 
 /// Anybody may ask what there is to ask.
 bool for_anybody(const command::Request& request) {
-  return std::holds_alternative<command::HelpRequest>(request) ||
-         std::holds_alternative<command::VersionRequest>(request);
+  return boost::variant2::holds_alternative<command::HelpRequest>(request) ||
+         boost::variant2::holds_alternative<command::VersionRequest>(request);
 }
 
 /// Something is another than before, so that all of the group should know.

@@ -21,7 +21,7 @@ struct Named {
 
 Named named_by(const command::Request& request) {
   Named out;
-  std::visit(
+  boost::variant2::visit(
       [&]<class T>(const T& typed) {
         if constexpr (requires { std::string(typed.environment); })
           out.environment = typed.environment;
@@ -91,7 +91,7 @@ concept OfIteration = std::is_same_v<T, command::IterationShowRequest> ||
 
 /// Of a request that makes an environment: for which iteration, "" = for none.
 std::optional<std::string> iteration_made_for(const command::Request& request) {
-  return std::visit(
+  return boost::variant2::visit(
       []<class T>(const T& typed) -> std::optional<std::string> {
         if constexpr (std::is_same_v<T, command::EnvCreateRequest>) return typed.iteration;
         if constexpr (Creating<T>) {
@@ -163,7 +163,7 @@ std::string settle_environment(ChatParts& parts, const ChatPlace& place,
     name = living ? living->name : free_name(tx, application, place.iteration->last);
   });
   if (living) return given.empty() ? name : given;
-  return std::visit(
+  return boost::variant2::visit(
       [&]<class T>(T& typed) -> std::string {
         if constexpr (Creating<T>) {
           if (given.empty()) {
@@ -183,7 +183,7 @@ std::string settle_environment(ChatParts& parts, const ChatPlace& place,
 
 void settle_iteration(const ChatPlace& place, command::Request& request) {
   if (!place.iteration) return;
-  std::visit(
+  boost::variant2::visit(
       [&]<class T>(T& typed) {
         if constexpr (OfIteration<T>) {
           if (typed.code.empty()) typed.code = place.iteration->key.code;

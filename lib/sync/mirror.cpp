@@ -14,8 +14,6 @@ namespace chatops::sync {
 
 namespace {
 
-/// Where the kernel has no watches left.
-constexpr Millis scan_every{2'000};
 constexpr std::size_t enough_waiting = 2U << 20U;
 constexpr std::size_t paths_at_once = 256;
 

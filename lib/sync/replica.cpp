@@ -14,7 +14,6 @@ namespace {
 constexpr std::size_t listed_at_once = 1000, listed_bytes_at_once = 256U << 10U;
 /// What was deleted there is remembered up to here: forgotten, it is sent again.
 constexpr std::size_t most_touched = 200'000;
-constexpr Millis scan_every{2'000};
 
 tl::unexpected<Error> odd_message(std::string_view what) {
   return failure(Reason::answer_odd, {{"what", std::string(what)}});

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "sync/ignore.hpp"
 #include "sync/tree.hpp"
 
@@ -30,6 +31,9 @@ struct ScanOrder {
 void scan(const Tree& tree, IgnoreRules& rules, const ScanOrder& order,
           const std::function<bool(Met&&)>& met,
           const std::function<void(const std::string&)>& entered = {});
+
+/// How often, where the kernel has no watches left.
+inline constexpr Millis scan_every{2'000};
 
 /// The text of a .gitignore; "" when there is none that can be read.
 std::string ignore_text(const Tree& tree, const std::string& folder);

@@ -9,8 +9,9 @@ namespace chatops::workflow {
 
 std::optional<Memory> memory_of(const std::string& text) {
   try {
-    const auto json = nlohmann::json::parse(text);
-    return Memory{json.get<core::Artifact>(), json.value("kind", ""), json.value("timed", false)};
+    const auto document = nlohmann::json::parse(text);
+    return Memory{document.get<core::Artifact>(), document.value("kind", ""),
+                  document.value("timed", false)};
   } catch (const nlohmann::json::exception&) {
     return std::nullopt;
   } catch (const Error&) {
@@ -19,10 +20,10 @@ std::optional<Memory> memory_of(const std::string& text) {
 }
 
 std::string text_of(const Memory& memory) {
-  nlohmann::json json = memory.artifact;
-  json["kind"] = memory.other_kind;
-  json["timed"] = memory.timed;
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  nlohmann::json document = memory.artifact;
+  document["kind"] = memory.other_kind;
+  document["timed"] = memory.timed;
+  return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::optional<Error> hash_remark(const core::Artifact& artifact) {

@@ -44,7 +44,7 @@ class NoServices final : public Services {
 template <std::size_t... index>
 std::vector<Request> every_request(std::index_sequence<index...> /*alternatives*/) {
   std::vector<Request> out;
-  (out.emplace_back(std::in_place_index<index>), ...);
+  (out.emplace_back(boost::variant2::in_place_index<index>), ...);
   return out;
 }
 
@@ -73,7 +73,8 @@ TEST_CASE("every row: what changes something needs a right beyond reading") {
 }
 
 TEST_CASE("every command is refused at a closed door, at the wrong place and without its right") {
-  const auto requests = every_request(std::make_index_sequence<std::variant_size_v<Request>>{});
+  const auto requests =
+      every_request(std::make_index_sequence<boost::variant2::variant_size_v<Request>>{});
   CHECK(requests.size() == table::commands.size());
   for (const Request& request : requests) {
     const table::Command& row = row_of(request);

@@ -119,9 +119,9 @@ TEST_CASE("a chat line and a command line make the same request") {
 }
 
 TEST_CASE("deploying without anything said asks with a form, and so does a branch") {
-  CHECK(std::get<DeployRequest>(line_request("/deploy")).form);
-  CHECK_FALSE(std::get<DeployRequest>(line_request("/deploy api@feature-x")).form);
-  const auto branch = std::get<BranchRequest>(line_request("分支 shop-api feature-x"));
+  CHECK(boost::variant2::get<DeployRequest>(line_request("/deploy")).form);
+  CHECK_FALSE(boost::variant2::get<DeployRequest>(line_request("/deploy api@feature-x")).form);
+  const auto branch = boost::variant2::get<BranchRequest>(line_request("分支 shop-api feature-x"));
   CHECK(branch.form);
   CHECK(branch.repository == "shop-api");
   CHECK(branch.branch == "feature-x");
@@ -131,7 +131,7 @@ TEST_CASE("deploying without anything said asks with a form, and so does a branc
 TEST_CASE("the bot's name alone, and --help, are help") {
   CHECK(line_path("@bot") == "help");
   CHECK(line_path("/bot") == "help");
-  const auto help = std::get<HelpRequest>(line_request("/branch --help"));
+  const auto help = boost::variant2::get<HelpRequest>(line_request("/branch --help"));
   CHECK(help.words == LineWords{"branch"});
 }
 
@@ -142,10 +142,11 @@ TEST_CASE("options that make no sense in a chat are refused or ignored, as the t
     CHECK(line_fault(line).args.get("why") == "option_in_chat");
   }
   const auto shown =
-      std::get<EnvShowRequest>(line_request("/env show s42 --wait --timeout 10m -q"));
+      boost::variant2::get<EnvShowRequest>(line_request("/env show s42 --wait --timeout 10m -q"));
   CHECK_FALSE(shown.watch);
   CHECK(shown.timeout_ms == 0);
-  CHECK(std::get<DeployRequest>(line_request("/deploy --no-wait -q --notify bell")).form);
+  CHECK(
+      boost::variant2::get<DeployRequest>(line_request("/deploy --no-wait -q --notify bell")).form);
 }
 
 TEST_CASE("what is wrong with a line is said with the nearest right one") {

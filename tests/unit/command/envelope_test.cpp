@@ -37,7 +37,7 @@ TEST_CASE("an envelope goes through JSON and comes back the same") {
   CHECK(back.place.remotes == envelope.place.remotes);
   CHECK(back.place.group == envelope.place.group);
   CHECK(back.place.unread->reason == Reason::program_missing);
-  CHECK(std::get<DeployRequest>(back.request).overrides[0].version == "1");
+  CHECK(boost::variant2::get<DeployRequest>(back.request).overrides[0].version == "1");
 }
 
 TEST_CASE("what is no envelope of ours is refused") {

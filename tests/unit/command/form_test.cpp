@@ -30,7 +30,7 @@ struct Form : test::Scene {
   static DeployRequest request_after(const Need& need, card::Answer answer) {
     Request request = DeployRequest{.environment = "s42", .create = true};
     command::answer(request, need, {.answer = std::move(answer)});
-    return std::get<DeployRequest>(request);
+    return boost::variant2::get<DeployRequest>(request);
   }
 };
 
@@ -82,7 +82,7 @@ TEST_CASE("an answer becomes a request that says what was changed, and only that
   CHECK(out.chart_mode == "pin");
   CHECK(out.ns.empty());
   CHECK(request_of(to_document(Request(out))).index() == Request(out).index());
-  const auto again = std::get<DeployRequest>(request_of(to_document(Request(out))));
+  const auto again = boost::variant2::get<DeployRequest>(request_of(to_document(Request(out))));
   CHECK(again.answer == out.answer);
 }
 
@@ -119,7 +119,7 @@ TEST_CASE("an environment that is not offered is a new one, if it is a name") {
     answer.settings["environment"] = name;
     Request request = DeployRequest{};
     command::answer(request, need, {.answer = answer});
-    return std::get<DeployRequest>(request);
+    return boost::variant2::get<DeployRequest>(request);
   };
   CHECK(chosen("s42").iteration == "42");
   CHECK(chosen("s77").environment == "s77");

@@ -25,7 +25,7 @@ Request read(const std::vector<std::string>& words, bool terminal = false) {
 
 template <class T>
 T read_as(const std::vector<std::string>& words, bool terminal = false) {
-  return std::get<T>(read(words, terminal));
+  return boost::variant2::get<T>(read(words, terminal));
 }
 
 }  // namespace
@@ -249,7 +249,7 @@ TEST_CASE("every command's request goes through JSON and comes back the same") {
       {"sandbox", "start", "--port", "7"},
       {"sandbox", "stop", "--forget"},
       {"sandbox", "status"}};
-  CHECK(lines.size() == std::variant_size_v<Request>);
+  CHECK(lines.size() == boost::variant2::variant_size_v<Request>);
   for (const auto& line : lines) {
     const Request request = read(line);
     const nlohmann::json document = to_document(request);
