@@ -260,6 +260,12 @@ UPDATE deployments SET document = json_set(document, '$.generation', CASE
 DROP TABLE temp.wishes;
 )sql"},
     {4, server_tables},
+    // What an engine was asked for, apart from what waits in the same queue: deployments.cpp.
+    {5, R"sql(
+CREATE INDEX deployments_asked ON deployments (queue, application, id)
+  WHERE finished = 0 AND (status = 'unknown' OR execution <> '' OR
+    (status = 'intended' AND starts > 0));
+)sql"},
 });
 
 std::int64_t schema_of(Database& database) { return database.number("PRAGMA user_version"); }

@@ -102,7 +102,7 @@ EnvironmentView show_environment(Dependencies& deps, const std::string& name) {
 
 core::Environment create_environment(const Call& call, Dependencies& deps,
                                      const CreateRequest& request) {
-  const Remembered state = recall(deps, request.name);
+  const Remembered state = recall(deps, request.name, false);
   if (state.environment && !retired(*state.environment)) {
     throw Error(Reason::environment_exists, {{"what", request.name}});
   }

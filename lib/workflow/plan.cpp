@@ -7,23 +7,27 @@
 
 namespace chatops::workflow {
 
-Remembered recall(core::Tx& tx, const std::string& application, const std::string& environment) {
+Remembered recall(core::Tx& tx, const std::string& application, const std::string& environment,
+                  bool looked_at) {
   Remembered out;
   out.environment = tx.environments().find(application, environment);
-  out.newest = tx.deployments().newest(application, environment);
   out.open = open_deployments(tx, application, environment);
-  if (out.environment && out.environment->deployed) {
-    const std::int64_t revision = out.environment->deployed_revision;
-    out.brought = out.newest && out.newest->revision == revision
-                      ? out.newest
-                      : tx.deployments().find(application, environment, revision);
+  if (!out.environment || !out.environment->deployed) return out;
+  const std::int64_t revision = out.environment->deployed_revision;
+  if (!looked_at) {
+    out.brought = tx.deployments().newest_summary(application, environment);
+    if (out.brought && out.brought->revision == revision) return out;
   }
+  out.brought_whole = tx.deployments().find(application, environment, revision);
+  out.brought.reset();
+  if (out.brought_whole) out.brought = core::summary_of(*out.brought_whole);
   return out;
 }
 
-Remembered recall(Dependencies& deps, const std::string& environment) {
+Remembered recall(Dependencies& deps, const std::string& environment, bool looked_at) {
   Remembered out;
-  deps.store.read([&](core::Tx& tx) { out = recall(tx, deps.application.name, environment); });
+  deps.store.read(
+      [&](core::Tx& tx) { out = recall(tx, deps.application.name, environment, looked_at); });
   return out;
 }
 
@@ -44,7 +48,7 @@ void require_free(Dependencies& deps, const core::Environment& environment) {
 
 Plan plan_from(const Call& call, Dependencies& deps, Facts& facts, const PlanRequest& request,
                const std::optional<Baseline>& baseline) {
-  Remembered state = recall(deps, request.environment);
+  Remembered state = recall(deps, request.environment, looked_at(request));
   for (int round = 0; round < most_rounds; ++round) {
     Decision decision = decide(facts, state, request, baseline, deps.system.clock.now());
     if (auto* plan = std::get_if<Plan>(&decision)) {

@@ -92,6 +92,7 @@ struct Plan {
   bool nothing_to_do = false;  ///< equal to what runs, and not forced
   /// What `nothing_to_do` rests on: the deployment of this installation that brought what runs, as
   /// far as it knows. An engine that lists no executions does not tell of those from elsewhere.
+  /// Nothing where nobody looks at the plan.
   std::optional<core::Deployment> rests_on = {};
   /// What is desired is another, even when nothing is to be done.
   bool selection_changes = false;

@@ -9,11 +9,9 @@ namespace chatops::workflow {
 namespace {
 
 void tell_value_changes(const Remembered& state, const core::Environment* before, Plan& plan) {
-  const bool known = before != nullptr && !before->doubt && state.brought;
-  // Nobody looks at a plan that nobody asked for.
-  if (!known || plan.actor.origin == core::Origin::automatic) return;
-  plan.value_changes =
-      core::value_changes(read_payload(state.brought->payload).order.values, plan.values.tree);
+  if (before == nullptr || before->doubt || !state.brought_whole) return;
+  plan.value_changes = core::value_changes(read_payload(state.brought_whole->payload).order.values,
+                                           plan.values.tree);
   std::erase_if(plan.value_changes, [&](const core::ValueChange& change) {
     const auto origin = plan.values.origins.find(change.pointer);
     return origin != plan.values.origins.end() && origin->second == core::selection_origin;
@@ -57,7 +55,7 @@ void conclude(const Remembered& state, const std::optional<Baseline>& baseline, 
   const bool automatic = plan.actor.origin == core::Origin::automatic;
   const bool settled = automatic ? as_deployed : same && sound;
   plan.nothing_to_do = settled && !plan.force && still;
-  if (plan.nothing_to_do) plan.rests_on = state.brought;
+  if (plan.nothing_to_do) plan.rests_on = state.brought_whole;
   const bool failed = state.brought && state.brought->status != core::DeploymentStatus::succeeded;
   if (same && !sound && failed && still) plan.repeats = before->deployed_revision;
   if (baseline) plan.back_to = baseline->revision;

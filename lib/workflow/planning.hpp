@@ -40,14 +40,18 @@ using Others = std::shared_ptr<const std::vector<std::string>>;
 /// What the store knows that a plan needs.
 struct Remembered {
   std::optional<core::Environment> environment;  ///< the one asked for
-  std::optional<core::Deployment> newest;
   Open open;
-  std::optional<core::Deployment> brought;  ///< the attempt that brought what runs
-  Others others;                            ///< null = not read
+  std::optional<core::DeploymentSummary> brought;  ///< the attempt that brought what runs
+  std::optional<core::Deployment> brought_whole;   ///< read where somebody looks at the plan
+  Others others;                                   ///< null = not read
 };
-/// Without the others.
-Remembered recall(core::Tx& tx, const std::string& application, const std::string& environment);
-Remembered recall(Dependencies& deps, const std::string& environment);
+/// Without the others. `looked_at`: somebody looks at the plan.
+Remembered recall(core::Tx& tx, const std::string& application, const std::string& environment,
+                  bool looked_at);
+Remembered recall(Dependencies& deps, const std::string& environment, bool looked_at);
+inline bool looked_at(const PlanRequest& request) {
+  return request.actor.origin != core::Origin::automatic;
+}
 Others recall_others(Dependencies& deps);
 
 /// Settles name, class, namespace, domain, iteration and parameters of the environment that the
