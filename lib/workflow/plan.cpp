@@ -8,13 +8,13 @@
 namespace chatops::workflow {
 
 Remembered recall(core::Tx& tx, const std::string& application, const std::string& environment,
-                  bool looked_at) {
+                  bool for_people) {
   Remembered out;
   out.environment = tx.environments().find(application, environment);
   out.open = open_deployments(tx, application, environment);
   if (!out.environment || !out.environment->deployed) return out;
   const std::int64_t revision = out.environment->deployed_revision;
-  if (!looked_at) {
+  if (!for_people) {
     out.brought = tx.deployments().newest_summary(application, environment);
     if (out.brought && out.brought->revision == revision) return out;
   }
@@ -24,10 +24,10 @@ Remembered recall(core::Tx& tx, const std::string& application, const std::strin
   return out;
 }
 
-Remembered recall(Dependencies& deps, const std::string& environment, bool looked_at) {
+Remembered recall(Dependencies& deps, const std::string& environment, bool for_people) {
   Remembered out;
   deps.store.read(
-      [&](core::Tx& tx) { out = recall(tx, deps.application.name, environment, looked_at); });
+      [&](core::Tx& tx) { out = recall(tx, deps.application.name, environment, for_people); });
   return out;
 }
 
@@ -48,7 +48,7 @@ void require_free(Dependencies& deps, const core::Environment& environment) {
 
 Plan plan_from(const Call& call, Dependencies& deps, Facts& facts, const PlanRequest& request,
                const std::optional<Baseline>& baseline) {
-  Remembered state = recall(deps, request.environment, looked_at(request));
+  Remembered state = recall(deps, request.environment, for_people(request));
   for (int round = 0; round < most_rounds; ++round) {
     Decision decision = decide(facts, state, request, baseline, deps.system.clock.now());
     if (auto* plan = std::get_if<Plan>(&decision)) {

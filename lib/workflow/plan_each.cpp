@@ -65,7 +65,7 @@ void plan_each(const Call& call, Dependencies& deps, Facts& facts,
   deps.store.read([&](core::Tx& tx) {
     for (std::size_t i = 0; i < requests.size(); ++i)
       states[i] =
-          recall(tx, deps.application.name, requests[i].environment, looked_at(requests[i]));
+          recall(tx, deps.application.name, requests[i].environment, for_people(requests[i]));
   });
   std::vector<std::size_t> open(requests.size());
   for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;

@@ -45,11 +45,11 @@ struct Remembered {
   std::optional<core::Deployment> brought_whole;   ///< read where somebody looks at the plan
   Others others;                                   ///< null = not read
 };
-/// Without the others. `looked_at`: somebody looks at the plan.
+/// Without the others. `for_people`: somebody looks at the plan.
 Remembered recall(core::Tx& tx, const std::string& application, const std::string& environment,
-                  bool looked_at);
-Remembered recall(Dependencies& deps, const std::string& environment, bool looked_at);
-inline bool looked_at(const PlanRequest& request) {
+                  bool for_people);
+Remembered recall(Dependencies& deps, const std::string& environment, bool for_people);
+inline bool for_people(const PlanRequest& request) {
   return request.actor.origin != core::Origin::automatic;
 }
 Others recall_others(Dependencies& deps);

@@ -116,7 +116,7 @@ void shared_artifact() {
   std::vector<workflow::Remembered> states;
   for (const auto& request : concerned)
     states.push_back(
-        workflow::recall(town.deps, request.environment, workflow::looked_at(request)));
+        workflow::recall(town.deps, request.environment, workflow::for_people(request)));
   const Instant now = town.clock.now();
   std::size_t missing = 0;
   const double deciding = milliseconds([&] {
