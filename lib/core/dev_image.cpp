@@ -233,10 +233,13 @@ class Judge {
       unseen("class_data", "java -XX:+PrintFlagsFinal");
       return;
     }
-    for (const auto* flag : {"SharedArchiveFile", "ArchiveClassesAtExit"}) {
+    const std::pair<const char*, const char*> flags[] = {{"SharedArchiveFile", "-Xshare:off"},
+                                                         {"ArchiveClassesAtExit", "-Xshare:off"},
+                                                         {"AOTCache", "-XX:AOTMode=off"}};
+    for (const auto& [flag, instead] : flags) {
       const auto value = setting(std::string("java.") + flag);
       if (value.empty()) continue;
-      hides("class_data", std::string("-XX:") + flag + "=" + value, "class_data", "-Xshare:off");
+      hides("class_data", std::string("-XX:") + flag + "=" + value, "class_data", instead);
       return;
     }
     fine("class_data", "java");

@@ -188,7 +188,7 @@ class Probe {
       if (equals == line.npos) continue;
       const auto before = trim(line.substr(0, equals));
       const auto value = trim(line.substr(equals + 1, line.find('{', equals) - equals - 1));
-      for (const auto* flag : {"SharedArchiveFile", "ArchiveClassesAtExit"}) {
+      for (const auto* flag : {"SharedArchiveFile", "ArchiveClassesAtExit", "AOTCache"}) {
         if (before.ends_with(std::string(" ") + flag)) set(std::string("java.") + flag, value);
       }
     }

@@ -44,8 +44,10 @@ constexpr auto whys = std::to_array<Label>({
      {"compiled files count as current within the same second",
       "同一秒内的改动会被当作已编译的旧文件"}},
     {"class_data",
-     {"classes are taken from an archive of the application",
-      "类取自应用的共享归档，而不是修改后的文件"}},
+     {"after an edit the JVM goes without it, or with -Xshare:on does not start; a jar of the same "
+      "size and time is not seen to be another one",
+      "改动后 JVM 会弃用该归档，若设置了 -Xshare:on 则无法启动；大小和时间都相同的 jar "
+      "不会被识别为新文件"}},
     {"production",
      {"frameworks then keep templates and assets as they were at the start",
       "框架会沿用启动时的模板和静态资源"}},

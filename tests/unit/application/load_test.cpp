@@ -154,7 +154,8 @@ TEST_CASE("how a component is developed in, and every mistake in it at its place
   const auto read = Folder().read(with(
       "image: dev/php, workdir: /src, sync: {include: [dist/], both_ways: true}, "
       "run: [php, x], debug: {command: [node, a.js], language: node}, ports: [\"80:8080\", 90], "
-      "env: {A: b}, resources: {cpu: 500m, memory: 1Gi}, persist: [/var/cache/m2], persist_size: 2Gi"));
+      "env: {A: b}, resources: {cpu: 500m, memory: 1Gi}, persist: [/var/cache/m2], persist_size: "
+      "2Gi"));
   REQUIRE(read.component("api")->dev);
   const auto& dev = *read.component("api")->dev;
   CHECK(dev.image == "dev/php");
