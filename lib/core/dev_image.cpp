@@ -192,7 +192,7 @@ class Judge {
     if (!knows("opcache.enable")) {
       // Without the extension there are no such settings; without an answer it is not known.
       if (answered_yes("php.answered").value_or(false))
-        fine("opcache", "php", "-");
+        fine("opcache", "php");
       else
         unseen("opcache", "php -i");
       return;

@@ -3,7 +3,9 @@
 #include "dev/image_check.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include "base/text.hpp"
 #include "dev/image_pod.hpp"
 #include "dev/image_probe.hpp"
 #include "kube/cause.hpp"
@@ -17,21 +19,29 @@ namespace {
 constexpr Millis pod_pace{300};
 /// So much of the call's time is kept for taking the pod away.
 constexpr Millis for_removal{15'000};
+constexpr int most_removals = 3;
 constexpr Millis abandoned_after = std::chrono::minutes(20);
 
 class ImageLook {
  public:
   ImageLook(const Call& call, Clock& clock, kube::Api& api, const core::DevImageOrder& order,
-            ImagePod pod)
-      : call_(call), clock_(clock), api_(api), order_(order), wanted_(std::move(pod)) {}
+            ImagePod pod, std::string name)
+      : call_(call),
+        clock_(clock),
+        api_(api),
+        order_(order),
+        wanted_(std::move(pod)),
+        name_(std::move(name)) {
+    wanted_.object["metadata"]["name"] = name_;
+  }
 
   core::DevImageSeen seen() {
     core::DevImageSeen out;
     try {
       remove_former();
+      begun_ = true;
       const auto made = value_or_throw(
-          api_.create(call_, {kube::resources::pods(), order_.ns, ""}, wanted_.object, {}));
-      name_ = kube::name_of(made);
+          api_.create(call_, {kube::resources::pods(), order_.ns, name_}, wanted_.object, {}));
       uid_ = kube::uid_of(made);
       const Call most =
           call_.deadline == Tick::max() ? call_ : call_.until(call_.deadline - for_removal);
@@ -98,8 +108,9 @@ class ImageLook {
     // exec: "sleep": executable file not found in $PATH
     if (words.find("\"sleep\"") != words.npos && words.find("not found") != words.npos)
       facts.programs["sleep"] = false;
-    const auto seen = kube::collect(api_, call, order_.ns, "", clock_.now());
+    auto seen = kube::collect(api_, call, order_.ns, "", clock_.now());
     if (seen) {
+      leave_only(pod, *seen);
       for (const auto& cause : kube::find_causes(*seen)) {
         const auto container = cause.error.args.get("container");
         if (cause.pod == kube::name_of(pod) && (container.empty() || container == name))
@@ -108,6 +119,19 @@ class ImageLook {
     }
     if (!ended) return std::nullopt;
     return Error(Reason::container_cannot_start, {{"container", name}, {"why", words}});
+  }
+
+  /// Others that fail for the same reason would be told of in its place, and it counts as one of
+  /// them for once.
+  void leave_only(Json pod, kube::Seen& seen) const {
+    std::erase_if(seen.objects, [](const Json& object) {
+      static constexpr auto others = std::to_array<std::string_view>(
+          {"Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job"});
+      return among(others, kube::text_at(object, {"kind"}));
+    });
+    pod["kind"] = "Pod";
+    pod["metadata"]["labels"].erase(std::string(purpose_mark));
+    seen.objects.push_back(std::move(pod));
   }
 
   /// No node has room, or its net has caught it.
@@ -126,18 +150,30 @@ class ImageLook {
     query.labels = std::string(purpose_mark) + "=" + std::string(purpose_of_checks);
     const auto found = api_.list_one(call_, query);
     if (!found) return;
+    const auto version = api_.version(call_);
+    const auto now = version && version->clock ? *version->clock : clock_.now();
     for (const auto& pod : found->items) {
       const auto made = from_rfc3339(kube::text_at(pod, {"metadata", "creationTimestamp"}));
-      if (made && clock_.now() - *made > abandoned_after)
+      if (made && now - *made > abandoned_after)
         remove(call_, kube::name_of(pod), kube::uid_of(pod));
     }
   }
 
-  /// Also when the call was stopped; whether it is gone or going.
+  /// Also when the call was stopped, or nobody said whether there is one; whether it is gone or
+  /// going.
   bool take_away() {
-    if (uid_.empty()) return true;
+    if (!begun_) return true;
     const Call patient{.deadline = clock_.tick() + for_removal, .trace = call_.trace};
-    return remove(patient, name_, uid_);
+    for (int attempt = 1; attempt <= most_removals; ++attempt) {
+      if (uid_.empty()) {
+        const auto there = api_.get_one(patient, {kube::resources::pods(), order_.ns, name_});
+        if (!there && there.error().reason == Reason::outside_not_found) return true;
+        if (!there) continue;
+        uid_ = kube::uid_of(*there);
+      }
+      if (remove(patient, name_, uid_)) return true;
+    }
+    return false;
   }
 
   bool remove(const Call& call, const std::string& name, const std::string& uid) {
@@ -152,13 +188,16 @@ class ImageLook {
   const core::DevImageOrder& order_;
   ImagePod wanted_;
   std::string name_, uid_;
+  bool begun_ = false;  ///< it may be there
 };
 
 }  // namespace
 
 core::DevImageSeen look_at_image(const Call& call, Clock& clock, kube::Api& api,
-                                 const core::DevImageOrder& order, const kube::Json& workload) {
-  return ImageLook(call, clock, api, order, value_or_throw(image_pod(order, workload))).seen();
+                                 const core::DevImageOrder& order, const kube::Json& workload,
+                                 const std::string& name) {
+  return ImageLook(call, clock, api, order, value_or_throw(image_pod(order, workload)), name)
+      .seen();
 }
 
 }  // namespace chatops::dev

@@ -149,8 +149,7 @@ Result<ImagePod> image_pod(const core::DevImageOrder& order, const Json& workloa
   Json labels = Json::object();
   for (const auto& [name, value] : order.labels) labels[name] = value;
   labels[std::string(purpose_mark)] = purpose_of_checks;
-  Json metadata{{"generateName", "chatops-image-"},
-                {"labels", std::move(labels)},
+  Json metadata{{"labels", std::move(labels)},
                 {"annotations", {{"chatops.dev/owner", order.owner}}}};
   // Whatever becomes of us, it does not outlive the workload. No controller: it is none of its
   // pods.

@@ -201,7 +201,8 @@ class Mode final : public core::DevMode {
 
   core::DevImageSeen look_at_image(const Call& call, const core::DevImageOrder& order) override {
     auto& api = cluster(order.cluster);
-    return dev::look_at_image(call, system_.clock, api, order, model_of(call, api, order));
+    return dev::look_at_image(call, system_.clock, api, order, model_of(call, api, order),
+                              "chatops-image-" + hex(system_.random.next()));
   }
 
  private:

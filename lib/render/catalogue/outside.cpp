@@ -331,7 +331,7 @@ constexpr auto outside_rows = std::to_array<Sentence>({
     {Reason::dev_debugger_missing,
      {"{language} is there, and its debugger {what} is not",
       "有 {language}，但没有其调试器 {what}"},
-     {"`dev debug` needs it: install it in the image.", "`dev debug` 需要它：请安装到镜像中。"}},
+     {"To debug there, install it in the image.", "如需在其中调试，请安装到镜像中。"}},
     {Reason::dev_tools_missing,
      {"{what}: in {where}, and not in this image\n{what} is not in the image",
       "{where} 中有 {what}，此镜像没有\n镜像中没有 {what}"},

@@ -165,7 +165,7 @@ TEST_CASE("an image without a shell is looked at, and its pod is gone afterwards
   });
   auto wanted = image_order("registry/dev:1");
   wanted.root = "/srv/app/src";
-  const auto seen = dev::look_at_image({}, cluster.clock, cluster.kube, wanted, nullptr);
+  const auto seen = dev::look_at_image({}, cluster.clock, cluster.kube, wanted, nullptr, "check-1");
   CHECK_FALSE(seen.image.why);
   CHECK(seen.image.programs.at("tee"));
   CHECK(seen.image.programs.at("sleep"));
@@ -208,8 +208,8 @@ TEST_CASE("a pod that does not run is told of, and goes as well") {
         std::this_thread::yield();
       }
     });
-    const auto seen =
-        dev::look_at_image({}, cluster.clock, cluster.kube, image_order("registry/dev:1"), nullptr);
+    const auto seen = dev::look_at_image({}, cluster.clock, cluster.kube,
+                                         image_order("registry/dev:1"), nullptr, "check-1");
     REQUIRE(seen.image.why);
     CHECK(seen.image.why->reason == row.why);
     CHECK((seen.image.programs.contains("sleep") && !seen.image.programs.at("sleep")) ==
@@ -222,7 +222,7 @@ TEST_CASE("whoever stops it, or waits too long, leaves nothing behind") {
   Cluster late;
   const Call brief{.deadline = late.clock.tick() + Millis(60'000)};
   CHECK_THROWS_AS((void)dev::look_at_image(brief, late.clock, late.kube,
-                                           image_order("registry/dev:1"), nullptr),
+                                           image_order("registry/dev:1"), nullptr, "check-1"),
                   Error);
   CHECK_FALSE(late.made.empty());
   CHECK(late.pods().empty());
@@ -231,8 +231,59 @@ TEST_CASE("whoever stops it, or waits too long, leaves nothing behind") {
   std::stop_source stop;
   stopped.on_get = [&] { stop.request_stop(); };
   CHECK_THROWS_AS((void)dev::look_at_image({.stop = stop.get_token()}, stopped.clock, stopped.kube,
-                                           image_order("registry/dev:1"), nullptr),
+                                           image_order("registry/dev:1"), nullptr, "check-1"),
                   Interrupted);
   CHECK_FALSE(stopped.made.empty());
   CHECK(stopped.pods().empty());
+}
+
+TEST_CASE("whichever call fails, before or after it took effect, nothing is left behind") {
+  std::size_t calls = 1000;
+  for (std::size_t at = 0; at < calls; ++at) {
+    for (const auto moment : {FakeKube::Moment::before, FakeKube::Moment::after}) {
+      Cluster cluster;
+      std::size_t asked = 0;
+      bool ours = true;
+      const auto runs = [&] {
+        // The kubelet's own calls are none of ours.
+        ours = false;
+        if (!cluster.pods().empty()) cluster.state(container_runs);
+        ours = true;
+      };
+      cluster.kube.fault = [&](const std::string& verb, const kube::ObjectRef& ref,
+                               FakeKube::Moment when) -> std::optional<Error> {
+        if (!ours || ref.subresource == "exec") return std::nullopt;
+        if (when == FakeKube::Moment::before) ++asked;
+        const bool writes = verb == "create" || verb == "delete";
+        const bool now =
+            asked == at + 1 && (when == moment && (writes || when == FakeKube::Moment::before));
+        return now ? std::optional(Error(Reason::answer_cut)) : std::nullopt;
+      };
+      test::VirtualClock& clock = cluster.clock;
+      struct Kubelet final : Clock {
+        Kubelet(Clock& of, std::function<void()> what) : clock(of), looks(std::move(what)) {}
+        Instant now() const override { return clock.now(); }
+        Tick tick() const override { return clock.tick(); }
+        bool pause_until(Tick until, const std::stop_token& stop) override {
+          looks();
+          return clock.pause_until(until, stop);
+        }
+        Clock& clock;
+        std::function<void()> looks;
+      } while_waiting(clock, runs);
+      try {
+        const auto seen = dev::look_at_image({}, while_waiting, cluster.kube,
+                                             image_order("registry/dev:1"), nullptr, "check-1");
+        CHECK(seen.left.empty());
+      } catch (const Error& error) {
+        CHECK(error.reason == Reason::answer_cut);
+      }
+      CAPTURE(at);
+      ours = false;
+      CHECK(cluster.pods().empty());
+      if (asked <= at) calls = at;
+    }
+  }
+  CHECK(calls >= 4);
+  CHECK(calls < 100);
 }
