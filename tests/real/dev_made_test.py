@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.request
 
 import helm_test as real
 from harness import run_cases, wait_until
@@ -65,9 +66,17 @@ def works_like_any_other(bench) -> None:
     try:
         wait_until("the Service to answer", lambda: kubectl(
             "get", "--raw", f"/api/v1/namespaces/{NS}/services/{NAME}:8025/proxy/index.html", check=False) == "post", 60)
+        with subprocess.Popen(bench.command("dev", "port-forward", NAME, ":8025", "-e", ENV, "-o", "json"), env=bench.environment, cwd=bench.folder,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as forward:
+            port = json.loads(forward.stdout.readline())["ports"][0]["local"]
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            assert opener.open(f"http://127.0.0.1:{port}/", timeout=10).read() == b"post"
+            forward.terminate()
     finally:
         server.terminate()
         server.wait(30)
+    bench.ok("dev", "run", NAME, "-e", ENV, "--", "echo", "posted")
+    assert "posted" in bench.ok("dev", "logs", NAME, "-e", ENV).out
     items = bench.ok("dev", "status", "-e", ENV, "-o", "json").json["items"]
     assert [(one["component"], one["made"]) for one in items] == [(NAME, True)], items
     assert "held, new" in bench.ok("dev", "list").out

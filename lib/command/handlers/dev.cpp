@@ -27,13 +27,19 @@ std::string component_here(Context& context, const workflow::Dependencies& deps)
   throw Error(Reason::usage_missing_argument, {{"what", "COMPONENT"}, {"try", join(built, ", ")}});
 }
 
-/// What dev mode made is in no chatops.yaml: the cluster has it, and who holds it.
+/// What dev mode made is in no chatops.yaml: the cluster has it, and who holds it. Where nobody
+/// said how the cluster is reached, nothing was made there either; what else keeps it from being
+/// asked is thrown.
 std::optional<core::DevPlace> made_place(Context& context, const core::Environment& environment,
                                          const std::string& name) {
-  for (const auto& session : context.services.dev_mode(context.call)
-                                 .sessions(context.call, environment.cluster, environment.ns)) {
-    if (session.made && session.component == name)
-      return core::DevPlace{environment.cluster, environment.ns, {name, {}, session.workload}};
+  try {
+    for (const auto& session : context.services.dev_mode(context.call)
+                                   .sessions(context.call, environment.cluster, environment.ns)) {
+      if (session.made && session.component == name)
+        return core::DevPlace{environment.cluster, environment.ns, {name, {}, session.workload}};
+    }
+  } catch (const Error& error) {
+    if (error.reason != Reason::unknown_cluster) throw;
   }
   return std::nullopt;
 }

@@ -101,6 +101,14 @@ TEST_CASE("a component that is in no chart is made, known to the other commands,
   CHECK(test::reason_of([&] {
           desk.run(DevShellRequest{.environment = "s42", .component = "mailer"});
         }) == Reason::unknown_component);
+  for (const auto& [unseen, told] : {std::pair(Reason::unknown_cluster, Reason::unknown_component),
+                                     {Reason::unreachable, Reason::unreachable}}) {
+    dev.unseen = Error(unseen);
+    CHECK(test::reason_of([&] {
+            desk.run(DevShellRequest{.environment = "s42", .component = "mailer"});
+          }) == told);
+  }
+  dev.unseen.reset();
   const Outcome started = desk.outcome(DevStartRequest{.environment = "s42",
                                                        .component = "mailer",
                                                        .image = "node:20",
