@@ -94,11 +94,12 @@ struct DevSyncState {
   std::uint64_t files = 0, waiting = 0, sent = 0, received = 0;
   std::uint64_t conflicts = 0;  ///< what was changed there and kept beside
   std::vector<Error> troubles;  ///< why it is not going on; what could not be synced
+  std::string wanted_by = {};   ///< who asks its holder to hand the session over
   bool operator==(const DevSyncState& other) const {
     return connected == other.connected && initial == other.initial && paused == other.paused &&
            files == other.files && waiting == other.waiting && sent == other.sent &&
            received == other.received && conflicts == other.conflicts &&
-           troubles.size() == other.troubles.size();
+           wanted_by == other.wanted_by && troubles.size() == other.troubles.size();
   }
 };
 

@@ -210,26 +210,23 @@ Json shaped_anew(const Json& spec, Record& record) {
 
 }  // namespace
 
-Result<void> renew(const Call& call, Clock& clock, kube::Api& api, const kube::ObjectRef& workload,
-                   const std::string& session) {
+Result<std::optional<Wish>> renew(const Call& call, Clock& clock, kube::Api& api,
+                                  const kube::ObjectRef& workload, const std::string& session) {
   const auto now = now_of(call, clock, api);
-  const auto done =
-      conditionally<bool>(call, api, workload, [&](const Read& there) -> Result<bool> {
-        if (!there.record || there.record->id != session)
-          return tl::make_unexpected(not_on(workload));
-        auto record = *there.record;
-        const auto wanted = shaped_anew(spec_of(there.workload), record);
-        // The record too: somebody may have taken the annotations off.
-        auto changes = patch_for(there.workload, wanted, encode(record),
-                                 encode(Lease{now + lease_length}), session);
-        changes["metadata"]["annotations"].erase(text(marks::wanted));  // not answered by that
-        const auto renewed = patch(call, api, workload, changes);
-        if (!renewed) return tl::make_unexpected(renewed.error());
-        leave_fields(call, api, workload, there.workload, *renewed);
-        return true;
-      });
-  if (!done) return tl::make_unexpected(done.error());
-  return {};
+  using Answer = Result<std::optional<Wish>>;
+  return conditionally<std::optional<Wish>>(call, api, workload, [&](const Read& there) -> Answer {
+    if (!there.record || there.record->id != session) return tl::make_unexpected(not_on(workload));
+    auto record = *there.record;
+    const auto wanted = shaped_anew(spec_of(there.workload), record);
+    // The record too: somebody may have taken the annotations off.
+    auto changes = patch_for(there.workload, wanted, encode(record),
+                             encode(Lease{now + lease_length}), session);
+    changes["metadata"]["annotations"].erase(text(marks::wanted));  // not answered by that
+    const auto renewed = patch(call, api, workload, changes);
+    if (!renewed) return tl::make_unexpected(renewed.error());
+    leave_fields(call, api, workload, there.workload, *renewed);
+    return wish_of(there.workload, now);
+  });
 }
 
 Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder& order) {

@@ -40,9 +40,9 @@ Result<Begun> begin(const Call& call, Clock& clock, kube::Api& api, const BeginO
 
 /// Holds the session for longer, and gives the workload its shape anew where somebody else changed
 /// it, as a deployment does: what they wrote is then what the session's end brings. Errors:
-/// dev_not_on when the session is over; those of kube::Api.
-Result<void> renew(const Call& call, Clock& clock, kube::Api& api, const kube::ObjectRef& workload,
-                   const std::string& session);
+/// dev_not_on when the session is over; those of kube::Api. Answers who asks for it.
+Result<std::optional<Wish>> renew(const Call& call, Clock& clock, kube::Api& api,
+                                  const kube::ObjectRef& workload, const std::string& session);
 
 struct Ended {
   Record record;

@@ -110,15 +110,17 @@ nlohmann::json body_of(const core::DevSession& session) {
 }
 
 nlohmann::json body_of(const core::DevSyncState& state) {
-  return {{"connected", state.connected},
-          {"initial", state.initial},
-          {"paused", state.paused},
-          {"files", state.files},
-          {"waiting", state.waiting},
-          {"sent", state.sent},
-          {"received", state.received},
-          {"conflicts", state.conflicts},
-          {"troubles", list_of(state.troubles)}};
+  nlohmann::json out{{"connected", state.connected},
+                     {"initial", state.initial},
+                     {"paused", state.paused},
+                     {"files", state.files},
+                     {"waiting", state.waiting},
+                     {"sent", state.sent},
+                     {"received", state.received},
+                     {"conflicts", state.conflicts},
+                     {"troubles", list_of(state.troubles)}};
+  if (!state.wanted_by.empty()) out["wanted_by"] = state.wanted_by;
+  return out;
 }
 
 std::string first_word(const ParsedArgs& args) {

@@ -59,6 +59,12 @@ inline constexpr auto dev_labels = std::to_array<Label>({
       "{environment} does, chatops dev start {component} -e {environment} keeps it.",
       "{component} 由 {holder} 使用，已请求其移交：对方执行 chatops dev end {component} -e "
       "{environment} 即移交，执行 chatops dev start {component} -e {environment} 则保留。"}},
+    {"phrase.dev_sync_wanted",
+     {"{who} asks you to hand it over: chatops dev end {component} -e {environment} does, chatops "
+      "dev start {component} -e {environment} keeps it",
+      "{who} 请求你移交：执行 chatops dev end {component} -e {environment} 即移交，执行 chatops "
+      "dev "
+      "start {component} -e {environment} 则保留"}},
     {"phrase.dev_wanted", {"wanted by {who}", "{who} 请求接手"}},
     {"phrase.dev_gone",
      {"{component} is gone from {environment} again.", "{component} 已从 {environment} 中删除。"}},

@@ -139,6 +139,10 @@ std::string dev_sync_text(const Style& style, const json& body) {
                                         : "phrase.dev_sync",
                            named(body)) +
                     "\n";
+  if (const auto who = text_at(body, "wanted_by"); !who.empty()) {
+    Args args = named(body);
+    out += "  " + phrase(style, "phrase.dev_sync_wanted", args.set("who", who)) + "\n";
+  }
   for (const json& trouble : at(body, "troubles"))
     out += "  " + safe_line(message_of(style.language, command::error_of(trouble))) + "\n";
   return out;

@@ -285,7 +285,10 @@ TEST_CASE(
   };
   Rig kept;
   asked(kept);
-  REQUIRE(renew({}, kept.clock, kept.kube, api_workload, "s-1"));
+  const auto renewed = renew({}, kept.clock, kept.kube, api_workload, "s-1");
+  REQUIRE(renewed);
+  REQUIRE(*renewed);
+  CHECK((*renewed)->by.name == "Bob");
   CHECK(answer(kept) == Asked::open);
   CHECK(sessions_in({}, kept.clock, kept.kube, "shop")->front().wish->by.name == "Bob");
   REQUIRE(kept.begin("ann", "s-2"));

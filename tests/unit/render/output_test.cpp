@@ -438,6 +438,24 @@ TEST_CASE("who wants a session, and who is asked for it") {
             .starts_with("Lin has api and is asked to hand it over: chatops dev end api -e s42"));
 }
 
+TEST_CASE("whoever syncs is told who asks for the session") {
+  json state = {{"component", "api"},
+                {"environment", "s42"},
+                {"files", 3},
+                {"sent", 2},
+                {"received", 0},
+                {"waiting", 0},
+                {"conflicts", 0},
+                {"connected", true},
+                {"initial", false},
+                {"wanted_by", "Bo"},
+                {"troubles", json::array()}};
+  const auto line = event_line(style(), {.kind = "dev_sync", .body = state});
+  CHECK(line.find("\n  Bo asks you to hand it over: chatops dev end api -e s42") != line.npos);
+  state.erase("wanted_by");
+  CHECK(event_line(style(), {.kind = "dev_sync", .body = state}).find("asks") == line.npos);
+}
+
 TEST_CASE("an image to develop in: a line each, and what to do about it") {
   const Error hides(Reason::dev_edits_hidden, {{"what", "opcache.revalidate_freq=2"},
                                                {"why", "opcache_late"},
