@@ -87,6 +87,8 @@ class Reading {
       take_ports(texts_at(dev, key), out);
     else if (key == "resources")
       take_resources(value, out);
+    else if (key == "persistentVolumeDirs")
+      take_kept(value, out);
     else if (!value.is_null())
       skip(key);
   }
@@ -152,6 +154,24 @@ class Reading {
     if (limits == nullptr) return;
     out.cpu = text_at(*limits, "cpu");
     out.memory = text_at(*limits, "memory");
+  }
+
+  /// Each has a size of its own there, and all have one here: the first that is said.
+  void take_kept(const config::Yaml& list, core::DevSettings& out) {
+    for (const auto& one : list.items) {
+      const auto path = text_at(one, "path");
+      if (path.size() < 2 || !path.starts_with('/')) {
+        skip("persistentVolumeDirs: " + path);
+        continue;
+      }
+      out.persist.push_back(path);
+      const auto size = text_at(one, "capacity");
+      if (size.empty() || size == out.persist_size) continue;
+      if (out.persist_size.empty() && core::is_quantity(size))
+        out.persist_size = size;
+      else
+        skip("persistentVolumeDirs: " + path + ": " + size);
+    }
   }
 
   std::vector<Error>& notes_;

@@ -78,6 +78,13 @@ void read_dev(config::Reader& component, core::Component& out) {
     }
     resources->finish();
   }
+  read.persist = dev->strings("persist");
+  for (const auto& path : read.persist) {
+    if (!path.starts_with('/') || path.size() < 2) bad_value(*dev, "persist", path, "/…");
+  }
+  read.persist_size = dev->string_or("persist_size", "");
+  if (!read.persist_size.empty() && !core::is_quantity(read.persist_size))
+    bad_value(*dev, "persist_size", read.persist_size, "5Gi");
   dev->finish();
   out.dev = std::move(read);
 }

@@ -249,6 +249,12 @@ inline constexpr int exit_interrupted = 130;
   X(dev_no_command, usage)                                                               \
   X(dev_sync_absent, not_found)                                                          \
   X(dev_field_kept, conflict)                                                            \
+  X(dev_program_missing, failed)                                                         \
+  X(dev_debugger_missing, failed)                                                        \
+  X(dev_tools_missing, failed)                                                           \
+  X(dev_folder_unwritable, failed)                                                       \
+  X(dev_edits_hidden, failed)                                                            \
+  X(dev_image_unfit, failed)                                                             \
   X(agent_undeliverable, failed)                                                         \
   /* this machine */                                         \
   X(state_unreadable, failed)                                \

@@ -22,6 +22,7 @@
 #include "command/commands/deploy.hpp"
 #include "command/commands/dev_debug.hpp"
 #include "command/commands/dev_end.hpp"
+#include "command/commands/dev_image.hpp"
 #include "command/commands/dev_list.hpp"
 #include "command/commands/dev_logs.hpp"
 #include "command/commands/dev_port_forward.hpp"

@@ -14,6 +14,7 @@
 #include "base/call.hpp"
 #include "base/clock.hpp"
 #include "core/cluster.hpp"
+#include "core/dev_image.hpp"
 
 namespace chatops::core {
 
@@ -31,7 +32,20 @@ struct DevSession {
   std::string holder_id, holder;    ///< who has it; the id outlives the name
   Instant since{}, until{};         ///< held until then if nobody renews it
   bool run_out = false;             ///< anybody may end it
+  bool made = false;                ///< dev mode made the workload, and takes it away
+  std::string wanted_by;            ///< who asks its holder to hand it over; "" = nobody
   std::optional<Error> unreadable;  ///< the rest is not known
+};
+
+/// A component that is in no chart yet: dev mode makes its workload, and takes it away again.
+struct DevMade {
+  std::vector<std::uint16_t> ports;  ///< that its Service has; none: there is no Service
+};
+
+/// A directory that is kept over sessions, as a volume of its own.
+struct DevKept {
+  std::string path;
+  std::string size;  ///< a quantity of Kubernetes
 };
 
 struct DevStart {
@@ -42,6 +56,14 @@ struct DevStart {
   std::string root;       ///< "" = the container's working directory
   std::vector<std::pair<std::string, std::string>> environment;
   std::string cpu = {}, memory = {};  ///< what it asks for and may use; "" = as before
+  /// There is no such workload: it is made under the component's name.
+  std::optional<DevMade> made = std::nullopt;
+  std::vector<DevKept> kept = {};
+  std::vector<std::pair<std::string, std::string>> labels = {};  ///< of whatever is made
+  /// Where somebody else has it, its holder is asked to hand it over, and `asked` is called. Ending
+  /// the session hands it over, beginning it again keeps it, and so does saying nothing: dev_taken.
+  bool take_over = false;
+  std::function<void(const DevSession& session)> asked = nullptr;
 };
 struct DevStarted {
   DevSession session;
@@ -72,11 +94,12 @@ struct DevSyncState {
   std::uint64_t files = 0, waiting = 0, sent = 0, received = 0;
   std::uint64_t conflicts = 0;  ///< what was changed there and kept beside
   std::vector<Error> troubles;  ///< why it is not going on; what could not be synced
+  std::string wanted_by = {};   ///< who asks its holder to hand the session over
   bool operator==(const DevSyncState& other) const {
     return connected == other.connected && initial == other.initial && paused == other.paused &&
            files == other.files && waiting == other.waiting && sent == other.sent &&
            received == other.received && conflicts == other.conflicts &&
-           troubles.size() == other.troubles.size();
+           wanted_by == other.wanted_by && troubles.size() == other.troubles.size();
   }
 };
 
@@ -107,7 +130,7 @@ struct DevProgram {
 };
 
 /// Every function throws what kept it from being done: unknown_component where nothing of it runs,
-/// dev_taken, dev_not_on, dev_record_odd, agent_undeliverable, those of the cluster.
+/// dev_taken, dev_not_on, dev_record_odd, dev_exists, agent_undeliverable, those of the cluster.
 class DevMode {
  public:
   virtual ~DevMode() = default;
@@ -134,6 +157,13 @@ class DevMode {
   /// A program in the container, over a connection of its own that is resumed when it breaks;
   /// destroying it ends the program. spawn_failed where the container has none of them.
   virtual std::unique_ptr<Exec> run(const Call& call, const DevProgram& order) = 0;
+  /// What a short-lived pod beside the others shows of an image; it is taken away again whatever
+  /// happens. Of a component that does not run there the image alone is looked at, where one is
+  /// named.
+  virtual DevImageSeen look_at_image(const Call& call, const DevImageOrder& order) = 0;
+  /// What the cluster would refuse of starting, in its words: quota_exceeded, admission_refused,
+  /// object_invalid. Nothing is kept of the question; of `made` and `kept` nothing is asked.
+  virtual std::vector<Error> rehearse(const Call& call, const DevStart& order) = 0;
 };
 
 }  // namespace chatops::core

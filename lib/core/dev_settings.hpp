@@ -19,7 +19,9 @@ struct DevSettings {
   std::uint16_t debug_port = 0;                ///< 0 = the language's usual one
   std::vector<std::string> ports;              ///< "8080:80", "80"
   std::map<std::string, std::string> variables;
-  std::string cpu, memory;  ///< what the container may use: quantities of Kubernetes
+  std::string cpu, memory;           ///< what the container may use: quantities of Kubernetes
+  std::vector<std::string> persist;  ///< directories that are kept over sessions
+  std::string persist_size;          ///< of each; "" = the usual one
   bool operator==(const DevSettings&) const = default;
 };
 

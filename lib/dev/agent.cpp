@@ -7,6 +7,7 @@
 
 #include "base/file.hpp"
 #include "dev/exec_stream.hpp"
+#include "dev/run_once.hpp"
 #include "sync/hash.hpp"
 
 namespace chatops::dev {
@@ -16,30 +17,6 @@ namespace {
 constexpr std::size_t largest_agent = 16U << 20U;
 constexpr std::size_t most_said = 500;
 constexpr std::size_t piece_size = 32U << 10U, most_on_the_way = 128U << 10U;
-
-struct Ran {
-  int code = -1;
-  std::string output, errors;
-};
-
-/// To its end, without input; what it says is taken up to a little.
-Result<Ran> run(const Call& call, kube::Api& api, const Container& in,
-                std::vector<std::string> argv) {
-  auto exec =
-      api.exec(call, {.ns = in.ns, .pod = in.pod, .container = in.name, .argv = std::move(argv)});
-  if (!exec) return tl::make_unexpected(exec.error());
-  Ran out;
-  while (true) {
-    const auto event = (*exec)->next(call);
-    if (!event) return tl::make_unexpected(event.error());
-    if (event->type == kube::ExecEvent::Type::ended) {
-      out.code = event->code;
-      return out;
-    }
-    auto& text = event->type == kube::ExecEvent::Type::output ? out.output : out.errors;
-    text.append(event->bytes, 0, most_said - text.size());
-  }
-}
 
 tl::unexpected<Error> undeliverable(const Container& to, std::string why) {
   while (!why.empty() && why.back() == '\n') why.pop_back();
@@ -110,7 +87,7 @@ Result<std::string> deliver(const Call& call, kube::Api& api, const Container& t
                             const std::string& folder, const std::string& session,
                             const AgentFile& agent) {
   auto path = folder + "/" + agent.name;
-  const auto there = run(call, api, to, {path, "--version"});
+  const auto there = run_once(call, api, to, {path, "--version"}, most_said);
   if (there && there->code == 0) return path;
   // 126, 127 or a word of the runtime's: it is not there, or nothing of the kind can run.
   if (!there && there.error().reason != Reason::refused) return tl::make_unexpected(there.error());
@@ -120,10 +97,10 @@ Result<std::string> deliver(const Call& call, kube::Api& api, const Container& t
     return tl::make_unexpected(put.error());
   const std::vector<std::string> steps[] = {{"chmod", "755", part}, {"mv", part, path}};
   for (const auto& argv : steps) {
-    if (auto done = must(to, run(call, api, to, argv)); !done)
+    if (auto done = must(to, run_once(call, api, to, argv, most_said)); !done)
       return tl::make_unexpected(done.error());
   }
-  const auto runs = run(call, api, to, {path, "--version"});
+  const auto runs = run_once(call, api, to, {path, "--version"}, most_said);
   if (auto done = must(to, runs); !done) return tl::make_unexpected(done.error());
   return path;
 }

@@ -7,7 +7,11 @@
 
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "dev/image_check.hpp"
+#include "dev/kept.hpp"
+#include "dev/made.hpp"
 #include "dev/program.hpp"
+#include "dev/rehearse.hpp"
 #include "dev/scaling.hpp"
 #include "dev/session.hpp"
 #include "dev/syncing.hpp"
@@ -21,6 +25,9 @@ namespace chatops::dev {
 namespace {
 
 constexpr Millis look_every{1'000};
+/// So long the holder of a session may think about handing it over.
+constexpr Millis consent_patience = std::chrono::minutes(5);
+constexpr Millis ask_every{2'000}, taking_back_patience{10'000};
 /// So long a program waits for whoever began it.
 constexpr int program_lease_seconds = 120;
 
@@ -58,6 +65,7 @@ core::DevSession told_of(const kube::ObjectRef& workload, const Record& record) 
           .since = record.since,
           .until = {},
           .run_out = false,
+          .made = !record.made.empty(),
           .unreadable = std::nullopt};
 }
 
@@ -67,6 +75,7 @@ core::DevSession told_of(const Held& held) {
   out.kind = held.workload.resource.kind;
   out.workload = held.workload.name;
   out.until = held.until;
+  if (held.wish) out.wanted_by = held.wish->by.name;
   out.run_out = held.run_out;
   out.unreadable = held.why;
   return out;
@@ -94,19 +103,7 @@ class Mode final : public core::DevMode {
 
   core::DevStarted start(const Call& call, const core::DevStart& order) override {
     auto& api = cluster(order.place.cluster);
-    const auto found = find(call, api, order.place);
-    const auto begun = value_or_throw(
-        begin(call, system_.clock, api,
-              {.workload = found.workload,
-               .holder = {order.holder_id, order.holder},
-               .component = order.place.component.name,
-               .shape = {.session = new_session(),
-                         .container = order.container.empty() ? found.container : order.container,
-                         .image = order.image,
-                         .root = order.root,
-                         .env = order.environment,
-                         .cpu = order.cpu,
-                         .memory = order.memory}}));
+    const auto [found, begun] = order.made ? made(call, api, order) : taken_over(call, api, order);
     std::vector<Error> notes;
     for (auto& name : hold_scaling(call, api, found.workload, notes))
       notes.push_back(Error(Reason::dev_scaled,
@@ -194,11 +191,106 @@ class Mode final : public core::DevMode {
                        std::move(program));
   }
 
+  std::vector<Error> rehearse(const Call& call, const core::DevStart& order) override {
+    auto& api = cluster(order.place.cluster);
+    const auto found = find(call, api, order.place);
+    auto wanted = shape_order(order);
+    if (wanted.container.empty()) wanted.container = found.container;
+    return value_or_throw(dev::rehearse(call, api, found.workload, wanted));
+  }
+
+  core::DevImageSeen look_at_image(const Call& call, const core::DevImageOrder& order) override {
+    auto& api = cluster(order.cluster);
+    return dev::look_at_image(call, system_.clock, api, order, model_of(call, api, order),
+                              "chatops-image-" + hex(system_.random.next()));
+  }
+
  private:
   struct Found {
     kube::ObjectRef workload;
     std::string container;
   };
+
+  struct Began {
+    Found found;
+    Begun begun;
+  };
+
+  ShapeOrder shape_order(const core::DevStart& order) {
+    return {.session = new_session(),
+            .container = order.container,
+            .image = order.image,
+            .root = order.root,
+            .env = order.environment,
+            .cpu = order.cpu,
+            .memory = order.memory};
+  }
+
+  /// With directories that are there then.
+  ShapeOrder shape_with_claims(const Call& call, kube::Api& api, const core::DevStart& order) {
+    auto out = shape_order(order);
+    out.kept = value_or_throw(claims_for(call, api, order));
+    return out;
+  }
+
+  Began taken_over(const Call& call, kube::Api& api, const core::DevStart& order) {
+    auto found = find(call, api, order.place);
+    auto wanted = shape_with_claims(call, api, order);
+    if (wanted.container.empty()) wanted.container = found.container;
+    const BeginOrder beginning{.workload = found.workload,
+                               .holder = {order.holder_id, order.holder},
+                               .component = order.place.component.name,
+                               .shape = std::move(wanted)};
+    auto begun = begin(call, system_.clock, api, beginning);
+    if (!begun && begun.error().reason == Reason::dev_taken && order.take_over) {
+      wait_for_consent(call, api, order, beginning, begun.error());
+      begun = begin(call, system_.clock, api, beginning);
+    }
+    return {std::move(found), value_or_throw(std::move(begun))};
+  }
+
+  /// Returns when it may be begun. Whatever else comes leaves the session to its holder, and takes
+  /// the wish back.
+  void wait_for_consent(const Call& call, kube::Api& api, const core::DevStart& order,
+                        const BeginOrder& beginning, Error taken) {
+    const Call waiting = call.until(system_.clock.tick() + consent_patience);
+    value_or_throw(
+        ask_to_take_over(waiting, system_.clock, api, beginning.workload, beginning.holder));
+    try {
+      if (const auto held = session_of(waiting, api, order.place); held && order.asked)
+        order.asked(told_of(*held));
+      while (true) {
+        const auto answer = value_or_throw(
+            answer_of(waiting, system_.clock, api, beginning.workload, beginning.holder));
+        if (answer == Asked::free) return;
+        const bool refused = answer == Asked::refused;
+        if (refused || system_.clock.tick() >= waiting.deadline) {
+          taken.args.set("why", refused ? "take_over_refused" : "take_over_silent");
+          throw taken;
+        }
+        const auto next = system_.clock.tick() + ask_every;
+        if (!system_.clock.pause_until(std::min(next, waiting.deadline), waiting.stop))
+          throw Interrupted{};
+      }
+    } catch (...) {
+      const Call brief{.deadline = system_.clock.tick() + taking_back_patience};
+      stop_asking(brief, system_.clock, api, beginning.workload, beginning.holder);
+      throw;
+    }
+  }
+
+  Began made(const Call& call, kube::Api& api, const core::DevStart& order) {
+    const auto& name = order.place.component.name;
+    auto begun = value_or_throw(begin_made(call, system_.clock, api,
+                                           {.ns = order.place.ns,
+                                            .name = name,
+                                            .holder = {order.holder_id, order.holder},
+                                            .shape = shape_with_claims(call, api, order),
+                                            .ports = order.made->ports,
+                                            .labels = order.labels}));
+    return {{{kube::resources::deployments(), order.place.ns, name}, begun.record.container},
+            std::move(begun)};
+  }
 
   kube::Api& cluster(const std::string& name) { return *value_or_throw(options_.cluster(name)); }
 
@@ -266,6 +358,22 @@ class Mode final : public core::DevMode {
     return {
         kube::reference_to(deployment ? queries[0].resource : queries[1].resource, *first.workload),
         first.container};
+  }
+
+  /// The component's workload as it is without dev mode; null where there is none.
+  Json model_of(const Call& call, kube::Api& api, const core::DevImageOrder& order) {
+    if (!order.component) return nullptr;
+    try {
+      const core::DevPlace place{order.cluster, order.ns, *order.component};
+      const auto found = find(call, api, place);
+      auto workload = value_or_throw(api.get_one(call, found.workload));
+      if (const auto record = value_or_throw(record_of(workload)))
+        workload["spec"] = give_back(record->change, kube::at(workload, {"spec"})).document;
+      return workload;
+    } catch (const Error& error) {
+      if (error.reason != Reason::unknown_component || order.image.empty()) throw;
+    }
+    return nullptr;
   }
 
   /// What cannot come up by waiting is put back at once.

@@ -45,8 +45,11 @@ Json document_of(const std::optional<ShapeOrder>& shape) {
   if (!shape) return nullptr;
   Json env = Json::array();
   for (const auto& [name, value] : shape->env) env.push_back({{"name", name}, {"value", value}});
+  Json kept = Json::array();
+  for (const auto& [claim, path] : shape->kept) kept.push_back({{"claim", claim}, {"path", path}});
   return {{"container", shape->container}, {"image", shape->image}, {"root", shape->root},
-          {"env", std::move(env)},         {"cpu", shape->cpu},     {"memory", shape->memory}};
+          {"env", std::move(env)},         {"cpu", shape->cpu},     {"memory", shape->memory},
+          {"kept", std::move(kept)}};
 }
 
 std::optional<ShapeOrder> shape_in(const Json& document) {
@@ -59,6 +62,8 @@ std::optional<ShapeOrder> shape_in(const Json& document) {
   out.memory = kube::text_at(document, {"memory"});
   for (const auto& one : kube::list_at(document, {"env"}))
     out.env.emplace_back(kube::text_at(one, {"name"}), kube::text_at(one, {"value"}));
+  for (const auto& one : kube::list_at(document, {"kept"}))
+    out.kept.emplace_back(kube::text_at(one, {"claim"}), kube::text_at(one, {"path"}));
   return out;
 }
 
@@ -76,7 +81,8 @@ std::string encode(const Record& record) {
               {"original", record.original},
               {"was", record.change.was},
               {"wrote", record.change.wrote},
-              {"shape", document_of(record.shape)}}
+              {"shape", document_of(record.shape)},
+              {"made", record.made}}
       .dump();
 }
 
@@ -96,7 +102,9 @@ Result<Record> decode_record(std::string_view text, const std::string& what) {
   out.original = kube::text_at(json, {"original"});
   out.change = {kube::at(json, {"was"}), kube::at(json, {"wrote"})};
   const auto since = from_rfc3339(kube::text_at(json, {"since"}));
-  if (!since || out.id.empty() || out.uid.empty() || out.container.empty())
+  out.made = kube::text_at(json, {"made"});
+  const bool known = !out.uid.empty() || !out.made.empty();
+  if (!since || out.id.empty() || !known || out.container.empty())
     return odd_record(what, "incomplete");
   if (!out.change.was.is_object() || !out.change.wrote.is_object())
     return odd_record(what, "incomplete");
@@ -113,13 +121,36 @@ std::optional<Lease> decode_lease(std::string_view text) {
   return Lease{*until};
 }
 
+std::string encode(const Wish& wish) {
+  return Json{{"id", wish.by.id},
+              {"name", wish.by.name},
+              {"since", to_rfc3339(wish.since)},
+              {"session", wish.session}}
+      .dump();
+}
+
+std::optional<Wish> wish_of(const Json& workload, Instant now) {
+  constexpr std::size_t largest_wish = 4096;
+  const auto text = kube::annotation_of(workload, marks::wanted);
+  if (text.empty() || text.size() > largest_wish) return std::nullopt;
+  const auto json = Json::parse(text, nullptr, false);
+  const auto since = from_rfc3339(kube::text_at(json, {"since"}));
+  Wish out{{kube::text_at(json, {"id"}), kube::text_at(json, {"name"})},
+           since.value_or(Instant{}),
+           kube::text_at(json, {"session"})};
+  const bool counts = since && !out.by.id.empty() && *since + wish_length > now;
+  return counts ? std::optional(std::move(out)) : std::nullopt;
+}
+
 Result<std::optional<Record>> record_of(const Json& workload) {
   const auto text = kube::annotation_of(workload, marks::record);
   if (text.empty()) return std::nullopt;
   auto record = decode_record(text, kube::name_of(workload));
   if (!record) return tl::make_unexpected(record.error());
   // A copy of the workload has its annotations too.
-  if (record->uid != kube::uid_of(workload)) return std::nullopt;
+  const bool meant = record->uid.empty() ? record->made == kube::name_of(workload)
+                                         : record->uid == kube::uid_of(workload);
+  if (!meant) return std::nullopt;
   return *std::move(record);
 }
 

@@ -21,6 +21,8 @@ namespace marks {
 inline constexpr std::string_view record = "chatops.dev/dev-record";
 /// Annotation: until when the session is held, apart from the record because it is renewed.
 inline constexpr std::string_view lease = "chatops.dev/dev-lease";
+/// Annotation: who asks the holder to hand the session over.
+inline constexpr std::string_view wanted = "chatops.dev/dev-wanted";
 /// Label of the workload and annotation of its pods: the session's id. It outlives `kubectl rollout
 /// undo`, which puts back a Deployment's annotations together with its pods.
 inline constexpr std::string_view session = "chatops.dev/dev-session";
@@ -45,12 +47,23 @@ struct Record {
   /// What was asked for, without the session's id, so that it can be made anew where somebody else
   /// changed the workload; nothing in a record of an older version.
   std::optional<ShapeOrder> shape;
+  /// The workload's name where dev mode made it, and takes it away; its uid was not known then.
+  std::string made = {};
 };
 
 /// By the cluster's clock, as far as we know it.
 struct Lease {
   Instant until{};
 };
+
+/// Somebody asks the holder to hand over. One that is older than `wish_length` counts no more:
+/// whoever had it is gone.
+struct Wish {
+  Holder by;
+  Instant since{};
+  std::string session;  ///< that is asked for
+};
+inline constexpr Millis wish_length = std::chrono::minutes(10);
 
 /// A hash of the document, whatever the order of its members.
 std::string hash_of(const Json& document);
@@ -60,6 +73,10 @@ std::string encode(const Record& record);
 Result<Record> decode_record(std::string_view text, const std::string& what);
 std::string encode(const Lease& lease);
 std::optional<Lease> decode_lease(std::string_view text);
+
+std::string encode(const Wish& wish);
+/// Nothing where there is none, it cannot be read, or it counts no more.
+std::optional<Wish> wish_of(const Json& workload, Instant now);
 
 /// The record on a workload; nothing where it has none.
 Result<std::optional<Record>> record_of(const Json& workload);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "dev/made.hpp"
 #include "kube/fields.hpp"
 #include "kube/resources.hpp"
 
@@ -34,12 +35,16 @@ Error not_on(const kube::ObjectRef& workload) {
   return Error(Reason::dev_not_on, {{"what", workload.name}});
 }
 
-/// The patch that makes `wanted` of the workload's spec, and marks or unmarks it.
+/// The patch that makes `wanted` of the workload's spec, and marks or unmarks it. Whoever wished to
+/// take it over has an answer by that.
 Json patch_for(const Json& workload, const Json& wanted, const Json& record, const Json& lease,
                const Json& session) {
   Json out{{"metadata",
             {{"resourceVersion", kube::version_of(workload)},
-             {"annotations", {{text(marks::record), record}, {text(marks::lease), lease}}},
+             {"annotations",
+              {{text(marks::record), record},
+               {text(marks::lease), lease},
+               {text(marks::wanted), nullptr}}},
              {"labels", {{text(marks::session), session}}}}}};
   auto spec = merge_patch_between(spec_of(workload), wanted);
   if (!spec.empty()) out["spec"] = std::move(spec);
@@ -172,7 +177,10 @@ Result<Begun> begin(const Call& call, Clock& clock, kube::Api& api, const BeginO
                   .root = shaped->root,
                   .original = hash_of(original),
                   .change = change_between(original, shaped->spec),
-                  .shape = order.shape};
+                  .shape = order.shape,
+                  .made = before ? before->made : ""};
+    // One that was made is in its dev shape from the beginning.
+    if (out.record.change.empty()) out.record.change = {Json::object(), Json::object()};
     const auto begun =
         patch(call, api, ref,
               patch_for(workload, shaped->spec, encode(out.record), lease, wanted.session));
@@ -202,25 +210,23 @@ Json shaped_anew(const Json& spec, Record& record) {
 
 }  // namespace
 
-Result<void> renew(const Call& call, Clock& clock, kube::Api& api, const kube::ObjectRef& workload,
-                   const std::string& session) {
+Result<std::optional<Wish>> renew(const Call& call, Clock& clock, kube::Api& api,
+                                  const kube::ObjectRef& workload, const std::string& session) {
   const auto now = now_of(call, clock, api);
-  const auto done =
-      conditionally<bool>(call, api, workload, [&](const Read& there) -> Result<bool> {
-        if (!there.record || there.record->id != session)
-          return tl::make_unexpected(not_on(workload));
-        auto record = *there.record;
-        const auto wanted = shaped_anew(spec_of(there.workload), record);
-        // The record too: somebody may have taken the annotations off.
-        const auto renewed = patch(call, api, workload,
-                                   patch_for(there.workload, wanted, encode(record),
-                                             encode(Lease{now + lease_length}), session));
-        if (!renewed) return tl::make_unexpected(renewed.error());
-        leave_fields(call, api, workload, there.workload, *renewed);
-        return true;
-      });
-  if (!done) return tl::make_unexpected(done.error());
-  return {};
+  using Answer = Result<std::optional<Wish>>;
+  return conditionally<std::optional<Wish>>(call, api, workload, [&](const Read& there) -> Answer {
+    if (!there.record || there.record->id != session) return tl::make_unexpected(not_on(workload));
+    auto record = *there.record;
+    const auto wanted = shaped_anew(spec_of(there.workload), record);
+    // The record too: somebody may have taken the annotations off.
+    auto changes = patch_for(there.workload, wanted, encode(record),
+                             encode(Lease{now + lease_length}), session);
+    changes["metadata"]["annotations"].erase(text(marks::wanted));  // not answered by that
+    const auto renewed = patch(call, api, workload, changes);
+    if (!renewed) return tl::make_unexpected(renewed.error());
+    leave_fields(call, api, workload, there.workload, *renewed);
+    return wish_of(there.workload, now);
+  });
 }
 
 Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder& order) {
@@ -233,6 +239,11 @@ Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder
     const bool others = !order.holder.empty() && record->holder.id != order.holder;
     if (holds && (others || order.only_when_run_out))
       return tl::make_unexpected(taken(ref, *record));
+    if (!record->made.empty()) {
+      if (auto gone = remove_made(call, api, ref, workload); !gone)
+        return tl::make_unexpected(gone.error());
+      return Ended{*record, {}, {}, true};
+    }
     auto given = give_back(record->change, spec_of(workload));
     Ended out{*record, std::move(given.restored), std::move(given.kept),
               hash_of(given.document) == record->original};
@@ -241,6 +252,58 @@ Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder
     if (!done) return tl::make_unexpected(done.error());
     leave_fields(call, api, ref, workload, *done);
     return out;
+  });
+}
+
+namespace {
+
+Json wish_patch(const Json& workload, const Json& wish) {
+  return {{"metadata",
+           {{"resourceVersion", kube::version_of(workload)},
+            {"annotations", {{text(marks::wanted), wish}}}}}};
+}
+
+}  // namespace
+
+Result<void> ask_to_take_over(const Call& call, Clock& clock, kube::Api& api,
+                              const kube::ObjectRef& workload, const Holder& by) {
+  const auto now = now_of(call, clock, api);
+  const auto done =
+      conditionally<bool>(call, api, workload, [&](const Read& there) -> Result<bool> {
+        if (!there.record) return tl::make_unexpected(not_on(workload));
+        const auto before = wish_of(there.workload, now);
+        if (before && before->by.id != by.id)
+          return tl::make_unexpected(taken(workload, *there.record));
+        const auto asked =
+            patch(call, api, workload,
+                  wish_patch(there.workload, encode(Wish{by, now, there.record->id})));
+        if (!asked) return tl::make_unexpected(asked.error());
+        return true;
+      });
+  if (!done) return tl::make_unexpected(done.error());
+  return {};
+}
+
+Result<Asked> answer_of(const Call& call, Clock& clock, kube::Api& api,
+                        const kube::ObjectRef& workload, const Holder& by) {
+  const auto now = now_of(call, clock, api);
+  const auto there = read(call, api, workload);
+  if (!there) return tl::make_unexpected(there.error());
+  if (!there->record || has_run_out(there->workload, now)) return Asked::free;
+  const auto wish = wish_of(there->workload, now);
+  const bool ours = wish && wish->by.id == by.id && wish->session == there->record->id;
+  return ours ? Asked::open : Asked::refused;
+}
+
+void stop_asking(const Call& call, Clock& clock, kube::Api& api, const kube::ObjectRef& workload,
+                 const Holder& by) {
+  const auto now = now_of(call, clock, api);
+  (void)conditionally<bool>(call, api, workload, [&](const Read& there) -> Result<bool> {
+    const auto wish = wish_of(there.workload, now);
+    if (!wish || wish->by.id != by.id) return true;
+    const auto left = patch(call, api, workload, wish_patch(there.workload, nullptr));
+    if (!left) return tl::make_unexpected(left.error());
+    return true;
   });
 }
 
@@ -271,6 +334,7 @@ Result<std::vector<Held>> sessions_in(const Call& call, Clock& clock, kube::Api&
       const auto lease = decode_lease(kube::annotation_of(workload, marks::lease));
       held.until = lease ? lease->until : Instant{};
       held.run_out = has_run_out(workload, now);
+      held.wish = wish_of(workload, now);
       out.push_back(std::move(held));
     }
   }

@@ -40,9 +40,9 @@ Result<Begun> begin(const Call& call, Clock& clock, kube::Api& api, const BeginO
 
 /// Holds the session for longer, and gives the workload its shape anew where somebody else changed
 /// it, as a deployment does: what they wrote is then what the session's end brings. Errors:
-/// dev_not_on when the session is over; those of kube::Api.
-Result<void> renew(const Call& call, Clock& clock, kube::Api& api, const kube::ObjectRef& workload,
-                   const std::string& session);
+/// dev_not_on when the session is over; those of kube::Api. Answers who asks for it.
+Result<std::optional<Wish>> renew(const Call& call, Clock& clock, kube::Api& api,
+                                  const kube::ObjectRef& workload, const std::string& session);
 
 struct Ended {
   Record record;
@@ -60,12 +60,29 @@ struct EndOrder {
 /// Errors: dev_not_on; dev_taken; dev_record_odd; those of kube::Api.
 Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder& order);
 
+/// What became of a wish.
+enum class Asked {
+  open,     ///< nobody has said anything
+  free,     ///< the session is over, or its lease has run out: it may be begun
+  refused,  ///< its holder has begun it again, or asks another one
+};
+/// Leaves the wish on the workload; one of somebody else's that still counts stays. Errors:
+/// dev_taken for that; dev_not_on; those of kube::Api.
+Result<void> ask_to_take_over(const Call& call, Clock& clock, kube::Api& api,
+                              const kube::ObjectRef& workload, const Holder& by);
+Result<Asked> answer_of(const Call& call, Clock& clock, kube::Api& api,
+                        const kube::ObjectRef& workload, const Holder& by);
+/// Takes the wish back, if it is there.
+void stop_asking(const Call& call, Clock& clock, kube::Api& api, const kube::ObjectRef& workload,
+                 const Holder& by);
+
 struct Held {
   kube::ObjectRef workload;
   std::optional<Record> record;
   std::optional<Error> why;  ///< there is none that can be read
   Instant until{};
   bool run_out = false;
+  std::optional<Wish> wish;
 };
 /// All sessions of a namespace, by kind and name.
 Result<std::vector<Held>> sessions_in(const Call& call, Clock& clock, kube::Api& api,

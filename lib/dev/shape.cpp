@@ -89,6 +89,16 @@ Result<Shaped> shape(const Json& spec, const ShapeOrder& order) {
   if (needs_volume)
     named(mounts, "mountPath", out.root) = {
         {"name", volume_name}, {"mountPath", out.root}, {"subPath", "root"}};
+  for (const auto& [claim, path] : order.kept) {
+    if (!is_absolute(path))
+      return failure(Reason::usage_bad_value, {{"what", "persist"}, {"value", path}});
+    named(pod["volumes"], "name", claim) = {{"name", claim},
+                                            {"persistentVolumeClaim", {{"claimName", claim}}}};
+    named(mounts, "mountPath", path) = {{"name", claim}, {"mountPath", path}};
+  }
+  // A claim may be on one node at a time: the former pod goes before the next one comes.
+  if (!order.kept.empty() && kube::at(spec, {"strategy"}).is_object())
+    out.spec["strategy"] = {{"type", "Recreate"}};
   // The idle program does not hear SIGTERM, and has nothing to finish.
   pod["terminationGracePeriodSeconds"] = 1;
   out.spec["template"]["metadata"]["annotations"][std::string(marks::session)] = order.session;

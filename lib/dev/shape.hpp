@@ -19,6 +19,8 @@ struct ShapeOrder {
   std::string root;       ///< directory that is synced, absolute; "" = where its program runs
   std::vector<std::pair<std::string, std::string>> env;
   std::string cpu = {}, memory = {};  ///< what it asks for and may use; "" = as before
+  /// Volume claims, and the directories that they are.
+  std::vector<std::pair<std::string, std::string>> kept = {};
 };
 
 /// Where a volume of ours is mounted: the agent lies there, whatever else can be written to.

@@ -149,8 +149,10 @@ void keep(const Call& call, const SyncParts& parts, const sync::Mirror& mirror,
           const std::function<void(const core::DevSyncState&)>& told) {
   auto& clock = parts.system.clock;
   std::optional<core::DevSyncState> last;
+  std::string wanted_by;
   const auto tell = [&] {
     auto now = told_of(mirror.status());
+    now.wanted_by = wanted_by;
     if (!last || !(*last == now)) told(now);
     last = std::move(now);
   };
@@ -169,6 +171,7 @@ void keep(const Call& call, const SyncParts& parts, const sync::Mirror& mirror,
     // A cluster that cannot be reached for a moment costs nothing: there are two more tries.
     const auto renewed = renew(call, clock, parts.api, parts.held.workload, parts.held.record->id);
     if (!renewed && renewed.error().reason == Reason::dev_not_on) throw renewed.error();
+    if (renewed) wanted_by = *renewed ? (*renewed)->by.name : std::string();
     renewed_at = clock.tick();
   }
   tell();

@@ -25,6 +25,7 @@ std::vector<core::Notice> ended_since(core::Tx& tx, const core::IterationRecord&
     if (notice.body.value("state", std::string()) != "on") continue;
     if (present.contains(workflow::dev_card(notice))) continue;
     notice.body["state"] = "over";
+    notice.body.erase("wanted_by");
     out.push_back(std::move(notice));
   }
   return out;

@@ -56,12 +56,15 @@ std::vector<Right> rights_for(const ClusterToCheck& cluster) {
   return out;
 }
 
-/// A workload is changed by patches and found by its pods; autoscalers are held meanwhile.
+/// A workload is changed by patches and found by its pods; autoscalers are held meanwhile. What is
+/// new is made and taken away, and so are pods that images are looked at in, and kept directories.
 std::vector<Right> rights_for_dev_mode() {
-  return {{Use::enter, resources::deployments(), "", {"get", "list", "patch"}},
+  return {{Use::enter, resources::deployments(), "", {"get", "list", "patch", "create", "delete"}},
+          {Use::enter, resources::services(), "", {"get", "create", "patch", "delete"}},
+          {Use::enter, resources::volume_claims(), "", {"get", "create"}},
           {Use::enter, resources::stateful_sets(), "", {"get", "list", "patch"}},
           {Use::enter, resources::replica_sets(), "", {"list"}},
-          {Use::enter, resources::pods(), "", {"list"}},
+          {Use::enter, resources::pods(), "", {"get", "list", "create", "delete"}},
           {Use::enter, resources::pods(), "exec", {"get", "create"}},
           {Use::enter, resources::pods(), "portforward", {"get", "create"}},
           {Use::enter, resources::autoscalers(), "", {"list", "patch"}}};

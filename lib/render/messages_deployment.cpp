@@ -236,7 +236,8 @@ core::Message dev_message(const Style& style, const json& body) {
                        {{"environment", place_of(body)},
                         {"component", text_at(body, "component")},
                         {"holder", text_at(body, "holder")},
-                        {"since", text_at(body, "since")}})};
+                        {"since", text_at(body, "since")},
+                        {"who", text_at(body, "wanted_by")}})};
 }
 
 core::Message merge_request_message(const Style& style, const json& body) {

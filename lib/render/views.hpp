@@ -56,6 +56,7 @@ using nlohmann::json;
   X(dev_sessions)        \
   X(dev_list)            \
   X(dev_syncs)           \
+  X(dev_image)           \
   X(dev_synced)          \
   X(dev_ended)
 #define CHATOPS_DECLARE_VIEW(kind) std::string view_##kind(const Style& style, const json& body);
@@ -118,6 +119,8 @@ Grid audit_grid(const Style& style, const json& entries);
 std::string shell_word(const std::string& word);
 /// How far a sync is, and what troubles it.
 std::string dev_sync_text(const Style& style, const json& body);
+/// Who is asked to hand a session over, and how they answer.
+std::string dev_asked_text(const Style& style, const json& body);
 /// Where a debugger is reached, and how an editor attaches to it.
 std::string dev_debug_text(const Style& style, const json& body);
 /// Errors, an indented line each.

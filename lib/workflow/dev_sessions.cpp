@@ -96,14 +96,16 @@ std::vector<Error> held_back(const Call& call, Dependencies& deps, const Placed&
 
 core::Notice dev_notice(const std::string& application, const std::string& environment,
                         const core::DevSession& session, bool over, bool reaped, bool several) {
-  return {"dev",
-          {{"application", application},
-           {"several", several},
-           {"environment", environment},
-           {"component", session.component},
-           {"holder", session.holder},
-           {"since", to_rfc3339(session.since)},
-           {"state", reaped ? "run_out" : (over ? "over" : "on")}}};
+  core::Notice out{"dev",
+                   {{"application", application},
+                    {"several", several},
+                    {"environment", environment},
+                    {"component", session.component},
+                    {"holder", session.holder},
+                    {"since", to_rfc3339(session.since)},
+                    {"state", reaped ? "run_out" : (over ? "over" : "on")}}};
+  if (!over && !session.wanted_by.empty()) out.body["wanted_by"] = session.wanted_by;
+  return out;
 }
 
 std::string dev_card(const core::Notice& notice) {

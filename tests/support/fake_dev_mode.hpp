@@ -25,6 +25,7 @@ class FakeDevMode final : public core::DevMode {
                              .root = order.root.empty() ? "/src" : order.root,
                              .holder_id = order.holder_id,
                              .holder = order.holder,
+                             .made = order.made.has_value(),
                              .unreadable = std::nullopt};
     held.push_back(session);
     return {session, false, {}};
@@ -65,6 +66,14 @@ class FakeDevMode final : public core::DevMode {
     ran = order;
     return std::make_unique<Ended>();
   }
+  core::DevImageSeen look_at_image(const Call&, const core::DevImageOrder& order) override {
+    looked_at = order;
+    return seen;
+  }
+  std::vector<Error> rehearse(const Call&, const core::DevStart& order) override {
+    rehearsed.push_back(order);
+    return refusals;
+  }
   struct Ended final : core::Exec {
     Known<core::ExecEvent> next(const Call&) override {
       return core::ExecEvent{core::ExecEvent::Type::ended, "", 3};
@@ -77,6 +86,10 @@ class FakeDevMode final : public core::DevMode {
   std::vector<core::DevSyncing> syncs;
   core::DevProgram ran;
   core::DevStart started;
+  core::DevImageOrder looked_at;
+  core::DevImageSeen seen;
+  std::vector<core::DevStart> rehearsed;
+  std::vector<Error> refusals;
   core::DevSync synced;
   std::vector<core::DevSession> held;
   bool renewed_meanwhile = false;

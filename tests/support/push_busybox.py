@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Puts an image with a shell into the test registry, for pods that tests start: busybox alone, without a container engine.
 
-Usage: push_busybox.py NAME:TAG [PATH=TEXT…] [-- COMMAND…]   (files beside busybox, and what it runs; default: a shell)
+Usage: push_busybox.py NAME:TAG [--applets NAME,…] [PATH=TEXT…] [-- COMMAND…]
+Files beside busybox, those that begin with "#!" to be run, and what the image runs; default: a shell. Of busybox' applets all, or those named alone.
 SPDX-License-Identifier: Apache-2.0
 """
 import gzip
@@ -29,7 +30,7 @@ def digest(data: bytes) -> str:
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
-def layer(files: list[tuple[str, str]]) -> bytes:
+def layer(files: list[tuple[str, str]], applets: list[str]) -> bytes:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as tar:
         for name, mode in (("bin", 0o755), ("tmp", 0o1777), ("etc", 0o755)):
@@ -40,14 +41,14 @@ def layer(files: list[tuple[str, str]]) -> bytes:
         entry = tarfile.TarInfo("bin/busybox")
         entry.size, entry.mode = len(binary), 0o755
         tar.addfile(entry, io.BytesIO(binary))
-        for applet in subprocess.check_output([BUSYBOX, "--list"], text=True).split():
+        for applet in applets:
             if applet != "busybox":
                 link = tarfile.TarInfo("bin/" + applet)
                 link.type, link.linkname = tarfile.SYMTYPE, "busybox"
                 tar.addfile(link)
         for path, text in files:
             page = tarfile.TarInfo(path)
-            page.size, page.mode = len(text.encode()) + 1, 0o644
+            page.size, page.mode = len(text.encode()) + 1, 0o755 if text.startswith("#!") else 0o644
             tar.addfile(page, io.BytesIO(text.encode() + b"\n"))
     return buffer.getvalue()
 
@@ -69,8 +70,11 @@ def push(base: str, blob: bytes) -> dict:
 name, _, tag = sys.argv[1].rpartition(":")
 base = f"http://{REGISTRY}/v2/{name}"
 words = sys.argv[2:]
+applets = subprocess.check_output([BUSYBOX, "--list"], text=True).split()
+if words[:1] == ["--applets"]:
+    applets, words = words[1].split(","), words[2:]
 at = words.index("--") if "--" in words else len(words)
-content = layer([tuple(word.split("=", 1)) for word in words[:at]])
+content = layer([tuple(word.split("=", 1)) for word in words[:at]], applets)
 config = json.dumps({"architecture": "amd64", "os": "linux", "config": {"Env": ["PATH=/bin"], "Cmd": words[at + 1 :] or ["/bin/sh"]},
                      "rootfs": {"type": "layers", "diff_ids": [digest(content)]}}).encode()
 TYPE = "application/vnd.oci.image.manifest.v1+json"

@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "command/handlers/dev.hpp"
 #include "command/handlers/findings.hpp"
 #include "command/run.hpp"
 #include "core/server_host.hpp"
@@ -27,10 +28,46 @@ Finding pulled(const std::string& registry, const Known<core::PulledImage>& answ
   return out;
 }
 
+constexpr Millis pull_patience = std::chrono::seconds(60);
+
+/// What dev mode would meet in the environment: its images are pulled, and the cluster is asked
+/// what it would refuse of each component that has a `dev:`.
+Findings rehearse_dev_mode(Context& context, const std::string& name) {
+  workflow::Dependencies& deps = context.services.dependencies(context.call);
+  const core::Environment environment = workflow::show_environment(deps, name).environment;
+  const Call call = context.call.until(deps.system.clock.tick() + pull_patience);
+  Findings out;
+  std::vector<std::string> components, images;
+  for (const core::Component& component : deps.application.components) {
+    if (!component.dev) continue;
+    const auto order = start_order(context, dev_target(context, name, component.name));
+    if (!order.image.empty()) {
+      components.push_back(component.name);
+      images.push_back(order.image);
+    }
+    try {
+      const auto refusals = context.services.dev_mode(context.call).rehearse(call, order);
+      for (const Error& error : refusals) out.push_back(Finding::problem(component.name, error));
+      if (refusals.empty()) out.push_back(Finding::fine(component.name, environment.ns));
+    } catch (const Error& error) {
+      out.push_back(Finding::not_known(component.name, error));
+    }
+  }
+  for (Finding& finding : out) finding.check = "dev_start";
+  if (!images.empty()) {
+    const auto answers =
+        workflow::clusters_of(deps).pull(call, environment.cluster, environment.ns, images);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      out.push_back(pulled(components[i], answers[i]));
+      out.back().check = "dev_images";
+    }
+  }
+  return out;
+}
+
 /// One image of each registry that the environment's components were deployed from, pulled where
 /// they run.
 Findings pull(Context& context, const std::string& name) {
-  constexpr Millis patience = std::chrono::seconds(60);
   workflow::Dependencies& deps = context.services.dependencies(context.call);
   const core::Environment environment = workflow::show_environment(deps, name).environment;
   std::map<std::string, std::string> by_registry;
@@ -52,12 +89,14 @@ Findings pull(Context& context, const std::string& name) {
     registries.push_back(registry);
     images.push_back(image);
   }
-  const Call call = context.call.until(deps.system.clock.tick() + patience);
+  const Call call = context.call.until(deps.system.clock.tick() + pull_patience);
   const auto answers =
       workflow::clusters_of(deps).pull(call, environment.cluster, environment.ns, images);
   for (std::size_t i = 0; i < answers.size(); ++i) out.push_back(pulled(registries[i], answers[i]));
   return out;
 }
+
+constexpr std::string_view dev_part = "dev";
 
 }  // namespace
 
@@ -69,7 +108,9 @@ void read(DoctorRequest& request, const ParsedArgs& args, const Around&) {
 
 Reply handle(Context& context, const DoctorRequest& request) {
   Findings findings = context.services.diagnose(context.call, request.part);
-  if (!request.pull.empty()) append(findings, pull(context, request.pull));
+  if (!request.pull.empty())
+    append(findings, request.part == dev_part ? rehearse_dev_mode(context, request.pull)
+                                              : pull(context, request.pull));
   if (!request.part.empty() && request.config.empty()) return findings_outcome(findings);
   core::ServerHost& host = context.services.server_host();
   const std::string config = request.config.empty() ? host.usual_config() : request.config;

@@ -27,6 +27,23 @@ std::string component_here(Context& context, const workflow::Dependencies& deps)
   throw Error(Reason::usage_missing_argument, {{"what", "COMPONENT"}, {"try", join(built, ", ")}});
 }
 
+/// What dev mode made is in no chatops.yaml: the cluster has it, and who holds it. Where nobody
+/// said how the cluster is reached, nothing was made there either; what else keeps it from being
+/// asked is thrown.
+std::optional<core::DevPlace> made_place(Context& context, const core::Environment& environment,
+                                         const std::string& name) {
+  try {
+    for (const auto& session : context.services.dev_mode(context.call)
+                                   .sessions(context.call, environment.cluster, environment.ns)) {
+      if (session.made && session.component == name)
+        return core::DevPlace{environment.cluster, environment.ns, {name, {}, session.workload}};
+    }
+  } catch (const Error& error) {
+    if (error.reason != Reason::unknown_cluster) throw;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 DevTarget dev_target(Context& context, const std::string& environment,
@@ -35,6 +52,10 @@ DevTarget dev_target(Context& context, const std::string& environment,
   const std::string name = chosen_environment(context, environment);
   const auto view = workflow::show_environment(deps, name);
   const std::string meant = component.empty() ? component_here(context, deps) : component;
+  if (deps.application.component(meant) == nullptr) {
+    if (auto place = made_place(context, view.environment, meant))
+      return {name, *std::move(place), {}, {}};
+  }
   auto question = workflow::log_question(deps, view.environment, std::span(&meant, 1));
   DevTarget out{
       name, {question.cluster, question.ns, std::move(question.components.front())}, {}, {}};
@@ -43,6 +64,31 @@ DevTarget dev_target(Context& context, const std::string& environment,
     out.settings = *known.dev;
   else if (deps.dev_settings)
     out.settings = deps.dev_settings(known, context.envelope.place.folder, out.notes);
+  return out;
+}
+
+std::vector<std::pair<std::string, std::string>> dev_labels_of(Context& context,
+                                                               const std::string& environment) {
+  const workflow::Dependencies& deps = context.services.dependencies(context.call);
+  return {{"app.kubernetes.io/managed-by", "chatops"},
+          {"chatops.dev/application", deps.application.name},
+          {"chatops.dev/environment", environment}};
+}
+
+core::DevStart start_order(Context& context, const DevTarget& target) {
+  const core::Actor& actor = context.envelope.actor;
+  const auto& settings = target.settings;
+  core::DevStart out{.place = target.place,
+                     .holder_id = actor.id,
+                     .holder = actor.name,
+                     .container = settings.container,
+                     .image = settings.image,
+                     .root = settings.root,
+                     .environment = {settings.variables.begin(), settings.variables.end()},
+                     .cpu = settings.cpu,
+                     .memory = settings.memory};
+  for (const auto& path : settings.persist) out.kept.push_back({path, settings.persist_size});
+  out.labels = dev_labels_of(context, target.environment);
   return out;
 }
 
@@ -56,22 +102,25 @@ nlohmann::json body_of(const core::DevSession& session) {
                      {"workload", session.workload},   {"container", session.container},
                      {"root", session.root},           {"holder", session.holder},
                      {"holder_id", session.holder_id}, {"since", to_rfc3339(session.since)},
-                     {"run_out", session.run_out}};
+                     {"run_out", session.run_out},     {"made", session.made}};
+  if (!session.wanted_by.empty()) out["wanted_by"] = session.wanted_by;
   if (session.until != Instant{}) out["until"] = to_rfc3339(session.until);
   if (session.unreadable) out["error"] = to_document(*session.unreadable);
   return out;
 }
 
 nlohmann::json body_of(const core::DevSyncState& state) {
-  return {{"connected", state.connected},
-          {"initial", state.initial},
-          {"paused", state.paused},
-          {"files", state.files},
-          {"waiting", state.waiting},
-          {"sent", state.sent},
-          {"received", state.received},
-          {"conflicts", state.conflicts},
-          {"troubles", list_of(state.troubles)}};
+  nlohmann::json out{{"connected", state.connected},
+                     {"initial", state.initial},
+                     {"paused", state.paused},
+                     {"files", state.files},
+                     {"waiting", state.waiting},
+                     {"sent", state.sent},
+                     {"received", state.received},
+                     {"conflicts", state.conflicts},
+                     {"troubles", list_of(state.troubles)}};
+  if (!state.wanted_by.empty()) out["wanted_by"] = state.wanted_by;
+  return out;
 }
 
 std::string first_word(const ParsedArgs& args) {

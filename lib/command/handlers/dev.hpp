@@ -10,7 +10,8 @@
 
 namespace chatops::command {
 
-/// Which component of which environment; `environment` is the name that was meant.
+/// Which component of which environment, also one that dev mode made; `environment` is the name
+/// that was meant.
 struct DevTarget {
   std::string environment;
   core::DevPlace place;
@@ -21,6 +22,13 @@ struct DevTarget {
 /// unknown_component, usage_missing_argument where a checkout builds none or several.
 DevTarget dev_target(Context& context, const std::string& environment,
                      const std::string& component);
+
+/// Labels of what is made for dev mode in the environment, as its own objects have them.
+std::vector<std::pair<std::string, std::string>> dev_labels_of(Context& context,
+                                                               const std::string& environment);
+
+/// As its settings say: what options say is for the caller to add.
+core::DevStart start_order(Context& context, const DevTarget& target);
 
 /// No longer than so; 0 = `usual`.
 Call within(Context& context, std::int64_t timeout_ms, Millis usual);

@@ -79,6 +79,8 @@ inline void add_values(Completions& out, Kind kind, Language language) {
   } else if (kind == Kind::sync_target) {
     for (const std::string_view word : sync_words) add(out, word, "");
     out.wanted = Kind::component;
+  } else if (kind == Kind::image_word) {
+    for (const std::string_view word : image_words) add(out, word, "");
   } else if (kind == Kind::command) {
     add_help_words(out, language);
   }

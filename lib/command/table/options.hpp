@@ -169,6 +169,8 @@ inline constexpr auto checks = std::to_array<std::string_view>(
 /// What `dev sync` says to a sync that runs.
 inline constexpr auto sync_words =
     std::to_array<std::string_view>({"status", "wait", "pause", "resume"});
+/// What `dev image` does.
+inline constexpr auto image_words = std::to_array<std::string_view>({"check"});
 inline constexpr auto maybe_environment_words =
     std::to_array<Positional>({{"NAME", Kind::environment, false}});
 inline constexpr auto notice_words = std::to_array<Positional>({{"KIND", Kind::news, false, true}});

@@ -26,6 +26,7 @@ enum class Kind : std::uint8_t {
   iteration,
   component,
   sync_target,
+  image_word,
   environment_class,
   file,
   folder,

@@ -92,8 +92,12 @@ inline constexpr auto chat_labels = std::to_array<Label>({
     {"message.drift.over",
      {"{environment}  runs as it was deployed again", "{environment}  已恢复为部署的版本"}},
     {"message.dev.on",
-     {"{environment}  {component} is in dev mode: {holder}",
-      "{environment}  {component} 进入开发模式：{holder}"}},
+     {"{environment}  {component} is in dev mode: {holder}[. {who} asks {holder} to hand it over: "
+      "chatops dev end {component} -e {environment} does, chatops dev start {component} -e "
+      "{environment} keeps it]",
+      "{environment}  {component} 进入开发模式：{holder}[。{who} 请求 {holder} 移交："
+      "执行 chatops dev end {component} -e {environment} 即移交，"
+      "执行 chatops dev start {component} -e {environment} 则保留]"}},
     {"message.dev.over",
      {"{environment}  {component} is out of dev mode ({holder})",
       "{environment}  {component} 已退出开发模式（{holder}）"}},

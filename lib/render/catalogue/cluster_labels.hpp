@@ -11,6 +11,8 @@ namespace chatops::render {
 inline constexpr auto cluster_labels = std::to_array<Label>({
     {"check.kube", {"cluster", "集群"}},
     {"check.dev", {"permissions for dev mode", "开发模式所需权限"}},
+    {"check.dev_start", {"dev mode of components", "组件的开发模式"}},
+    {"check.dev_images", {"images to develop in", "开发镜像"}},
     {"check.kube_rights", {"permissions in the cluster", "集群权限"}},
     {"check.kube_admission", {"admission webhook", "准入 Webhook"}},
     {"check.kube_ingress", {"ingress class", "Ingress 类别"}},

@@ -34,6 +34,29 @@ constexpr auto whys = std::to_array<Label>({
     {"no_default_class",
      {"no ingress class is the default: an Ingress that names none is served by nobody",
       "没有默认的 Ingress 类别，未写明类别的 Ingress 不会生效"}},
+    // caches of images to develop in
+    {"opcache_never",
+     {"a changed file is not read before the workers are restarted",
+      "文件改动后，重启工作进程之前不会重新读取"}},
+    {"opcache_late", {"a changed file is read seconds later", "文件改动数秒后才重新读取"}},
+    {"read_once", {"it is read once, when the program starts", "只在程序启动时读取一次"}},
+    {"bytecode",
+     {"compiled files count as current within the same second",
+      "同一秒内的改动会被当作已编译的旧文件"}},
+    {"class_data",
+     {"after an edit the JVM goes without it, or with -Xshare:on does not start; a jar of the same "
+      "size and time is not seen to be another one",
+      "改动后 JVM 会弃用该归档，若设置了 -Xshare:on 则无法启动；大小和时间都相同的 jar "
+      "不会被识别为新文件"}},
+    {"production",
+     {"frameworks then keep templates and assets as they were at the start",
+      "框架会沿用启动时的模板和静态资源"}},
+    {"bundler",
+     {"bundlers take what they built before from there", "打包工具会直接使用其中的旧产物"}},
+    {"kept_answers", {"files and answers are kept for a while", "文件和响应会被缓存一段时间"}},
+    // dev sessions that somebody else wants
+    {"take_over_refused", {"asked, and kept", "已请求移交，对方保留"}},
+    {"take_over_silent", {"asked, and not answered", "已请求移交，对方没有作答"}},
     // version patterns
     {"unclosed", {"unclosed {", "{ 没有闭合"}},
     {"stray_brace", {"unexpected }", "多余的 }"}},

@@ -27,19 +27,31 @@ std::string view_dev_started(const Style& style, const json& body) {
 
 std::string view_dev_ended(const Style& style, const json& body) {
   const bool exact = at(body, "exact") == json(true);
+  if (at(body, "made") == json(true)) return phrase(style, "phrase.dev_gone", named(body)) + "\n";
   return phrase(style, exact ? "phrase.dev_ended" : "phrase.dev_ended_changed", named(body)) + "\n";
 }
 
 namespace {
 
-std::vector<Cell> session_row(const Style& style, const json& one) {
+Cell state_of_session(const Style& style, const json& one) {
+  if (const auto who = text_at(one, "wanted_by"); !who.empty())
+    return {phrase(style, "phrase.dev_wanted", {{"who", who}}), Tone::busy};
   const bool odd = at(one, "error").is_object();
   const bool run_out = at(one, "run_out") == json(true);
+  const bool made = at(one, "made") == json(true);
+  return word_cell(style, "dev",
+                   odd       ? "unreadable"
+                   : run_out ? "run_out"
+                   : made    ? "held_new"
+                             : "held");
+}
+
+std::vector<Cell> session_row(const Style& style, const json& one) {
   return {{text_at(one, "component"), Tone::strong},
           {text_at(one, "kind") + "/" + text_at(one, "workload")},
           {text_at(one, "holder")},
           {age_of(style, text_at(one, "since"))},
-          word_cell(style, "dev", odd ? "unreadable" : (run_out ? "run_out" : "held"))};
+          state_of_session(style, one)};
 }
 
 }  // namespace
@@ -60,10 +72,45 @@ std::string view_dev_list(const Style& style, const json& body) {
   return to_text(style.out, grid);
 }
 
+namespace {
+
+Tone tone_of_fitness(std::string_view state) {
+  return state == "ok"        ? Tone::good
+         : state == "warning" ? Tone::busy
+         : state == "unfit"   ? Tone::bad
+                              : Tone::quiet;
+}
+
+}  // namespace
+
+std::string view_dev_image(const Style& style, const json& body) {
+  std::string out;
+  for (const json& item : at(body, "items")) {
+    const std::string state = text_at(item, "state");
+    const std::string title(label(style.language, "image_check." + text_at(item, "check")));
+    out += coloured(style.out, tone_of_fitness(state), word_or(style, "fitness", state)) + "  " +
+           coloured(style.out, Tone::strong, title);
+    for (const char* name : {"what", "detail"}) {
+      if (const auto text = text_at(item, name); !text.empty()) out += "  " + safe_line(text);
+    }
+    out += "\n";
+    if (!at(item, "why").is_object()) continue;
+    const Error error = command::error_of(at(item, "why"));
+    out += "    " + message_of(style.language, error) + "\n";
+    if (const std::string hint = hint_of(style.language, error); !hint.empty())
+      out += "    " + fill(label(style.language, "phrase.hint"), {{"hint", hint}}) + "\n";
+  }
+  return out;
+}
+
 std::string view_dev_syncs(const Style& style, const json& body) {
   std::string out;
   for (const json& one : at(body, "items")) out += dev_sync_text(style, one);
   return out;
+}
+
+std::string dev_asked_text(const Style& style, const json& body) {
+  return phrase(style, "phrase.dev_asked", named(body)) + "\n";
 }
 
 std::string dev_debug_text(const Style& style, const json& body) {
@@ -92,6 +139,10 @@ std::string dev_sync_text(const Style& style, const json& body) {
                                         : "phrase.dev_sync",
                            named(body)) +
                     "\n";
+  if (const auto who = text_at(body, "wanted_by"); !who.empty()) {
+    Args args = named(body);
+    out += "  " + phrase(style, "phrase.dev_sync_wanted", args.set("who", who)) + "\n";
+  }
   for (const json& trouble : at(body, "troubles"))
     out += "  " + safe_line(message_of(style.language, command::error_of(trouble))) + "\n";
   return out;

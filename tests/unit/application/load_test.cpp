@@ -154,7 +154,8 @@ TEST_CASE("how a component is developed in, and every mistake in it at its place
   const auto read = Folder().read(with(
       "image: dev/php, workdir: /src, sync: {include: [dist/], both_ways: true}, "
       "run: [php, x], debug: {command: [node, a.js], language: node}, ports: [\"80:8080\", 90], "
-      "env: {A: b}, resources: {cpu: 500m, memory: 1Gi}"));
+      "env: {A: b}, resources: {cpu: 500m, memory: 1Gi}, persist: [/var/cache/m2], persist_size: "
+      "2Gi"));
   REQUIRE(read.component("api")->dev);
   const auto& dev = *read.component("api")->dev;
   CHECK(dev.image == "dev/php");
@@ -165,11 +166,13 @@ TEST_CASE("how a component is developed in, and every mistake in it at its place
   CHECK(dev.ports.size() == 2);
   CHECK(dev.variables.at("A") == "b");
   CHECK(dev.memory == "1Gi");
+  CHECK(dev.persist == std::vector<std::string>{"/var/cache/m2"});
+  CHECK(dev.persist_size == "2Gi");
   CHECK_FALSE(Folder().read(small).component("api")->dev);
   const auto mistakes =
       Folder().mistakes(with("workdir: src, run: npm start, debug: {language: cobol}, ports: [x], "
-                             "resources: {cpu: lots}, imag: y"));
-  CHECK(mistakes.size() == 7);
+                             "resources: {cpu: lots}, imag: y, persist: [m2], persist_size: big"));
+  CHECK(mistakes.size() == 9);
 }
 
 TEST_CASE("the example of the manual page") {

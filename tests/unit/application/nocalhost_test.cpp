@@ -45,7 +45,7 @@ constexpr const char* two_services = R"(- name: web
         env: [{name: MODE, value: dev}, {name: HOME_OF, value: "${X:-y}"}]
         portForward: ["3000:3000", "x"]
         resources: {limits: {cpu: "2", memory: 2Gi}, requests: {cpu: "1"}}
-        persistentVolumeDirs: [{path: /root, capacity: 1Gi}]
+        persistentVolumeDirs: [{path: /root, capacity: 1Gi}, {path: /cache, capacity: 3Gi}]
         sidecarImage: elsewhere/sidecar
 )";
 
@@ -70,7 +70,9 @@ TEST_CASE("the service of the component is read, and what does not carry over is
   std::vector<std::string> skipped;
   for (const auto& note : checkout.notes) skipped.emplace_back(note.args.get("what"));
   CHECK(skipped == std::vector<std::string>{"command.build", "env.HOME_OF", "portForward: x",
-                                            "persistentVolumeDirs"});
+                                            "persistentVolumeDirs: /cache: 3Gi"});
+  CHECK(dev.persist == std::vector<std::string>{"/root", "/cache"});
+  CHECK(dev.persist_size == "1Gi");
 }
 
 TEST_CASE("the only service, a whole application, none, and a file that cannot be read") {

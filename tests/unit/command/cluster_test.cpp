@@ -113,6 +113,32 @@ TEST_CASE("doctor pulls one image of each registry where the environment is, whe
   CHECK(denied.error->reason == Reason::doctor_found_problems);
 }
 
+TEST_CASE("doctor dev asks the environment's cluster what it would refuse, and pulls its images") {
+  Looking scene;
+  const DoctorRequest request{.part = "dev", .pull = "s42"};
+  CHECK(scene.desk.outcome(request).body["items"].empty());
+  core::DevSettings settings;
+  settings.image = "registry/dev:1";
+  settings.root = "/src";
+  for (auto& component : scene.desk.application.components) {
+    if (component.name == "api") component.dev = settings;
+  }
+  const Outcome fit = scene.desk.outcome(request);
+  REQUIRE(scene.desk.services.dev.rehearsed.size() == 1);
+  CHECK(scene.desk.services.dev.rehearsed.front().image == "registry/dev:1");
+  CHECK(scene.desk.services.dev.rehearsed.front().place.component.name == "api");
+  REQUIRE(scene.clusters.pulled.size() == 1);
+  CHECK(scene.clusters.pulled.front().ends_with(": registry/dev:1"));
+  CHECK(fit.body["items"].size() == 2);
+  CHECK_FALSE(fit.error);
+  scene.desk.services.dev.refusals = {Error(Reason::quota_exceeded, {{"quota", "small"}})};
+  const Outcome refused = scene.desk.outcome(request);
+  CHECK(refused.body["items"][0]["check"] == "dev_start");
+  CHECK(refused.body["items"][1]["check"] == "dev_images");
+  CHECK(refused.body["items"][0]["why"]["reason"] == "quota_exceeded");
+  CHECK(refused.error->reason == Reason::doctor_found_problems);
+}
+
 TEST_CASE(
     "env open tells the environment's address, or a component's where something leads there") {
   Looking scene;

@@ -106,6 +106,7 @@ TEST_CASE("each place is offered what fits there") {
       {{"env", "create", ""}, {}},
       {{"env", "delete", "try", "--confirm", ""}, {"try"}},
       {{"doctor", "kube_r"}, {"kube_rights"}},
+      {{"dev", "image", ""}, {"check"}},
       {{"nonsense", ""}, {}},
       {{}, {}},
   };

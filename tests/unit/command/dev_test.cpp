@@ -87,6 +87,95 @@ TEST_CASE("programs get what chatops.yaml says, and their exit code is the comma
         }) == Reason::usage_missing_argument);
 }
 
+TEST_CASE("a component that is in no chart is made, known to the other commands, and ended") {
+  Desk desk;
+  desk.deployed("s42");
+  auto& dev = desk.services.dev;
+  CHECK(test::reason_of([&] {
+          desk.run(DevStartRequest{
+              .environment = "s42", .component = "api", .image = "node:20", .made = true});
+        }) == Reason::dev_exists);
+  CHECK_THROWS_AS(desk.run(DevStartRequest{
+                      .environment = "s42", .component = "Mailer", .image = "x", .made = true}),
+                  Error);
+  CHECK(test::reason_of([&] {
+          desk.run(DevShellRequest{.environment = "s42", .component = "mailer"});
+        }) == Reason::unknown_component);
+  for (const auto& [unseen, told] : {std::pair(Reason::unknown_cluster, Reason::unknown_component),
+                                     {Reason::unreachable, Reason::unreachable}}) {
+    dev.unseen = Error(unseen);
+    CHECK(test::reason_of([&] {
+            desk.run(DevShellRequest{.environment = "s42", .component = "mailer"});
+          }) == told);
+  }
+  dev.unseen.reset();
+  const Outcome started = desk.outcome(DevStartRequest{.environment = "s42",
+                                                       .component = "mailer",
+                                                       .image = "node:20",
+                                                       .made = true,
+                                                       .ports = {8025}});
+  REQUIRE(dev.started.made);
+  CHECK(dev.started.made->ports == std::vector<std::uint16_t>{8025});
+  CHECK(dev.started.place.component.workload == "mailer");
+  CHECK(dev.started.labels.back() ==
+        std::pair<std::string, std::string>("chatops.dev/environment", "s42"));
+  CHECK(started.body["made"] == true);
+  CHECK(desk.outcome(DevStatusRequest{.environment = "s42"}).body["items"][0]["made"] == true);
+  desk.outcome(DevSyncRequest{.environment = "s42", .component = "mailer", .once = true});
+  CHECK(dev.synced.place.component.name == "mailer");
+  const Outcome ended = desk.outcome(DevEndRequest{.environment = "s42", .component = "mailer"});
+  CHECK(ended.body["made"] == true);
+}
+
+TEST_CASE("who asks for a session is told of, and who is asked") {
+  Desk desk;
+  desk.deployed("s42");
+  desk.outcome(DevStartRequest{.environment = "s42", .component = "api", .take_over = true});
+  CHECK(desk.services.dev.started.take_over);
+  REQUIRE(desk.services.dev.started.asked);
+  desk.services.dev.held.back().wanted_by = "Bob";
+  const auto listed = desk.outcome(DevStatusRequest{.environment = "s42"}).body["items"];
+  CHECK(listed[0]["wanted_by"] == "Bob");
+}
+
+TEST_CASE("an image is judged as the component would run it, and alone") {
+  Desk desk;
+  desk.deployed("s42");
+  auto& dev = desk.services.dev;
+  dev.seen.image.image = "registry/dev:1";
+  for (const auto program : core::dev_programs)
+    dev.seen.image.programs[std::string(program)] = true;
+  dev.seen.image.programs["sh"] = false;
+  const Outcome fit = desk.outcome(
+      DevImageRequest{.environment = "s42", .target = "api", .image = "dev:1", .root = "/src"});
+  REQUIRE(dev.looked_at.component);
+  CHECK(dev.looked_at.component->name == "api");
+  CHECK(dev.looked_at.image == "dev:1");
+  CHECK(dev.looked_at.root == "/src");
+  CHECK(dev.looked_at.owner == desk.envelope.actor.name);
+  CHECK(dev.looked_at.labels.back().second == "s42");
+  CHECK_FALSE(fit.error);
+  CHECK(fit.body["fit"] == true);
+  CHECK(fit.body["items"][0]["state"] == "ok");
+  bool warned = false;
+  for (const auto& item : fit.body["items"])
+    warned = warned || (item["check"] == "shell" && item["state"] == "warning");
+  CHECK(warned);
+
+  dev.seen.image.programs["tee"] = false;
+  dev.seen.left = "chatops-image-1";
+  const Outcome unfit =
+      desk.outcome(DevImageRequest{.environment = "s42", .target = "registry/other:2"});
+  CHECK_FALSE(dev.looked_at.component);
+  CHECK(dev.looked_at.image == "registry/other:2");
+  CHECK(unfit.body["fit"] == false);
+  REQUIRE(unfit.error);
+  CHECK(unfit.error->reason == Reason::dev_image_unfit);
+  CHECK(unfit.error->args.get("count") == "1");
+  REQUIRE(unfit.notes.size() == 1);
+  CHECK(unfit.notes.front().args.get("what") == "chatops-image-1");
+}
+
 TEST_CASE("a sync that runs is asked without its cluster") {
   Desk desk;
   desk.services.dev.syncs = {

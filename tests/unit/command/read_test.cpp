@@ -75,6 +75,23 @@ TEST_CASE("words of the commands about dev mode") {
   const auto paused = read_as<DevSyncRequest>({"dev", "sync", "pause", "chat"});
   CHECK(paused.what == "pause");
   CHECK(paused.component == "chat");
+  const auto made = read_as<DevStartRequest>({"dev", "start", "mailer", "--new", "--image",
+                                              "node:20", "--port", "8025", "--port", "1025"});
+  CHECK(made.made);
+  CHECK(made.ports == std::vector<std::uint16_t>{8025, 1025});
+  CHECK(read_as<DevStartRequest>({"dev", "start", "chat", "--take-over"}).take_over);
+  CHECK_THROWS_AS(read({"dev", "start", "m", "--new", "--image", "x", "--take-over"}), Error);
+  CHECK_THROWS_AS(read({"dev", "start", "mailer", "--new"}), Error);
+  CHECK_THROWS_AS(read({"dev", "start", "mailer", "--port", "80"}), Error);
+  CHECK_THROWS_AS(read({"dev", "start", "m", "--new", "--image", "x", "--port", "80:90"}), Error);
+  const auto check = read_as<DevImageRequest>(
+      {"dev", "image", "check", "chat", "--image", "dev:1", "--root", "/src", "--timeout", "90s"});
+  CHECK(check.target == "chat");
+  CHECK(check.image == "dev:1");
+  CHECK(check.root == "/src");
+  CHECK(check.timeout_ms == 90'000);
+  CHECK_THROWS_AS(read({"dev", "image", "pull", "chat"}), Error);
+  CHECK_THROWS_AS(read({"dev", "image", "check"}), Error);
   CHECK_THROWS_AS(read({"dev", "sync", "chat", "web"}), Error);
   CHECK_THROWS_AS(read({"dev", "debug", "chat", "--language", "cobol"}), Error);
   CHECK_THROWS_AS(read({"dev", "port-forward", "chat", "x"}), Error);
@@ -232,11 +249,13 @@ TEST_CASE("every command's request goes through JSON and comes back the same") {
       {"audit", "list", "-e", "s42", "-n", "3"},
       {"people", "list"},
       {"people", "link", "coding:7", "local:lin"},
-      {"dev", "start", "chat", "--image", "i:1", "--root", "/r", "--container", "c", "--variable",
-       "A=b", "--timeout", "1m"},
+      {"dev", "start", "chat", "--take-over", "--image", "i:1", "--root", "/r", "--container", "c",
+       "--variable", "A=b", "--timeout", "1m"},
       {"dev", "sync", "chat", "--folder", "f", "--both-ways", "--once"},
       {"dev", "status", "-e", "s42"},
       {"dev", "list"},
+      {"dev", "image", "check", "chat", "--image", "i:1", "--root", "/r", "--container", "c", "-e",
+       "s42"},
       {"dev", "shell", "chat"},
       {"dev", "run", "chat", "--watch", "--variable", "A=b", "--", "make", "-j2"},
       {"dev", "debug", "chat", "--port", "9000:9229", "--language", "node", "--vscode"},

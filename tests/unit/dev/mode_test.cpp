@@ -168,3 +168,51 @@ TEST_CASE("what nothing runs of is said") {
   CHECK(reason_of([&] { rig.mode->sync({}, {.place = place, .holder_id = "ann"}, nullptr); }) ==
         Reason::dev_not_on);
 }
+
+TEST_CASE("who has it is asked, and what they say or leave unsaid decides") {
+  struct Row {
+    std::function<void(ModeRig&)> answer;
+    std::string why;  ///< of dev_taken; "" = it is handed over
+  };
+  const Row rows[] = {
+      {[](ModeRig& rig) { rig.mode->end({}, ModeRig::place(), "ann"); }, ""},
+      {[](ModeRig& rig) { rig.start("ann"); }, "take_over_refused"},
+      {[](ModeRig&) {}, "take_over_silent"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.why);
+    ModeRig rig;
+    SeededRandom same(7);
+    char id[40];
+    std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
+    rig.pod_runs(id);
+    rig.start("ann");
+    std::string asked;
+    core::DevStart order{.place = ModeRig::place(),
+                         .holder_id = "bob",
+                         .holder = "Bob",
+                         .container = {},
+                         .image = "registry/dev:2",
+                         .root = "/src",
+                         .environment = {},
+                         .take_over = true,
+                         .asked = [&](const core::DevSession& session) {
+                           asked = session.holder + " by " + session.wanted_by;
+                           row.answer(rig);
+                         }};
+    Error why(Reason::internal_error);
+    try {
+      rig.mode->start({.deadline = rig.clock.tick() + Millis(600'000)}, order);
+    } catch (const Error& error) {
+      why = error;
+    }
+    CHECK(asked == "ann by Bob");
+    const auto sessions = rig.mode->sessions({}, "", "shop");
+    REQUIRE(sessions.size() == 1);
+    CHECK(sessions.front().wanted_by.empty());
+    CHECK(sessions.front().holder_id == (row.why.empty() ? "bob" : "ann"));
+    // Handed over it waits for a pod that nobody plays here.
+    CHECK(why.reason == (row.why.empty() ? Reason::deadline_passed : Reason::dev_taken));
+    CHECK(why.args.get("why") == row.why);
+  }
+}

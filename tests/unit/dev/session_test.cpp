@@ -269,3 +269,53 @@ TEST_CASE("a workload that was made anew with our annotations on it is not ours"
   rig.kube.put(kube::resources::deployments(), copy);
   CHECK(reason_of(rig.end()) == "dev_not_on");
 }
+
+TEST_CASE(
+    "a wish is answered by ending the session or by beginning it again, and by nothing else") {
+  const Holder bob{"bob", "Bob"};
+  const auto answer = [&](Rig& rig) {
+    const auto got = answer_of({}, rig.clock, rig.kube, api_workload, bob);
+    REQUIRE(got);
+    return *got;
+  };
+  const auto asked = [&](Rig& rig) {
+    REQUIRE(rig.begin("ann", "s-1"));
+    REQUIRE(ask_to_take_over({}, rig.clock, rig.kube, api_workload, bob));
+    CHECK(answer(rig) == Asked::open);
+  };
+  Rig kept;
+  asked(kept);
+  const auto renewed = renew({}, kept.clock, kept.kube, api_workload, "s-1");
+  REQUIRE(renewed);
+  REQUIRE(*renewed);
+  CHECK((*renewed)->by.name == "Bob");
+  CHECK(answer(kept) == Asked::open);
+  CHECK(sessions_in({}, kept.clock, kept.kube, "shop")->front().wish->by.name == "Bob");
+  REQUIRE(kept.begin("ann", "s-2"));
+  CHECK(answer(kept) == Asked::refused);
+  CHECK_FALSE(sessions_in({}, kept.clock, kept.kube, "shop")->front().wish);
+
+  Rig given;
+  asked(given);
+  REQUIRE(given.end("ann"));
+  CHECK(answer(given) == Asked::free);
+  CHECK(given.there()["metadata"]["annotations"].empty());
+
+  Rig late;
+  asked(late);
+  late.clock.advance(lease_length + Millis(1000));
+  CHECK(answer(late) == Asked::free);
+
+  Rig withdrawn;
+  asked(withdrawn);
+  // Of two who ask the first one's wish stays.
+  CHECK(reason_of(ask_to_take_over({}, withdrawn.clock, withdrawn.kube, api_workload,
+                                   {"eve", "Eve"})) == "dev_taken");
+  stop_asking({}, withdrawn.clock, withdrawn.kube, api_workload, {"eve", "Eve"});
+  CHECK(answer(withdrawn) == Asked::open);
+  stop_asking({}, withdrawn.clock, withdrawn.kube, api_workload, bob);
+  CHECK_FALSE(sessions_in({}, withdrawn.clock, withdrawn.kube, "shop")->front().wish);
+  REQUIRE(withdrawn.end("ann"));
+  CHECK(reason_of(ask_to_take_over({}, withdrawn.clock, withdrawn.kube, api_workload, bob)) ==
+        "dev_not_on");
+}

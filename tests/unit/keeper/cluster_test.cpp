@@ -97,6 +97,26 @@ TEST_CASE("a group is told who has what in dev mode, and what nobody holds is pu
     CHECK(told() == "over");
     CHECK(told() == "");
   }
+  SUBCASE("wanted by somebody else, until its holder has answered") {
+    const auto wanted = [&]() -> std::string {
+      ground.sent.clear();
+      ground.step(key);
+      const auto found = ground.told().find(card);
+      return found == ground.sent.end() ? "-" : found->second.body.value("wanted_by", "nobody");
+    };
+    dev.held.front().wanted_by = "Bo";
+    CHECK(wanted() == "Bo");
+    CHECK(wanted() == "-");
+    SUBCASE("kept") {
+      dev.held.front().wanted_by = "";
+      CHECK(wanted() == "nobody");
+    }
+    SUBCASE("handed over") {
+      dev.held.clear();
+      CHECK(wanted() == "nobody");
+      CHECK(ground.told().at(card).body.at("state") == "over");
+    }
+  }
   SUBCASE("run out") {
     dev.held.front().run_out = true;
     CHECK(told() == "run_out");

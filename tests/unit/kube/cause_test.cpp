@@ -242,6 +242,18 @@ TEST_CASE("pods of a former revision are not to blame") {
   CHECK(said(find_causes(one.seen)) == "");
 }
 
+TEST_CASE("a pod that tries something for a moment is nobody's trouble") {
+  auto one = recorded("image-not-found");
+  Json pod;
+  for (const Json& object : one.seen.objects)
+    if (object["kind"] == "Pod") pod = object;
+  pod["metadata"].erase("ownerReferences");
+  one.seen.objects = {pod};
+  CHECK(said(find_causes(one.seen)).starts_with("image_not_found"));
+  one.seen.objects.front()["metadata"]["labels"]["chatops.dev/purpose"] = "image-check";
+  CHECK(said(find_causes(one.seen)) == "");
+}
+
 TEST_CASE("root before symptom, one cause a component, one for all that share it") {
   auto one = recorded("secret-missing");
   SUBCASE("a deadline that passed is not the cause") {

@@ -191,6 +191,11 @@ TEST_CASE("what somebody changed in the cluster is told by component") {
 TEST_CASE("who has what in dev mode, and why it is over") {
   json body = {{"environment", "s42"}, {"component", "api"}, {"holder", "Ann"}, {"state", "on"}};
   CHECK(told("dev", body, Language::en).find("api is in dev mode: Ann") != std::string::npos);
+  CHECK(told("dev", body, Language::en).find("asks") == std::string::npos);
+  body["wanted_by"] = "Bo";
+  CHECK(told("dev", body, Language::en).find("Bo asks Ann to hand it over") != std::string::npos);
+  CHECK(told("dev", body, Language::zh).find("Bo 请求 Ann 移交") != std::string::npos);
+  body.erase("wanted_by");
   body["state"] = "over";
   CHECK(told("dev", body, Language::en).find("out of dev mode (Ann)") != std::string::npos);
   body["state"] = "run_out";

@@ -4,6 +4,9 @@
 
 #include <doctest/doctest.h>
 
+#include "core/dev_image.hpp"
+#include "render/catalogue/catalogue.hpp"
+
 using namespace chatops;
 using namespace chatops::render;
 using command::Outcome;
@@ -410,6 +413,83 @@ TEST_CASE("dev mode: who has what, what to do next, and how far a sync is") {
   CHECK(event_line(style(), {.kind = "dev_debug", .body = debug}) ==
         "The debugger of api is reached at 127.0.0.1:9229\n{\n  \"type\": \"node\"\n}\n"
         "Written to /src/.vscode/launch.json\n");
+}
+
+TEST_CASE("what dev mode made says so, and that it is gone") {
+  const json session = {
+      {"component", "mailer"}, {"environment", "s42"},      {"kind", "Deployment"},
+      {"workload", "mailer"},  {"holder", "Lin"},           {"run_out", false},
+      {"exact", true},         {"restored", json::array()}, {"made", true}};
+  const auto all =
+      print(style(), Outcome{.kind = "dev_list", .body = {{"items", json::array({session})}}}).out;
+  CHECK(all.find("held, new") != std::string::npos);
+  CHECK(print(style(), Outcome{.kind = "dev_ended", .body = session}).out ==
+        "mailer is gone from s42 again.\n");
+}
+
+TEST_CASE("who wants a session, and who is asked for it") {
+  const json session = {{"component", "api"}, {"environment", "s42"}, {"kind", "Deployment"},
+                        {"workload", "api"},  {"holder", "Lin"},      {"run_out", false},
+                        {"made", false},      {"wanted_by", "Bob"}};
+  const auto all =
+      print(style(), Outcome{.kind = "dev_list", .body = {{"items", json::array({session})}}}).out;
+  CHECK(all.find("wanted by Bob") != std::string::npos);
+  CHECK(event_line(style(), {.kind = "dev_asked", .body = session})
+            .starts_with("Lin has api and is asked to hand it over: chatops dev end api -e s42"));
+}
+
+TEST_CASE("whoever syncs is told who asks for the session") {
+  json state = {{"component", "api"},
+                {"environment", "s42"},
+                {"files", 3},
+                {"sent", 2},
+                {"received", 0},
+                {"waiting", 0},
+                {"conflicts", 0},
+                {"connected", true},
+                {"initial", false},
+                {"wanted_by", "Bo"},
+                {"troubles", json::array()}};
+  const auto line = event_line(style(), {.kind = "dev_sync", .body = state});
+  CHECK(line.find("\n  Bo asks you to hand it over: chatops dev end api -e s42") != line.npos);
+  state.erase("wanted_by");
+  CHECK(event_line(style(), {.kind = "dev_sync", .body = state}).find("asks") == line.npos);
+}
+
+TEST_CASE("an image to develop in: a line each, and what to do about it") {
+  const Error hides(Reason::dev_edits_hidden, {{"what", "opcache.revalidate_freq=2"},
+                                               {"why", "opcache_late"},
+                                               {"try", "opcache.revalidate_freq=0"}});
+  const Error cache(Reason::dev_edits_hidden,
+                    {{"what", "/src/x"}, {"why", "bundler"}, {"run", "rm -r /src/x"}});
+  const Outcome seen{
+      .kind = "dev_image",
+      .body = {{"image", "dev:1"},
+               {"fit", true},
+               {"items", json::array({{{"check", "shell"}, {"state", "ok"}, {"what", "sh"}},
+                                      {{"check", "opcache"},
+                                       {"state", "warning"},
+                                       {"what", "opcache.revalidate_freq=2"},
+                                       {"why", command::to_document(hides)}},
+                                      {{"check", "bundler"},
+                                       {"state", "warning"},
+                                       {"what", "/src/x"},
+                                       {"why", command::to_document(cache)}}})}}};
+  CHECK(print(style(), seen).out ==
+        "ok       shell  sh\n"
+        "warning  PHP OPcache  opcache.revalidate_freq=2\n"
+        "    opcache.revalidate_freq=2 hides edits: a changed file is read seconds later\n"
+        "    try: set opcache.revalidate_freq=0\n"
+        "warning  bundler caches  /src/x\n"
+        "    /src/x hides edits: bundlers take what they built before from there\n"
+        "    try: run rm -r /src/x\n");
+}
+
+TEST_CASE("every check of an image has a title, and every state a word") {
+  for (const auto check : core::dev_image_checks)
+    CHECK(has_label("image_check." + std::string(check)));
+  for (const auto* state : {"ok", "warning", "unfit", "unknown"})
+    CHECK(has_label("fitness." + std::string(state)));
 }
 
 TEST_CASE("people with their accounts, and what they did") {

@@ -37,6 +37,9 @@ inline constexpr auto examples = std::to_array<Example>({
       "只检查集群：权限、Webhook、Ingress、镜像拉取"}},
     {"chatops doctor kube --pull s42",
      {"can its cluster pull from our registries?", "集群能否从我们的仓库拉取镜像？"}},
+    {"chatops doctor dev --pull s42",
+     {"would it take dev mode: quota, policies, the images to develop in",
+      "能否进入开发模式：配额、准入策略、开发镜像"}},
     {"chatops doctor -o json", {"for a bug report", "用于报告问题"}},
 });
 }  // namespace doctor_parts
@@ -51,11 +54,13 @@ within ten seconds. Changes nothing, but for pods of `--pull`, which go again. E
 
 PART is one of the checks, as `-o json` names them; `kube` is all that looks into the clusters: version and clock, permissions
 (with a role to apply where some are missing), webhooks that nobody answers for, ingress classes, the environments' domain, and
-whether images of your registry were pulled lately.)",
+whether images of your registry were pulled lately. `dev` is what dev mode needs; with `--pull ENV` the cluster is asked, by dry runs, what it
+would refuse of each component with a `dev:` there (quota, limits, policies), and the images to develop in are pulled.)",
          R"(检查配置、应用、状态文件、各外部系统（域名、连接、TLS、应答、时钟）、令牌权限、流水线、代理和所需程序；同时进行，十秒内完成。不做任何改动（`--pull` 的临时 Pod 除外，随后删除）。有问题时退出码为 1。
 
 PART 为其中一项检查（名称见 `-o json`）；`kube` 包含与集群有关的全部检查：版本与时钟、权限（缺少时给出可直接应用的角色）、无人应答的准入 Webhook、
-Ingress 类别、环境域名，以及近期是否拉取过你的仓库中的镜像。)"},
+Ingress 类别、环境域名，以及近期是否拉取过你的仓库中的镜像。`dev` 为开发模式所需；加上 `--pull ENV` 时，对每个有 `dev:` 的组件试运行（dry run），
+说明集群会拒绝什么（配额、限制、准入策略），并拉取开发镜像。)"},
     .positionals = doctor_parts::words,
     .options = doctor_parts::options,
     .examples = doctor_parts::examples,

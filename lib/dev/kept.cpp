@@ -1,0 +1,69 @@
+// The claims of kept directories: see kept.hpp.
+// SPDX-License-Identifier: Apache-2.0
+#include "dev/kept.hpp"
+
+#include <cstdio>
+
+#include "base/text.hpp"
+#include "kube/resources.hpp"
+#include "sync/hash.hpp"
+
+namespace chatops::dev {
+
+namespace {
+
+/// Label: the component whose directory it is.
+constexpr auto kept_mark = "chatops.dev/dev-kept";
+/// A volume has the claim's name, and that has 63 characters at most.
+constexpr std::size_t longest_component = 40;
+
+kube::Json claim_of(const core::DevStart& order, const core::DevKept& kept,
+                    const std::string& name) {
+  kube::Json labels = kube::Json::object();
+  for (const auto& [label, value] : order.labels) labels[label] = value;
+  labels[kept_mark] = order.place.component.name;
+  return {{"apiVersion", "v1"},
+          {"kind", "PersistentVolumeClaim"},
+          {"metadata",
+           {{"name", name},
+            {"labels", std::move(labels)},
+            {"annotations", {{"chatops.dev/path", kept.path}}}}},
+          {"spec",
+           {{"accessModes", {"ReadWriteOnce"}},
+            {"resources",
+             {{"requests",
+               {{"storage", kept.size.empty() ? std::string(usual_kept_size) : kept.size}}}}}}}};
+}
+
+}  // namespace
+
+std::string claim_name(const std::string& component, const std::string& path) {
+  char hash[20];
+  std::snprintf(
+      hash, sizeof hash, "%08llx",
+      static_cast<unsigned long long>(sync::hash_of(component + "\n" + path).high & 0xFFFFFFFFU));
+  return "chatops-dev-" + std::string(clip(std::string_view(component), longest_component)) + "-" +
+         hash;
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> claims_for(const Call& call,
+                                                                    kube::Api& api,
+                                                                    const core::DevStart& order) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& kept : order.kept) {
+    const auto name = claim_name(order.place.component.name, kept.path);
+    const kube::ObjectRef ref{kube::resources::volume_claims(), order.place.ns, name};
+    auto there = api.get_one(call, ref);
+    if (!there && there.error().reason == Reason::outside_not_found) {
+      there = api.create(call, ref, claim_of(order, kept, name), {.manager = "chatops-dev"});
+      if (!there && there.error().reason == Reason::object_exists) there = api.get_one(call, ref);
+    }
+    if (!there) return tl::make_unexpected(there.error());
+    if (kube::label_of(*there, kept_mark) != order.place.component.name)
+      return failure(Reason::dev_exists, {{"what", ref.resource.kind + " " + name}});
+    out.emplace_back(name, kept.path);
+  }
+  return out;
+}
+
+}  // namespace chatops::dev
