@@ -81,7 +81,8 @@ std::vector<Error> held_back(const Call& call, Dependencies& deps, const Placed&
   std::vector<Error> out;
   if (components.empty()) return out;
   const Call brief = call.until(deps.system.clock.tick() + patience_with_clusters);
-  for (const auto& seen : look_for_sessions(brief, deps, std::span(&place, 1), true).sessions) {
+  const SeenSessions found = look_for_sessions(brief, deps, std::span(&place, 1), true);
+  for (const auto& seen : found.sessions) {
     const auto& session = seen.session;
     const bool meant =
         std::find(components.begin(), components.end(), session.component) != components.end();
@@ -90,6 +91,10 @@ std::vector<Error> held_back(const Call& call, Dependencies& deps, const Placed&
                         {{"what", session.component},
                          {"who", session.holder},
                          {"since", to_rfc3339(session.since)}}));
+  }
+  for (const Error& failure : found.failures) {
+    if (failure.kind() == Kind::unavailable || failure.kind() == Kind::timeout)
+      add_once(out, failure);
   }
   return out;
 }

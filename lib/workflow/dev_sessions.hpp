@@ -36,8 +36,8 @@ SeenSessions look_for_sessions(const Call& call, Dependencies& deps, std::span<c
                                bool reap);
 
 /// Beside a deployment: its components that are in dev mode get their version when that ends
-/// (dev_deployment_waits); what had run out was put back (dev_run_out). Nothing where the cluster
-/// does not answer within seconds.
+/// (dev_deployment_waits); what had run out was put back (dev_run_out). A cluster that could tell
+/// and does not within seconds is told of by its error.
 std::vector<Error> held_back(const Call& call, Dependencies& deps, const Placed& place,
                              std::span<const std::string> components);
 

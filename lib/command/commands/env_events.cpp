@@ -29,7 +29,7 @@ json document_of(const core::ClusterEvent& event) {
           {"last", time_text(event.last)}};
 }
 
-bool among(const std::vector<std::string>& all, const std::string& one) {
+bool asked_for(const std::vector<std::string>& all, const std::string& one) {
   return all.empty() || std::find(all.begin(), all.end(), one) != all.end();
 }
 
@@ -54,7 +54,7 @@ Reply handle(Context& context, const EnvEventsRequest& request) {
               .error = std::nullopt,
               .notes = {}};
   for (const core::ClusterEvent& event : events) {
-    if (!among(request.components, event.component)) continue;
+    if (!asked_for(request.components, event.component)) continue;
     if (!request.warnings || event.warning) out.body["items"].push_back(document_of(event));
   }
   const workflow::Placed place{question.cluster, question.ns};
@@ -63,7 +63,7 @@ Reply handle(Context& context, const EnvEventsRequest& request) {
   if (const auto why = workflow::unseen(running)) add_once(out.notes, *why);
   if (!running || !*running) return out;
   for (const core::Trouble& trouble : (*running)->troubles)
-    if (among(request.components, trouble.component)) out.body["troubles"].push_back(trouble);
+    if (asked_for(request.components, trouble.component)) out.body["troubles"].push_back(trouble);
   return out;
 }
 

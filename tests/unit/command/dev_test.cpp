@@ -196,5 +196,31 @@ TEST_CASE("everything of the application that is in dev mode is listed with its 
   CHECK(all.body["items"][0]["environment"] == "s42");
 }
 
+TEST_CASE("a deployment tells what dev mode keeps from it, and that nobody could say") {
+  Desk desk;
+  desk.deployed("s42");
+  desk.deps.dev_mode = &desk.services.dev;
+  desk.outcome(DevStartRequest{.environment = "s42", .component = "api"});
+  DeployRequest request{.environment = "s42"};
+  request.overrides = {{"api", "", "feature/x", "follow"}};
+  const auto told = [&](const std::string& component) {
+    request.overrides.front().component = component;
+    const Reply reply = desk.run(request);
+    std::vector<Reason> reasons;
+    const auto add = [&](const auto& one) {
+      for (const Error& note : one.notes) reasons.push_back(note.reason);
+    };
+    std::visit(add, reply);
+    return std::count(reasons.begin(), reasons.end(), Reason::dev_deployment_waits) +
+           10 * std::count(reasons.begin(), reasons.end(), Reason::answer_timeout);
+  };
+  CHECK(told("api") == 1);
+  CHECK(told("web") == 0);
+  desk.services.dev.unseen = Error(Reason::permission_missing);
+  CHECK(told("api") == 0);
+  desk.services.dev.unseen = Error(Reason::answer_timeout);
+  CHECK(told("api") == 10);
+}
+
 }  // namespace
 }  // namespace chatops::command
