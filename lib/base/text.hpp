@@ -10,13 +10,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace chatops {
 
 /// A string that does not outlive the expression: what would be a view of it is a copy, or refused.
 template <class Text>
-concept Passing = std::same_as<Text, std::string>;
+concept Passing = std::same_as<std::remove_const_t<Text>, std::string>;
 
 /// Without blanks, tabs and line ends at both ends.
 std::string_view trim(std::string_view text);

@@ -16,6 +16,7 @@ TEST_CASE("of a text that goes away there is a copy, and no view") {
   const std::string stays = " a ";
   static_assert(std::is_same_v<decltype(trim(stays)), std::string_view>);
   static_assert(std::is_same_v<decltype(trim(std::string())), std::string>);
+  static_assert(std::is_same_v<decltype(trim(true ? stays : "")), std::string>);  // is const
   static_assert(std::is_same_v<decltype(clip(std::string(), 1)), std::string>);
   static_assert(std::is_same_v<decltype(Args().get("")), std::string>);
   const auto given = [](bool there) -> std::string { return there ? " b " : ""; };
