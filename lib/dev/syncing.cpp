@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dev/syncing.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 
@@ -146,6 +147,7 @@ class Answers {
 };
 
 void keep(const Call& call, const SyncParts& parts, const sync::Mirror& mirror,
+          const sync::Session& session,
           const std::function<void(const core::DevSyncState&)>& told) {
   auto& clock = parts.system.clock;
   std::optional<core::DevSyncState> last;
@@ -158,20 +160,24 @@ void keep(const Call& call, const SyncParts& parts, const sync::Mirror& mirror,
   };
   // At once: a deployment may have come since it was begun.
   auto renewed_at = clock.tick() - lease_length;
-  bool was_connected = false, went = false;
+  std::uint64_t renewed_with = 1;  // connections: the first one is to the pod that was begun
   while (clock.pause_until(clock.tick() + state_told_every, call.stop)) {
     const auto status = mirror.status();
     if (status.over) throw *status.over;
     tell();
-    // A pod that went may have gone with a deployment that came between.
-    went = (went || was_connected) && !status.connected;
-    was_connected = status.connected;
+    // A pod that went may have gone with a deployment that came between. The next one may be
+    // connected to already, and bear the session's mark while the rest of it is the deployment's.
+    const auto connections = session.status().connections;
+    const bool went = connections > renewed_with || (connections > 0 && !status.connected);
     const auto pause = went ? shortest_renewal : lease_length / 3;
     if (clock.tick() < renewed_at + pause) continue;
     // A cluster that cannot be reached for a moment costs nothing: there are two more tries.
     const auto renewed = renew(call, clock, parts.api, parts.held.workload, parts.held.record->id);
     if (!renewed && renewed.error().reason == Reason::dev_not_on) throw renewed.error();
-    if (renewed) wanted_by = *renewed ? (*renewed)->by.name : std::string();
+    if (renewed) {
+      wanted_by = *renewed ? (*renewed)->by.name : std::string();
+      renewed_with = std::max(renewed_with, connections);
+    }
     renewed_at = clock.tick();
   }
   tell();
@@ -235,7 +241,7 @@ void keep_alike(const Call& call, const SyncParts& parts, const core::DevSync& o
     control = value_or_throw(
         Control::listen(parts.system.clock, socket, Answers(parts, order, *mirror, edits)));
   mirror->start();
-  if (!order.once) return keep(call, parts, *mirror, told);
+  if (!order.once) return keep(call, parts, *mirror, *session, told);
   value_or_throw(mirror->wait(call));
   told(told_of(mirror->status()));
 }

@@ -175,6 +175,7 @@ struct Dev {
   dev::AgentFile agent;
   test::TempFolder local;
   std::atomic<int> connections = 0;
+  std::optional<Relayed> way;  ///< to the cluster, where it is to be cut; the session needs it
   std::unique_ptr<sync::Session> session;
   std::unique_ptr<sync::Mirror> mirror;
 };
@@ -186,7 +187,7 @@ TEST_CASE("an edit is in the container after the barrier, also over an exec that
   auto& cluster = dev.cluster;
   const auto record = dev.begin();
   const auto container = dev.container(record);
-  Relayed way(cluster);
+  auto& way = dev.way.emplace(cluster);
   const auto& api = way.api;
 
   write_text(dev.local.file("hello"), "one");
