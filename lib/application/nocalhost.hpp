@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "core/application.hpp"
 
 namespace chatops::application {

@@ -41,11 +41,12 @@ std::string hex(std::uint64_t value) {
 std::string shown(const Json& value) {
   constexpr std::size_t most = 60;
   auto out = value.is_string() ? value.get<std::string>() : value.dump();
-  return out.size() <= most ? out : out.substr(0, most) + "…";
+  return out.size() <= most ? out : std::string(clip(out, most)) + "…";
 }
 
 std::vector<Error> told_of(const std::vector<Kept>& kept) {
   std::vector<Error> out;
+  out.reserve(kept.size());
   for (const auto& field : kept)
     out.push_back(
         Error(Reason::dev_field_kept,

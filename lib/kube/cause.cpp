@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "base/text.hpp"
 #include "kube/cause_parts.hpp"
@@ -224,9 +225,8 @@ std::optional<Error> creation(const Index& index, const Workload& of) {
     return creation_error(text, net::text_in(*failure, "message"));
   const auto wanted = number(net::member(*of.object, "spec"), "replicas", 1);
   if (static_cast<std::int64_t>(of.pods.size()) >= wanted) return std::nullopt;
-  const auto& events = index.events_of(*of.maker);
-  for (auto event = events.rbegin(); event != events.rend(); ++event)
-    if (event->reason == "FailedCreate") return creation_error(text, event->message);
+  for (const Event& event : std::views::reverse(index.events_of(*of.maker)))
+    if (event.reason == "FailedCreate") return creation_error(text, event.message);
   return std::nullopt;
 }
 

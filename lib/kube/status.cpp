@@ -97,8 +97,8 @@ Reason reason_of_status(int code) {
   switch (code) {
     case 401: return Reason::auth_invalid;
     case 410: return Reason::list_expired;
-    case 413: return Reason::object_invalid;
     case 400:
+    case 413:
     case 415:
     case 422: return Reason::object_invalid;
     case 429: return Reason::rate_limited;

@@ -172,21 +172,27 @@ class Door final : public ChatDoor {
     const ChatPlace place = place_of(parts_, speaker.group);
     const auto offered = command::complete_chat(text, parts_.bots, place.language);
     std::vector<Completion> out;
+    out.reserve(offered.words.size());
     for (const auto& one : offered.words) out.push_back({one.word, one.says});
     add_values(call, parts_, place, offered, out);
     return out;
   }
 
   core::Message worded(const core::GroupRef& group, const Error& error) override {
-    table::Language language = parts_.language;
-    try {
-      language = language_of(parts_, group);
-    } catch (const Error&) {  // the error that is asked about tells more than that one
-    }
-    return render::chat_message(style(language), error);
+    return render::chat_message(style(language_for(group)), error);
   }
 
  private:
+  /// Where the group's cannot be read, the server's: the error that is told says more than that
+  /// one.
+  table::Language language_for(const core::GroupRef& group) {
+    try {
+      return language_of(parts_, group);
+    } catch (const Error&) {
+      return parts_.language;
+    }
+  }
+
   command::ChatLine read_line(const Speaker& speaker, const std::string& text) {
     try {
       return command::read_chat_line(text, parts_.bots);

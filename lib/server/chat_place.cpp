@@ -153,7 +153,7 @@ std::string application_of(const Call& call, ChatParts& parts, const ChatPlace& 
 
 std::string settle_environment(ChatParts& parts, const ChatPlace& place,
                                const std::string& application, command::Request& request) {
-  const std::string given = named_by(request).environment;
+  std::string given = named_by(request).environment;
   if (!place.iteration) return given;
   const std::string& code = place.iteration->key.code;
   std::optional<core::EnvironmentSummary> living;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "sync/mirror_parts.hpp"
 
@@ -297,8 +298,8 @@ void MirrorWork::work() {
     if (many && !removals_allowed_) return halt("mass_delete");
     removals_allowed_ = false;
     const auto here = std::exchange(removals_, {}), there = std::exchange(removed_there_, {});
-    for (auto it = here.rbegin(); it != here.rend(); ++it) process_removal(*it);
-    for (auto it = there.rbegin(); it != there.rend(); ++it) remove_here(*it);
+    for (const auto& path : std::views::reverse(here)) process_removal(path);
+    for (const auto& path : std::views::reverse(there)) remove_here(path);
   }
   flush();
   pump_upload();

@@ -18,6 +18,7 @@ core::SoughtComponent sought(const core::Component& component) {
 
 std::vector<core::SoughtComponent> sought_in(const core::Application& application) {
   std::vector<core::SoughtComponent> out;
+  out.reserve(application.components.size());
   for (const core::Component& component : application.components) out.push_back(sought(component));
   return out;
 }
