@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dev/agent.hpp"
 
-#include <cstdio>
+#include <fmt/format.h>
 #include <memory>
 
 #include "base/file.hpp"
@@ -76,11 +76,8 @@ Result<AgentFile> read_agent(const std::string& path) {
   auto bytes = read_file(path, largest_agent);
   if (!bytes) return tl::make_unexpected(bytes.error());
   const auto hash = sync::hash_of(*bytes);
-  char name[64];
-  std::snprintf(name, sizeof name, "chatops-agent-%016llx%016llx",
-                static_cast<unsigned long long>(hash.high),
-                static_cast<unsigned long long>(hash.low));
-  return AgentFile{*std::move(bytes), name};
+  auto name = fmt::format("chatops-agent-{:016x}{:016x}", hash.high, hash.low);
+  return AgentFile{*std::move(bytes), std::move(name)};
 }
 
 Result<std::string> deliver(const Call& call, kube::Api& api, const Container& to,

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "dev/image_pod.hpp"
 #include "dev/image_probe.hpp"
+#include "dev/session.hpp"
 #include "kube/cause.hpp"
 #include "kube/fields.hpp"
 #include "kube/resources.hpp"
@@ -130,7 +131,7 @@ class ImageLook {
       return among(others, kube::text_at(object, {"kind"}));
     });
     pod["kind"] = "Pod";
-    pod["metadata"]["labels"].erase(std::string(purpose_mark));
+    pod["metadata"]["labels"].erase(kube::purpose_label);
     seen.objects.push_back(std::move(pod));
   }
 
@@ -147,11 +148,10 @@ class ImageLook {
     kube::ListQuery query;
     query.resource = kube::resources::pods();
     query.ns = order_.ns;
-    query.labels = std::string(purpose_mark) + "=" + std::string(purpose_of_checks);
+    query.labels = std::string(kube::purpose_label) + "=" + purpose_of_checks;
     const auto found = api_.list_one(call_, query);
     if (!found) return;
-    const auto version = api_.version(call_);
-    const auto now = version && version->clock ? *version->clock : clock_.now();
+    const auto now = now_of(call_, clock_, api_);
     for (const auto& pod : found->items) {
       const auto made = from_rfc3339(kube::text_at(pod, {"metadata", "creationTimestamp"}));
       if (made && now - *made > abandoned_after)

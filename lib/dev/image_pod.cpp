@@ -5,6 +5,7 @@
 #include <set>
 
 #include "dev/shape.hpp"
+#include "kube/cause.hpp"
 #include "kube/fields.hpp"
 
 namespace chatops::dev {
@@ -42,10 +43,6 @@ std::set<std::string> empty_volumes(const Json& pod) {
     if (kube::at(volume, {"emptyDir"}).is_object()) out.insert(kube::text_at(volume, {"name"}));
   }
   return out;
-}
-
-bool lies_in(const std::string& folder, const std::string& path) {
-  return !path.empty() && (folder + "/").starts_with(path == "/" ? path : path + "/");
 }
 
 Json waiting(std::string_view name, const std::string& image) {
@@ -148,7 +145,7 @@ Result<ImagePod> image_pod(const core::DevImageOrder& order, const Json& workloa
   }
   Json labels = Json::object();
   for (const auto& [name, value] : order.labels) labels[name] = value;
-  labels[std::string(purpose_mark)] = purpose_of_checks;
+  labels[kube::purpose_label] = purpose_of_checks;
   Json metadata{{"labels", std::move(labels)},
                 {"annotations", {{"chatops.dev/owner", order.owner}}}};
   // Whatever becomes of us, it does not outlive the workload. No controller: it is none of its

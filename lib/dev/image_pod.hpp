@@ -13,9 +13,8 @@ using kube::Json;
 
 /// Names of its containers.
 inline constexpr std::string_view looked_at_container = "image", own_container = "own";
-/// Label: what such pods are for, so that those that were left behind are found.
-inline constexpr std::string_view purpose_mark = "chatops.dev/purpose";
-inline constexpr std::string_view purpose_of_checks = "image-check";
+/// The value of kube::purpose_label, so that those that were left behind are found.
+inline constexpr auto purpose_of_checks = "image-check";
 
 struct ImagePod {
   Json object;

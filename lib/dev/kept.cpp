@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dev/kept.hpp"
 
-#include <cstdio>
+#include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "dev/record.hpp"
 #include "kube/resources.hpp"
 #include "sync/hash.hpp"
 
@@ -38,12 +39,9 @@ kube::Json claim_of(const core::DevStart& order, const core::DevKept& kept,
 }  // namespace
 
 std::string claim_name(const std::string& component, const std::string& path) {
-  char hash[20];
-  std::snprintf(
-      hash, sizeof hash, "%08llx",
-      static_cast<unsigned long long>(sync::hash_of(component + "\n" + path).high & 0xFFFFFFFFU));
-  return "chatops-dev-" + std::string(clip(std::string_view(component), longest_component)) + "-" +
-         hash;
+  const auto hash = sync::hash_of(component + "\n" + path).high & 0xFFFFFFFFU;
+  return fmt::format("chatops-dev-{}-{:08x}", clip(std::string_view(component), longest_component),
+                     hash);
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> claims_for(const Call& call,
@@ -55,7 +53,7 @@ Result<std::vector<std::pair<std::string, std::string>>> claims_for(const Call& 
     const kube::ObjectRef ref{kube::resources::volume_claims(), order.place.ns, name};
     auto there = api.get_one(call, ref);
     if (!there && there.error().reason == Reason::outside_not_found) {
-      there = api.create(call, ref, claim_of(order, kept, name), {.manager = "chatops-dev"});
+      there = api.create(call, ref, claim_of(order, kept, name), {.manager = our_manager});
       if (!there && there.error().reason == Reason::object_exists) there = api.get_one(call, ref);
     }
     if (!there) return tl::make_unexpected(there.error());

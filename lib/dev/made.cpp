@@ -13,13 +13,11 @@ namespace {
 
 constexpr int most_makings = 3;
 
-std::string mark_of(std::string_view mark) { return std::string(mark); }
-
 Json labels_for(const MakeOrder& order) {
   Json out = Json::object();
   for (const auto& [name, value] : order.labels) out[name] = value;
   out["app.kubernetes.io/name"] = order.name;
-  out[mark_of(marks::made)] = order.name;
+  out[marks::made] = order.name;
   return out;
 }
 
@@ -57,7 +55,7 @@ Json plain_spec(const MakeOrder& order, Json secrets) {
   }
   pod["containers"].push_back(std::move(container));
   return {{"replicas", 1},
-          {"selector", {{"matchLabels", {{mark_of(marks::made), order.name}}}}},
+          {"selector", {{"matchLabels", {{marks::made, order.name}}}}},
           {"template", {{"metadata", {{"labels", labels_for(order)}}}, {"spec", std::move(pod)}}}};
 }
 
@@ -78,17 +76,17 @@ Result<Begun> make(const Call& call, kube::Api& api, const kube::ObjectRef& ref,
                 .shape = order.shape,
                 .made = order.name};
   auto labels = labels_for(order);
-  labels[mark_of(marks::session)] = order.shape.session;
+  labels[marks::session] = order.shape.session;
   const Json object{{"apiVersion", "apps/v1"},
                     {"kind", "Deployment"},
                     {"metadata",
                      {{"name", order.name},
                       {"labels", std::move(labels)},
                       {"annotations",
-                       {{mark_of(marks::record), encode(out.record)},
-                        {mark_of(marks::lease), encode(Lease{now + lease_length})}}}}},
+                       {{marks::record, encode(out.record)},
+                        {marks::lease, encode(Lease{now + lease_length})}}}}},
                     {"spec", shaped->spec}};
-  const auto made = api.create(call, ref, object, {.manager = "chatops-dev"});
+  const auto made = api.create(call, ref, object, {.manager = our_manager});
   if (!made) return tl::make_unexpected(made.error());
   return out;
 }
@@ -130,26 +128,25 @@ Result<void> serve(const Call& call, kube::Api& api, const kube::ObjectRef& work
   for (const auto port : order.ports)
     ports.push_back(
         {{"name", "port-" + std::to_string(port)}, {"port", port}, {"targetPort", port}});
-  const Json object{
-      {"apiVersion", "v1"},
-      {"kind", "Service"},
-      {"metadata",
-       {{"name", order.name},
-        {"labels", labels_for(order)},
-        {"ownerReferences",
-         {{{"apiVersion", "apps/v1"},
-           {"kind", "Deployment"},
-           {"name", order.name},
-           {"uid", uid}}}}}},
-      {"spec", {{"selector", {{mark_of(marks::made), order.name}}}, {"ports", ports}}}};
-  const auto made = api.create(call, ref, object, {.manager = "chatops-dev"});
+  const Json object{{"apiVersion", "v1"},
+                    {"kind", "Service"},
+                    {"metadata",
+                     {{"name", order.name},
+                      {"labels", labels_for(order)},
+                      {"ownerReferences",
+                       {{{"apiVersion", "apps/v1"},
+                         {"kind", "Deployment"},
+                         {"name", order.name},
+                         {"uid", uid}}}}}},
+                    {"spec", {{"selector", {{marks::made, order.name}}}, {"ports", ports}}}};
+  const auto made = api.create(call, ref, object, {.manager = our_manager});
   if (made) return {};
   if (made.error().reason != Reason::object_exists) return tl::make_unexpected(made.error());
   const auto there = api.get_one(call, ref);
   if (!there) return tl::make_unexpected(there.error());
   if (!is_owned_by(*there, uid)) return tl::make_unexpected(exists(ref));
   const auto patched = api.patch(call, ref, kube::PatchType::merge, {{"spec", {{"ports", ports}}}},
-                                 {.manager = "chatops-dev"});
+                                 {.manager = our_manager});
   if (!patched) return tl::make_unexpected(patched.error());
   return {};
 }
@@ -170,8 +167,7 @@ Result<Begun> begin_made(const Call& call, Clock& clock, kube::Api& api, const M
   if (order.shape.image.empty())
     return failure(Reason::usage_missing_argument, {{"what", "--image"}});
   const kube::ObjectRef ref{kube::resources::deployments(), order.ns, order.name};
-  const auto version = api.version(call);
-  const auto now = version && version->clock ? *version->clock : clock.now();
+  const auto now = now_of(call, clock, api);
   for (int attempt = 1;; ++attempt) {
     auto there = api.get_one(call, ref);
     const bool absent = !there && there.error().reason == Reason::outside_not_found;

@@ -16,7 +16,7 @@ namespace chatops::dev {
 namespace marks {
 
 /// Label of whatever is made, and what its Service selects pods by: the component's name.
-inline constexpr std::string_view made = "chatops.dev/dev-made";
+inline constexpr auto made = "chatops.dev/dev-made";
 
 }  // namespace marks
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dev/mode.hpp"
 
-#include <cstdio>
+#include <fmt/format.h>
 #include <span>
 
 #include "base/random.hpp"
@@ -31,11 +31,7 @@ constexpr Millis ask_every{2'000}, taking_back_patience{10'000};
 /// So long a program waits for whoever began it.
 constexpr int program_lease_seconds = 120;
 
-std::string hex(std::uint64_t value) {
-  char text[20];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
-  return text;
-}
+std::string hex(std::uint64_t value) { return fmt::format("{:016x}", value); }
 
 /// What is shown of a field: a text as it is, anything else as JSON, both short.
 std::string shown(const Json& value) {

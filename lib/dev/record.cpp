@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dev/record.hpp"
 
-#include <cstdio>
+#include <fmt/format.h>
 
 #include "kube/fields.hpp"
 #include "sync/hash.hpp"
@@ -33,10 +33,7 @@ int depth_of(const Json& value) {
 std::string hash_of(const Json& document) {
   // Members are kept in the order of their names.
   const auto hash = sync::hash_of(document.dump());
-  char text[40];
-  std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(hash.high),
-                static_cast<unsigned long long>(hash.low));
-  return text;
+  return fmt::format("{:016x}{:016x}", hash.high, hash.low);
 }
 
 namespace {

@@ -18,16 +18,19 @@ namespace chatops::dev {
 namespace marks {
 
 /// Annotation: the record.
-inline constexpr std::string_view record = "chatops.dev/dev-record";
+inline constexpr auto record = "chatops.dev/dev-record";
 /// Annotation: until when the session is held, apart from the record because it is renewed.
-inline constexpr std::string_view lease = "chatops.dev/dev-lease";
+inline constexpr auto lease = "chatops.dev/dev-lease";
 /// Annotation: who asks the holder to hand the session over.
-inline constexpr std::string_view wanted = "chatops.dev/dev-wanted";
+inline constexpr auto wanted = "chatops.dev/dev-wanted";
 /// Label of the workload and annotation of its pods: the session's id. It outlives `kubectl rollout
 /// undo`, which puts back a Deployment's annotations together with its pods.
-inline constexpr std::string_view session = "chatops.dev/dev-session";
+inline constexpr auto session = "chatops.dev/dev-session";
 
 }  // namespace marks
+
+/// Who writes, as the cluster notes it beside the fields.
+inline constexpr auto our_manager = "chatops-dev";
 
 struct Holder {
   std::string id;    ///< stable: the same person at the same machine is the same

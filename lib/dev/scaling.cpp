@@ -3,6 +3,7 @@
 #include "dev/scaling.hpp"
 
 #include "base/text.hpp"
+#include "dev/record.hpp"
 #include "kube/fields.hpp"
 #include "kube/resources.hpp"
 
@@ -43,7 +44,7 @@ void change(const Call& call, kube::Api& api, const Json& scaler, const Json& ma
                {"annotations", {{std::string(scaling_mark), mark}}}}}};
   if (!bounds.is_null()) patch["spec"] = bounds;
   const auto done = api.patch(call, kube::reference_to(kube::resources::autoscalers(), scaler),
-                              kube::PatchType::merge, patch, {.manager = "chatops-dev"});
+                              kube::PatchType::merge, patch, {.manager = our_manager});
   if (!done) failures.push_back(done.error());
 }
 

@@ -13,17 +13,8 @@ namespace chatops::dev {
 namespace {
 
 constexpr int most_attempts = 8;
-constexpr std::string_view our_manager = "chatops-dev";
-
-std::string text(std::string_view word) { return std::string(word); }
 
 const Json& spec_of(const Json& workload) { return kube::at(workload, {"spec"}); }
-
-/// Our own clock where the cluster does not tell its own.
-Instant now_of(const Call& call, Clock& clock, kube::Api& api) {
-  const auto version = api.version(call);
-  return version && version->clock ? *version->clock : clock.now();
-}
 
 Error taken(const kube::ObjectRef& workload, const Record& record) {
   return Error(
@@ -39,13 +30,11 @@ Error not_on(const kube::ObjectRef& workload) {
 /// take it over has an answer by that.
 Json patch_for(const Json& workload, const Json& wanted, const Json& record, const Json& lease,
                const Json& session) {
-  Json out{{"metadata",
-            {{"resourceVersion", kube::version_of(workload)},
-             {"annotations",
-              {{text(marks::record), record},
-               {text(marks::lease), lease},
-               {text(marks::wanted), nullptr}}},
-             {"labels", {{text(marks::session), session}}}}}};
+  Json out{
+      {"metadata",
+       {{"resourceVersion", kube::version_of(workload)},
+        {"annotations", {{marks::record, record}, {marks::lease, lease}, {marks::wanted, nullptr}}},
+        {"labels", {{marks::session, session}}}}}};
   auto spec = merge_patch_between(spec_of(workload), wanted);
   if (!spec.empty()) out["spec"] = std::move(spec);
   return out;
@@ -83,7 +72,7 @@ Result<std::optional<Record>> record_at(const Call& call, kube::Api& api,
 }
 
 Known<Json> patch(const Call& call, kube::Api& api, const kube::ObjectRef& ref, const Json& with) {
-  return api.patch(call, ref, kube::PatchType::merge, with, {.manager = std::string(our_manager)});
+  return api.patch(call, ref, kube::PatchType::merge, with, {.manager = our_manager});
 }
 
 struct Read {
@@ -146,6 +135,11 @@ void leave_fields(const Call& call, kube::Api& api, const kube::ObjectRef& ref, 
 }
 
 }  // namespace
+
+Instant now_of(const Call& call, const Clock& clock, kube::Api& api) {
+  const auto version = api.version(call);
+  return version && version->clock ? *version->clock : clock.now();
+}
 
 Result<Begun> begin(const Call& call, Clock& clock, kube::Api& api, const BeginOrder& order) {
   const auto& ref = order.workload;
@@ -221,7 +215,7 @@ Result<std::optional<Wish>> renew(const Call& call, Clock& clock, kube::Api& api
     // The record too: somebody may have taken the annotations off.
     auto changes = patch_for(there.workload, wanted, encode(record),
                              encode(Lease{now + lease_length}), session);
-    changes["metadata"]["annotations"].erase(text(marks::wanted));  // not answered by that
+    changes["metadata"]["annotations"].erase(marks::wanted);  // not answered by that
     const auto renewed = patch(call, api, workload, changes);
     if (!renewed) return tl::make_unexpected(renewed.error());
     leave_fields(call, api, workload, there.workload, *renewed);
@@ -260,7 +254,7 @@ namespace {
 Json wish_patch(const Json& workload, const Json& wish) {
   return {{"metadata",
            {{"resourceVersion", kube::version_of(workload)},
-            {"annotations", {{text(marks::wanted), wish}}}}}};
+            {"annotations", {{marks::wanted, wish}}}}}};
 }
 
 }  // namespace
@@ -315,7 +309,7 @@ Result<std::vector<Held>> sessions_in(const Call& call, Clock& clock, kube::Api&
   queries[1].resource = kube::resources::stateful_sets();
   for (auto& query : queries) {
     query.ns = ns;
-    query.labels = text(marks::session);
+    query.labels = marks::session;
   }
   const auto lists = api.list(call, queries);
   std::vector<Held> out;

@@ -19,6 +19,9 @@ namespace chatops::dev {
 /// So long a session is held without being renewed.
 inline constexpr Millis lease_length = std::chrono::minutes(10);
 
+/// The cluster's clock; our own where it does not tell one.
+Instant now_of(const Call& call, const Clock& clock, kube::Api& api);
+
 struct BeginOrder {
   kube::ObjectRef workload;  ///< a Deployment or StatefulSet
   Holder holder;

@@ -9,6 +9,10 @@
 
 namespace chatops::dev {
 
+bool lies_in(const std::string& folder, const std::string& path) {
+  return !path.empty() && (folder + "/").starts_with(path == "/" ? path : path + "/");
+}
+
 namespace {
 
 constexpr std::string_view volume_name = "chatops-dev";
@@ -37,7 +41,7 @@ bool root_is_read_only(const Json& container) {
 bool is_mounted(const Json& container, const std::string& folder) {
   for (const auto& mount : kube::list_at(container, {"volumeMounts"})) {
     const auto path = kube::text_at(mount, {"mountPath"});
-    if (!path.empty() && (folder + "/").starts_with(path == "/" ? path : path + "/")) return true;
+    if (lies_in(folder, path)) return true;
   }
   return false;
 }

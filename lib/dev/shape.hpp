@@ -26,6 +26,9 @@ struct ShapeOrder {
 /// Where a volume of ours is mounted: the agent lies there, whatever else can be written to.
 inline constexpr std::string_view agent_folder = "/.chatops";
 
+/// The folder is the path, or below it.
+bool lies_in(const std::string& folder, const std::string& path);
+
 struct Shaped {
   Json spec;
   std::string container, root;

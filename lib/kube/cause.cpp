@@ -201,9 +201,6 @@ bool is_workload(const Json& object) {
   return among(kinds, net::text_in(object, "kind")) && owner_of(object).empty();
 }
 
-/// Pods of chatops' own that try something for a moment are no part of what was deployed.
-constexpr auto purpose_label = "chatops.dev/purpose";
-
 bool counts(const Seen& seen, const Json& object) {
   if (!label_of(object, purpose_label).empty()) return false;
   const auto release = annotation_of(object, "meta.helm.sh/release-name");

@@ -50,6 +50,10 @@ struct Cause {
 /// workload only the pods of its newest revision count. Pure, never throws on odd objects.
 std::vector<Cause> find_causes(const Seen& seen);
 
+/// Label: pods of chatops' own that try something for a moment, and what. They are no part of what
+/// was deployed, and no cause is looked for in them.
+inline constexpr auto purpose_label = "chatops.dev/purpose";
+
 /// Which component an object belongs to, by the labels that charts set; its name where none is set.
 std::string component_of(const Json& object);
 

@@ -10,7 +10,6 @@ namespace chatops::workflow {
 
 namespace {
 
-constexpr Millis patience_with_clusters = std::chrono::seconds(5);
 /// From so many on the whole cluster is asked at once.
 constexpr std::size_t several_namespaces = 3;
 

@@ -10,8 +10,6 @@
 namespace chatops::workflow {
 namespace {
 
-constexpr Millis patience_with_clusters = std::chrono::seconds(5);
-
 core::SoughtComponent sought(const core::Component& component) {
   return {component.name, component.image, component.workload};
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,9 @@
 #include "workflow/dependencies.hpp"
 
 namespace chatops::workflow {
+
+/// A cluster that is slow or out of reach delays nobody longer who only wants to know.
+inline constexpr Millis patience_with_clusters = std::chrono::seconds(5);
 
 /// Where an environment is.
 struct Placed {
