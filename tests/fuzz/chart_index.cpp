@@ -1,25 +1,16 @@
 // Any bytes as a chart repository's index and as a Chart.yaml: versions that are ones, or an error.
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "base/semver.hpp"
 #include "registry/chart_files.hpp"
 #include "registry/helm_index.hpp"
 #include "registry/index_cut.hpp"
+#include "target.hpp"
 
 using namespace chatops;
 
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(chart_index) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto list = registry::read_index(text, "classroom", "https://charts.test/repo/index.yaml");
   if (list) {

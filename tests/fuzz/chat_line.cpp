@@ -2,23 +2,14 @@
 // taken for ours only as a whole.
 // SPDX-License-Identifier: Apache-2.0
 #include "command/chat_line.hpp"
+#include "target.hpp"
 
-#include <cstdint>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
 using namespace chatops;
 
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(chat_line) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const command::BotNames bots{"bot"};
   (void)command::is_chat_line(text, bots);

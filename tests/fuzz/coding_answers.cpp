@@ -1,23 +1,14 @@
 // Any bytes as an answer of CODING, an execution and a pipeline's definition: read, or refused.
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "coding/failure.hpp"
 #include "coding/order.hpp"
+#include "target.hpp"
 
 using namespace chatops;
 
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(coding_answers) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   for (const int status : {200, 401, 500}) {
     net::Response answer;

@@ -1,18 +1,13 @@
 // Any bytes: an error, or a document within the depth that survives being written and read again.
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "net/json.hpp"
+#include "target.hpp"
 
 using namespace chatops::net;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 int depth_of(const Json& value) {
   if (!value.is_structured()) return 0;
@@ -23,7 +18,7 @@ int depth_of(const Json& value) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(json_parse) {
   constexpr int limit = 16;
   const auto json = parse_json({reinterpret_cast<const char*>(data), size}, limit);
   if (!json) return 0;

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
-#include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -13,15 +11,12 @@
 #include "kube/sieve.hpp"
 #include "kube/status.hpp"
 #include "net/json.hpp"
+#include "target.hpp"
 
 using namespace chatops;
 using namespace chatops::kube;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// Everything of `part` stands in `whole`, too.
 bool within(const Json& part, const Json& whole) {
@@ -36,7 +31,7 @@ bool within(const Json& part, const Json& whole) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(kube_answers) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   const std::vector<std::string> pointers{"/a", "/spec/containers/image"};
   const auto some = parse_kept(bytes, Keep::of_object(pointers));

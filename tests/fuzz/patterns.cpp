@@ -1,23 +1,14 @@
 // A range and a version, a line each: an answer in good time, and versions that survive being
 // written and read again.
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "base/semver.hpp"
+#include "target.hpp"
 
 using namespace chatops;
 
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(patterns) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto line = text.find('\n');
   const auto first = text.substr(0, line);

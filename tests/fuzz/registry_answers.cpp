@@ -1,7 +1,5 @@
 // Any bytes as a manifest, a challenge and a reference, as a registry or a user might send them.
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,18 +7,11 @@
 #include "registry/challenge.hpp"
 #include "registry/manifest.hpp"
 #include "registry/reference.hpp"
+#include "target.hpp"
 
 using namespace chatops;
 
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(registry_answers) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   net::Response answer;
   answer.status = 200;

@@ -1,19 +1,14 @@
 // Any bytes as the body of a webhook: read into hints that hold their promises, or refused.
 // SPDX-License-Identifier: Apache-2.0
 #include "coding/service_hook.hpp"
+#include "target.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <cstdlib>
 #include <string>
 
 using namespace chatops;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 bool plain(const std::string& text) {
   return std::none_of(text.begin(), text.end(),
@@ -40,7 +35,7 @@ void check(const Result<std::vector<core::Hint>>& hints) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(service_hook) {
   static const auto hook = coding::make_service_hook();
   const core::WebhookSecrets secrets{.token = Secret("t0ken"),
                                      .user_password = Secret("user:password")};

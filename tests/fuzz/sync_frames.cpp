@@ -2,8 +2,6 @@
 // the same however the bytes are cut, never a path that leads out, never more than the caps. The
 // first byte says what the rest is read as.
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,15 +10,12 @@
 #include "sync/link.hpp"
 #include "sync/messages.hpp"
 #include "sync/orders.hpp"
+#include "target.hpp"
 
 using namespace chatops;
 using namespace chatops::sync;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 std::string frames_of(std::string_view bytes, std::size_t step) {
   std::string out;
@@ -141,7 +136,7 @@ void orders(std::string_view bytes) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(sync_frames) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   if (bytes.empty()) return 0;
   const auto rest = bytes.substr(1);

@@ -1,23 +1,14 @@
 // Any text as Retry-After, as a moment and as a duration: nothing, or a value within its bounds.
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "base/clock.hpp"
 #include "net/retry.hpp"
+#include "target.hpp"
 
 using namespace chatops;
 
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(times) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const Instant now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 24);
   if (const auto wait = net::parse_retry_after(text, now))

@@ -2,19 +2,14 @@
 // nothing in it that could end a line of a request.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "net/http.hpp"
+#include "target.hpp"
 
 using namespace chatops::net;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 bool harmless(std::string_view text) {
   return std::none_of(text.begin(), text.end(),
@@ -35,7 +30,7 @@ void check(std::string_view text) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(url_resolve) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto line = text.find('\n');
   const auto base = text.substr(0, line);

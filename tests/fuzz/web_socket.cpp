@@ -1,12 +1,11 @@
 // Any bytes from a server: frames or an error, the same however the bytes are cut, and never more
 // than the cap.
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdint>
-#include <cstdlib>
 #include <string_view>
 #include <vector>
 
 #include "net/web_socket_codec.hpp"
+#include "target.hpp"
 
 using namespace chatops;
 using namespace chatops::net;
@@ -14,10 +13,6 @@ using namespace chatops::net;
 namespace {
 
 constexpr std::size_t most = 4096;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 struct Read {
   std::vector<std::string> frames;
@@ -43,7 +38,7 @@ Read read(std::string_view bytes, std::size_t step) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(web_socket) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   require(read(bytes, 1) == read(bytes, bytes.size() + 1));
   return 0;

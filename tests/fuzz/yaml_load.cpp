@@ -1,11 +1,10 @@
 // Any bytes: an error, or a node within the limits that survives being written and read again.
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "config/problems.hpp"
 #include "config/yaml.hpp"
+#include "target.hpp"
 
 namespace {
 
@@ -30,13 +29,9 @@ std::size_t nodes_of(const Yaml& node) {
   return count;
 }
 
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(yaml_load) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const chatops::config::YamlLimits limits{.bytes = 1U << 16U, .depth = 32, .nodes = 2000};
   chatops::config::Problems problems;

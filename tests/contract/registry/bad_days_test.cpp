@@ -1,7 +1,6 @@
 // Charts and images over the real HTTP client, from servers that cut, flood, lie and lead
 // elsewhere.
 // SPDX-License-Identifier: Apache-2.0
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
 #include <filesystem>

@@ -1,6 +1,5 @@
 // Charts as the real helm makes, indexes, pushes and pulls them, read by us.
 // SPDX-License-Identifier: Apache-2.0
-#define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -13,8 +12,6 @@ using namespace chatops;
 using namespace chatops::contract;
 
 namespace {
-
-std::string helm, docker_registry;
 
 /// A scratch home with two packaged versions of one chart.
 struct Workshop {
@@ -31,7 +28,7 @@ struct Workshop {
   }
 
   std::string run(std::vector<std::string> words) const {
-    words.insert(words.begin(), helm);
+    words.insert(words.begin(), helm());
     const Command command{.argv = words,
                           .input = {},
                           .directory = folder.path(),
@@ -101,13 +98,13 @@ TEST_CASE("an index that helm wrote, its packages, and helm's folder") {
 }
 
 TEST_CASE("charts that helm pushed to a registry, and the same bytes as helm pulls") {
-  if (docker_registry.empty()) {
+  if (docker_registry().empty()) {
     MESSAGE("docker-registry is not installed: not judged");
     return;
   }
   Machine machine;
   const Workshop shop(machine);
-  const DockerRegistry registry(machine, docker_registry, true);
+  const DockerRegistry registry(machine, true);
   const auto& place = registry.place;
   shop.run(
       {"registry", "login", place.host, "--plain-http", "-u", place.user, "-p", place.password});
@@ -137,13 +134,13 @@ TEST_CASE("charts that helm pushed to a registry, and the same bytes as helm pul
 }
 
 TEST_CASE("the password that helm's own login left is found") {
-  if (docker_registry.empty()) {
+  if (docker_registry().empty()) {
     MESSAGE("docker-registry is not installed: not judged");
     return;
   }
   Machine machine;
   const Workshop shop(machine);
-  const DockerRegistry registry(machine, docker_registry, true);
+  const DockerRegistry registry(machine, true);
   const auto& place = registry.place;
   shop.run(
       {"registry", "login", place.host, "--plain-http", "-u", place.user, "-p", place.password});
@@ -157,12 +154,4 @@ TEST_CASE("the password that helm's own login left is found") {
   CHECK(found->user == place.user);
   CHECK(found->password.reveal() == place.password);
   CHECK(hosts.credentials(machine.call(), place.host, registry::Purpose::images)->empty());
-}
-
-int main(int count, char** words) {
-  helm = test::variable("CHATOPS_TEST_HELM");
-  if (helm.empty()) helm = test::program("helm");
-  if (helm.empty()) return test::without("helm", "helm is not here (CHATOPS_TEST_HELM)");
-  docker_registry = test::program("docker-registry");
-  return doctest::Context(count, words).run();
 }

@@ -26,6 +26,17 @@ namespace chatops::contract {
 
 using net::Json;
 
+/// Programs that judge us; "" where they are not here.
+inline const std::string& docker_registry() {
+  static const std::string found = test::program("docker-registry");
+  return found;
+}
+inline const std::string& helm() {
+  static const std::string named = test::variable("CHATOPS_TEST_HELM");
+  static const std::string found = named.empty() ? test::program("helm") : named;
+  return found;
+}
+
 inline std::string digest_of(const std::string& bytes) {
   return "sha256:" + crypto::sha256_hex(bytes);
 }
@@ -51,8 +62,7 @@ class DockerRegistry {
  public:
   static constexpr const char* password = "contract-password";
 
-  DockerRegistry(const Machine& machine, const std::string& program, bool locked)
-      : port_(test::free_port()) {
+  DockerRegistry(const Machine& machine, bool locked) : port_(test::free_port()) {
     const std::string at = "127.0.0.1:" + std::to_string(port_);
     std::ofstream(folder_.file("users"))
         << "contract:$2b$05$abcdefghijklmnopqrstuuIseqWLrB04zBnrGjR.PtHii/pWbTs6O\n";
@@ -63,7 +73,7 @@ class DockerRegistry {
         << (locked ? "auth:\n  htpasswd: {realm: contract, path: " + folder_.file("users") + "}\n"
                    : "");
     child_ = std::make_unique<test::Child>(
-        std::vector<std::string>{program, "serve", folder_.file("config.yml")},
+        std::vector<std::string>{docker_registry(), "serve", folder_.file("config.yml")},
         folder_.file("errors"));
     place = {"http://" + at, locked ? "contract" : "", locked ? password : "", at};
     wait(machine);

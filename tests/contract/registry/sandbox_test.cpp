@@ -1,6 +1,5 @@
 // The same contract on the simulator's registry, which wants the token dance.
 // SPDX-License-Identifier: Apache-2.0
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
 #include <filesystem>
