@@ -50,6 +50,10 @@ bool Args::has(std::string_view name) const {
   return std::any_of(pairs_.begin(), pairs_.end(), [&](const auto& p) { return p.first == name; });
 }
 
+bool is_transient(const Error& error) {
+  return error.kind() == Kind::unavailable || error.kind() == Kind::timeout;
+}
+
 void add_once(std::vector<Error>& errors, Error error) {
   const bool known = std::any_of(errors.begin(), errors.end(), [&](const Error& one) {
     return one.reason == error.reason && one.args == error.args;

@@ -48,6 +48,9 @@ struct Error : std::exception {
       more;  ///< further mistakes found in the same pass (a configuration file has many)
 };
 
+/// An outside system did not answer, or not sensibly: that says nothing of what was asked for, and
+/// asking again may help.
+bool is_transient(const Error& error);
 /// Adds an error unless it is there already, in the same words: one cause met many times in one
 /// pass is told once.
 void add_once(std::vector<Error>& errors, Error error);

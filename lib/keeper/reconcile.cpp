@@ -16,8 +16,7 @@ namespace {
 
 /// The source could not be asked, which says nothing of what is in it.
 bool passes(const Error& error) {
-  return error.kind() == Kind::unavailable || error.kind() == Kind::timeout ||
-         error.kind() == Kind::pending;
+  return is_transient(error) || error.kind() == Kind::pending;
 }
 
 }  // namespace

@@ -399,10 +399,7 @@ class KubeClusters final : public core::Clusters {
     if (const auto why = silent_.get(name)) return Answers(asked.size(), unknown(*why));
     Watched* watched = watched_of_ ? watched_of_(api) : nullptr;
     Answers out = Look(api, watched, call, asked, clock_.now()).each();
-    const auto silent = [](const auto& one) {
-      return !one &&
-             (one.error().kind() == Kind::unavailable || one.error().kind() == Kind::timeout);
-    };
+    const auto silent = [](const auto& one) { return !one && is_transient(one.error()); };
     if (!out.empty() && std::all_of(out.begin(), out.end(), silent))
       silent_.put(name, out.front().error());
     return out;

@@ -20,10 +20,6 @@ std::uint64_t new_life(Random& random) {
   return out;
 }
 
-bool tried_again(const Error& error) {
-  return error.kind() == Kind::unavailable || error.kind() == Kind::timeout;
-}
-
 }  // namespace
 
 Session::Session(Clock& clock, Random& random, Connect connect)
@@ -70,7 +66,7 @@ bool Session::connect_once(const std::stop_token& stop, Millis& pause) {
   auto made = connect_(Call{.deadline = clock_.tick() + connect_patience, .stop = stop});
   if (!made) {
     broke(made.error());
-    if (tried_again(made.error())) return true;
+    if (is_transient(made.error())) return true;
     over(made.error());
     return false;
   }

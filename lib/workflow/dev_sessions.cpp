@@ -92,8 +92,7 @@ std::vector<Error> held_back(const Call& call, Dependencies& deps, const Placed&
                          {"since", to_rfc3339(session.since)}}));
   }
   for (const Error& failure : found.failures) {
-    if (failure.kind() == Kind::unavailable || failure.kind() == Kind::timeout)
-      add_once(out, failure);
+    if (is_transient(failure)) add_once(out, failure);
   }
   return out;
 }

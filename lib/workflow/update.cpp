@@ -44,8 +44,7 @@ std::vector<PlanRequest> requests(Dependencies& deps, std::span<const std::strin
 bool never_begun(const core::Deployment& row) {
   if (!row.execution.empty()) return false;
   const auto why = reason_of(row.cause_reason);
-  return why && (*why == Reason::start_interrupted || kind_of(*why) == Kind::unavailable ||
-                 kind_of(*why) == Kind::timeout);
+  return why && (*why == Reason::start_interrupted || is_transient(Error(*why)));
 }
 
 /// The same bill was tried and did not come to a good end: a person must say that it is to be tried
