@@ -12,6 +12,9 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "daemon.hpp"
+#include "descendants.hpp"
+
 namespace chatops::agent {
 
 namespace {
@@ -59,7 +62,10 @@ void execute(const sync::CommandOrder& order) {
 
 Command::Command(sync::Link& link, sync::ChannelId channel, const sync::CommandOrder& order,
                  const std::string& root)
-    : link_(link), channel_(channel), terminal_(order.terminal) {
+    : link_(link),
+      channel_(channel),
+      terminal_(order.terminal),
+      mark_(order.whole ? std::to_string(random_life()) : "") {
   // The first program of the container writes the log; where that is not ours to open, none is
   // written.
   if (order.logged) log_ = Fd(::open("/proc/1/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
@@ -71,6 +77,11 @@ Command::~Command() {
   ::kill(-pid_, SIGHUP);
   ::kill(-pid_, SIGKILL);
   ::waitpid(pid_, nullptr, 0);
+  end_the_rest();
+}
+
+void Command::end_the_rest() const {
+  if (!mark_.empty()) kill_marked(mark_);
 }
 
 void Command::start(const sync::CommandOrder& order, const std::string& root) {
@@ -107,6 +118,7 @@ void Command::start(const sync::CommandOrder& order, const std::string& root) {
     ::dup2(order.terminal ? terminal.get() : out.write.get(), 1);
     ::dup2(order.terminal ? terminal.get() : errors.write.get(), 2);
     for (const auto& [name, value] : order.environment) ::setenv(name.c_str(), value.c_str(), 1);
+    if (!mark_.empty()) ::setenv(mark_variable, mark_.c_str(), 1);
     if (::chdir(root.c_str()) == 0 && (order.folder.empty() || ::chdir(order.folder.c_str()) == 0))
       execute(order);
     const int why = errno;
@@ -237,6 +249,7 @@ void Command::child_ended() {
   if (exited_ || pid_ <= 0 || ::waitpid(pid_, &status, WNOHANG) != pid_) return;
   exited_ = true;
   code_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  end_the_rest();
   finish_if_done();
 }
 

@@ -15,7 +15,8 @@ class Command final : public Task {
   /// `root`: where relative folders are.
   Command(sync::Link& link, sync::ChannelId channel, const sync::CommandOrder& order,
           const std::string& root);
-  /// Ends the whole group of processes: hang-up, as when a terminal closes, then kill.
+  /// Ends the whole group of processes: hang-up, as when a terminal closes, then kill. Of an order
+  /// that says so, whatever it has begun.
   ~Command() override;
   void data(std::string_view bytes) override;
   void ended() override;
@@ -31,11 +32,13 @@ class Command final : public Task {
   void write();
   void read(Fd& from, sync::CommandPart::Type type);
   void finish_if_done();
+  void end_the_rest() const;
 
   sync::Link& link_;
   sync::ChannelId channel_;
   sync::PartReader reader_;
   bool terminal_;
+  std::string mark_;  ///< of whatever is begun; "" = what takes itself away stays
   pid_t pid_ = -1;
   Fd input_, output_, errors_;  ///< of a terminal all is `output_`
   Fd log_;                      ///< of the pod, where what is said goes as well

@@ -137,6 +137,7 @@ class Program final : public core::Exec, private sync::SessionListener {
                              .folder = order_.folder,
                              .terminal = order_.terminal.has_value(),
                              .logged = order_.logged,
+                             .whole = static_cast<bool>(order_.edits),
                              .size = window(order_.terminal.value_or(core::TerminalSize{}))};
     auto begun = sync::RemoteCommand::start(clock_, *session_, order);
     if (!begun) return tl::make_unexpected(begun.error());

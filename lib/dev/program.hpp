@@ -23,7 +23,8 @@ struct ProgramOrder {
   std::optional<core::TerminalSize> terminal;
   bool logged = false;
   /// Where the program is begun anew after edits: waits for more of them than `seen`, and says how
-  /// many there were. Asked from a thread of the program's own.
+  /// many there were. Asked from a thread of the program's own. Whatever the program has begun ends
+  /// with it, so that the next one finds its ports free.
   std::function<Result<std::uint64_t>(const Call&, std::uint64_t seen)> edits;
 };
 

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t longest_word = 32U << 10U;
 constexpr std::uint32_t most_words = 1000, most_programs = 16;
 constexpr std::size_t largest_part = 256U << 10U;
-constexpr std::uint8_t with_terminal = 1, with_log = 2;
+constexpr std::uint8_t with_terminal = 1, with_log = 2, with_all = 4;
 
 /// Neither a word nor a variable can hold a NUL.
 std::string word_of(Reader& in) {
@@ -35,8 +35,9 @@ bool read_words(Reader& in, std::vector<std::string>& out) {
 
 std::string encode(const CommandOrder& order) {
   Writer out;
-  const unsigned how =
-      (order.terminal ? unsigned{with_terminal} : 0U) | (order.logged ? unsigned{with_log} : 0U);
+  const unsigned how = (order.terminal ? unsigned{with_terminal} : 0U) |
+                       (order.logged ? unsigned{with_log} : 0U) |
+                       (order.whole ? unsigned{with_all} : 0U);
   out.u8(static_cast<std::uint8_t>(how))
       .u16(order.size.columns)
       .u16(order.size.rows)
@@ -52,9 +53,10 @@ std::string encode(const CommandOrder& order) {
 bool decode(std::string_view bytes, CommandOrder& out) {
   Reader in(bytes);
   const auto how = in.u8();
-  if (how > (with_terminal | with_log)) return false;
+  if (how > (with_terminal | with_log | with_all)) return false;
   out.terminal = (how & with_terminal) != 0;
   out.logged = (how & with_log) != 0;
+  out.whole = (how & with_all) != 0;
   out.size.columns = in.u16();
   out.size.rows = in.u16();
   out.folder = word_of(in);

@@ -24,6 +24,7 @@ struct CommandOrder {
   std::string folder;     ///< "" = the synced directory; relative ones are in it
   bool terminal = false;  ///< errors are then part of the output
   bool logged = false;    ///< what it says goes to the log of the pod as well, as far as possible
+  bool whole = false;     ///< whatever it has begun ends with it, also what took itself away
   WindowSize size;
 };
 std::string encode(const CommandOrder& order);

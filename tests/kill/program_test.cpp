@@ -31,7 +31,7 @@ struct ProgramRig {
   int until(core::Exec& program, const std::string& wanted) {
     while (wanted.empty() || said.find(wanted) == std::string::npos) {
       const auto event = program.next(soon());
-      REQUIRE(event);
+      REQUIRE_MESSAGE(event, code_of(event.error().reason) << " after " << said);
       if (event->type == ExecEvent::Type::ended) return event->code;
       said += event->bytes;
     }
@@ -118,6 +118,35 @@ TEST_CASE("a program is begun anew after edits, also when it had ended, until Ct
   rig.until(*program, "two");
   REQUIRE(program->write(rig.soon(), "\x03"));
   CHECK(rig.until(*program, "") == 128 + SIGINT);
+}
+
+TEST_CASE("what a watched program has begun ends with it, wherever it went") {
+  // As debugpy's adapter: a session of its own, and nobody's child.
+  const std::string left =
+      "flock -n lock true && echo free || echo held; "
+      "(setsid flock lock sleep 600 >/dev/null 2>&1 </dev/null &); "
+      "while flock -n lock true; do sleep 0.01; done; echo up; ";
+  for (const char* end : {"exit 0", "while :; do sleep 0.01; done"}) {
+    CAPTURE(end);
+    ProgramRig rig;
+    std::mutex mutex;
+    std::condition_variable_any told;
+    std::uint64_t edits = 1;
+    dev::ProgramOrder order{.programs = {{"/bin/sh", "-c", left + end}}};
+    order.edits = [&](const Call& call, std::uint64_t seen) -> Result<std::uint64_t> {
+      std::unique_lock lock(mutex);
+      if (!told.wait(lock, call.stop, [&] { return edits > seen; })) throw Interrupted{};
+      return edits;
+    };
+    const auto program = rig.run(order);
+    rig.until(*program, "up");
+    {
+      const std::lock_guard lock(mutex);
+      ++edits;
+    }
+    told.notify_all();
+    CHECK(rig.until(*program, "free") == -1);
+  }
 }
 
 TEST_CASE("what watches the edits and fails ends the program with why") {

@@ -177,6 +177,7 @@ TEST_CASE("messages survive the way, and none that is cut or leads elsewhere is 
                      .folder = "sub",
                      .terminal = true,
                      .logged = true,
+                     .whole = true,
                      .size = {100, 40}},
       back;
   REQUIRE(decode(encode(order), back));
@@ -184,6 +185,7 @@ TEST_CASE("messages survive the way, and none that is cut or leads elsewhere is 
   CHECK(back.otherwise == order.otherwise);
   CHECK(back.terminal);
   CHECK(back.logged);
+  CHECK(back.whole);
   CHECK(back.environment == order.environment);
   CHECK(back.size.columns == 100);
   order.argv.clear();
