@@ -49,6 +49,16 @@ std::string was_asked(const std::string& row) {
       row);
 }
 
+/// Of the environment that these expressions name.
+std::string newest_revision(const std::string& application, const std::string& environment) {
+  const auto of = fmt::format("FROM deployments n WHERE n.application = {} AND n.environment = {}",
+                              application, environment);
+  return fmt::format(
+      "coalesce((SELECT n.revision {0} AND n.status <> 'superseded' ORDER BY n.revision DESC LIMIT "
+      "1), (SELECT max(n.revision) {0}))",
+      of);
+}
+
 template <class T>
 std::optional<T> only(std::vector<T> found) {
   if (found.empty()) return std::nullopt;
@@ -68,14 +78,19 @@ std::optional<core::Deployment> SqliteDeployments::find(const std::string& appli
 
 std::optional<core::Deployment> SqliteDeployments::newest(const std::string& application,
                                                           const std::string& environment) {
-  return only(history(application, environment, 1));
+  Statement row(database_, std::string(whole_deployment) +
+                               "WHERE application = ?1 AND environment = ?2 AND revision = " +
+                               newest_revision("?1", "?2"));
+  row.bind(application).bind(environment);
+  return only(whole(row, database_));
 }
 
 std::optional<core::DeploymentSummary> SqliteDeployments::newest_summary(
     const std::string& application, const std::string& environment) {
   Statement row(database_, std::string(deployment_columns) +
-                               "deployments d WHERE d.application = ? AND d.environment = ? "
-                               "ORDER BY d.revision DESC LIMIT 1");
+                               "deployments d WHERE d.application = ?1 AND d.environment = ?2 "
+                               "AND d.revision = " +
+                               newest_revision("?1", "?2"));
   row.bind(application).bind(environment);
   return only(summaries(row, database_));
 }
@@ -91,15 +106,28 @@ std::vector<core::Deployment> SqliteDeployments::history(const std::string& appl
 }
 
 std::vector<core::DeploymentSummary> SqliteDeployments::newest_of_each(
-    const std::string& application, int each) {
-  // Revisions are counted without gaps. CROSS JOIN: environments are walked, deployments looked up.
+    const std::string& application) {
+  // CROSS JOIN: environments are walked, deployments looked up.
+  Statement rows(database_, std::string(deployment_columns) +
+                                "environments e CROSS JOIN deployments d "
+                                "ON d.application = e.application AND d.environment = e.name "
+                                "AND d.revision = " +
+                                newest_revision("e.application", "e.name") +
+                                " WHERE e.application = ? ORDER BY e.name");
+  rows.bind(application);
+  return summaries(rows, database_);
+}
+
+std::vector<core::DeploymentSummary> SqliteDeployments::history_of_each(
+    const std::string& application, int limit) {
+  // Revisions are counted without gaps.
   Statement rows(database_, std::string(deployment_columns) +
                                 "environments e CROSS JOIN deployments d "
                                 "ON d.application = e.application AND d.environment = e.name "
                                 "AND d.revision > (SELECT max(n.revision) FROM deployments n "
                                 "WHERE n.application = e.application AND n.environment = e.name) "
                                 "- ? WHERE e.application = ? ORDER BY e.name, d.revision DESC");
-  rows.bind(std::int64_t{each}).bind(application);
+  rows.bind(std::int64_t{limit}).bind(application);
   return summaries(rows, database_);
 }
 

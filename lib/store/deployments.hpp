@@ -20,8 +20,9 @@ class SqliteDeployments final : public core::Deployments {
                                                         const std::string& environment) override;
   std::vector<core::Deployment> history(const std::string& application,
                                         const std::string& environment, int limit) override;
-  std::vector<core::DeploymentSummary> newest_of_each(const std::string& application,
-                                                      int each) override;
+  std::vector<core::DeploymentSummary> newest_of_each(const std::string& application) override;
+  std::vector<core::DeploymentSummary> history_of_each(const std::string& application,
+                                                       int limit) override;
   std::vector<core::DeploymentSummary> brought_of_each(const std::string& application) override;
   std::vector<core::DeploymentSummary> asked_of_each(const std::string& application) override;
   std::vector<core::Deployment> unfinished() override;

@@ -50,7 +50,7 @@ std::vector<EnvironmentLine> list_environments(Dependencies& deps, bool with_ret
   std::map<std::string, core::Hold> holds;
   deps.store.read([&](core::Tx& tx) {
     all = tx.environments().list(application, with_retired);
-    newest = tx.deployments().newest_of_each(application, 1);
+    newest = tx.deployments().newest_of_each(application);
     running = tx.deployments().asked_of_each(application);
     brought = tx.deployments().brought_of_each(application);
     holds = tx.environments().holds(application);

@@ -149,8 +149,11 @@ void Simulation::check_plan(const workflow::Plan& plan) const {
 void Simulation::check_open() {
   std::map<std::string, int> asked, waiting;
   std::map<std::string, std::int64_t> newest;
-  for (const core::Deployment& row : rows())
-    newest[row.environment] = std::max(newest[row.environment], row.revision);
+  for (const core::Deployment& row : rows()) {
+    // A wish may go along with an older one that brings the same; what was between is superseded.
+    if (row.status != core::DeploymentStatus::superseded)
+      newest[row.environment] = std::max(newest[row.environment], row.revision);
+  }
   for (const core::Deployment& row : rows()) {
     if (core::finished(row.status)) continue;
     const bool waits = core::waits_to_start(row);

@@ -40,7 +40,7 @@ Kept kept_of(workflow::Dependencies& deps) {
   deps.store.read([&](core::Tx& tx) {
     out = {.environments = tx.environments().list(application, false),
            .running = tx.environments().running(application),
-           .revisions = tx.deployments().newest_of_each(application, revisions_each)};
+           .revisions = tx.deployments().history_of_each(application, revisions_each)};
   });
   std::set<std::string_view> living;
   for (const auto& one : out.environments) living.insert(one.name);

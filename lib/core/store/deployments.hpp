@@ -32,6 +32,8 @@ class Deployments {
 
   virtual std::optional<Deployment> find(const std::string& application,
                                          const std::string& environment, std::int64_t revision) = 0;
+  /// What was wished for last: the newest that was not superseded, since a wish may go along with
+  /// an older deployment that brings the same. A superseded one where there is no other.
   virtual std::optional<Deployment> newest(const std::string& application,
                                            const std::string& environment) = 0;
   virtual std::optional<DeploymentSummary> newest_summary(const std::string& application,
@@ -39,9 +41,11 @@ class Deployments {
   /// Newest first, at most `limit`.
   virtual std::vector<Deployment> history(const std::string& application,
                                           const std::string& environment, int limit) = 0;
-  /// Of every environment of the application, by name: its newest `each`, newest first.
-  virtual std::vector<DeploymentSummary> newest_of_each(const std::string& application,
-                                                        int each) = 0;
+  /// Of every environment of the application, by name.
+  virtual std::vector<DeploymentSummary> newest_of_each(const std::string& application) = 0;
+  /// Of every environment of the application, by name: at most `limit`, newest first.
+  virtual std::vector<DeploymentSummary> history_of_each(const std::string& application,
+                                                         int limit) = 0;
   /// Of every environment of the application, by name: the attempt that brought what runs there,
   /// where it is recorded.
   virtual std::vector<DeploymentSummary> brought_of_each(const std::string& application) = 0;

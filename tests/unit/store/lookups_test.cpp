@@ -276,12 +276,25 @@ TEST_CASE("newest and brought deployments of all environments are read at once")
     environment.deployed_revision = 2;
     tx.environments().put(environment);
     auto& deployments = tx.deployments();
-    CHECK(names_of(deployments.newest_of_each("shop", 1)) == Names{"a#3", "b#1"});
-    CHECK(names_of(deployments.newest_of_each("shop", 2)) == Names{"a#3", "a#2", "b#1"});
+    CHECK(names_of(deployments.newest_of_each("shop")) == Names{"a#3", "b#1"});
+    CHECK(names_of(deployments.history_of_each("shop", 2)) == Names{"a#3", "a#2", "b#1"});
     CHECK(names_of(deployments.brought_of_each("shop")) == Names{"a#2"});
-    CHECK(deployments.newest_of_each("else", 1).empty());
+    CHECK(deployments.newest_of_each("else").empty());
     CHECK(deployments.newest_summary("shop", "a")->revision == 3);
     CHECK_FALSE(deployments.newest_summary("shop", "never"));
+
+    // What came to nothing is not the newest, unless there is nothing else.
+    for (auto [name, revision] : {std::pair("a", 3), std::pair("b", 1)}) {
+      auto row = *deployments.find("shop", name, revision);
+      row.status = core::DeploymentStatus::superseded;
+      deployments.put(row);
+    }
+    CHECK(names_of(deployments.newest_of_each("shop")) == Names{"a#2", "b#1"});
+    CHECK(deployments.newest("shop", "a")->revision == 2);
+    CHECK(deployments.newest_summary("shop", "a")->revision == 2);
+    CHECK(deployments.newest_summary("shop", "b")->revision == 1);
+    deploy(tx, "a");
+    CHECK(deployments.newest("shop", "a")->revision == 4);
   });
 }
 

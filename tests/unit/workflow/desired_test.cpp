@@ -139,6 +139,9 @@ TEST_CASE("wishing for what is queued, or for what runs, goes along with it") {
   CHECK(back.attached);
   CHECK(back.deployment->revision == first.revision);
   CHECK(row_of(scene, next.revision).status == DeploymentStatus::superseded);
+  // What people see is the one that brings it, not the one that came to nothing.
+  CHECK(workflow::show_environment(scene.deps, "s").newest->revision == first.revision);
+  CHECK(workflow::list_environments(scene.deps, false)[0].newest->revision == first.revision);
   CHECK(
       std::holds_alternative<core::Pin>(stored(scene, "s").desired.selection.components.at("api")));
   Listener listener;
