@@ -201,9 +201,11 @@ TEST_CASE("who has what in dev mode, and why it is over") {
         "s42  api is in dev mode: Ann. Bo asks Ann to hand it over\n"
         "(Hand over) hand_over shop/s42/ #2.0 2026-11-24T08:00:00Z\n"
         "(Keep) keep_dev shop/s42/ #2.0 2026-11-24T08:00:00Z\n");
-  CHECK(chat_message(chat_in(Language::zh), {"dev", body}).buttons.at(0).label == "移交");
-  CHECK(chat_message(chat_in(Language::zh), {"dev", body}).buttons.at(1).label == "保留");
-  CHECK(chat_message(chat_in(Language::zh), {"dev", body}).buttons.at(1).action.component == "api");
+  const auto zh = chat_message(chat_in(Language::zh), core::Notice{"dev", body});
+  REQUIRE(zh.buttons.size() == 2);
+  CHECK(zh.buttons[0].label == "移交");
+  CHECK(zh.buttons[1].label == "保留");
+  CHECK(zh.buttons[1].action.component == "api");
   body["unlinked"] = "user:ann@desk";
   CHECK(told("dev", body, Language::en) ==
         "[plain] \n"
