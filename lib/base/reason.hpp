@@ -240,6 +240,7 @@ inline constexpr int exit_interrupted = 130;
   X(dev_taken, conflict)                                                                 \
   X(dev_record_odd, failed)                                                              \
   X(dev_not_on, not_found)                                                               \
+  X(dev_not_wanted, not_found)                                                           \
   X(dev_file_foreign, failed)                                                            \
   X(dev_exists, conflict)                                                                \
   X(dev_field_skipped, failed)                                                           \

@@ -23,7 +23,8 @@ std::optional<Error> refusal(const table::Command& row, table::Door door,
                              const Authority& authority) {
   if ((row.doors & table::bit_of(door)) == 0)
     return not_here(row, "door_" + std::string(word_of(door)));
-  if (row.where != table::Where::either && row.where != authority.here)
+  const bool bound = row.where == table::Where::local || row.where == table::Where::server;
+  if (bound && row.where != authority.here)
     return not_here(row, row.where == table::Where::local ? "runs_local" : "runs_server");
   if ((authority.rights & table::bit_of(row.right)) == 0) {
     const std::string_view right = rights.at(static_cast<std::size_t>(row.right));

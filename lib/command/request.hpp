@@ -23,6 +23,7 @@
 #include "command/commands/dev_debug.hpp"
 #include "command/commands/dev_end.hpp"
 #include "command/commands/dev_image.hpp"
+#include "command/commands/dev_keep.hpp"
 #include "command/commands/dev_list.hpp"
 #include "command/commands/dev_logs.hpp"
 #include "command/commands/dev_port_forward.hpp"

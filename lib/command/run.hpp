@@ -36,6 +36,7 @@ class Context {
   const Envelope& envelope;
   std::string& touched;    ///< Host::touched
   core::Console* console;  ///< Host::console
+  const unsigned rights;   ///< Authority::rights, for what a row cannot say
 
  private:
   Context(const Call& for_call, Host& host, const Envelope& of)
@@ -44,7 +45,8 @@ class Context {
         listener(host.listener),
         envelope(of),
         touched(host.touched),
-        console(host.console) {}
+        console(host.console),
+        rights(host.authority.rights) {}
   friend class Running;
 };
 

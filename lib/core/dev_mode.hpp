@@ -34,6 +34,7 @@ struct DevSession {
   bool run_out = false;             ///< anybody may end it
   bool made = false;                ///< dev mode made the workload, and takes it away
   std::string wanted_by;            ///< who asks its holder to hand it over; "" = nobody
+  Instant wanted_since{};           ///< when they did, which tells one wish from the next
   std::optional<Error> unreadable;  ///< the rest is not known
 };
 
@@ -61,7 +62,8 @@ struct DevStart {
   std::vector<DevKept> kept = {};
   std::vector<std::pair<std::string, std::string>> labels = {};  ///< of whatever is made
   /// Where somebody else has it, its holder is asked to hand it over, and `asked` is called. Ending
-  /// the session hands it over, beginning it again keeps it, and so does saying nothing: dev_taken.
+  /// the session hands it over; keep() and beginning it again keep it, and so does saying nothing:
+  /// dev_taken.
   bool take_over = false;
   std::function<void(const DevSession& session)> asked = nullptr;
 };
@@ -143,6 +145,10 @@ class DevMode {
   virtual SoughtComponent sought(const Call& call, const DevPlace& place) = 0;
   /// `holder_id` "" = whoever has it.
   virtual DevEnded end(const Call& call, const DevPlace& place, const std::string& holder_id) = 0;
+  /// Refuses whoever asks for it, and answers the session as they asked. dev_not_wanted where
+  /// nobody does.
+  virtual DevSession keep(const Call& call, const DevPlace& place,
+                          const std::string& holder_id) = 0;
   /// Ends a session that sessions() told of and nobody renews: dev_taken when somebody did
   /// meanwhile.
   virtual DevEnded end_run_out(const Call& call, const std::string& cluster,

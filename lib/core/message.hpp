@@ -15,9 +15,9 @@ namespace chatops::core {
 /// What a button does, bound to what it was shown for: an old card says so instead of acting.
 struct Action {
   std::string name;  ///< "deploy", "environment", "mute", "rollback", "retry", "keep" …
-  std::string application, environment, iteration;  ///< "" = not about one
-  std::int64_t epoch = 0;                           ///< of the environment; 0 = none yet
-  std::int64_t revision = 0;                        ///< of the deployment; 0 = none
+  std::string application, environment, component, iteration;  ///< "" = not about one
+  std::int64_t epoch = 0;                                      ///< of the environment; 0 = none yet
+  std::int64_t revision = 0;                                   ///< of the deployment; 0 = none
   std::string card;    ///< the revision of the card; "" = it does not age
   std::string person;  ///< only this one may press it; "" = whoever may
   bool operator==(const Action&) const = default;

@@ -72,7 +72,10 @@ core::DevSession told_of(const Held& held) {
   out.kind = held.workload.resource.kind;
   out.workload = held.workload.name;
   out.until = held.until;
-  if (held.wish) out.wanted_by = held.wish->by.name;
+  if (held.wish) {
+    out.wanted_by = held.wish->by.name;
+    out.wanted_since = held.wish->since;
+  }
   out.run_out = held.run_out;
   out.unreadable = held.why;
   return out;
@@ -129,6 +132,14 @@ class Mode final : public core::DevMode {
     auto& api = cluster(place.cluster);
     const auto held = held_of(call, api, place);
     return ended(call, api, {.workload = held.workload, .holder = holder_id});
+  }
+
+  core::DevSession keep(const Call& call, const core::DevPlace& place,
+                        const std::string& holder_id) override {
+    auto& api = cluster(place.cluster);
+    auto held = ours(call, api, place, holder_id);
+    held.wish = value_or_throw(refuse(call, system_.clock, api, held.workload, holder_id));
+    return told_of(held);
   }
 
   core::DevEnded end_run_out(const Call& call, const std::string& name,

@@ -289,6 +289,21 @@ Result<Asked> answer_of(const Call& call, Clock& clock, kube::Api& api,
   return ours ? Asked::open : Asked::refused;
 }
 
+Result<Wish> refuse(const Call& call, Clock& clock, kube::Api& api, const kube::ObjectRef& workload,
+                    const std::string& holder) {
+  const auto now = now_of(call, clock, api);
+  return conditionally<Wish>(call, api, workload, [&](const Read& there) -> Result<Wish> {
+    if (!there.record) return tl::make_unexpected(not_on(workload));
+    if (there.record->holder.id != holder)
+      return tl::make_unexpected(taken(workload, *there.record));
+    const auto wish = wish_of(there.workload, now);
+    if (!wish) return failure(Reason::dev_not_wanted, {{"what", workload.name}});
+    const auto refused = patch(call, api, workload, wish_patch(there.workload, nullptr));
+    if (!refused) return tl::make_unexpected(refused.error());
+    return *wish;
+  });
+}
+
 void stop_asking(const Call& call, Clock& clock, kube::Api& api, const kube::ObjectRef& workload,
                  const Holder& by) {
   const auto now = now_of(call, clock, api);

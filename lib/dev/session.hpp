@@ -67,7 +67,7 @@ Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder
 enum class Asked {
   open,     ///< nobody has said anything
   free,     ///< the session is over, or its lease has run out: it may be begun
-  refused,  ///< its holder has begun it again, or asks another one
+  refused,  ///< its holder has said so, or begun it again
 };
 /// Leaves the wish on the workload; one of somebody else's that still counts stays. Errors:
 /// dev_taken for that; dev_not_on; those of kube::Api.
@@ -75,6 +75,10 @@ Result<void> ask_to_take_over(const Call& call, Clock& clock, kube::Api& api,
                               const kube::ObjectRef& workload, const Holder& by);
 Result<Asked> answer_of(const Call& call, Clock& clock, kube::Api& api,
                         const kube::ObjectRef& workload, const Holder& by);
+/// Takes the wish off that asks this holder, and answers it. Errors: dev_not_wanted; dev_taken
+/// where somebody else has the session; dev_not_on; those of kube::Api.
+Result<Wish> refuse(const Call& call, Clock& clock, kube::Api& api, const kube::ObjectRef& workload,
+                    const std::string& holder);
 /// Takes the wish back, if it is there.
 void stop_asking(const Call& call, Clock& clock, kube::Api& api, const kube::ObjectRef& workload,
                  const Holder& by);

@@ -14,6 +14,11 @@ namespace chatops::keeper {
 
 namespace {
 
+struct Told {
+  core::DevSession session;
+  core::Notice notice;
+};
+
 /// What the group was told of and is not there any more.
 std::vector<core::Notice> ended_since(core::Tx& tx, const core::IterationRecord& iteration,
                                       const std::string& application,
@@ -25,7 +30,7 @@ std::vector<core::Notice> ended_since(core::Tx& tx, const core::IterationRecord&
     if (notice.body.value("state", std::string()) != "on") continue;
     if (present.contains(workflow::dev_card(notice))) continue;
     notice.body["state"] = "over";
-    notice.body.erase("wanted_by");
+    workflow::end_wish(notice);
     out.push_back(std::move(notice));
   }
   return out;
@@ -51,22 +56,28 @@ InDevMode keep_dev_sessions(const Call& call, core::Store& store, const ServedAp
   for (const auto& one : environments) places.push_back({one.cluster, one.ns});
   const auto seen = workflow::look_for_sessions(call, deps, places, true);
   for (const Error& error : seen.failures) failed(error);
-  std::map<std::size_t, std::vector<core::Notice>> told;
+  std::map<std::size_t, std::vector<Told>> told;
   for (const auto& one : seen.sessions) {
     const std::string& environment = environments[one.place].name;
     if (!one.reaped) out[environment].insert(one.session.component);
     if (one.session.unreadable) continue;
-    told[one.place].push_back(workflow::dev_notice(application, environment, one.session,
-                                                   one.reaped, one.reaped, several));
+    told[one.place].push_back(
+        {one.session, workflow::dev_notice(application, environment, one.session, one.reaped,
+                                           one.reaped, several)});
   }
   store.write([&](core::Tx& tx) {
     for (std::size_t i = 0; i < environments.size(); ++i) {
       if (!seen.known[i]) continue;
       const auto iteration = iteration_of(tx, served, environments[i].name);
       if (!iteration) continue;
-      auto notices = told.contains(i) ? told.at(i) : std::vector<core::Notice>();
+      std::vector<core::Notice> notices;
       std::set<std::string> present;
-      for (const auto& notice : notices) present.insert(workflow::dev_card(notice));
+      for (const auto& [session, notice] : told[i]) {
+        notices.push_back(notice);
+        workflow::say_who_may_answer(tx, iteration->group, environments[i], session,
+                                     notices.back());
+        present.insert(workflow::dev_card(notice));
+      }
       for (auto& notice : ended_since(tx, *iteration, application, environments[i].name, present))
         notices.push_back(std::move(notice));
       for (auto& notice : notices) {

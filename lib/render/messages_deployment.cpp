@@ -230,14 +230,28 @@ core::Message drift_message(const Style& style, const json& body) {
 }
 
 core::Message dev_message(const Style& style, const json& body) {
-  const std::string state = text_at(body, "state");
-  return {.tone = state == "on" ? core::MessageTone::plain : core::MessageTone::good,
-          .text = said(style, "message.dev." + state,
-                       {{"environment", place_of(body)},
-                        {"component", text_at(body, "component")},
-                        {"holder", text_at(body, "holder")},
-                        {"since", text_at(body, "since")},
-                        {"who", text_at(body, "wanted_by")}})};
+  const std::string state = text_at(body, "state"), who = text_at(body, "wanted_by");
+  core::Message out{.tone = state == "on" ? core::MessageTone::plain : core::MessageTone::good,
+                    .text = said(style, "message.dev." + state,
+                                 {{"environment", place_of(body)},
+                                  {"component", text_at(body, "component")},
+                                  {"holder", text_at(body, "holder")},
+                                  {"since", text_at(body, "since")},
+                                  {"who", who}})};
+  if (who.empty()) return out;
+  if (const std::string account = text_at(body, "unlinked"); !account.empty()) {
+    add_line(out.text, said(style, "message.dev.unlinked",
+                            {{"holder", text_at(body, "holder")}, {"account", account}}));
+    return out;
+  }
+  const core::Action action{.application = text_at(body, "application"),
+                            .environment = text_at(body, "environment"),
+                            .component = text_at(body, "component"),
+                            .epoch = number_at(body, "epoch"),
+                            .card = text_at(body, "wanted_since")};
+  out.buttons.push_back(button(style, "hand_over", action, card::Tone::primary));
+  out.buttons.push_back(button(style, "keep_dev", action));
+  return out;
 }
 
 core::Message merge_request_message(const Style& style, const json& body) {

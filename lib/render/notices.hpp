@@ -24,10 +24,11 @@
 // drift               {"application", "environment", "items": [{"component", "version", "drift":
 //                      "absent" | "other_version" | "moved_tag", "images": [IMAGE]}]}: what the
 //                      cluster runs otherwise than it was deployed; no items: nothing any more
-// dev                 {"application", "environment", "component", "holder", "since", "state": "on"
-// |
-//                      "over" | "run_out"}: who has it in dev mode; run_out: nobody renewed it, and
-//                      it was put back
+// dev                 {"application", "environment", "component", "holder", "since", "state":
+//                      "on" | "over" | "run_out"}: who has it in dev mode; run_out: nobody renewed
+//                      it, and it was put back. While somebody asks for it: + {"wanted_by",
+//                      "wanted_since", "epoch", "unlinked": the holder's account, where no person
+//                      of the group's platform is known to have it}
 // merge_request       {"repository", "code", "title", "state": "opened" | "merged" | "closed",
 //                      "branch", "author", "issues": [CODE], "link"}
 // ending              {"iteration": ITERATION, "until": TIME, "environments": [NAME],

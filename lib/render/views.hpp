@@ -58,6 +58,7 @@ using nlohmann::json;
   X(dev_syncs)           \
   X(dev_image)           \
   X(dev_synced)          \
+  X(dev_kept)            \
   X(dev_ended)
 #define CHATOPS_DECLARE_VIEW(kind) std::string view_##kind(const Style& style, const json& body);
 CHATOPS_VIEWS(CHATOPS_DECLARE_VIEW)

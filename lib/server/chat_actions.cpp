@@ -24,6 +24,18 @@ void require_current(ChatParts& parts, const std::string& application, const cor
   if (!current) outdated(action.environment);
 }
 
+/// The card tells of the living environment as it is now. Whether the wish still stands is seen in
+/// the cluster, by the command.
+void require_wish(ChatParts& parts, const std::string& application, const core::Action& action) {
+  bool living = false;
+  parts.store.read([&](core::Tx& tx) {
+    const auto environment = tx.environments().summary(application, action.environment);
+    living = environment && environment->state != core::EnvironmentState::retired &&
+             environment->epoch == action.epoch;
+  });
+  if (!living || action.component.empty() || action.card.empty()) outdated(action.environment);
+}
+
 /// Of an iteration's own buttons: they are for this group's iteration, which is not over.
 void require_iteration(const ChatPlace& place, const core::Action& action) {
   if (action.iteration.empty()) return;
@@ -59,6 +71,16 @@ std::optional<command::Request> request_of(ChatParts& parts, const ChatPlace& pl
   if (action.name == "mute") {
     require_iteration(place, action);
     return command::NotifyMuteRequest{};
+  }
+  if (action.name == "hand_over") {
+    require_wish(parts, application, action);
+    return command::DevEndRequest{
+        .environment = action.environment, .component = action.component, .asked = action.card};
+  }
+  if (action.name == "keep_dev") {
+    require_wish(parts, application, action);
+    return command::DevKeepRequest{
+        .environment = action.environment, .component = action.component, .asked = action.card};
   }
   if (action.name == "rollback") {
     require_current(parts, application, action);

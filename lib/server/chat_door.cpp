@@ -124,6 +124,7 @@ class Door final : public ChatDoor {
       application = place.applications.front();
     command::Request request = *request_of(parts_, place, application, action);
     std::string line = "/" + std::string(command::path_of(request));
+    if (!action.component.empty()) line += " " + action.component + " -e";
     if (!action.environment.empty()) line += " " + action.environment;
     return run(call, {.speaker = speaker,
                       .request = std::move(request),

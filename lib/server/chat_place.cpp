@@ -36,7 +36,9 @@ Named named_by(const command::Request& request) {
         }
         if constexpr (std::is_same_v<T, command::ArtifactListRequest>)
           out.components = typed.components;
-        if constexpr (std::is_same_v<T, command::ArtifactShowRequest>)
+        if constexpr (std::is_same_v<T, command::ArtifactShowRequest> ||
+                      std::is_same_v<T, command::DevEndRequest> ||
+                      std::is_same_v<T, command::DevKeepRequest>)
           out.components.push_back(typed.component);
       },
       request);

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <map>
 
+#include "workflow/identities.hpp"
+
 namespace chatops::workflow {
 
 namespace {
@@ -107,8 +109,25 @@ core::Notice dev_notice(const std::string& application, const std::string& envir
                     {"holder", session.holder},
                     {"since", to_rfc3339(session.since)},
                     {"state", reaped ? "run_out" : (over ? "over" : "on")}}};
-  if (!over && !session.wanted_by.empty()) out.body["wanted_by"] = session.wanted_by;
+  if (over || session.wanted_by.empty()) return out;
+  out.body["wanted_by"] = session.wanted_by;
+  out.body["wanted_since"] = to_rfc3339(session.wanted_since);
   return out;
+}
+
+void say_who_may_answer(core::Tx& tx, const core::GroupRef& group,
+                        const core::EnvironmentSummary& environment,
+                        const core::DevSession& session, core::Notice& notice) {
+  if (!notice.body.contains("wanted_by")) return;
+  notice.body["epoch"] = environment.epoch;
+  const auto person = person_behind(tx, session.holder_id);
+  if (!person || !person->accounts.contains(group.platform))
+    notice.body["unlinked"] = session.holder_id;
+}
+
+void end_wish(core::Notice& notice) {
+  for (const char* member : {"wanted_by", "wanted_since", "epoch", "unlinked"})
+    notice.body.erase(member);
 }
 
 std::string dev_card(const core::Notice& notice) {

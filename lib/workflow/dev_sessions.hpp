@@ -8,6 +8,7 @@
 
 #include "core/dev_mode.hpp"
 #include "core/notice.hpp"
+#include "core/store.hpp"
 #include "workflow/dependencies.hpp"
 #include "workflow/running.hpp"
 
@@ -44,6 +45,13 @@ std::vector<Error> held_back(const Call& call, Dependencies& deps, const Placed&
 /// `over`: it is not there any more.
 core::Notice dev_notice(const std::string& application, const std::string& environment,
                         const core::DevSession& session, bool over, bool reaped, bool several);
+/// Where the notice tells of a wish: what a click on it is bound to, and whether its holder is a
+/// person that can click in the group.
+void say_who_may_answer(core::Tx& tx, const core::GroupRef& group,
+                        const core::EnvironmentSummary& environment,
+                        const core::DevSession& session, core::Notice& notice);
+/// Nobody asks any more.
+void end_wish(core::Notice& notice);
 /// "dev/APPLICATION/ENVIRONMENT/…": one card a session.
 std::string dev_card(const core::Notice& notice);
 std::string dev_cards_of(const std::string& application, const std::string& environment);

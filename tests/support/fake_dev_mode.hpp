@@ -43,6 +43,17 @@ class FakeDevMode final : public core::DevMode {
     held.pop_back();
     return out;
   }
+  core::DevSession keep(const Call&, const core::DevPlace& place, const std::string& who) override {
+    if (held.empty()) throw Error(Reason::dev_not_on, {{"what", place.component.name}});
+    if (who != held.back().holder_id)
+      throw Error(Reason::dev_taken, {{"what", place.component.name}});
+    if (held.back().wanted_by.empty())
+      throw Error(Reason::dev_not_wanted, {{"what", place.component.name}});
+    core::DevSession out = held.back();
+    held.back().wanted_by.clear();
+    held.back().wanted_since = {};
+    return out;
+  }
   core::DevEnded end_run_out(const Call&, const std::string&,
                              const core::DevSession& session) override {
     if (renewed_meanwhile) throw Error(Reason::dev_taken, {{"what", session.component}});

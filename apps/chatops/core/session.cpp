@@ -81,7 +81,8 @@ command::Envelope envelope_of(const Call& call, const System& system, wire::Wire
                               const std::string& folder, const table::Command& row,
                               command::Request request) {
   command::Envelope out;
-  const bool others_see = row.mutates && row.where != table::Where::local;
+  const bool others_see =
+      row.mutates && (row.where == table::Where::server || row.where == table::Where::either);
   out.actor = wire::find_actor(call, system, folder, others_see);
   out.door = out.actor.origin == core::Origin::ci ? table::Door::ci : table::Door::terminal;
   out.place.folder = folder;

@@ -7,12 +7,6 @@
 
 namespace chatops::command {
 
-namespace {
-
-constexpr Millis end_patience = std::chrono::minutes(1);
-
-}  // namespace
-
 void read(DevEndRequest& request, const ParsedArgs& args, const Around&) {
   request.environment = args.get("environment");
   request.component = first_word(args);
@@ -22,9 +16,9 @@ void read(DevEndRequest& request, const ParsedArgs& args, const Around&) {
 
 Reply handle(Context& context, const DevEndRequest& request) {
   const auto target = dev_target(context, request.environment, request.component);
-  auto ended = context.services.dev_mode(context.call)
-                   .end(within(context, request.timeout_ms, end_patience), target.place,
-                        request.force ? "" : context.envelope.actor.id);
+  const Call call = within(context, request.timeout_ms, answer_patience);
+  const auto holder = request.force ? "" : answers_as(context, call, target, {request.asked, true});
+  auto ended = context.services.dev_mode(context.call).end(call, target.place, holder);
   auto body = body_of(ended.session);
   body["environment"] = target.environment;
   body["exact"] = ended.exact;

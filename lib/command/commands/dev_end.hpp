@@ -16,11 +16,12 @@ struct DevEndRequest {
 
   std::string environment, component;
   bool force = false;
+  std::string asked;  ///< the wish that this answers, as its card tells it; "" = said without one
   std::int64_t timeout_ms = 0;
 
   bool reads_place() const { return environment.empty() || component.empty(); }
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DevEndRequest, environment, component, force,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DevEndRequest, environment, component, force, asked,
                                                 timeout_ms)
 
 template <>

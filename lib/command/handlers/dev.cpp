@@ -10,6 +10,7 @@
 #include "command/place.hpp"
 #include "workflow/artifacts.hpp"
 #include "workflow/environments.hpp"
+#include "workflow/identities.hpp"
 #include "workflow/running.hpp"
 
 namespace chatops::command {
@@ -92,6 +93,58 @@ core::DevStart start_order(Context& context, const DevTarget& target) {
   return out;
 }
 
+namespace {
+
+std::optional<core::DevSession> session_of(Context& context, const Call& call,
+                                           const DevTarget& target) {
+  const auto& place = target.place;
+  for (auto& session :
+       context.services.dev_mode(context.call).sessions(call, place.cluster, place.ns)) {
+    if (session.component == place.component.name && !session.unreadable) return std::move(session);
+  }
+  return std::nullopt;
+}
+
+struct KnownHolder {
+  bool is_actor = false;
+  bool linked = false;  ///< to a person
+};
+
+KnownHolder holder_known(Context& context, const std::string& holder_id) {
+  KnownHolder out;
+  context.services.dependencies(context.call).store.read([&](core::Tx& tx) {
+    out = {workflow::same_person(tx, context.envelope.actor.id, holder_id),
+           workflow::person_behind(tx, holder_id).has_value()};
+  });
+  return out;
+}
+
+}  // namespace
+
+std::string answers_as(Context& context, const Call& call, const DevTarget& target,
+                       const DevWord& word) {
+  const auto session = session_of(context, call, target);
+  if (!word.asked.empty() && (!session || to_rfc3339(session->wanted_since) != word.asked))
+    throw Error(Reason::card_outdated, {{"what", target.place.component.name}});
+  const std::string& actor = context.envelope.actor.id;
+  if (!session) return actor;
+  const KnownHolder known = holder_known(context, session->holder_id);
+  if (known.is_actor) return session->holder_id;
+  if (session->run_out) return actor;
+  if (word.asked.empty()) {
+    if (context.envelope.door != table::Door::chat || known.linked) return actor;
+    throw Error(Reason::dev_taken, {{"what", session->component},
+                                    {"who", session->holder},
+                                    {"since", to_rfc3339(session->since)},
+                                    {"why", "holder_unlinked"}});
+  }
+  const bool manages = (context.rights & table::bit_of(table::Right::manage)) != 0;
+  if (word.managers_may_too && manages) return session->holder_id;
+  throw Error(Reason::right_missing,
+              {{"what", std::string(path_of(context.envelope.request))},
+               {"why", word.managers_may_too ? "holder_or_admin" : "holder_only"}});
+}
+
 Call within(Context& context, std::int64_t timeout_ms, Millis usual) {
   const Tick now = context.services.system().clock.tick();
   return context.call.until(now + (timeout_ms > 0 ? Millis(timeout_ms) : usual));
@@ -103,7 +156,10 @@ nlohmann::json body_of(const core::DevSession& session) {
                      {"root", session.root},           {"holder", session.holder},
                      {"holder_id", session.holder_id}, {"since", to_rfc3339(session.since)},
                      {"run_out", session.run_out},     {"made", session.made}};
-  if (!session.wanted_by.empty()) out["wanted_by"] = session.wanted_by;
+  if (!session.wanted_by.empty()) {
+    out["wanted_by"] = session.wanted_by;
+    out["wanted_since"] = to_rfc3339(session.wanted_since);
+  }
   if (session.until != Instant{}) out["until"] = to_rfc3339(session.until);
   if (session.unreadable) out["error"] = to_document(*session.unreadable);
   return out;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -29,6 +30,19 @@ std::vector<std::pair<std::string, std::string>> dev_labels_of(Context& context,
 
 /// As its settings say: what options say is for the caller to add.
 core::DevStart start_order(Context& context, const DevTarget& target);
+
+/// What somebody says to a session: ends it, or refuses to hand it over.
+struct DevWord {
+  std::string asked;              ///< the wish it answers; "" = none in particular
+  bool managers_may_too = false;  ///< answer a wish in its holder's stead
+};
+/// As whom it is said: as the session's holder where the actor is the same person, or may speak for
+/// them; else as the actor, whom dev mode then tells who has it. card_outdated where the wish is
+/// not there any more; right_missing (`why` = holder_only | holder_or_admin) where it is somebody
+/// else's to answer; dev_taken with `why` = holder_unlinked where a chat cannot know the holder.
+std::string answers_as(Context& context, const Call& call, const DevTarget& target,
+                       const DevWord& word);
+inline constexpr Millis answer_patience = std::chrono::minutes(1);
 
 /// No longer than so; 0 = `usual`.
 Call within(Context& context, std::int64_t timeout_ms, Millis usual);

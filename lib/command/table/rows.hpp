@@ -21,6 +21,7 @@
 #include "command/table/rows/dev_debug.hpp"
 #include "command/table/rows/dev_end.hpp"
 #include "command/table/rows/dev_image.hpp"
+#include "command/table/rows/dev_keep.hpp"
 #include "command/table/rows/dev_list.hpp"
 #include "command/table/rows/dev_logs.hpp"
 #include "command/table/rows/dev_port_forward.hpp"
@@ -76,7 +77,7 @@ namespace chatops::command::table {
 
 inline constexpr auto groups = std::to_array<Group>({
     {"env", {"manage environments", "管理环境"}, "环境"},
-    {"dev", {"develop in an environment", "在环境中开发"}},
+    {"dev", {"develop in an environment", "在环境中开发"}, "开发"},
     {"iteration", {"show and change iterations of the tracker", "查看和变更项目迭代"}, "迭代"},
     {"artifact", {"show built versions of components", "查看各组件的构建版本"}, "制品"},
     {"notify", {"choose what a chat group is told", "选择群内接收的消息"}, "通知"},
@@ -95,19 +96,21 @@ struct RowList {
   static constexpr std::array<Command, sizeof...(rows)> all{rows...};
 };
 
-using Rows = RowList<
-    deploy_row, branch_row, rollback_row, env_list_row, env_show_row, env_create_row,
-    env_delete_row, env_use_row, env_follow_row, env_pin_row, env_hold_row, env_unhold_row,
-    env_history_row, env_logs_row, env_events_row, env_open_row, env_exec_row, env_port_forward_row,
-    env_values_row, env_export_row, dev_start_row, dev_sync_row, dev_shell_row, dev_run_row,
-    dev_debug_row, dev_port_forward_row, dev_logs_row, dev_image_row, dev_status_row, dev_list_row,
-    dev_end_row, iteration_list_row, iteration_show_row, iteration_adopt_row, iteration_start_row,
-    iteration_complete_row, iteration_reopen_row, artifact_list_row, artifact_show_row,
-    notify_mute_row, notify_unmute_row, notify_status_row, config_show_row, config_check_row,
-    config_init_row, config_edit_row, auth_login_row, auth_status_row, auth_logout_row, doctor_row,
-    serve_row, serve_status_row, serve_login_row, serve_setup_hooks_row, serve_replay_row,
-    serve_backup_row, people_list_row, people_link_row, audit_list_row, sandbox_start_row,
-    sandbox_stop_row, sandbox_status_row, version_row, completion_row, help_row>;
+using Rows =
+    RowList<deploy_row, branch_row, rollback_row, env_list_row, env_show_row, env_create_row,
+            env_delete_row, env_use_row, env_follow_row, env_pin_row, env_hold_row, env_unhold_row,
+            env_history_row, env_logs_row, env_events_row, env_open_row, env_exec_row,
+            env_port_forward_row, env_values_row, env_export_row, dev_start_row, dev_sync_row,
+            dev_shell_row, dev_run_row, dev_debug_row, dev_port_forward_row, dev_logs_row,
+            dev_image_row, dev_status_row, dev_list_row, dev_keep_row, dev_end_row,
+            iteration_list_row, iteration_show_row, iteration_adopt_row, iteration_start_row,
+            iteration_complete_row, iteration_reopen_row, artifact_list_row, artifact_show_row,
+            notify_mute_row, notify_unmute_row, notify_status_row, config_show_row,
+            config_check_row, config_init_row, config_edit_row, auth_login_row, auth_status_row,
+            auth_logout_row, doctor_row, serve_row, serve_status_row, serve_login_row,
+            serve_setup_hooks_row, serve_replay_row, serve_backup_row, people_list_row,
+            people_link_row, audit_list_row, sandbox_start_row, sandbox_stop_row,
+            sandbox_status_row, version_row, completion_row, help_row>;
 
 inline constexpr auto commands = Rows::all;
 

@@ -74,7 +74,12 @@ struct Example {
   Said says;
 };
 
-enum class Where : std::uint8_t { local, server, either };
+enum class Where : std::uint8_t {
+  local,
+  server,
+  either,   ///< what changes something goes to the server while one owns the state
+  anywhere  ///< in whichever program is asked: nothing is kept in the state
+};
 
 /// Through which door a request comes.
 enum class Door : std::uint8_t { terminal, chat, ci };

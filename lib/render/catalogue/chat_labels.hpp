@@ -92,12 +92,13 @@ inline constexpr auto chat_labels = std::to_array<Label>({
     {"message.drift.over",
      {"{environment}  runs as it was deployed again", "{environment}  已恢复为部署的版本"}},
     {"message.dev.on",
-     {"{environment}  {component} is in dev mode: {holder}[. {who} asks {holder} to hand it over: "
-      "chatops dev end {component} -e {environment} does, chatops dev start {component} -e "
-      "{environment} keeps it]",
-      "{environment}  {component} 进入开发模式：{holder}[。{who} 请求 {holder} 移交："
-      "执行 chatops dev end {component} -e {environment} 即移交，"
-      "执行 chatops dev start {component} -e {environment} 则保留]"}},
+     {"{environment}  {component} is in dev mode: {holder}[. {who} asks {holder} to hand it over]",
+      "{environment}  {component} 进入开发模式：{holder}[。{who} 请求 {holder} 移交]"}},
+    {"message.dev.unlinked",
+     {"{holder} answers at their terminal (dev end, dev keep). To answer here they must be linked: "
+      "chatops people link \"{account}\" …",
+      "{holder} 请在终端作答（dev end 或 dev keep）。要在此作答，需先关联账号："
+      "chatops people link \"{account}\" …"}},
     {"message.dev.over",
      {"{environment}  {component} is out of dev mode ({holder})",
       "{environment}  {component} 已退出开发模式（{holder}）"}},
@@ -136,6 +137,8 @@ inline constexpr auto chat_labels = std::to_array<Label>({
     {"button.retry", {"Try again", "重试"}},
     {"button.details", {"Details", "详情"}},
     {"button.keep", {"Keep", "保留"}},
+    {"button.hand_over", {"Hand over", "移交"}},
+    {"button.keep_dev", {"Keep", "保留"}},
     {"button.adopt", {"Create again", "重新创建"}},
     {"button.end", {"It is over", "确认已结束"}},
 });

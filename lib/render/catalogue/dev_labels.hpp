@@ -56,15 +56,17 @@ inline constexpr auto dev_labels = std::to_array<Label>({
       "{environment} 的 {component} 已完全恢复。"}},
     {"phrase.dev_asked",
      {"{holder} has {component} and is asked to hand it over: chatops dev end {component} -e "
-      "{environment} does, chatops dev start {component} -e {environment} keeps it.",
+      "{environment} does, chatops dev keep {component} -e {environment} keeps it.",
       "{component} 由 {holder} 使用，已请求其移交：对方执行 chatops dev end {component} -e "
-      "{environment} 即移交，执行 chatops dev start {component} -e {environment} 则保留。"}},
+      "{environment} 即移交，执行 chatops dev keep {component} -e {environment} 则保留。"}},
     {"phrase.dev_sync_wanted",
      {"{who} asks you to hand it over: chatops dev end {component} -e {environment} does, chatops "
-      "dev start {component} -e {environment} keeps it",
+      "dev keep {component} -e {environment} keeps it",
       "{who} 请求你移交：执行 chatops dev end {component} -e {environment} 即移交，执行 chatops "
-      "dev "
-      "start {component} -e {environment} 则保留"}},
+      "dev keep {component} -e {environment} 则保留"}},
+    {"phrase.dev_kept",
+     {"{component} of {environment} stays with {holder}; {who} is told so.",
+      "{environment} 的 {component} 仍由 {holder} 使用，{who} 会得知。"}},
     {"phrase.dev_wanted", {"wanted by {who}", "{who} 请求接手"}},
     {"phrase.dev_gone",
      {"{component} is gone from {environment} again.", "{component} 已从 {environment} 中删除。"}},

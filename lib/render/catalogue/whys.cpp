@@ -56,6 +56,12 @@ constexpr auto whys = std::to_array<Label>({
     {"kept_answers", {"files and answers are kept for a while", "文件和响应会被缓存一段时间"}},
     // dev sessions that somebody else wants
     {"take_over_refused", {"asked, and kept", "已请求移交，对方保留"}},
+    {"holder_only", {"only whoever has it may say so", "只有当前使用者可以决定"}},
+    {"holder_or_admin",
+     {"only whoever has it, or an administrator, may say so", "只有当前使用者或管理员可以决定"}},
+    {"holder_unlinked",
+     {"their terminal is linked to nobody here, see chatops people link",
+      "其终端未关联到任何人，见 chatops people link"}},
     {"take_over_silent", {"asked, and not answered", "已请求移交，对方没有作答"}},
     // version patterns
     {"unclosed", {"unclosed {", "{ 没有闭合"}},

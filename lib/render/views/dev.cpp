@@ -25,6 +25,11 @@ std::string view_dev_started(const Style& style, const json& body) {
          phrase(style, "phrase.dev_undo", named(body)) + "\n";
 }
 
+std::string view_dev_kept(const Style& style, const json& body) {
+  Args args = named(body);
+  return phrase(style, "phrase.dev_kept", args.set("who", text_at(body, "wanted_by"))) + "\n";
+}
+
 std::string view_dev_ended(const Style& style, const json& body) {
   const bool exact = at(body, "exact") == json(true);
   if (at(body, "made") == json(true)) return phrase(style, "phrase.dev_gone", named(body)) + "\n";

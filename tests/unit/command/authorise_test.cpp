@@ -111,13 +111,14 @@ TEST_CASE(
       if (reads_files) CHECK(option->chat == table::InChat::refused);
     }
   }
-  CHECK(open == std::vector<std::string>{
-                    "deploy",          "branch",        "rollback",       "env list",
-                    "env show",        "env create",    "env delete",     "env follow",
-                    "env pin",         "env hold",      "env unhold",     "env history",
-                    "env events",      "env open",      "iteration list", "iteration show",
-                    "iteration adopt", "artifact list", "artifact show",  "notify mute",
-                    "notify unmute",   "notify status", "version",        "help"});
+  CHECK(open ==
+        std::vector<std::string>{
+            "deploy",        "branch",         "rollback",       "env list",        "env show",
+            "env create",    "env delete",     "env follow",     "env pin",         "env hold",
+            "env unhold",    "env history",    "env events",     "env open",        "dev keep",
+            "dev end",       "iteration list", "iteration show", "iteration adopt", "artifact list",
+            "artifact show", "notify mute",    "notify unmute",  "notify status",   "version",
+            "help"});
   for (const char* refused : {"output", "verbose", "trace", "lang", "profile"})
     CHECK(table::find_option(nullptr, refused)->chat == table::InChat::refused);
   for (const char* ignored : {"quiet", "no-color"})

@@ -241,7 +241,9 @@ TEST_CASE("completion offers what a chat takes") {
     return out;
   };
   using table::Language;
-  CHECK(words("/de", Language::en) == LineWords{"/deploy"});
+  CHECK(words("/dep", Language::en) == LineWords{"/deploy"});
+  CHECK(words("/dev k", Language::en) == LineWords{"keep"});
+  CHECK(words("/dev s", Language::en).empty());  // all that needs somebody's machine
   CHECK(words("@bot dep", Language::en) == LineWords{"deploy"});
   CHECK(words("/部", Language::en) == LineWords{"/部署", "/部署历史"});
   CHECK(words("de", Language::en).empty());

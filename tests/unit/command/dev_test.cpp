@@ -138,6 +138,112 @@ TEST_CASE("who asks for a session is told of, and who is asked") {
   CHECK(listed[0]["wanted_by"] == "Bob");
 }
 
+/// lin's session of api in s42, begun at the desk and asked for by Bob.
+struct Asked : Desk {
+  Asked() {
+    deployed("s42");
+    outcome(DevStartRequest{.environment = "s42", .component = "api"});
+    session().wanted_by = "Bob";
+    session().wanted_since = clock.now();
+    asked = to_rfc3339(clock.now());
+  }
+  core::DevSession& session() { return services.dev.held.back(); }
+  void as(const std::string& id, unsigned rights) {
+    envelope.actor = {.name = id, .origin = core::Origin::chat, .id = id};
+    envelope.door = table::Door::chat;
+    host.authority = {table::Where::server, rights};
+  }
+  void link(const std::string& person, std::map<std::string, std::string> accounts) {
+    store.write([&](core::Tx& tx) {
+      tx.identities().put({.id = person, .name = person, .accounts = std::move(accounts)});
+    });
+  }
+  Error refused(Request request) {
+    try {
+      run(std::move(request));
+    } catch (const Error& error) {
+      return error;
+    }
+    return Error(Reason::internal_error);
+  }
+  DevKeepRequest keep() const { return {.environment = "s42", .component = "api", .asked = asked}; }
+  DevEndRequest end() const { return {.environment = "s42", .component = "api", .asked = asked}; }
+  std::string asked;
+};
+constexpr unsigned may_deploy =
+    table::bit_of(table::Right::read) | table::bit_of(table::Right::deploy);
+
+TEST_CASE("whoever has it keeps it, once, and without a card where they like") {
+  Asked desk;
+  const Outcome kept = desk.outcome(DevKeepRequest{.environment = "s42", .component = "api"});
+  CHECK(kept.kind == "dev_kept");
+  CHECK(kept.body["wanted_by"] == "Bob");
+  CHECK(kept.body["environment"] == "s42");
+  CHECK(desk.session().wanted_by.empty());
+  CHECK(desk.refused(DevKeepRequest{.environment = "s42", .component = "api"}).reason ==
+        Reason::dev_not_wanted);
+}
+
+TEST_CASE("a person in the chat answers for their terminal, and nobody else for them") {
+  Asked desk;
+  desk.link("coding:1", {{"user", "lin@desk"}, {"local", "lin"}});
+  desk.as("coding:2", may_deploy);
+  const Error end = desk.refused(desk.end()), keep = desk.refused(desk.keep());
+  CHECK(end.reason == Reason::right_missing);
+  CHECK(end.args.get("why") == "holder_or_admin");
+  CHECK(end.args.get("what") == "dev end");
+  CHECK(keep.reason == Reason::right_missing);
+  CHECK(keep.args.get("why") == "holder_only");
+  // Typed, they are told who has it.
+  CHECK(desk.refused(DevEndRequest{.environment = "s42", .component = "api"}).reason ==
+        Reason::dev_taken);
+  CHECK(desk.session().wanted_by == "Bob");
+  desk.as("coding:1", may_deploy);
+  SUBCASE("keeps it") {
+    CHECK(desk.outcome(desk.keep()).kind == "dev_kept");
+    CHECK(desk.session().holder_id == "user:lin@desk");
+  }
+  SUBCASE("hands it over") {
+    CHECK(desk.outcome(desk.end()).body["exact"] == true);
+    CHECK(desk.services.dev.held.empty());
+  }
+  SUBCASE("hands it over in words") {
+    desk.outcome(DevEndRequest{.environment = "s42", .component = "api"});
+    CHECK(desk.services.dev.held.empty());
+  }
+  SUBCASE("also when the lease has run out") {
+    desk.session().run_out = true;
+    CHECK(desk.outcome(desk.keep()).kind == "dev_kept");
+  }
+}
+
+TEST_CASE("an administrator hands over what somebody has, and keeps nothing for them") {
+  Asked desk;
+  desk.as("coding:9", all_rights);
+  CHECK(desk.refused(desk.keep()).args.get("why") == "holder_only");
+  CHECK(desk.refused(DevEndRequest{.environment = "s42", .component = "api"}).reason ==
+        Reason::dev_taken);  // in words by --force alone
+  CHECK(desk.outcome(desk.end()).body["exact"] == true);
+}
+
+TEST_CASE("a card of another wish, or of none, does nothing") {
+  Asked desk;
+  desk.session().wanted_since += Millis(1000);
+  CHECK(desk.refused(desk.end()).reason == Reason::card_outdated);
+  CHECK(desk.refused(desk.keep()).reason == Reason::card_outdated);
+  desk.services.dev.held.clear();
+  CHECK(desk.refused(desk.end()).reason == Reason::card_outdated);
+}
+
+TEST_CASE("a chat that does not know whose terminal it is says so") {
+  Asked desk;
+  desk.as("coding:1", may_deploy);
+  const Error unlinked = desk.refused(DevEndRequest{.environment = "s42", .component = "api"});
+  CHECK(unlinked.reason == Reason::dev_taken);
+  CHECK(unlinked.args.get("why") == "holder_unlinked");
+  CHECK(desk.services.dev.held.size() == 1);
+}
+
 TEST_CASE("an image is judged as the component would run it, and alone") {
   Desk desk;
   desk.deployed("s42");

@@ -80,6 +80,10 @@ TEST_CASE("words of the commands about dev mode") {
   CHECK(made.made);
   CHECK(made.ports == std::vector<std::uint16_t>{8025, 1025});
   CHECK(read_as<DevStartRequest>({"dev", "start", "chat", "--take-over"}).take_over);
+  const auto keep = read_as<DevKeepRequest>({"dev", "keep", "chat", "-e", "s42"});
+  CHECK(keep.component == "chat");
+  CHECK(keep.environment == "s42");
+  CHECK(keep.asked.empty());
   CHECK_THROWS_AS(read({"dev", "start", "m", "--new", "--image", "x", "--take-over"}), Error);
   CHECK_THROWS_AS(read({"dev", "start", "mailer", "--new"}), Error);
   CHECK_THROWS_AS(read({"dev", "start", "mailer", "--port", "80"}), Error);
@@ -261,6 +265,7 @@ TEST_CASE("every command's request goes through JSON and comes back the same") {
       {"dev", "debug", "chat", "--port", "9000:9229", "--language", "node", "--vscode"},
       {"dev", "port-forward", "chat", "8080:80"},
       {"dev", "logs", "chat", "-f", "-n", "3"},
+      {"dev", "keep", "chat", "--timeout", "5s"},
       {"dev", "end", "chat", "--force"},
       {"iteration", "start", "42"},
       {"iteration", "complete", "42", "--move-open", "43"},

@@ -169,6 +169,21 @@ TEST_CASE("what nothing runs of is said") {
         Reason::dev_not_on);
 }
 
+TEST_CASE("only its holder keeps a session, and only from somebody who asks") {
+  ModeRig rig;
+  const auto keep = [&](const std::string& who) {
+    return reason_of([&] { rig.mode->keep({}, ModeRig::place(), who); });
+  };
+  CHECK(keep("ann") == Reason::dev_not_on);
+  SeededRandom same(7);
+  char id[40];
+  std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
+  rig.pod_runs(id);
+  rig.start("ann");
+  CHECK(keep("bob") == Reason::dev_taken);
+  CHECK(keep("ann") == Reason::dev_not_wanted);
+}
+
 TEST_CASE("who has it is asked, and what they say or leave unsaid decides") {
   struct Row {
     std::function<void(ModeRig&)> answer;
@@ -177,6 +192,12 @@ TEST_CASE("who has it is asked, and what they say or leave unsaid decides") {
   const Row rows[] = {
       {[](ModeRig& rig) { rig.mode->end({}, ModeRig::place(), "ann"); }, ""},
       {[](ModeRig& rig) { rig.start("ann"); }, "take_over_refused"},
+      {[](ModeRig& rig) {
+         const auto kept = rig.mode->keep({}, ModeRig::place(), "ann");
+         CHECK(kept.wanted_by == "Bob");
+         CHECK(kept.wanted_since == rig.clock.now());
+       },
+       "take_over_refused"},
       {[](ModeRig&) {}, "take_over_silent"},
   };
   for (const Row& row : rows) {

@@ -271,7 +271,8 @@ TEST_CASE("a workload that was made anew with our annotations on it is not ours"
 }
 
 TEST_CASE(
-    "a wish is answered by ending the session or by beginning it again, and by nothing else") {
+    "a wish is answered by ending the session, beginning it again or refusing, and by nothing "
+    "else") {
   const Holder bob{"bob", "Bob"};
   const auto answer = [&](Rig& rig) {
     const auto got = answer_of({}, rig.clock, rig.kube, api_workload, bob);
@@ -294,6 +295,20 @@ TEST_CASE(
   REQUIRE(kept.begin("ann", "s-2"));
   CHECK(answer(kept) == Asked::refused);
   CHECK_FALSE(sessions_in({}, kept.clock, kept.kube, "shop")->front().wish);
+
+  Rig refused;
+  asked(refused);
+  CHECK(reason_of(refuse({}, refused.clock, refused.kube, api_workload, "eve")) == "dev_taken");
+  CHECK(answer(refused) == Asked::open);
+  const auto before = refused.there()["spec"];
+  const auto wish = refuse({}, refused.clock, refused.kube, api_workload, "ann");
+  REQUIRE(wish);
+  CHECK(wish->by.name == "Bob");
+  CHECK(answer(refused) == Asked::refused);
+  CHECK(refused.there()["spec"] == before);
+  CHECK(reason_of(refuse({}, refused.clock, refused.kube, api_workload, "ann")) ==
+        "dev_not_wanted");
+  REQUIRE(renew({}, refused.clock, refused.kube, api_workload, "s-1"));
 
   Rig given;
   asked(given);

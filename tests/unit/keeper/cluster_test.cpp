@@ -105,8 +105,24 @@ TEST_CASE("a group is told who has what in dev mode, and what nobody holds is pu
       return found == ground.sent.end() ? "-" : found->second.body.value("wanted_by", "nobody");
     };
     dev.held.front().wanted_by = "Bo";
+    dev.held.front().wanted_since = ground.scene.clock.now();
     CHECK(wanted() == "Bo");
+    {
+      const auto body = ground.told().at(card).body;
+      CHECK(body.at("wanted_since") == to_rfc3339(ground.scene.clock.now()));
+      CHECK(body.at("epoch") == environment.epoch);
+      CHECK(body.at("unlinked") == "user:ann");
+    }
     CHECK(wanted() == "-");
+    SUBCASE("by a person who is known in the group") {
+      core::Identity ann{.id = "coding:1", .name = "Ann", .accounts = {{"user", "ann"}}};
+      ground.scene.store.write([&](core::Tx& tx) { tx.identities().put(ann); });
+      CHECK(wanted() == "-");  // they cannot click there yet
+      ann.accounts["fake"] = "ann";
+      ground.scene.store.write([&](core::Tx& tx) { tx.identities().put(ann); });
+      CHECK(wanted() == "Bo");
+      CHECK_FALSE(ground.told().at(card).body.contains("unlinked"));
+    }
     SUBCASE("kept") {
       dev.held.front().wanted_by = "";
       CHECK(wanted() == "nobody");
@@ -114,7 +130,10 @@ TEST_CASE("a group is told who has what in dev mode, and what nobody holds is pu
     SUBCASE("handed over") {
       dev.held.clear();
       CHECK(wanted() == "nobody");
-      CHECK(ground.told().at(card).body.at("state") == "over");
+      const auto body = ground.told().at(card).body;
+      CHECK(body.at("state") == "over");
+      for (const char* member : {"wanted_since", "epoch", "unlinked"})
+        CHECK_FALSE(body.contains(member));
     }
   }
   SUBCASE("run out") {

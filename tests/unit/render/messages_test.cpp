@@ -195,7 +195,26 @@ TEST_CASE("who has what in dev mode, and why it is over") {
   body["wanted_by"] = "Bo";
   CHECK(told("dev", body, Language::en).find("Bo asks Ann to hand it over") != std::string::npos);
   CHECK(told("dev", body, Language::zh).find("Bo 请求 Ann 移交") != std::string::npos);
+  body.update({{"application", "shop"}, {"epoch", 2}, {"wanted_since", "2026-11-24T08:00:00Z"}});
+  CHECK(told("dev", body, Language::en) ==
+        "[plain] \n"
+        "s42  api is in dev mode: Ann. Bo asks Ann to hand it over\n"
+        "(Hand over) hand_over shop/s42/ #2.0 2026-11-24T08:00:00Z\n"
+        "(Keep) keep_dev shop/s42/ #2.0 2026-11-24T08:00:00Z\n");
+  const auto zh = chat_message(chat_in(Language::zh), core::Notice{"dev", body});
+  REQUIRE(zh.buttons.size() == 2);
+  CHECK(zh.buttons[0].label == "移交");
+  CHECK(zh.buttons[1].label == "保留");
+  CHECK(zh.buttons[1].action.component == "api");
+  body["unlinked"] = "user:ann@desk";
+  CHECK(told("dev", body, Language::en) ==
+        "[plain] \n"
+        "s42  api is in dev mode: Ann. Bo asks Ann to hand it over\n"
+        "Ann answers at their terminal (dev end, dev keep). To answer here they must be linked: "
+        "chatops people link \"user:ann@desk\" …\n");
+  body.erase("unlinked");
   body.erase("wanted_by");
+  CHECK(told("dev", body, Language::en).find("Hand over") == std::string::npos);
   body["state"] = "over";
   CHECK(told("dev", body, Language::en).find("out of dev mode (Ann)") != std::string::npos);
   body["state"] = "run_out";

@@ -434,6 +434,8 @@ TEST_CASE("who wants a session, and who is asked for it") {
   const auto all =
       print(style(), Outcome{.kind = "dev_list", .body = {{"items", json::array({session})}}}).out;
   CHECK(all.find("wanted by Bob") != std::string::npos);
+  CHECK(print(style(), Outcome{.kind = "dev_kept", .body = session}).out ==
+        "api of s42 stays with Lin; Bob is told so.\n");
   CHECK(event_line(style(), {.kind = "dev_asked", .body = session})
             .starts_with("Lin has api and is asked to hand it over: chatops dev end api -e s42"));
 }

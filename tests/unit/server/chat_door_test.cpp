@@ -243,6 +243,79 @@ TEST_CASE("Keep stops the end of an iteration, once, by who may") {
                                "refused iteration keep right_missing bo"});
 }
 
+TEST_CASE("a session that somebody asks for is handed over or kept by its holder") {
+  House house;
+  house.deploy();
+  house.outbox();
+  auto& dev = house.fakes.dev;
+  const auto ns = house.environment()->ns;
+  const auto begun = [&] {
+    dev.held = {{.component = "api",
+                 .ns = ns,
+                 .kind = "Deployment",
+                 .workload = "api",
+                 .container = "api",
+                 .root = "/src",
+                 .holder_id = "user:lin@desk",
+                 .holder = "Lin",
+                 .wanted_by = "Bo",
+                 .wanted_since = house.clock.now(),
+                 .unreadable = std::nullopt}};
+  };
+  begun();
+  house.store.write([&](core::Tx& tx) {
+    auto lin = *tx.identities().find("coding:lin");
+    lin.accounts["user"] = "lin@desk";
+    tx.identities().put(lin);
+  });
+  const auto button = [&](const std::string& name, std::int64_t epoch = 1) {
+    return core::Action{.name = name,
+                        .application = "classroom",
+                        .environment = "s42",
+                        .component = "api",
+                        .epoch = epoch,
+                        .card = to_rfc3339(house.clock.now())};
+  };
+  CHECK(code([&] { house.click("stranger", button("hand_over")); }) == "person_unknown");
+  CHECK(code([&] { house.click("bo", button("keep_dev")); }) == "right_missing");
+  CHECK(code([&] { house.click("lin", button("keep_dev", 2)); }) == "card_outdated");
+  core::Action other = button("hand_over");
+  other.card = "yesterday";
+  CHECK(code([&] { house.click("lin", other); }) == "card_outdated");
+  // Another member of the iteration is not its holder, and an administrator keeps nothing.
+  house.people->push_back({{.id = "ed", .name = "ed", .email = {}}, core::Role::member});
+  CHECK(code([&] { house.click("ed", button("hand_over")); }) == "right_missing");
+  CHECK(code([&] { house.click("ma", button("keep_dev")); }) == "right_missing");
+  CHECK(dev.held.front().wanted_by == "Bo");
+  CHECK(house.outbox().empty());
+
+  CHECK(house.click("lin", button("keep_dev")).toast == "Done");
+  CHECK(dev.held.front().wanted_by.empty());
+  auto told = house.outbox();
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].notice.body["line"] == "/dev keep api -e s42");
+  CHECK(told[0].notice.body["outcome"]["kind"] == "dev_kept");
+  CHECK(code([&] { house.click("lin", button("hand_over")); }) == "card_outdated");
+
+  begun();
+  CHECK(house.click("lin", button("hand_over")).toast == "Done");
+  CHECK(dev.held.empty());
+  begun();
+  CHECK(house.click("ma", button("hand_over")).toast == "Done");
+  CHECK(dev.held.empty());
+  begun();
+  CHECK(house.say("lin", "移交 api").toast == "Done");
+  CHECK(dev.held.empty());
+  begun();
+  CHECK(house.say("lin", "/dev keep api").toast == "Done");
+  auto written = house.audit();
+  written.resize(9);
+  CHECK(written == Lines{"accepted dev keep lin", "accepted dev end lin", "accepted dev end ma",
+                         "accepted dev end lin", "failed dev end card_outdated lin",
+                         "accepted dev keep lin", "refused dev keep right_missing ma",
+                         "refused dev end right_missing ed", "failed dev end card_outdated lin"});
+}
+
 TEST_CASE("that a missing iteration is over is said by its owner, while it is missing") {
   House house;
   CHECK(code([&] { house.click("wu", action("end")); }) == "card_outdated");

@@ -76,13 +76,13 @@ changed, so that `dev end` puts everything back exactly; a session that nobody r
 Begun again it is taken up, and shaped anew where a deployment came between.
 With `--new` nothing of the component runs yet: a Deployment and, with `--port`, a Service of that name are made beside the others,
 in dev mode from the beginning, and `dev end` takes exactly them away.
-With `--take-over` the person who has it is asked, in the group and by `dev status`: their `dev end` hands it over, their `dev start` keeps it, and
+With `--take-over` the person who has it is asked, in the group and by `dev status`: their `dev end` hands it over, their `dev keep` keeps it, and
 so does their silence.)",
          R"(该组件只运行一个 Pod，使用开发镜像并保持空闲，保留原有的环境变量、存储卷和权限，不执行原命令，也没有探针。
 `dev sync` 把本地目录同步进去。工作负载自身记录了改动，因此 `dev end` 能精确恢复；无人续期的会话十分钟后到期，任何人都可以结束它。
 再次执行则继续原会话；期间若有部署，会重新套用开发形态。
 `--new` 用于尚不存在的组件：以该名称新建 Deployment（指定 `--port` 时还有 Service），一开始就处于开发模式，`dev end` 只删除它们。
-`--take-over` 会在群里并通过 `dev status` 询问当前使用者：对方执行 `dev end` 即移交，执行 `dev start` 则保留，不作答也视为保留。)"},
+`--take-over` 会在群里并通过 `dev status` 询问当前使用者：对方执行 `dev end` 即移交，执行 `dev keep` 则保留，不作答也视为保留。)"},
     .positionals = dev_start_parts::words,
     .options = dev_start_parts::options,
     .examples = dev_start_parts::examples,
@@ -90,6 +90,6 @@ so does their silence.)",
     .right = Right::deploy,
     .where = Where::local,
     .takes_environment = true,
-    .see_also = "dev sync, dev status, dev end"};
+    .see_also = "dev sync, dev status, dev keep, dev end"};
 
 }  // namespace chatops::command::table
