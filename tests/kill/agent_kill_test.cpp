@@ -128,6 +128,34 @@ TEST_CASE(
   CHECK(kept == "");
 }
 
+TEST_CASE("both ways: what was done in the container while no agent looked comes here") {
+  const TempFolder state;
+  AgentRig rig({.state_file = state.file("state"), .both_ways = true});
+  for (const auto* name : {"a", "b", "c", "d"}) write_text(rig.here(name), name);
+  write_text(rig.there("old"), "was there before");
+  rig.start();
+  CHATOPS_SYNCED(rig);
+  rig.stop();
+  rig.kill_agent();
+  fs::create_directories(rig.there("made"));
+  write_text(rig.there("made/x"), "x");
+  write_text(rig.there("a"), "a 2");
+  fs::remove(rig.there("b"));  // or it never came: nobody can tell
+  write_text(rig.there("c"), "c there");
+  write_text(rig.here("c"), "c here");
+  fs::remove(rig.here("d"));
+  rig.start();
+  CHATOPS_SYNCED(rig);
+  CHECK(read_text(rig.here("made/x")) == "x");
+  CHECK(read_text(rig.here("a")) == "a 2");
+  CHECK(read_text(rig.there("a")) == "a 2");
+  CHECK(read_text(rig.there("b")) == "b");
+  CHECK(read_text(rig.there("c")) == "c here");
+  CHECK_FALSE(fs::exists(rig.there("d")));
+  CHECK_FALSE(fs::exists(rig.here("old")));
+  CHECK(rig.mirror->status().conflict_count == 1);  // c, kept there
+}
+
 TEST_CASE("an agent whose client stays away ends by itself") {
   AgentRig rig;
   rig.lease = "1";
