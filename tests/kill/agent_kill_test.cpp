@@ -220,6 +220,32 @@ TEST_CASE("the same in the container, where both ways are synced") {
   CHECK(read_text(rig.here("made/after")) == "2");
 }
 
+TEST_CASE("a big file that was written for long is there after the first barrier behind it") {
+  AgentRig rig;
+  write_text(rig.here("other"), "x");
+  rig.start();
+  CHATOPS_SYNCED(rig);
+  {
+    const std::jthread writer([&](const std::stop_token& stop) {
+      std::ofstream file(rig.here("big"), std::ios::binary);
+      const std::string piece(1U << 16U, 'x');
+      for (std::size_t at = 0; !stop.stop_requested(); at = (at + 1) % 256) {
+        file.seekp(static_cast<std::streamoff>(at * piece.size()));
+        file << piece << std::flush;
+      }
+    });
+    while (rig.mirror->status().trouble_count == 0) std::this_thread::yield();
+    rig.mirror->pause();
+  }
+  // All that is known of it becomes one look.
+  const auto paused = rig.wait(Millis(50));
+  REQUIRE_FALSE(paused);
+  CHECK(paused.error().reason == Reason::deadline_passed);
+  rig.mirror->resume();
+  CHATOPS_SYNCED(rig);
+  CHECK((read_text(rig.there("big")) == read_text(rig.here("big"))));
+}
+
 TEST_CASE("a big file that changes while it is sent is then removed there as here") {
   AgentRig rig;
   write_text(rig.here("f"), "small");
