@@ -306,7 +306,9 @@ class Lane:
         else:
             self.row["then"] += self.go_on()
             self.stop_client()
+            began = time.monotonic()
             self.must("end", self.name, "-e", ENV)
+            self.took["end"] = time.monotonic() - began
         self.stop_client()
         self.original_is_back(PATIENCE)
         self.nothing_is_missing(("here",))
