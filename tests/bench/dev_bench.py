@@ -348,4 +348,5 @@ def main() -> None:
         kubectl("delete", "namespace", NS, "--ignore-not-found", "--wait=false", check=False)
 
 
-main()
+if __name__ == "__main__":
+    main()
