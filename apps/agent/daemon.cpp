@@ -80,7 +80,8 @@ bool Daemon::open_root(std::string& why) {
     return false;
   }
   replica_ = std::make_unique<sync::Replica>(
-      *std::move(tree), [this](const std::string& bytes) { link_.send(sync_channel_, bytes); });
+      *std::move(tree), [this](const std::string& bytes) { link_.send(sync_channel_, bytes); },
+      options_.session);
   return true;
 }
 

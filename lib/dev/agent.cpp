@@ -23,6 +23,17 @@ tl::unexpected<Error> undeliverable(const Container& to, std::string why) {
   return failure(Reason::agent_undeliverable, {{"where", to.pod}, {"why", std::move(why)}});
 }
 
+/// A kubelet that was begun anew does not know for a moment what it runs.
+bool is_not_known_yet(const Error& error) {
+  return error.reason == Reason::refused &&
+         error.args.get("why").find("container not found") != std::string_view::npos;
+}
+
+Error awaited(Error error) {
+  if (is_not_known_yet(error)) error.reason = Reason::unreachable;
+  return error;
+}
+
 /// Another program's failure is ours; one that could not even be started too.
 Result<void> must(const Container& to, const Result<Ran>& ran) {
   if (ran && ran->code == 0) return {};
@@ -87,7 +98,8 @@ Result<std::string> deliver(const Call& call, kube::Api& api, const Container& t
   const auto there = run_once(call, api, to, {path, "--version"}, most_said);
   if (there && there->code == 0) return path;
   // 126, 127 or a word of the runtime's: it is not there, or nothing of the kind can run.
-  if (!there && there.error().reason != Reason::refused) return tl::make_unexpected(there.error());
+  if (!there && (there.error().reason != Reason::refused || is_not_known_yet(there.error())))
+    return tl::make_unexpected(awaited(there.error()));
   // The session's name itself is nobody's business.
   const auto part = path + "." + std::to_string(sync::short_hash_of(session));
   if (auto put = put_file(call, api, to, part, agent.bytes); !put)
@@ -123,7 +135,7 @@ sync::Connect connect_agent(kube::Api& api, const AgentFile& agent, AgentOrder o
                                 .container = to->name,
                                 .argv = std::move(argv),
                                 .input = true});
-    if (!exec) return tl::make_unexpected(exec.error());
+    if (!exec) return tl::make_unexpected(awaited(exec.error()));
     return std::unique_ptr<sync::ByteStream>(std::make_unique<ExecStream>(*std::move(exec)));
   };
 }

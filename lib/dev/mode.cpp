@@ -3,6 +3,8 @@
 #include "dev/mode.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <span>
 
 #include "base/random.hpp"
@@ -24,7 +26,10 @@ namespace chatops::dev {
 
 namespace {
 
-constexpr Millis look_every{1'000};
+/// How often a pod that is to come is looked for: soon at first, for it takes a second or minutes.
+constexpr Millis look_first{100}, look_last{1'000};
+constexpr int looks_a_time = 8;  ///< in the time that it has taken already
+constexpr Millis judge_every{1'000};
 /// So long the holder of a session may think about handing it over.
 constexpr Millis consent_patience = std::chrono::minutes(5);
 constexpr Millis ask_every{2'000}, taking_back_patience{10'000};
@@ -108,13 +113,7 @@ class Mode final : public core::DevMode {
     for (auto& name : hold_scaling(call, api, found.workload, notes))
       notes.push_back(Error(Reason::dev_scaled,
                             {{"what", std::move(name)}, {"workload", found.workload.name}}));
-    while (!running(call, api, found.workload, begun.record)) {
-      undo_if_hopeless(call, api, found.workload, begun.record);
-      if (!system_.clock.pause_until(std::min(system_.clock.tick() + look_every, call.deadline),
-                                     call.stop))
-        throw Interrupted{};
-      call.check(system_.clock);
-    }
+    wait_until_it_runs(call, api, found.workload, begun.record);
     return {told_of(found.workload, begun.record), begun.resumed, told_of(begun.kept),
             std::move(notes)};
   }
@@ -304,13 +303,8 @@ class Mode final : public core::DevMode {
 
   core::DevEnded ended(const Call& call, kube::Api& api, const EndOrder& order) {
     auto done = value_or_throw(dev::end(call, system_.clock, api, order));
-    core::DevEnded out{told_of(order.workload, done.record),
-                       std::move(done.restored),
-                       told_of(done.kept),
-                       done.exact,
-                       {}};
-    release_scaling(call, api, order.workload, out.notes);
-    return out;
+    return {told_of(order.workload, done.record), std::move(done.restored), told_of(done.kept),
+            done.exact, std::move(done.notes)};
   }
 
   std::string new_session() { return "dev-" + hex(system_.random.next()); }
@@ -399,11 +393,30 @@ class Mode final : public core::DevMode {
     }
   }
 
+  void wait_until_it_runs(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
+                          const Record& record) {
+    auto& clock = system_.clock;
+    const auto began = clock.tick();
+    auto judged = began;
+    while (!running(call, api, workload, record)) {
+      const auto now = clock.tick();
+      if (now - judged >= judge_every) {
+        undo_if_hopeless(call, api, workload, record);
+        judged = now;
+      }
+      const auto pause = std::clamp((now - began) / looks_a_time, look_first, look_last);
+      if (!clock.pause_until(std::min(clock.tick() + pause, call.deadline), call.stop))
+        throw Interrupted{};
+      call.check(clock);
+    }
+  }
+
   static bool running(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
                       const Record& record) {
     const auto found = find_container(call, api, workload, record);
     if (found) return true;
-    if (found.error().reason != Reason::unreachable) throw found.error();
+    // Not yet; or the API server is away for a moment, and what was begun stands.
+    if (!is_transient(found.error())) throw found.error();
     return false;
   }
 

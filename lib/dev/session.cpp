@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "dev/made.hpp"
+#include "dev/owners.hpp"
+#include "dev/scaling.hpp"
 #include "kube/fields.hpp"
 #include "kube/resources.hpp"
 
@@ -101,39 +103,6 @@ Result<Out> conditionally(const Call& call, kube::Api& api, const kube::ObjectRe
   }
 }
 
-/// Whoever sets a field owns it, and server-side apply refuses to change what others own: helm 4
-/// would fail on a workload in dev mode, and on one that was. So we leave fields to who had them.
-/// https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
-bool owns_spec(const Json& object) {
-  for (const auto& entry : kube::list_at(object, {"metadata", "managedFields"})) {
-    if (kube::text_at(entry, {"manager"}) == our_manager &&
-        kube::at(entry, {"fieldsV1", "f:spec"}).is_object())
-      return true;
-  }
-  return false;
-}
-
-/// `before`, `after`: around our patch. What cannot be left now is left when the lease is renewed.
-void leave_fields(const Call& call, kube::Api& api, const kube::ObjectRef& ref, const Json& before,
-                  Json after) {
-  auto owners = kube::list_at(before, {"metadata", "managedFields"});
-  for (int attempt = 1; owns_spec(after) && attempt <= most_attempts; ++attempt) {
-    Json others = Json::array();
-    for (auto& entry : owners) {
-      if (kube::text_at(entry, {"manager"}) != our_manager) others.push_back(entry);
-    }
-    const auto left = patch(
-        call, api, ref,
-        {{"metadata",
-          {{"resourceVersion", kube::version_of(after)}, {"managedFields", std::move(others)}}}});
-    if (left || left.error().reason != Reason::object_changed) return;
-    auto now = api.get_one(call, ref);
-    if (!now) return;
-    after = *std::move(now);
-    owners = kube::list_at(after, {"metadata", "managedFields"});
-  }
-}
-
 }  // namespace
 
 Instant now_of(const Call& call, const Clock& clock, kube::Api& api) {
@@ -223,9 +192,24 @@ Result<std::optional<Wish>> renew(const Call& call, Clock& clock, kube::Api& api
   });
 }
 
+namespace {
+
+/// Takes the marks off, and leaves the fields of the spec to who had them `before` us: in one
+/// write, so that whoever finds no record finds nothing else of ours.
+Known<Json> unmark(const Call& call, kube::Api& api, const kube::ObjectRef& ref, const Json& before,
+                   const Json& after) {
+  auto changes = patch_for(after, spec_of(after), nullptr, nullptr, nullptr);
+  if (owns_spec(after)) changes["metadata"]["managedFields"] = owners_without_us(before, after);
+  return patch(call, api, ref, changes);
+}
+
+}  // namespace
+
 Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder& order) {
   const auto& ref = order.workload;
   const auto now = now_of(call, clock, api);
+  std::vector<std::string> restored;  // over all attempts
+  std::optional<Json> first;          // as it was read before any of them
   return conditionally<Ended>(call, api, ref, [&](const Read& there) -> Result<Ended> {
     const auto& [workload, record] = there;
     if (!record) return tl::make_unexpected(not_on(ref));
@@ -236,16 +220,25 @@ Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder
     if (!record->made.empty()) {
       if (auto gone = remove_made(call, api, ref, workload); !gone)
         return tl::make_unexpected(gone.error());
-      return Ended{*record, {}, {}, true};
+      return Ended{*record, {}, {}, {}, true};
     }
     auto given = give_back(record->change, spec_of(workload));
-    Ended out{*record, std::move(given.restored), std::move(given.kept),
-              hash_of(given.document) == record->original};
-    const auto done =
-        patch(call, api, ref, patch_for(workload, given.document, nullptr, nullptr, nullptr));
+    const bool exact = hash_of(given.document) == record->original;
+    // The record goes last: whoever is killed before leaves it to the next one who ends the
+    // session.
+    if (!first) first = workload;
+    Known<Json> given_back = workload;
+    if (auto spec = merge_patch_between(spec_of(workload), given.document); !spec.empty())
+      given_back = patch(call, api, ref,
+                         {{"metadata", {{"resourceVersion", kube::version_of(workload)}}},
+                          {"spec", std::move(spec)}});
+    if (!given_back) return tl::make_unexpected(given_back.error());
+    restored.insert(restored.end(), given.restored.begin(), given.restored.end());
+    std::vector<Error> notes;
+    release_scaling(call, api, ref, notes);
+    const auto done = unmark(call, api, ref, *first, *given_back);
     if (!done) return tl::make_unexpected(done.error());
-    leave_fields(call, api, ref, workload, *done);
-    return out;
+    return Ended{*record, restored, std::move(given.kept), std::move(notes), exact};
   });
 }
 

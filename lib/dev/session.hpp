@@ -51,7 +51,8 @@ struct Ended {
   Record record;
   std::vector<std::string> restored;
   std::vector<Kept> kept;
-  bool exact = false;  ///< the spec is what it was before the session
+  std::vector<Error> notes;  ///< autoscalers that could not be given back
+  bool exact = false;        ///< the spec is what it was before the session
 };
 
 /// Whose session may be ended.
@@ -60,7 +61,9 @@ struct EndOrder {
   std::string holder;              ///< "" = whoever has it
   bool only_when_run_out = false;  ///< not while its lease holds
 };
-/// Errors: dev_not_on; dev_taken; dev_record_odd; those of kube::Api.
+/// Also the workload's autoscalers are given back. The record is taken off last, so that one that
+/// was killed in the middle is said again. Errors: dev_not_on; dev_taken; dev_record_odd; those of
+/// kube::Api.
 Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder& order);
 
 /// What became of a wish.

@@ -67,7 +67,7 @@ std::vector<Right> rights_for_dev_mode() {
           {Use::enter, resources::pods(), "", {"get", "list", "create", "delete"}},
           {Use::enter, resources::pods(), "exec", {"get", "create"}},
           {Use::enter, resources::pods(), "portforward", {"get", "create"}},
-          {Use::enter, resources::autoscalers(), "", {"list", "patch"}}};
+          {Use::enter, resources::autoscalers(), "", {"get", "list", "patch"}}};
 }
 
 struct RightQuestion {

@@ -33,8 +33,8 @@ Known<std::unique_ptr<net::WebSocket>> open_socket(Caller& caller, const Call& c
       continue;
     auto error = error_of(ask.asked, upgrade->answer);
     // The kubelet says so of containers that are not there or do not run.
-    if (upgrade->answer.status == 400 || upgrade->answer.status == 500)
-      error.reason = Reason::refused;
+    const bool its_own = upgrade->answer.status == 400 || upgrade->answer.status == 500;
+    if (its_own && error.reason != Reason::unreachable) error.reason = Reason::refused;
     return unknown(std::move(error));
   }
 }

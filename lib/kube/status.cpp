@@ -121,6 +121,12 @@ Error error_of(const Asked& asked, const net::Response& answer) {
     return error_of(asked, answer.status, *status);
   // A kubelet, a proxy or an old path speaks plainly.
   const Json plain{{"message", std::string(clip(trim(answer.body), 300))}};
+  // It does not know the pod: not yet, where it was begun anew, or not any more.
+  if (answer.status == 404 && answer.body.find("pod does not exist") != std::string::npos) {
+    auto error = error_about(asked, Reason::unreachable);
+    error.args.set("why", "pod does not exist");
+    return error;
+  }
   return error_of(asked, answer.status, plain);
 }
 
@@ -137,6 +143,12 @@ Error error_of(const Asked& asked, int code, const Json& status) {
   // What apply cannot make sense of comes as a fault of the server's own (seen with 1.36).
   if (code == 500 && words.starts_with("failed to create typed patch object")) {
     auto error = error_about(asked, Reason::object_invalid);
+    error.args.set("why", words);
+    return error;
+  }
+  // The API server's words for a kubelet that it does not reach, which comes back.
+  if (code >= 500 && words.find("error dialing backend") != std::string::npos) {
+    auto error = error_about(asked, Reason::unreachable);
     error.args.set("why", words);
     return error;
   }

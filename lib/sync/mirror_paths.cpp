@@ -63,6 +63,11 @@ void MirrorWork::agree(const std::string& path, const Entry& entry) {
   auto kept = entry;
   if (is_fresh(kept.stamp, clock_)) kept.stamp = {};
   journal_.add(path, kept);
+  // It could be read after all; whether it can be written there is told by the agent.
+  if (const auto bad = troubles_.find(path); bad != troubles_.end() && !bad->second.in_container) {
+    troubles_.erase(bad);
+    backoff_.erase(path);
+  }
   if (entry.state.there())
     synced_[path] = kept;
   else

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "sync/first_look.hpp"
 #include "sync/scan.hpp"
 
 namespace chatops::sync {
@@ -21,8 +22,11 @@ tl::unexpected<Error> odd_message(std::string_view what) {
 
 }  // namespace
 
-Replica::Replica(Tree tree, std::function<void(std::string)> send)
-    : tree_(std::move(tree)), send_(std::move(send)), applier_(tree_, known_) {}
+Replica::Replica(Tree tree, std::function<void(std::string)> send, std::string session)
+    : tree_(std::move(tree)),
+      send_(std::move(send)),
+      session_(std::move(session)),
+      applier_(tree_, known_) {}
 
 Result<void> Replica::feed(std::string_view bytes) {
   reader_.feed(bytes);
@@ -120,7 +124,10 @@ Result<void> Replica::begin(const Begin& order) {
 void Replica::list() {
   // Events of before are answered by the listing; the watch is made anew with the first look.
   const bool first = !watch_ && both_ways_;
-  if (first) watch_.emplace(tree_);
+  if (first) {
+    looked_before_ = first_look(tree_, session_);
+    watch_.emplace(tree_);
+  }
   if (watch_) {
     Dirty before;
     watch_->read({}, before);
@@ -134,7 +141,10 @@ void Replica::list() {
     auto trouble = one.looked.trouble;
     if (trouble == Trouble::none) trouble = applier_.state_of(one.path, entry);
     if (trouble == Trouble::none) seen[one.path] = entry;
-    add_told({one.path, entry.state, touched_.contains(one.path), trouble});
+    // What the client itself sent since is no news to it. What is not there may never have come.
+    const bool since =
+        looked_before_ && entry.state.there() && entry.stamp.changed >= *looked_before_;
+    add_told({one.path, entry.state, since || touched_.contains(one.path), trouble});
     tell(MessageType::listing, false);
     return true;
   };

@@ -19,8 +19,9 @@ namespace chatops::sync {
 /// One thread. Outlives channels: what it has seen is remembered for the next `begin`.
 class Replica {
  public:
-  /// `send` takes whole messages; may be called from every function here.
-  Replica(Tree tree, std::function<void(std::string)> send);
+  /// `send` takes whole messages; may be called from every function here. `session`: its name, by
+  /// which what was done while no agent looked is told from what was always there.
+  Replica(Tree tree, std::function<void(std::string)> send, std::string session);
 
   /// Bytes of the channel. Error: answer_odd; the channel is to be reset.
   Result<void> feed(std::string_view bytes);
@@ -54,6 +55,7 @@ class Replica {
 
   Tree tree_;
   std::function<void(std::string)> send_;
+  std::string session_;
   MessageReader reader_;
   Packer packer_;
   IgnoreRules rules_;
@@ -62,6 +64,8 @@ class Replica {
   bool both_ways_ = false;
   std::optional<Watch> watch_;
   std::map<std::string, Listed> touched_;
+  /// An agent before us looked from then on; what it saw itself died with it.
+  std::optional<std::int64_t> looked_before_;
   std::vector<Listed> to_tell_;
   std::size_t to_tell_bytes_ = 0;
   Tick next_scan_{};  ///< where the kernel has no watches left

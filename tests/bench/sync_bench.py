@@ -52,8 +52,8 @@ def free_port():
 class Syncthing:
     name = "syncthing"
 
-    def __init__(self, place):
-        self.local, self.remote = place / "their-local", place / "their-remote"
+    def __init__(self, place, remote=None):
+        self.local, self.remote = place / "their-local", remote or place / "their-remote"
         self.homes, self.processes, ids = [place / "home-1", place / "home-2"], [], []
         for home, folder in zip(self.homes, (self.local, self.remote)):
             folder.mkdir()
@@ -153,4 +153,5 @@ def main():
         shutil.rmtree(place, ignore_errors=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -128,6 +128,34 @@ TEST_CASE(
   CHECK(kept == "");
 }
 
+TEST_CASE("both ways: what was done in the container while no agent looked comes here") {
+  const TempFolder state;
+  AgentRig rig({.state_file = state.file("state"), .both_ways = true});
+  for (const auto* name : {"a", "b", "c", "d"}) write_text(rig.here(name), name);
+  write_text(rig.there("old"), "was there before");
+  rig.start();
+  CHATOPS_SYNCED(rig);
+  rig.stop();
+  rig.kill_agent();
+  fs::create_directories(rig.there("made"));
+  write_text(rig.there("made/x"), "x");
+  write_text(rig.there("a"), "a 2");
+  fs::remove(rig.there("b"));  // or it never came: nobody can tell
+  write_text(rig.there("c"), "c there");
+  write_text(rig.here("c"), "c here");
+  fs::remove(rig.here("d"));
+  rig.start();
+  CHATOPS_SYNCED(rig);
+  CHECK(read_text(rig.here("made/x")) == "x");
+  CHECK(read_text(rig.here("a")) == "a 2");
+  CHECK(read_text(rig.there("a")) == "a 2");
+  CHECK(read_text(rig.there("b")) == "b");
+  CHECK(read_text(rig.there("c")) == "c here");
+  CHECK_FALSE(fs::exists(rig.there("d")));
+  CHECK_FALSE(fs::exists(rig.here("old")));
+  CHECK(rig.mirror->status().conflict_count == 1);  // c, kept there
+}
+
 TEST_CASE("an agent whose client stays away ends by itself") {
   AgentRig rig;
   rig.lease = "1";
@@ -190,6 +218,32 @@ TEST_CASE("the same in the container, where both ways are synced") {
   CHATOPS_SYNCED(rig);
   CHECK(difference(rig.local.path(), rig.remote.path()) == "");
   CHECK(read_text(rig.here("made/after")) == "2");
+}
+
+TEST_CASE("a big file that was written for long is there after the first barrier behind it") {
+  AgentRig rig;
+  write_text(rig.here("other"), "x");
+  rig.start();
+  CHATOPS_SYNCED(rig);
+  {
+    const std::jthread writer([&](const std::stop_token& stop) {
+      std::ofstream file(rig.here("big"), std::ios::binary);
+      const std::string piece(1U << 16U, 'x');
+      for (std::size_t at = 0; !stop.stop_requested(); at = (at + 1) % 256) {
+        file.seekp(static_cast<std::streamoff>(at * piece.size()));
+        file << piece << std::flush;
+      }
+    });
+    while (rig.mirror->status().trouble_count == 0) std::this_thread::yield();
+    rig.mirror->pause();
+  }
+  // All that is known of it becomes one look.
+  const auto paused = rig.wait(Millis(50));
+  REQUIRE_FALSE(paused);
+  CHECK(paused.error().reason == Reason::deadline_passed);
+  rig.mirror->resume();
+  CHATOPS_SYNCED(rig);
+  CHECK((read_text(rig.there("big")) == read_text(rig.here("big"))));
 }
 
 TEST_CASE("a big file that changes while it is sent is then removed there as here") {

@@ -112,6 +112,23 @@ TEST_CASE("a pod that does not come is waited for until the deadline, and the se
   CHECK(rig.mode->end({}, ModeRig::place(), "ann").exact);
 }
 
+TEST_CASE("an API server that is away while a pod is waited for costs nothing") {
+  ModeRig rig;
+  SeededRandom same(7);
+  char id[40];
+  std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
+  rig.pod_runs(id);
+  rig.kube.fault = [&](const std::string& verb, const kube::ObjectRef& ref,
+                       FakeKube::Moment) -> std::optional<Error> {
+    if (verb != "list" || ref.resource != kube::resources::pods()) return std::nullopt;
+    constexpr Reason away[] = {Reason::answer_cut, Reason::unreachable, Reason::tls_failed};
+    if (rig.pods_looked_for < 3) return Error(away[rig.pods_looked_for++]);
+    return std::nullopt;
+  };
+  CHECK(rig.start("ann").session.workload == "shop-api");
+  CHECK(rig.pods_looked_for == 3);
+}
+
 TEST_CASE("what nobody renews is ended by whoever looks, and what is renewed is not") {
   ModeRig rig;
   SeededRandom same(7);
@@ -127,6 +144,51 @@ TEST_CASE("what nobody renews is ended by whoever looks, and what is renewed is 
   rig.clock.advance(Millis(3'600'000));
   CHECK(rig.mode->end_run_out({}, "", held.front()).exact);
   CHECK(rig.mode->sessions({}, "", "shop").empty());
+}
+
+TEST_CASE(
+    "killed before or after any call of its end, it is ended by the next one, autoscalers too") {
+  const kube::ObjectRef scaler{kube::resources::autoscalers(), "shop", "api"};
+  const kube::Json bounds{{"minReplicas", 2},
+                          {"maxReplicas", 9},
+                          {"scaleTargetRef", {{"kind", "Deployment"}, {"name", "shop-api"}}}};
+  struct Killed {};
+  for (int at = 1;; ++at) {
+    CAPTURE(at);
+    ModeRig rig;
+    SeededRandom same(7);
+    char id[40];
+    std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
+    rig.pod_runs(id);
+    rig.kube.put(kube::resources::autoscalers(),
+                 {{"apiVersion", "autoscaling/v2"},
+                  {"kind", "HorizontalPodAutoscaler"},
+                  {"metadata", {{"name", "api"}, {"namespace", "shop"}}},
+                  {"spec", bounds}});
+    rig.start("ann");
+    REQUIRE(rig.kube.find(scaler)->at("spec")["maxReplicas"] == 1);
+    int calls = 0;
+    rig.kube.fault = [&](const std::string&, const kube::ObjectRef&,
+                         FakeKube::Moment) -> std::optional<Error> {
+      if (++calls == at) throw Killed{};
+      return std::nullopt;
+    };
+    bool killed = false;
+    try {
+      rig.mode->end({}, ModeRig::place(), "ann");
+    } catch (const Killed&) {
+      killed = true;
+    }
+    rig.kube.fault = nullptr;
+    if (!rig.mode->sessions({}, "", "shop").empty())
+      CHECK(rig.mode->end({}, ModeRig::place(), "ann").exact);
+    CHECK(rig.kube.find({kube::resources::deployments(), "shop", "shop-api"})->at("spec") ==
+          test::original_spec());
+    CHECK(rig.kube.find(scaler)->at("spec") == bounds);
+    if (killed) continue;
+    CHECK(at > 8);
+    break;
+  }
 }
 
 TEST_CASE("a program is run for whoever has it, and a sync that does not run is said") {

@@ -101,6 +101,10 @@ TEST_CASE("kube: what the server's refusals mean") {
        "lab"},
       {"busy", status(429, "TooManyRequests", "later"), Reason::rate_limited, "what", "kube.patch"},
       {"broken", status(500, "InternalError", "etcd"), Reason::server_error, "why", "etcd"},
+      {"kubelet away",
+       status(500, "InternalError",
+              "error dialing backend: dial tcp 10.0.0.1:10250: connect: connection refused"),
+       Reason::unreachable, "where", "lab"},
   });
   for (const auto& row : rows) {
     Bench bench;
@@ -110,6 +114,17 @@ TEST_CASE("kube: what the server's refusals mean") {
     CHECK_MESSAGE(answer.error().reason == row.reason, row.name);
     CHECK_MESSAGE(answer.error().args.get(row.argument) == row.value, row.name);
   }
+}
+
+TEST_CASE(
+    "kube: a kubelet that does not know a pod is asked again, and the kind is known all the same") {
+  Bench bench;
+  bench.http.http.reply = [](const net::Request&) {
+    return test::answer_of(404, "pod does not exist");
+  };
+  const auto error = bench.api->get_one(bench.call(), {resources::pods(), "one", "a"}).error();
+  CHECK(error.reason == Reason::unreachable);
+  CHECK(error.args.get("why") == "pod does not exist");
 }
 
 TEST_CASE("kube: what secrets hold, and what containers say, is for no trace") {

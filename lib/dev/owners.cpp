@@ -1,0 +1,66 @@
+// managedFields, entry by entry: see owners.hpp.
+// SPDX-License-Identifier: Apache-2.0
+#include "dev/owners.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "dev/record.hpp"
+#include "kube/fields.hpp"
+
+namespace chatops::dev {
+
+namespace {
+
+constexpr int most_leavings = 8;
+
+bool same_entry(const Json& one, const Json& other, std::initializer_list<const char*> members) {
+  return std::all_of(members.begin(), members.end(), [&](const char* name) {
+    return kube::text_at(one, {name}) == kube::text_at(other, {name});
+  });
+}
+
+}  // namespace
+
+bool owns_spec(const Json& object) {
+  for (const auto& entry : kube::list_at(object, {"metadata", "managedFields"})) {
+    if (kube::text_at(entry, {"manager"}) == our_manager &&
+        kube::at(entry, {"fieldsV1", "f:spec"}).is_object())
+      return true;
+  }
+  return false;
+}
+
+Json owners_without_us(const Json& before, const Json& after) {
+  Json out = Json::array();
+  const auto put = [&](const Json& entry) {
+    if (kube::text_at(entry, {"manager"}) == our_manager) return;
+    for (auto& there : out) {
+      if (!same_entry(there, entry, {"manager", "operation", "subresource"})) continue;
+      if (!same_entry(there, entry, {"time"})) there = entry;
+      return;
+    }
+    out.push_back(entry);
+  };
+  for (const auto* object : {&before, &after}) {
+    for (const auto& entry : kube::list_at(*object, {"metadata", "managedFields"})) put(entry);
+  }
+  return out;
+}
+
+void leave_fields(const Call& call, kube::Api& api, const kube::ObjectRef& ref, const Json& before,
+                  Json after) {
+  for (int attempt = 1; owns_spec(after) && attempt <= most_leavings; ++attempt) {
+    const auto left = api.patch(call, ref, kube::PatchType::merge,
+                                {{"metadata",
+                                  {{"resourceVersion", kube::version_of(after)},
+                                   {"managedFields", owners_without_us(before, after)}}}},
+                                {.manager = our_manager});
+    if (left || left.error().reason != Reason::object_changed) return;
+    auto now = api.get_one(call, ref);
+    if (!now) return;
+    after = *std::move(now);
+  }
+}
+
+}  // namespace chatops::dev
