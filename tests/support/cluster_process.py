@@ -5,6 +5,7 @@ SPDX-License-Identifier: Apache-2.0
 """
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 
@@ -19,8 +20,9 @@ class ClusterProcess:
         self.pid = int(self.file.read_text().split()[0])
         at = pathlib.Path(f"/proc/{self.pid}")
         self.argv = (at / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
-        self.program = os.readlink(at / "exe")
         self.environment = dict(word.split(b"=", 1) for word in (at / "environ").read_bytes().split(b"\0") if b"=" in word)
+        # By its own name, which may be a link to a program of several.
+        self.program = shutil.which(self.argv[0].decode(), path=self.environment.get(b"PATH", b"").decode()) or os.readlink(at / "exe")
         self.folder = os.readlink(at / "cwd")
         self.log = os.readlink(at / "fd" / "1")
         self.child: subprocess.Popen | None = None
