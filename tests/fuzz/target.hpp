@@ -1,6 +1,5 @@
-// A function over any bytes, as libFuzzer calls it: FUZZ_TARGET(name) { … data … size … return 0;
-// }. Under the fuzz preset each is a program of libFuzzer; elsewhere one program has them all by
-// name (replay.cpp). SPDX-License-Identifier: Apache-2.0
+// FUZZ_TARGET(name) {…}: a program of libFuzzer, or one of those that replay.cpp has by name.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstddef>

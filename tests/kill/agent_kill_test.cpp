@@ -133,6 +133,7 @@ TEST_CASE("both ways: what was done in the container while no agent looked comes
   AgentRig rig({.state_file = state.file("state"), .both_ways = true});
   for (const auto* name : {"a", "b", "c", "d"}) write_text(rig.here(name), name);
   write_text(rig.there("old"), "was there before");
+  std::this_thread::sleep_for(Millis(50));  // files are stamped by a clock that ticks slowly
   rig.start();
   CHATOPS_SYNCED(rig);
   rig.stop();
