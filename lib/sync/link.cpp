@@ -233,7 +233,11 @@ std::string Link::output(std::size_t cap) {
       channel->at += piece;
       channel->may_send -= piece;
       if (channel->at == channel->pending.size()) {
-        channel->pending.clear();
+        // A burst's memory is not kept.
+        if (channel->pending.capacity() > data_piece)
+          std::string().swap(channel->pending);
+        else
+          channel->pending.clear();
         channel->at = 0;
       } else if (channel->at > window_of(channel->kind)) {
         channel->pending.erase(0, channel->at);

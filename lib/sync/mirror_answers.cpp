@@ -124,7 +124,7 @@ void MirrorWork::take_done(const Done& done) {
     const auto sent = in_flight_.find(path);
     if (sent == in_flight_.end()) continue;
     const auto this_one = sent->second.front();
-    sent->second.pop_front();
+    sent->second.erase(sent->second.begin());
     const bool last = sent->second.empty();
     // What lies there is what was there before.
     if (what != Trouble::none && !last) sent->second.front().expect = this_one.expect;

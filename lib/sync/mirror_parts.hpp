@@ -153,8 +153,8 @@ class MirrorWork final : public Mirror, private SessionListener {
   struct Sent {
     State expect, state;
   };
-  /// Of each path, in the order in which the agent does it.
-  std::map<std::string, std::deque<Sent>, std::less<>> in_flight_;
+  /// Of each path, in the order in which the agent does it; one, almost always.
+  std::map<std::string, std::vector<Sent>, std::less<>> in_flight_;
 
   struct Upload {
     std::string path;
