@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/server.hpp"
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -38,6 +39,9 @@
 namespace chatops::wire {
 
 namespace {
+
+/// How long freed memory is kept before it is given back to the system.
+constexpr Millis memory_kept = std::chrono::minutes(1);
 
 namespace table = command::table;
 
@@ -254,6 +258,10 @@ class Running {
         [this](const Call& call, const keeper::Key& key) { return reconcile(call, key); },
         keeper::LaneOptions{});
     care_loop_.emplace([this](const Call& call) { return take_care(call); });
+    memory_loop_.emplace([](const Call&) {
+      ::malloc_trim(0);  // what plans and readings used lies in between what is kept
+      return memory_kept;
+    });
     log_.event(server::Level::info, "serving", {{"url", url_}, {"socket", socket_}});
   }
 
@@ -369,7 +377,7 @@ class Running {
   std::optional<server::Page> page_;
   std::optional<server::RemoteDoor> remote_;
   std::optional<keeper::Lanes> lanes_;
-  std::optional<keeper::Loop> care_loop_;
+  std::optional<keeper::Loop> care_loop_, memory_loop_;
   std::unique_ptr<net::Server> server_;  ///< ends first: what it answers needs all of the above
   std::optional<OnHangup> on_hangup_;
 };

@@ -102,12 +102,12 @@ def watching(chatops: str, folder: pathlib.Path, where: dict) -> None:
                               stderr=open(folder / "log", "w", encoding="utf-8"), **where)
     try:
         def quiet() -> bool:
-            """It has read everything, and does nothing any more."""
+            """It has read everything, and asks less and less often for what lies outside and does not answer."""
             assert server.poll() is None, (folder / "log").read_text()[-2000:]
             before = spent(server.pid)
-            time.sleep(5)
+            time.sleep(20)
             return spent(server.pid) - before < 0.1
-        wait_until("the server to have read everything", quiet, 120)
+        wait_until("the server to have nothing to do", quiet, 600)
         began, before = time.monotonic(), spent(server.pid)
         time.sleep(IDLE)
         share = (spent(server.pid) - before) / (time.monotonic() - began)
