@@ -98,10 +98,12 @@ bool lags(const Json& pod) {
          (ready != nullptr && text_at(*ready, {"status"}) != "True");
 }
 
-/// A Deployment whose newest pods are not all there yet.
+/// A Deployment whose newest pods are not all there yet, and come. One that is paused stays as it is.
 bool rolls(const Json& workload) {
   const Json* progress = cause::condition(workload, "Progressing");
-  return progress != nullptr && text_at(*progress, {"reason"}) != "NewReplicaSetAvailable";
+  if (progress == nullptr) return false;
+  const auto reason = text_at(*progress, {"reason"});
+  return reason != "NewReplicaSetAvailable" && reason != "DeploymentPaused";
 }
 
 bool all_ready(std::span<const core::RunningWorkload> workloads) {

@@ -154,6 +154,24 @@ TEST_CASE("what keeps components from running is unknown where it cannot be read
   }
 }
 
+TEST_CASE("a cause is looked for where something moves, and not where all stands as it is to") {
+  for (const auto& [reason, moves] :
+       {std::pair("NewReplicaSetAvailable", false), std::pair("DeploymentPaused", false),
+        std::pair("ReplicaSetUpdated", true)}) {
+    CAPTURE(reason);
+    Scene scene;
+    auto chat = workload("chat", "registry.example/classroom/chat:1", 2, 2);
+    chat["status"]["conditions"] = Json::array({{{"type", "Progressing"}, {"reason", reason}}});
+    scene.cluster.put(resources::deployments(), chat);
+    REQUIRE(scene.look({scene.question()})[0]);
+    const auto& calls = scene.cluster.calls;
+    const bool asked = std::any_of(calls.begin(), calls.end(), [](const std::string& call) {
+      return call.starts_with("list events");
+    });
+    CHECK(asked == moves);
+  }
+}
+
 TEST_CASE("who may not see the namespace itself sees what is in it") {
   Scene scene;
   scene.cluster.forbidden = {"get namespaces"};
