@@ -11,6 +11,9 @@ namespace {
 
 /// curl wakes up by itself for what it waits for; this is only how long it may be idle.
 constexpr int longest_wait = 60'000;
+/// While something runs: curl 7.88 may have read what one HTTP/2 stream gets while it served
+/// another, and does not wake for it, since nothing more comes over the socket.
+constexpr int longest_wait_while_running = 100;
 
 }  // namespace
 
@@ -66,7 +69,8 @@ void CurlThread::run() {
     int running = 0;
     curl_multi_perform(multi_, &running);
     settle();
-    curl_multi_poll(multi_, nullptr, 0, longest_wait, nullptr);
+    curl_multi_poll(multi_, nullptr, 0, running > 0 ? longest_wait_while_running : longest_wait,
+                    nullptr);
   }
 }
 
