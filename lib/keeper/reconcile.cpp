@@ -15,9 +15,7 @@ namespace chatops::keeper {
 namespace {
 
 /// The source could not be asked, which says nothing of what is in it.
-bool passes(const Error& error) {
-  return is_transient(error) || error.kind() == Kind::pending;
-}
+bool passes(const Error& error) { return is_transient(error) || error.kind() == Kind::pending; }
 
 }  // namespace
 

@@ -98,7 +98,8 @@ bool lags(const Json& pod) {
          (ready != nullptr && text_at(*ready, {"status"}) != "True");
 }
 
-/// A Deployment whose newest pods are not all there yet, and come. One that is paused stays as it is.
+/// A Deployment whose newest pods are not all there yet, and come. One that is paused stays as it
+/// is.
 bool rolls(const Json& workload) {
   const Json* progress = cause::condition(workload, "Progressing");
   if (progress == nullptr) return false;
