@@ -11,14 +11,19 @@ namespace {
   throw Error(Reason::card_outdated, {{"what", what}});
 }
 
+/// The environment that the card was made for, as it still is.
+bool lives(core::Tx& tx, const std::string& application, const core::Action& action) {
+  const auto environment = tx.environments().summary(application, action.environment);
+  return environment && environment->state != core::EnvironmentState::retired &&
+         environment->epoch == action.epoch;
+}
+
 /// The card tells the newest deployment of the living environment as it ended.
 void require_current(ChatParts& parts, const std::string& application, const core::Action& action) {
   bool current = false;
   parts.store.read([&](core::Tx& tx) {
-    const auto environment = tx.environments().summary(application, action.environment);
     const auto newest = tx.deployments().newest_summary(application, action.environment);
-    current = environment && environment->state != core::EnvironmentState::retired &&
-              environment->epoch == action.epoch && newest && newest->revision == action.revision &&
+    current = lives(tx, application, action) && newest && newest->revision == action.revision &&
               core::word_of(newest->status) == action.card;
   });
   if (!current) outdated(action.environment);
@@ -28,11 +33,7 @@ void require_current(ChatParts& parts, const std::string& application, const cor
 /// the cluster, by the command.
 void require_wish(ChatParts& parts, const std::string& application, const core::Action& action) {
   bool living = false;
-  parts.store.read([&](core::Tx& tx) {
-    const auto environment = tx.environments().summary(application, action.environment);
-    living = environment && environment->state != core::EnvironmentState::retired &&
-             environment->epoch == action.epoch;
-  });
+  parts.store.read([&](core::Tx& tx) { living = lives(tx, application, action); });
   if (!living || action.component.empty() || action.card.empty()) outdated(action.environment);
 }
 

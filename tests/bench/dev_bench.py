@@ -29,6 +29,7 @@ import helm_test as real
 from harness import wait_until
 from helm_test import ENV, HELM, IMAGES, NS, REGISTRY, kubectl
 from needs import skip, skip_part
+from processes import resident, spent
 from sync_bench import Syncthing
 
 if os.geteuid() != 0:
@@ -250,19 +251,13 @@ def barrier(dev: Dev, reference: float) -> None:
 
 
 def idle(dev: Dev) -> None:
-    def used(pid: int) -> float:
-        words = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
-
-    def resident(pid: int) -> float:
-        return next(int(line.split()[1]) for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS")) / 1024
     agent, *relays = sorted(containers.agents(dev.session), key=resident, reverse=True)
     pids = {"client": dev.client.pid, "agent": agent} | {"its relay": pid for pid in relays}
     time.sleep(5)
-    before = {name: used(pid) for name, pid in pids.items()}
+    before = {name: spent(pid) for name, pid in pids.items()}
     time.sleep(IDLE)
     print(f"idle for {IDLE:.0f} s with {FILES} files: " + ", ".join(
-        f"{name} {100 * (used(pid) - before[name]) / IDLE:.2f} % CPU, {resident(pid):.1f} MiB" for name, pid in pids.items()) +
+        f"{name} {100 * (spent(pid) - before[name]) / IDLE:.2f} % CPU, {resident(pid):.1f} MiB" for name, pid in pids.items()) +
         " (aim 0.2 % and 16 MiB, 4 MiB)")
 
 

@@ -19,6 +19,7 @@ import time
 
 from harness import wait_until
 from needs import skip_part
+from processes import resident
 from serving import Serving
 
 ENVIRONMENTS = int(sys.argv[3]) if len(sys.argv) > 3 else 1000
@@ -28,12 +29,6 @@ APP = "classroom"
 
 def tell(what, figure, aim):
     print(f"  {what}: {figure} (aim {aim})", flush=True)
-
-
-def memory(pid):
-    """MiB."""
-    lines = dict(line.split(":", 1) for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines())
-    return int(lines["VmRSS"].split()[0]) / 1024
 
 
 def moment(text):
@@ -163,7 +158,7 @@ def main():
         bench.ok("serve", "setup-hooks")
         tell("ready, nothing kept yet", f"{starts(bench):.2f} s", "1 s")
         time.sleep(2)  # what a start does is over
-        tell("resident, idle", f"{memory(bench.server.pid):.1f} MiB", "15 MiB")
+        tell("resident, idle", f"{resident(bench.server.pid):.1f} MiB", "15 MiB")
         bench.ok("deploy", "-e", "shared", "--create", "--yes")
         event_to_call(bench)
         fifty_groups(bench)
@@ -171,11 +166,11 @@ def main():
         tell(f"ready with {ENVIRONMENTS} environments", f"{ready(bench):.2f} s", "1 s")
         tell("… again", f"{starts(bench):.2f} s", "1 s")
         time.sleep(5)
-        tell(f"resident with {ENVIRONMENTS} environments", f"{memory(bench.server.pid):.1f} MiB", "48 MiB")
+        tell(f"resident with {ENVIRONMENTS} environments", f"{resident(bench.server.pid):.1f} MiB", "48 MiB")
         decided(bench, "An artifact that concerns one", "feature/breakout-rooms", 1, "as with 10 environments")
         wait_until("its end", lambda: bench.state("SELECT status FROM deployments ORDER BY id DESC LIMIT 1")[0][0] in ("succeeded", "failed"), 60)
         decided(bench, "An artifact that all share", "main", ENVIRONMENTS - 1, "1 s, one reading")
-        tell("resident afterwards", f"{memory(bench.server.pid):.1f} MiB", "48 MiB")
+        tell("resident afterwards", f"{resident(bench.server.pid):.1f} MiB", "48 MiB")
         failed = False
     finally:
         with contextlib.suppress(ProcessLookupError):

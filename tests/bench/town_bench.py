@@ -15,11 +15,11 @@ import sys
 import tempfile
 import time
 
+from cluster import KUBECONFIG, kubectl
 from harness import wait_until
-from needs import need
+from processes import resident, spent
 from state_rows import fill
 
-KUBECONFIG = need("kube", "CHATOPS_TEST_KUBECONFIG")
 NAMESPACES, LISTED, COMPONENTS, ROUNDS = 300, 100, 12, 7
 IDLE = 60  # seconds that are looked at
 NAMES = [f"service-{n}" for n in range(COMPONENTS)]
@@ -30,10 +30,6 @@ APPLICATION = {
     "defaults": {"repository": "platform", "image": REGISTRY + "/{component}", "values": {"tag": "components.{component}.tag"}},
     "components": {name: {} for name in NAMES}, "chart": {"repository": "https://charts.example.com", "name": "bench"},
     "environments": {"domain": "{env}.bench.example.com"}, "deploy": {"engine": "helm"}}
-
-
-def kubectl(*words: str) -> str:
-    return subprocess.run(["kubectl", "--kubeconfig", KUBECONFIG, *words], check=True, capture_output=True, text=True).stdout
 
 
 def settled(prefix: str) -> bool:
@@ -81,18 +77,6 @@ def listing(chatops: str, where: dict) -> None:
         print(f"{name:<30}{figures[0] * 1000:8.0f} ms {figures[1] * 1000:8.0f} ms CPU {figures[2]:8.1f} MiB")
     print("env list : kubectl = " + ", ".join(f"{a / b:.2f} {word} (aim {aim})" for a, b, word, aim in
                                               zip(ours, theirs, ("wall", "CPU", "memory"), (1.3, 0.25, 0.25))), flush=True)
-
-
-def spent(pid: int) -> float:
-    """Processor seconds."""
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def resident(pid: int) -> float:
-    """MiB."""
-    lines = dict(line.split(":", 1) for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines())
-    return int(lines["VmRSS"].split()[0]) / 1024
 
 
 def watching(chatops: str, folder: pathlib.Path, where: dict) -> None:

@@ -47,6 +47,30 @@ struct ProgramRig {
   std::string said;
 };
 
+/// That a sync would tell of.
+class Edits {
+ public:
+  void one() {
+    {
+      const std::lock_guard lock(mutex_);
+      ++count_;
+    }
+    told_.notify_all();
+  }
+  std::function<Result<std::uint64_t>(const Call&, std::uint64_t)> waited_for() {
+    return [this](const Call& call, std::uint64_t seen) -> Result<std::uint64_t> {
+      std::unique_lock lock(mutex_);
+      if (!told_.wait(lock, call.stop, [&] { return count_ > seen; })) throw Interrupted{};
+      return count_;
+    };
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any told_;
+  std::uint64_t count_ = 1;
+};
+
 }  // namespace
 
 TEST_CASE("the first program that there is runs in the folder, with input and exit code") {
@@ -90,30 +114,17 @@ TEST_CASE("a program ends with whoever began it") {
 
 TEST_CASE("a program is begun anew after edits, also when it had ended, until Ctrl-C") {
   ProgramRig rig;
-  std::mutex mutex;
-  std::condition_variable_any told;
-  std::uint64_t edits = 1;
-  const auto edit = [&] {
-    {
-      const std::lock_guard lock(mutex);
-      ++edits;
-    }
-    told.notify_all();
-  };
+  Edits edits;
   dev::ProgramOrder order{
       .programs = {{"/bin/sh", "-c",
                     "trap 'echo asked; exit 1' TERM; cat f; while :; do sleep 0.01; done"}},
       .terminal = core::TerminalSize{}};
-  order.edits = [&](const Call& call, std::uint64_t seen) -> Result<std::uint64_t> {
-    std::unique_lock lock(mutex);
-    if (!told.wait(lock, call.stop, [&] { return edits > seen; })) throw Interrupted{};
-    return edits;
-  };
+  order.edits = edits.waited_for();
   write_text(rig.folder.file("f"), "one\n");
   const auto program = rig.run(order);
   rig.until(*program, "one");
   write_text(rig.folder.file("f"), "two\n");
-  edit();
+  edits.one();
   rig.until(*program, "asked");
   rig.until(*program, "two");
   REQUIRE(program->write(rig.soon(), "\x03"));
@@ -129,22 +140,12 @@ TEST_CASE("what a watched program has begun ends with it, wherever it went") {
   for (const char* end : {"exit 0", "while :; do sleep 0.01; done"}) {
     CAPTURE(end);
     ProgramRig rig;
-    std::mutex mutex;
-    std::condition_variable_any told;
-    std::uint64_t edits = 1;
+    Edits edits;
     dev::ProgramOrder order{.programs = {{"/bin/sh", "-c", left + end}}};
-    order.edits = [&](const Call& call, std::uint64_t seen) -> Result<std::uint64_t> {
-      std::unique_lock lock(mutex);
-      if (!told.wait(lock, call.stop, [&] { return edits > seen; })) throw Interrupted{};
-      return edits;
-    };
+    order.edits = edits.waited_for();
     const auto program = rig.run(order);
     rig.until(*program, "up");
-    {
-      const std::lock_guard lock(mutex);
-      ++edits;
-    }
-    told.notify_all();
+    edits.one();
     CHECK(rig.until(*program, "free") == -1);
   }
 }

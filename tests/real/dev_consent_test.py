@@ -13,11 +13,11 @@ import subprocess
 import sys
 import urllib.error
 
+from cluster import KUBECONFIG, kubectl
 from harness import run_cases, wait_until
 from needs import need
 from serving import PATIENCE, Serving
 
-KUBECONFIG = need("kube", "CHATOPS_TEST_KUBECONFIG")
 REGISTRY = need("kube", "CHATOPS_TEST_REGISTRY")
 INGRESS = need("kube", "CHATOPS_TEST_INGRESS")
 HELM = need("helm", "CHATOPS_TEST_HELM")
@@ -25,10 +25,6 @@ NAME = f"consent{os.getpid()}"
 NS = f"{NAME}-asked"
 IMAGE = f"{REGISTRY}/chatops-test/busybox:1-dev"
 HOLDER, ASKER = "Chen at the desk", "Bo"
-
-
-def kubectl(*words: str) -> str:
-    return subprocess.run(["kubectl", "--kubeconfig", KUBECONFIG, *words], check=True, capture_output=True, text=True).stdout
 
 
 def workload() -> dict:
@@ -196,5 +192,4 @@ try:
     run_cases([somebody_has_it, whoever_is_linked_to_nobody_is_told_how, its_holder_keeps_it_and_nobody_answers_for_them, its_holder_hands_it_over,
                an_administrator_hands_over_what_a_terminal_left, all_of_it_is_written_down_and_everything_comes_back], bench)
 finally:
-    subprocess.run(["kubectl", "--kubeconfig", KUBECONFIG, "delete", "namespace", NS, "--ignore-not-found", "--wait=false"],
-                   check=False, capture_output=True)
+    kubectl("delete", "namespace", NS, "--ignore-not-found", "--wait=false", check=False)

@@ -7,22 +7,17 @@ SPDX-License-Identifier: Apache-2.0
 """
 import os
 import re
-import subprocess
 import sys
 
+from cluster import KUBECONFIG, kubectl
 from harness import run_cases, wait_until
 from needs import need
 from serving import PATIENCE, Serving
 
-KUBECONFIG = need("kube", "CHATOPS_TEST_KUBECONFIG")
 REGISTRY = need("kube", "CHATOPS_TEST_REGISTRY")
 INGRESS = need("kube", "CHATOPS_TEST_INGRESS")
 HELM = need("helm", "CHATOPS_TEST_HELM")
 NAME = f"drift{os.getpid()}"
-
-
-def kubectl(*words: str) -> str:
-    return subprocess.run(["kubectl", "--kubeconfig", KUBECONFIG, *words], check=True, capture_output=True, text=True).stdout
 
 
 def told(bench) -> list[dict]:
@@ -76,5 +71,4 @@ def bench() -> Serving:
 try:
     run_cases([an_environment_is_deployed_to_the_cluster, a_version_put_there_by_hand_is_told_once, that_it_is_over_is_told_too], bench)
 finally:
-    subprocess.run(["kubectl", "--kubeconfig", KUBECONFIG, "delete", "namespace", f"{NAME}-hand", "--ignore-not-found", "--wait=false"],
-                   check=False, capture_output=True)
+    kubectl("delete", "namespace", f"{NAME}-hand", "--ignore-not-found", "--wait=false", check=False)

@@ -18,11 +18,11 @@ import time
 import urllib.request
 
 import harness
+from cluster import KUBECONFIG, kubectl
 from harness import wait_until, run_cases
 from needs import need
 from relay import relayed
 
-KUBECONFIG = need("kube", "CHATOPS_TEST_KUBECONFIG")
 REGISTRY = need("kube", "CHATOPS_TEST_REGISTRY")
 INGRESS = need("kube", "CHATOPS_TEST_INGRESS")
 HELM = need("helm", "CHATOPS_TEST_HELM")
@@ -34,10 +34,6 @@ ENV = "one"
 NS = f"{APP}-{ENV}"
 IMAGES = "chatops-test/helm/web"
 PASSWORD = "hunter2-of-the-values"
-
-
-def kubectl(*words: str, check: bool = True) -> str:
-    return subprocess.run(["kubectl", "--kubeconfig", KUBECONFIG, *words], check=check, capture_output=True, text=True).stdout
 
 
 class Bench(harness.Bench):

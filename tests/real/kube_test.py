@@ -12,20 +12,16 @@ import subprocess
 import sys
 import urllib.request
 
+from cluster import KUBECONFIG, kubectl
 from harness import Bench, wait_until, run_cases
 from needs import need
 
-KUBECONFIG = need("kube", "CHATOPS_TEST_KUBECONFIG")
 REGISTRY = need("kube", "CHATOPS_TEST_REGISTRY")
 HELM = need("helm", "CHATOPS_TEST_HELM")
 INGRESS = os.environ.get("CHATOPS_TEST_INGRESS", "")
 
 NAME = f"real{os.getpid()}"
 COMPONENTS = {"portal", "live", "chat", "gateway", "grading", "notify", "jobs"}
-
-
-def kubectl(*words: str) -> str:
-    return subprocess.run(["kubectl", "--kubeconfig", KUBECONFIG, *words], check=True, capture_output=True, text=True).stdout
 
 
 def shown(bench: Bench) -> dict:

@@ -11,6 +11,7 @@
 #include "kube/resources.hpp"
 #include "support/fake_kube.hpp"
 #include "support/virtual_clock.hpp"
+#include "unit/dev/killed.hpp"
 #include "unit/dev/workload.hpp"
 
 using namespace chatops;
@@ -38,7 +39,12 @@ struct ModeRig {
          .agent = "",
          .state_folder = ""});
   }
-  void pod_runs(const std::string& session) {
+  /// Of the session, whose id the seed tells.
+  void pod_runs() {
+    SeededRandom same(7);
+    char session[40];
+    std::snprintf(session, sizeof session, "dev-%016llx",
+                  static_cast<unsigned long long>(same.next()));
     kube.put(kube::resources::pods(),
              {{"apiVersion", "v1"},
               {"kind", "Pod"},
@@ -83,11 +89,7 @@ Reason reason_of(const std::function<void()>& what) {
 
 TEST_CASE("a component is found by its image, and in dev mode by the record") {
   ModeRig rig;
-  // The pod of the session, whose id the seed tells.
-  SeededRandom same(7);
-  char id[40];
-  std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
-  rig.pod_runs(id);
+  rig.pod_runs();
   const auto started = rig.start("ann");
   CHECK(started.session.workload == "shop-api");
   CHECK(started.session.kind == "Deployment");
@@ -114,10 +116,7 @@ TEST_CASE("a pod that does not come is waited for until the deadline, and the se
 
 TEST_CASE("an API server that is away while a pod is waited for costs nothing") {
   ModeRig rig;
-  SeededRandom same(7);
-  char id[40];
-  std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
-  rig.pod_runs(id);
+  rig.pod_runs();
   rig.kube.fault = [&](const std::string& verb, const kube::ObjectRef& ref,
                        FakeKube::Moment) -> std::optional<Error> {
     if (verb != "list" || ref.resource != kube::resources::pods()) return std::nullopt;
@@ -131,10 +130,7 @@ TEST_CASE("an API server that is away while a pod is waited for costs nothing") 
 
 TEST_CASE("what nobody renews is ended by whoever looks, and what is renewed is not") {
   ModeRig rig;
-  SeededRandom same(7);
-  char id[40];
-  std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
-  rig.pod_runs(id);
+  rig.pod_runs();
   rig.start("ann");
   const auto held = rig.mode->sessions({}, "", "");
   REQUIRE(held.size() == 1);
@@ -152,14 +148,10 @@ TEST_CASE(
   const kube::Json bounds{{"minReplicas", 2},
                           {"maxReplicas", 9},
                           {"scaleTargetRef", {{"kind", "Deployment"}, {"name", "shop-api"}}}};
-  struct Killed {};
   for (int at = 1;; ++at) {
     CAPTURE(at);
     ModeRig rig;
-    SeededRandom same(7);
-    char id[40];
-    std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
-    rig.pod_runs(id);
+    rig.pod_runs();
     rig.kube.put(kube::resources::autoscalers(),
                  {{"apiVersion", "autoscaling/v2"},
                   {"kind", "HorizontalPodAutoscaler"},
@@ -167,16 +159,11 @@ TEST_CASE(
                   {"spec", bounds}});
     rig.start("ann");
     REQUIRE(rig.kube.find(scaler)->at("spec")["maxReplicas"] == 1);
-    int calls = 0;
-    rig.kube.fault = [&](const std::string&, const kube::ObjectRef&,
-                         FakeKube::Moment) -> std::optional<Error> {
-      if (++calls == at) throw Killed{};
-      return std::nullopt;
-    };
+    rig.kube.fault = test::killed_at(at);
     bool killed = false;
     try {
       rig.mode->end({}, ModeRig::place(), "ann");
-    } catch (const Killed&) {
+    } catch (const test::Killed&) {
       killed = true;
     }
     rig.kube.fault = nullptr;
@@ -193,10 +180,7 @@ TEST_CASE(
 
 TEST_CASE("a program is run for whoever has it, and a sync that does not run is said") {
   ModeRig rig;
-  SeededRandom same(7);
-  char id[40];
-  std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
-  rig.pod_runs(id);
+  rig.pod_runs();
   rig.start("ann");
   CHECK(reason_of([&] {
           rig.mode->run({}, {.place = ModeRig::place(),
@@ -237,10 +221,7 @@ TEST_CASE("only its holder keeps a session, and only from somebody who asks") {
     return reason_of([&] { rig.mode->keep({}, ModeRig::place(), who); });
   };
   CHECK(keep("ann") == Reason::dev_not_on);
-  SeededRandom same(7);
-  char id[40];
-  std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
-  rig.pod_runs(id);
+  rig.pod_runs();
   rig.start("ann");
   CHECK(keep("bob") == Reason::dev_taken);
   CHECK(keep("ann") == Reason::dev_not_wanted);
@@ -265,10 +246,7 @@ TEST_CASE("who has it is asked, and what they say or leave unsaid decides") {
   for (const Row& row : rows) {
     CAPTURE(row.why);
     ModeRig rig;
-    SeededRandom same(7);
-    char id[40];
-    std::snprintf(id, sizeof id, "dev-%016llx", static_cast<unsigned long long>(same.next()));
-    rig.pod_runs(id);
+    rig.pod_runs();
     rig.start("ann");
     std::string asked;
     core::DevStart order{.place = ModeRig::place(),

@@ -8,6 +8,7 @@
 #include "kube/resources.hpp"
 #include "support/fake_kube.hpp"
 #include "support/virtual_clock.hpp"
+#include "unit/dev/killed.hpp"
 #include "unit/dev/workload.hpp"
 
 using namespace chatops;
@@ -205,19 +206,13 @@ TEST_CASE("killed before or after any call, it is undone by the next one who loo
   for (int at = 1; at < 12; ++at) {
     CAPTURE(at);
     Rig rig;
-    struct Killed {};
-    int calls = 0;
-    rig.kube.fault = [&](const std::string&, const kube::ObjectRef&,
-                         FakeKube::Moment) -> std::optional<Error> {
-      if (++calls == at) throw Killed{};
-      return std::nullopt;
-    };
+    rig.kube.fault = test::killed_at(at);
     bool killed = false;
     try {
       (void)rig.begin();
       (void)renew({}, rig.clock, rig.kube, api_workload, "s-1");
       (void)rig.end();
-    } catch (const Killed&) {
+    } catch (const test::Killed&) {
       killed = true;
     }
     rig.kube.fault = nullptr;
