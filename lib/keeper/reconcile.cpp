@@ -487,6 +487,7 @@ Verdict Reconcilers::poll(const Call& call, const Key& key) {
   constexpr std::size_t most = 20;  // more at once are not asked about one by one
   const auto versions = listed_versions(call, *served, key.name);
   std::vector<std::size_t> now_are;
+  now_are.reserve(versions.size());
   for (const std::string& one : versions) now_are.push_back(std::hash<std::string>{}(one));
   std::ranges::sort(now_are);
   bool changed = false;

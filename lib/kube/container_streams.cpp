@@ -137,9 +137,10 @@ class SocketConnection final : public PodConnection {
         return unknown(caller_.named(asked_, message.error()));
       }
       if (message->type == net::WebSocketMessage::Type::closed) return std::string();
-      const auto channel = message->bytes.empty() ? '\xFF' : message->bytes.front();
-      if (channel != 0 && channel != 1) continue;
-      if (!std::exchange(begun_[static_cast<std::size_t>(channel)], true)) continue;
+      if (message->bytes.empty()) continue;
+      const auto channel = static_cast<unsigned char>(message->bytes.front());
+      if (channel >= begun_.size()) continue;
+      if (!std::exchange(begun_[channel], true)) continue;
       message->bytes.erase(0, 1);
       if (message->bytes.empty()) continue;
       if (channel == 0) return std::move(message->bytes);

@@ -97,7 +97,7 @@ void CurlThread::settle() {
     const CURLcode code = message->data.result;
     char* owner = nullptr;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
-    hand_back(*static_cast<Transfer*>(static_cast<void*>(owner)), code);
+    hand_back(*reinterpret_cast<Transfer*>(owner), code);
   }
 }
 

@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """300 namespaces of 12 components in a real cluster: `env list` of 100 of them beside `kubectl get pods -A -o json`, and what a server costs that
-watches them all while nothing happens. Their pods are nobody's to run. Building the town takes
-half an hour, most of it the cluster's own controllers'; other Deployments of the cluster wait meanwhile.
+watches them all while nothing happens. The cluster's other Deployments wait while the town is built.
 
-Usage: town_bench.py CHATOPS KUBE_BENCH STATE_OF_THE_FIRST_SCHEMA.sql [PREFIX]     with PREFIX: of a town that stands, and is left standing
+Usage: town_bench.py CHATOPS STATE_OF_THE_FIRST_SCHEMA.sql [PREFIX]     with PREFIX: of a town that stands, and is left standing
 SPDX-License-Identifier: Apache-2.0
 """
 import json
@@ -15,6 +14,7 @@ import sys
 import tempfile
 import time
 
+import town
 from cluster import KUBECONFIG, kubectl
 from harness import wait_until
 from processes import resident, spent
@@ -30,12 +30,6 @@ APPLICATION = {
     "defaults": {"repository": "platform", "image": REGISTRY + "/{component}", "values": {"tag": "components.{component}.tag"}},
     "components": {name: {} for name in NAMES}, "chart": {"repository": "https://charts.example.com", "name": "bench"},
     "environments": {"domain": "{env}.bench.example.com"}, "deploy": {"engine": "helm"}}
-
-
-def settled(prefix: str) -> bool:
-    """The cluster has nothing left to do for the town: every Deployment knows its pod."""
-    every = json.loads(kubectl("get", "deployments", "-A", "-o", "json"))["items"]
-    return all(one.get("status", {}).get("readyReplicas") for one in every if one["metadata"]["namespace"].startswith(prefix))
 
 
 def run(words: list[str], where: dict) -> tuple[float, float, float]:
@@ -102,14 +96,14 @@ def watching(chatops: str, folder: pathlib.Path, where: dict) -> None:
 
 
 def main() -> None:
-    chatops, bench, first_schema = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]).read_text()
-    stands = len(sys.argv) > 4
-    prefix = sys.argv[4] if stands else f"chatops-town-{os.getpid()}-"
+    chatops, first_schema = sys.argv[1], pathlib.Path(sys.argv[2]).read_text()
+    stands = len(sys.argv) > 3
+    prefix = sys.argv[3] if stands else f"chatops-town-{os.getpid()}-"
     os.environ["KUBECONFIG"] = KUBECONFIG
     try:
         if not stands:
-            subprocess.run([bench, "town", prefix, str(NAMESPACES), str(COMPONENTS)], check=True)
-        wait_until("the town to be settled", lambda: settled(prefix), 3000)
+            town.build(prefix, NAMESPACES, {name: f"{REGISTRY}/{name}" for name in NAMES})
+        wait_until("the town to be settled", lambda: town.settled(prefix), 3000)
         with tempfile.TemporaryDirectory() as place:
             folder = pathlib.Path(place).resolve()
             listing(chatops, home_with(folder / "list", first_schema, prefix, LISTED))
