@@ -4,6 +4,7 @@
 // v4.channel.k8s.io and v5.channel.k8s.io
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "kube/client_parts.hpp"
@@ -164,7 +165,7 @@ class SocketConnection final : public PodConnection {
   Caller& caller_;
   Asked asked_;
   std::unique_ptr<net::WebSocket> socket_;
-  bool begun_[2] = {false, false};
+  std::array<bool, 2> begun_{};
 };
 
 }  // namespace
