@@ -246,7 +246,8 @@ class Running {
         .services = [this](const std::string& name) { return hosts_.services(name); },
         .applications = [this] { return served_.applications(); },
         .changed = [this](const std::string& application,
-                          const std::string& environment) { look_at(application, environment); }});
+                          const std::string& environment) { look_at(application, environment); },
+        .people_changed = [this] { reconcilers_.mark_people(); }});
     control_.begin([this] {
       listen();
       return url_;
