@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/server.hpp"
 
-#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include <filesystem>
 #include <shared_mutex>
 
+#include "base/memory.hpp"
 #include "base/file.hpp"
 #include "base/signals.hpp"
 #include "base/write_all.hpp"
@@ -260,7 +260,7 @@ class Running {
         keeper::LaneOptions{});
     care_loop_.emplace([this](const Call& call) { return take_care(call); });
     memory_loop_.emplace([](const Call&) {
-      ::malloc_trim(0);  // what plans and readings used lies in between what is kept
+      give_memory_back();
       return memory_kept;
     });
     log_.event(server::Level::info, "serving", {{"url", url_}, {"socket", socket_}});
