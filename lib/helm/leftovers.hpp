@@ -1,6 +1,7 @@
 // What lies beside the release of an environment and is the environment's all the same: volumes
 // that dev mode keeps, and components that it made. A namespace of the environment's own takes them
-// along; in one that is not, they are taken away one by one. SPDX-License-Identifier: Apache-2.0
+// along; in one that is not, they are taken away one by one.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/engine.hpp"
