@@ -42,8 +42,8 @@ core::Deployment start(const Call& call, workflow::Dependencies& deps,
     for (const workflow::Event& event : step.events) forward.event(step.deployment, event);
     const bool started = !step.deployment.execution.empty();
     if (!step.again || started || queued_behind(step)) return step.deployment;
-    if (!deps.system.clock.pause_until(deps.system.clock.tick() + *step.again, call.stop))
-      throw Interrupted{};
+    const Tick next = std::min(deps.system.clock.tick() + *step.again, call.deadline);
+    if (!deps.system.clock.pause_until(next, call.stop)) throw Interrupted{};
     if (deps.system.clock.tick() >= call.deadline) {
       throw Error(Reason::deployment_still_running, {{"what", key.environment}});
     }

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "dev/record.hpp"
+#include "dev/run_once.hpp"
 #include "kube/resources.hpp"
 #include "sync/hash.hpp"
 
@@ -60,6 +61,19 @@ Result<std::vector<std::pair<std::string, std::string>>> claims_for(const Call& 
     if (kube::label_of(*there, kept_mark) != order.place.component.name)
       return failure(Reason::dev_exists, {{"what", ref.resource.kind + " " + name}});
     out.emplace_back(name, kept.path);
+  }
+  return out;
+}
+
+std::vector<Error> unwritable(const Call& call, kube::Api& api, const Container& in,
+                              const std::vector<std::pair<std::string, std::string>>& kept) {
+  constexpr std::size_t most_heard = 4096;
+  std::vector<Error> out;
+  for (const auto& [claim, path] : kept) {
+    const auto tried = run_once(call, api, in, {"test", "-w", path}, most_heard);
+    if (tried && tried->code == 1)
+      out.emplace_back(Reason::dev_folder_unwritable,
+                       Args{{"what", path}, {"why", "kept_volume"}, {"try", "fsGroup"}});
   }
   return out;
 }

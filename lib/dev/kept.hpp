@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/dev_mode.hpp"
+#include "dev/agent.hpp"
 #include "kube/api.hpp"
 
 namespace chatops::dev {
@@ -24,5 +25,10 @@ std::string claim_name(const std::string& component, const std::string& path);
 Result<std::vector<std::pair<std::string, std::string>>> claims_for(const Call& call,
                                                                     kube::Api& api,
                                                                     const core::DevStart& order);
+
+/// Those of the directories that the container's user cannot write to: dev_folder_unwritable, `try`
+/// = what may help. Only what the container certainly says so of; nothing where it has no `test`.
+std::vector<Error> unwritable(const Call& call, kube::Api& api, const Container& in,
+                              const std::vector<std::pair<std::string, std::string>>& kept);
 
 }  // namespace chatops::dev

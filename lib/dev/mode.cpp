@@ -113,7 +113,11 @@ class Mode final : public core::DevMode {
     for (auto& name : hold_scaling(call, api, found.workload, notes))
       notes.push_back(Error(Reason::dev_scaled,
                             {{"what", std::move(name)}, {"workload", found.workload.name}}));
-    wait_until_it_runs(call, api, found.workload, begun.record);
+    const auto container = wait_until_it_runs(call, api, found.workload, begun.record);
+    if (begun.record.shape) {
+      for (auto& one : unwritable(call, api, container, begun.record.shape->kept))
+        notes.push_back(std::move(one));
+    }
     return {told_of(found.workload, begun.record), begun.resumed, told_of(begun.kept),
             std::move(notes)};
   }
@@ -393,12 +397,13 @@ class Mode final : public core::DevMode {
     }
   }
 
-  void wait_until_it_runs(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
-                          const Record& record) {
+  Container wait_until_it_runs(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
+                               const Record& record) {
     auto& clock = system_.clock;
     const auto began = clock.tick();
     auto judged = began;
-    while (!running(call, api, workload, record)) {
+    while (true) {
+      if (auto there = running(call, api, workload, record)) return *std::move(there);
       const auto now = clock.tick();
       if (now - judged >= judge_every) {
         undo_if_hopeless(call, api, workload, record);
@@ -411,13 +416,13 @@ class Mode final : public core::DevMode {
     }
   }
 
-  static bool running(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
-                      const Record& record) {
-    const auto found = find_container(call, api, workload, record);
-    if (found) return true;
+  static std::optional<Container> running(const Call& call, kube::Api& api,
+                                          const kube::ObjectRef& workload, const Record& record) {
+    auto found = find_container(call, api, workload, record);
+    if (found) return *std::move(found);
     // Not yet; or the API server is away for a moment, and what was begun stands.
     if (!is_transient(found.error())) throw found.error();
-    return false;
+    return std::nullopt;
   }
 
   System system_;

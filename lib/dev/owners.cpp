@@ -4,15 +4,16 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <optional>
+#include <utility>
 
 #include "dev/record.hpp"
+#include "dev/undisturbed.hpp"
 #include "kube/fields.hpp"
 
 namespace chatops::dev {
 
 namespace {
-
-constexpr int most_leavings = 8;
 
 bool same_entry(const Json& one, const Json& other, std::initializer_list<const char*> members) {
   return std::all_of(members.begin(), members.end(), [&](const char* name) {
@@ -50,17 +51,19 @@ Json owners_without_us(const Json& before, const Json& after) {
 
 void leave_fields(const Call& call, kube::Api& api, const kube::ObjectRef& ref, const Json& before,
                   Json after) {
-  for (int attempt = 1; owns_spec(after) && attempt <= most_leavings; ++attempt) {
-    const auto left = api.patch(call, ref, kube::PatchType::merge,
-                                {{"metadata",
-                                  {{"resourceVersion", kube::version_of(after)},
-                                   {"managedFields", owners_without_us(before, after)}}}},
-                                {.manager = our_manager});
-    if (left || left.error().reason != Reason::object_changed) return;
-    auto now = api.get_one(call, ref);
-    if (!now) return;
-    after = *std::move(now);
-  }
+  std::optional<Json> known = std::move(after);
+  const auto read = [&]() -> Known<Json> {
+    if (!known) return api.get_one(call, ref);
+    return *std::exchange(known, std::nullopt);
+  };
+  (void)until_undisturbed(read, [&](const Json& there) -> Known<Json> {
+    if (!owns_spec(there)) return there;
+    return api.patch(call, ref, kube::PatchType::merge,
+                     {{"metadata",
+                       {{"resourceVersion", kube::version_of(there)},
+                        {"managedFields", owners_without_us(before, there)}}}},
+                     {.manager = our_manager});
+  });
 }
 
 }  // namespace chatops::dev

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "dev/owners.hpp"
 #include "dev/record.hpp"
+#include "dev/undisturbed.hpp"
 #include "kube/fields.hpp"
 #include "kube/resources.hpp"
 
@@ -13,8 +14,6 @@ namespace chatops::dev {
 namespace {
 
 using kube::Json;
-
-constexpr int most_attempts_at_scaler = 8;
 
 /// https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/
 bool scales(const Json& scaler, const kube::ObjectRef& workload) {
@@ -77,26 +76,21 @@ Json bounds_before(const Json& scaler) {
   return {{"minReplicas", *least}, {"maxReplicas", *most}};
 }
 
-/// The bounds, then the mark: whoever is killed between leaves it to the next one. Its controller
-/// writes into it every few seconds.
+/// The bounds, then the mark: whoever is killed between leaves it to the next one.
 Known<Json> give_bounds_back(const Call& call, kube::Api& api, const Json& scaler) {
-  auto now = api.get_one(call, ref_of(scaler));  // lists are without managedFields
-  const auto first = now;
-  for (int attempt = 1; now && !kube::annotation_of(*now, scaling_mark).empty(); ++attempt) {
-    Known<Json> there = now;
-    if (auto bounds = bounds_before(*now); !bounds.is_null())
-      there = patch_scaler(call, api, *now, {{"spec", std::move(bounds)}});
-    if (there) {
-      auto changes = mark_patch(nullptr);
-      if (owns_spec(*there))
-        changes["metadata"]["managedFields"] = owners_without_us(*first, *there);
-      there = patch_scaler(call, api, *there, std::move(changes));
-    }
-    const bool again = !there && there.error().reason == Reason::object_changed;
-    if (!again || attempt == most_attempts_at_scaler) return there;
-    now = api.get_one(call, ref_of(scaler));
-  }
-  return now;
+  std::optional<Json> first;  // as it was read before any attempt
+  const auto read = [&] { return api.get_one(call, ref_of(scaler)); };  // lists lack managedFields
+  return until_undisturbed(read, [&](const Json& there) -> Known<Json> {
+    if (kube::annotation_of(there, scaling_mark).empty()) return there;
+    if (!first) first = there;
+    Known<Json> given = there;
+    if (auto bounds = bounds_before(there); !bounds.is_null())
+      given = patch_scaler(call, api, there, {{"spec", std::move(bounds)}});
+    if (!given) return given;
+    auto changes = mark_patch(nullptr);
+    if (owns_spec(*given)) changes["metadata"]["managedFields"] = owners_without_us(*first, *given);
+    return patch_scaler(call, api, *given, std::move(changes));
+  });
 }
 
 }  // namespace

@@ -7,14 +7,13 @@
 #include "dev/made.hpp"
 #include "dev/owners.hpp"
 #include "dev/scaling.hpp"
+#include "dev/undisturbed.hpp"
 #include "kube/fields.hpp"
 #include "kube/resources.hpp"
 
 namespace chatops::dev {
 
 namespace {
-
-constexpr int most_attempts = 8;
 
 const Json& spec_of(const Json& workload) { return kube::at(workload, {"spec"}); }
 
@@ -94,13 +93,7 @@ Result<Read> read(const Call& call, kube::Api& api, const kube::ObjectRef& ref) 
 template <class Out, class Write>
 Result<Out> conditionally(const Call& call, kube::Api& api, const kube::ObjectRef& ref,
                           const Write& write) {
-  for (int attempt = 1;; ++attempt) {
-    auto there = read(call, api, ref);
-    if (!there) return tl::make_unexpected(there.error());
-    Result<Out> done = write(*there);
-    const bool again = !done && done.error().reason == Reason::object_changed;
-    if (!again || attempt == most_attempts) return done;
-  }
+  return until_undisturbed([&] { return read(call, api, ref); }, write);
 }
 
 }  // namespace

@@ -37,6 +37,34 @@ bool root_is_read_only(const Json& container) {
   return set.is_boolean() && set.get<bool>();
 }
 
+/// As the container, or else the pod says.
+std::int64_t security_number(const Json& pod, const Json& container, std::string_view field) {
+  for (const auto* object : {&container, &pod}) {
+    const auto& said = kube::at(*object, {"securityContext", field});
+    if (said.is_number_integer()) return said.get<std::int64_t>();
+  }
+  return 0;
+}
+
+/// The pod has data of its own on volumes: fsGroup would give those away, too, and for good.
+bool keeps_data(const Json& spec) {
+  if (!kube::list_at(spec, {"volumeClaimTemplates"}).empty()) return true;
+  for (const auto& volume : kube::list_at(spec, {"template", "spec", "volumes"})) {
+    if (kube::at(volume, {"persistentVolumeClaim"}).is_object()) return true;
+  }
+  return false;
+}
+
+/// A new volume is root's: another user can write to it where its files are their group's.
+/// https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
+void give_kept_directories(const Json& before, const Json& container, Json& pod) {
+  const auto user = security_number(pod, container, "runAsUser");
+  const bool said = kube::at(pod, {"securityContext", "fsGroup"}).is_number_integer();
+  if (user == 0 || said || keeps_data(before)) return;
+  const auto group = security_number(pod, container, "runAsGroup");
+  pod["securityContext"]["fsGroup"] = group > 0 ? group : user;
+}
+
 /// Something is mounted at the folder or above it.
 bool is_mounted(const Json& container, const std::string& folder) {
   for (const auto& mount : kube::list_at(container, {"volumeMounts"})) {
@@ -100,6 +128,7 @@ Result<Shaped> shape(const Json& spec, const ShapeOrder& order) {
                                             {"persistentVolumeClaim", {{"claimName", claim}}}};
     named(mounts, "mountPath", path) = {{"name", claim}, {"mountPath", path}};
   }
+  if (!order.kept.empty()) give_kept_directories(spec, *container, pod);
   // A claim may be on one node at a time: the former pod goes before the next one comes.
   if (!order.kept.empty() && kube::at(spec, {"strategy"}).is_object())
     out.spec["strategy"] = {{"type", "Recreate"}};

@@ -8,6 +8,7 @@
 #include "helm/furnish.hpp"
 #include "helm/json.hpp"
 #include "helm/judge.hpp"
+#include "helm/leftovers.hpp"
 #include "helm/namespaces.hpp"
 #include "helm/order.hpp"
 #include "helm/place.hpp"
@@ -296,10 +297,13 @@ class Engine final : public core::DeployEngine {
     }
     const auto all = revisions(call, *api->api, *storage, order.ns, order.release);
     if (!all) return unknown(all.error());
-    if (all->empty()) return task;
-    if (!settings.own_namespace && !belongs_to(all->back(), order)) {
+    if (!all->empty() && !settings.own_namespace && !belongs_to(all->back(), order)) {
       return failure(Reason::release_foreign, {{"what", order.release}, {"where", order.ns}});
     }
+    if (!settings.own_namespace) {
+      if (auto gone = remove_leftovers(call, *api->api, order); !gone) return unknown(gone.error());
+    }
+    if (all->empty()) return task;
     if (const auto version = program_.version(call); !version) return unknown(version.error());
     const auto launched = runs_.launch(mark_of(order.correlation),
                                        uninstall_command(order, settings, {api->access, *storage}));

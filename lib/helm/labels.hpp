@@ -14,6 +14,9 @@ inline constexpr std::string_view application = "chatops.dev/application";
 inline constexpr std::string_view environment = "chatops.dev/environment";
 inline constexpr std::string_view epoch = "chatops.dev/epoch";
 inline constexpr std::string_view execution = "chatops.dev/execution";  ///< of a release's revision
+// Of what dev mode makes beside a release, as its room marks it:
+inline constexpr std::string_view dev_kept = "chatops.dev/dev-kept";  ///< a volume claim
+inline constexpr std::string_view dev_made = "chatops.dev/dev-made";  ///< a component of no chart
 inline constexpr std::string_view owner = "chatops.dev/owner";  ///< an annotation: who had it made
 
 }  // namespace chatops::helm::labels

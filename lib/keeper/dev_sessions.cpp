@@ -19,22 +19,58 @@ struct Told {
   core::Notice notice;
 };
 
-/// What the group was told of and is not there any more.
-std::vector<core::Notice> ended_since(core::Tx& tx, const core::IterationRecord& iteration,
-                                      const std::string& application,
-                                      const std::string& environment,
-                                      const std::set<std::string>& present) {
-  std::vector<core::Notice> out;
-  for (auto& notice :
-       tx.outbox().cards(iteration.group, workflow::dev_cards_of(application, environment))) {
-    if (notice.body.value("state", std::string()) != "on") continue;
-    if (present.contains(workflow::dev_card(notice))) continue;
-    notice.body["state"] = "over";
-    workflow::end_wish(notice);
-    out.push_back(std::move(notice));
+/// What one environment's group is told, and what of it is still there.
+class Telling {
+ public:
+  Telling(core::Tx& tx, const core::IterationRecord& iteration, std::string application,
+          const core::EnvironmentSummary& environment)
+      : tx_(tx),
+        iteration_(iteration),
+        application_(std::move(application)),
+        environment_(environment) {}
+
+  void tell(const Told& one) {
+    put(one.notice, workflow::dev_card(one.notice));
+    const auto wish =
+        workflow::wish_notice(tx_, iteration_.group, environment_, one.session, one.notice);
+    if (wish) put(*wish, workflow::wish_card(*wish));
   }
-  return out;
-}
+
+  /// Sessions and wishes that the group was told of and that are not there any more.
+  void tell_of_ends() {
+    for (auto& notice : cards(workflow::dev_cards_of(application_, environment_.name))) {
+      const auto card = workflow::dev_card(notice);
+      if (state_of(notice) != "on" || present_.contains(card)) continue;
+      notice.body["state"] = "over";
+      for (const char* member : {"wanted_by", "wanted_since"}) notice.body.erase(member);
+      workflow::tell(tx_, iteration_, std::move(notice), card);
+    }
+    for (auto& wish : cards(workflow::wish_cards_of(application_, environment_.name))) {
+      const auto card = workflow::wish_card(wish);
+      if (state_of(wish) != "wanted" || present_.contains(card)) continue;
+      workflow::settle_wish(wish, !present_.contains(workflow::dev_card(wish)));
+      workflow::tell(tx_, iteration_, std::move(wish), card);
+    }
+  }
+
+ private:
+  static std::string state_of(const core::Notice& notice) {
+    return notice.body.value("state", std::string());
+  }
+  std::vector<core::Notice> cards(const std::string& begin) {
+    return tx_.outbox().cards(iteration_.group, begin);
+  }
+  void put(const core::Notice& notice, const std::string& card) {
+    if (state_of(notice) != "run_out") present_.insert(card);
+    workflow::tell(tx_, iteration_, notice, card);
+  }
+
+  core::Tx& tx_;
+  const core::IterationRecord& iteration_;
+  const std::string application_;
+  const core::EnvironmentSummary& environment_;
+  std::set<std::string> present_;
+};
 
 }  // namespace
 
@@ -70,20 +106,9 @@ InDevMode keep_dev_sessions(const Call& call, core::Store& store, const ServedAp
       if (!seen.known[i]) continue;
       const auto iteration = iteration_of(tx, served, environments[i].name);
       if (!iteration) continue;
-      std::vector<core::Notice> notices;
-      std::set<std::string> present;
-      for (const auto& [session, notice] : told[i]) {
-        notices.push_back(notice);
-        workflow::say_who_may_answer(tx, iteration->group, environments[i], session,
-                                     notices.back());
-        present.insert(workflow::dev_card(notice));
-      }
-      for (auto& notice : ended_since(tx, *iteration, application, environments[i].name, present))
-        notices.push_back(std::move(notice));
-      for (auto& notice : notices) {
-        const auto card = workflow::dev_card(notice);
-        workflow::tell(tx, *iteration, std::move(notice), card);
-      }
+      Telling telling(tx, *iteration, application, environments[i]);
+      for (const Told& one : told[i]) telling.tell(one);
+      telling.tell_of_ends();
     }
   });
   return out;

@@ -46,9 +46,27 @@ void Reconcilers::mark_all() {
     if (!served) continue;
     mark_environments(served);
     mark_polled(*served);
-    if (served->deps->clusters != nullptr && options_.look > Millis{0})
-      queue_.mark({KeyKind::cluster, served->project, name, ""});
+    mark_cluster(*served);
   }
+}
+
+void Reconcilers::mark_people() {
+  for (const std::string& project : landscape_.projects())
+    queue_.mark({KeyKind::project, project, "", ""});
+  for (const std::string& name : landscape_.applications()) {
+    const auto served = landscape_.application(name);
+    if (!served) continue;
+    {
+      const std::scoped_lock lock(served->clusters);
+      served->compared_all.reset();
+    }
+    mark_cluster(*served);
+  }
+}
+
+void Reconcilers::mark_cluster(const ServedApplication& served) {
+  if (served.deps->clusters != nullptr && options_.look > Millis{0})
+    queue_.mark({KeyKind::cluster, served.project, served.deps->application.name, ""});
 }
 
 void Reconcilers::mark_namespace(const std::string& ns) {

@@ -48,6 +48,8 @@ class Reconcilers {
   /// In that namespace of some cluster something has changed: what runs there is looked at soon,
   /// and what is being deployed there. Does not block.
   void mark_namespace(const std::string& ns);
+  /// Who is who has changed: members of groups, and whoever may answer on cards, are looked at.
+  void mark_people();
   /// To be called after something was written to the outbox.
   std::function<void()> told = [] {};
   /// What was done, for the log: deployments that started and ended, groups that came and went.
@@ -73,6 +75,7 @@ class Reconcilers {
               const workflow::EnvironmentStep& step);
   void mark_deploying(const ServedApplication& served, const std::set<std::string>& namespaces);
   void mark_polled(ServedApplication& served);
+  void mark_cluster(const ServedApplication& served);
   void mark_outdated(ServedApplication& served, const std::vector<std::string>& environments);
   void mark(const ServedApplication& served, const std::vector<std::string>& environments);
   void mark_environments(const std::shared_ptr<ServedApplication>& served);

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kube/cache.hpp"
 
-#include <malloc.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -130,9 +128,6 @@ Tick Cache::list_due(const Call& call) {
   }
   for (std::size_t i = 0; i < lists.size(); ++i)
     listed(which[i].first, which[i].second, std::move(lists[i]));
-  lists.clear();
-  // What was read to be dropped lies in between what is kept, for as long as the process lives.
-  ::malloc_trim(0);
   // What failed, or was taken apart, is looked at at once.
   return now;
 }

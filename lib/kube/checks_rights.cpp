@@ -48,7 +48,11 @@ std::vector<Right> rights_for(const ClusterToCheck& cluster) {
         resources::service_accounts(), resources::deployments(), resources::stateful_sets(),
         resources::jobs(), resources::ingresses()})
     out.push_back({Use::deploy, kind, "", write});
-  if (!cluster.makes_namespaces) return out;
+  if (!cluster.makes_namespaces) {
+    // What dev mode keeps goes with the environment.
+    out.push_back({Use::deploy, resources::volume_claims(), "", {"list", "delete"}});
+    return out;
+  }
   out.push_back({Use::deploy, resources::namespaces(), "", {"get", "create", "patch", "delete"}});
   for (const Resource& kind :
        {resources::quotas(), resources::limit_ranges(), resources::network_policies()})

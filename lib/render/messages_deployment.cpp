@@ -231,14 +231,16 @@ core::Message drift_message(const Style& style, const json& body) {
 
 core::Message dev_message(const Style& style, const json& body) {
   const std::string state = text_at(body, "state"), who = text_at(body, "wanted_by");
-  core::Message out{.tone = state == "on" ? core::MessageTone::plain : core::MessageTone::good,
+  core::Message out{.tone = state == "on"       ? core::MessageTone::plain
+                            : state == "wanted" ? core::MessageTone::warning
+                                                : core::MessageTone::good,
                     .text = said(style, "message.dev." + state,
                                  {{"environment", place_of(body)},
                                   {"component", text_at(body, "component")},
                                   {"holder", text_at(body, "holder")},
                                   {"since", text_at(body, "since")},
                                   {"who", who}})};
-  if (who.empty()) return out;
+  if (state != "wanted") return out;
   if (const std::string account = text_at(body, "unlinked"); !account.empty()) {
     add_line(out.text, said(style, "message.dev.unlinked",
                             {{"holder", text_at(body, "holder")}, {"account", account}}));

@@ -27,8 +27,10 @@
 // dev                 {"application", "environment", "component", "holder", "since", "state":
 //                      "on" | "over" | "run_out"}: who has it in dev mode; run_out: nobody renewed
 //                      it, and it was put back. While somebody asks for it: + {"wanted_by",
-//                      "wanted_since", "epoch", "unlinked": the holder's account, where no person
-//                      of the group's platform is known to have it}
+//                      "wanted_since"}. The wish itself is another card, with these and "state":
+//                      "wanted" + {"epoch", "unlinked": the holder's account, where no person of
+//                      the group's platform is known to have it}, then "wish_kept" (nobody asks any
+//                      more) or "wish_over" (the session is over)
 // merge_request       {"repository", "code", "title", "state": "opened" | "merged" | "closed",
 //                      "branch", "author", "issues": [CODE], "link"}
 // ending              {"iteration": ITERATION, "until": TIME, "environments": [NAME],

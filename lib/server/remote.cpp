@@ -136,6 +136,8 @@ net::ServerResponse RemoteDoor::run(const net::ServerRequest& request) {
       parts_.changed(following->application, following->environment);
     if (const std::string changed = changed_by(envelope, reply); !changed.empty())
       parts_.changed(envelope.application, changed);
+    if (boost::variant2::holds_alternative<command::PeopleLinkRequest>(envelope.request))
+      parts_.people_changed();
     return document_of(reply);
   });
 }

@@ -26,6 +26,8 @@ struct RemoteParts {
   std::function<std::vector<std::string>()> applications;
   /// A deployment was committed: its keeper is to look.
   std::function<void(const std::string& application, const std::string& environment)> changed;
+  /// Accounts were linked or no longer are: whoever asks who somebody is, is to look.
+  std::function<void()> people_changed;
 };
 
 inline constexpr const char* commands_path = "/v1/commands";

@@ -2,18 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/server.hpp"
 
-#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <shared_mutex>
 
 #include "base/file.hpp"
+#include "base/memory.hpp"
 #include "base/signals.hpp"
 #include "base/write_all.hpp"
-#include "chat/local/local.hpp"
 #include "coding/service_hook.hpp"
 #include "keeper/intake.hpp"
 #include "keeper/journal.hpp"
@@ -26,11 +24,11 @@
 #include "server/chat_parts.hpp"
 #include "server/hooks.hpp"
 #include "server/page/login.hpp"
-#include "server/page/page.hpp"
 #include "server/probes.hpp"
 #include "server/remote.hpp"
 #include "store/backup.hpp"
 #include "store/owner_lock.hpp"
+#include "wire/chats.hpp"
 #include "wire/served.hpp"
 #include "wire/served_hosts.hpp"
 #include "wire/server_check.hpp"
@@ -44,28 +42,6 @@ namespace {
 constexpr Millis memory_kept = std::chrono::minutes(1);
 
 namespace table = command::table;
-
-/// The chat is there before its page is, and after it.
-class ChatRelay final : public core::LocalChatListener {
- public:
-  void messages_changed() override {
-    const std::shared_lock lock(mutex_);
-    if (to_ != nullptr) to_->messages_changed();
-  }
-  void groups_changed() override {
-    const std::shared_lock lock(mutex_);
-    if (to_ != nullptr) to_->groups_changed();
-  }
-  /// Whoever listened before is told nothing any more once this returns.
-  void connect(core::LocalChatListener* to) {
-    const std::unique_lock lock(mutex_);
-    to_ = to;
-  }
-
- private:
-  std::shared_mutex mutex_;
-  core::LocalChatListener* to_ = nullptr;
-};
 
 table::Language language_of(const std::string& word) {
   return word == "zh" ? table::Language::zh : table::Language::en;
@@ -98,11 +74,11 @@ class Running {
         owner_(value_or_throw(store::OwnerLock::take(state, socket_))),
         store_(state),
         outside_(system_),
-        chat_(store_, system_.clock, system_.random, relay_),
+        chats_({store_, system_, config_}),
         log_(
             system_.clock, [](std::string_view line) { write_all(STDERR_FILENO, line); },
             config_.log),
-        served_(system_, options, {outside_, store_, &control_}, config_, chat_),
+        served_(system_, options, {outside_, store_, &control_}, config_, chats_.main()),
         hosts_(served_, system_.clock),
         queue_(system_),
         reconcilers_(served_, queue_, store_, system_,
@@ -110,7 +86,7 @@ class Running {
                       .poll = config_.poll,
                       .definition = config_.update_definition}),
         sender_(
-            store_, {{chat_.name(), &chat_}},
+            store_, chats_.by_name(),
             [this](const core::Notice& notice, const std::string& language) {
               return word(notice, language);
             },
@@ -120,7 +96,6 @@ class Running {
                    if (send_loop_) send_loop_->wake();
                  }),
         control_(system_, store_, served_, queue_, counts_) {
-    make_accounts();
     problems_ = load(call);
     make_project_group(call);
     hooks_ = read_hooks(call, profile);
@@ -134,7 +109,7 @@ class Running {
     on_hangup_.reset();
     outside_.clusters.tell_nobody();
     server_.reset();
-    relay_.connect(nullptr);
+    entrances_.clear();
   }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
@@ -192,32 +167,15 @@ class Running {
     return failed;
   }
 
-  /// Whoever is named no more has no account and no session; where nobody is named, whoever logs in
-  /// makes one.
-  void make_accounts() {
-    store_.write([&](core::Tx& tx) {
-      const auto named = [&](const core::LocalAccount& account) {
-        return std::ranges::find(config_.people, account.id, &LocalPerson::login) !=
-               config_.people.end();
-      };
-      for (const core::LocalAccount& account : tx.local_chat().accounts())
-        if (!config_.people.empty() && !named(account)) tx.local_chat().remove_account(account.id);
-      for (const LocalPerson& person : config_.people)
-        tx.local_chat().put(core::LocalAccount{.id = person.login,
-                                               .name = person.name,
-                                               .email = person.email,
-                                               .mobile = person.mobile});
-    });
-  }
-
+  /// Who is always there is in it, as far as the chat knows them.
   void make_project_group(const Call& call) {
     if (config_.project_group.empty()) return;
+    std::vector<core::Person> always;
+    for (const std::string& email : config_.always) always.push_back({.email = email});
     std::vector<std::string> members;
-    for (const LocalPerson& person : config_.people) {
-      const bool always = std::ranges::find(config_.always, person.email) != config_.always.end();
-      if (always && !person.email.empty()) members.push_back(person.login);
-    }
-    const auto group = value_or_throw(chat_.groups().create(
+    for (const auto& found : value_or_throw(chats_.main().directory().find(call, always)))
+      if (found) members.push_back(found->id);
+    const auto group = value_or_throw(chats_.main().groups().create(
         call, {.name = config_.project_group, .members = members, .key = "project-group"}));
     served_.set_project_group(group);
   }
@@ -237,16 +195,15 @@ class Running {
                                     .hosts = hosts_,
                                     .language = language_of(config_.language),
                                     .changed = [this](const std::string& key) { mark(key); }});
-    page_.emplace(store_, *door_, system_.clock, system_.random,
-                  server::PageOptions{.language = config_.language, .origin = config_.url});
-    relay_.connect(&*page_);
+    entrances_ = chats_.open(*door_);
     remote_.emplace(server::RemoteParts{
         .store = store_,
         .system = system_,
         .services = [this](const std::string& name) { return hosts_.services(name); },
         .applications = [this] { return served_.applications(); },
         .changed = [this](const std::string& application,
-                          const std::string& environment) { look_at(application, environment); }});
+                          const std::string& environment) { look_at(application, environment); },
+        .people_changed = [this] { reconcilers_.mark_people(); }});
     control_.begin([this] {
       listen();
       return url_;
@@ -259,22 +216,25 @@ class Running {
         keeper::LaneOptions{});
     care_loop_.emplace([this](const Call& call) { return take_care(call); });
     memory_loop_.emplace([](const Call&) {
-      ::malloc_trim(0);  // what plans and readings used lies in between what is kept
+      give_memory_back();
       return memory_kept;
     });
     log_.event(server::Level::info, "serving", {{"url", url_}, {"socket", socket_}});
   }
 
   void listen() {
-    std::vector<net::Route> routes = page_->routes();
+    std::vector<net::Route> routes = server::probe_routes(control_, system_.clock);
     routes.push_back(server::hook_route(hooks_, *intake_, system_.clock, log_, counts_));
     routes.push_back(server::front_route());
-    for (net::Route& route : server::probe_routes(control_, system_.clock))
-      routes.push_back(std::move(route));
-    const auto outer = std::make_shared<const net::Router>(
-        std::move(routes),
-        net::Authenticators{{net::Authentication::session, page_->authenticate()},
-                            {net::Authentication::bearer, server::bearer(metrics_token_)}});
+    net::Authenticators who{{net::Authentication::bearer, server::bearer(metrics_token_)}};
+    for (const auto& entrance : entrances_) {
+      for (net::Route& route : entrance->routes()) routes.push_back(std::move(route));
+      for (auto& [kind, ask] : entrance->authenticators()) {
+        if (!who.emplace(kind, std::move(ask)).second)
+          throw Error(Reason::internal_error, {{"what", "authentication"}});
+      }
+    }
+    const auto outer = std::make_shared<const net::Router>(std::move(routes), std::move(who));
     const auto inner = std::make_shared<const net::Router>(
         remote_->routes(),
         net::Authenticators{{net::Authentication::peer, server::RemoteDoor::authenticate}});
@@ -354,8 +314,7 @@ class Running {
   store::OwnerLock owner_;
   store::SqliteStore store_;
   Outside outside_;
-  ChatRelay relay_;
-  chat::LocalChat chat_;
+  Chats chats_;
   server::Log log_;
   server::HookCounts counts_;
   const std::unique_ptr<core::WebhookDialect> dialect_ = coding::make_service_hook();
@@ -374,7 +333,7 @@ class Running {
   std::unique_ptr<server::ChatDoor> door_;
   std::optional<keeper::Loop> send_loop_, journal_loop_;
   std::optional<keeper::Intake> intake_;
-  std::optional<server::Page> page_;
+  std::vector<std::unique_ptr<ChatEntrance>> entrances_;
   std::optional<server::RemoteDoor> remote_;
   std::optional<keeper::Lanes> lanes_;
   std::optional<keeper::Loop> care_loop_, memory_loop_;

@@ -176,6 +176,16 @@ Known<int> Wire::ask_address(const Call& call, const std::string& url) {
   return seen->status;
 }
 
+std::unique_ptr<StartApart> Wire::start_apart() {
+  const std::string program = options_.program_folder + "/chatops-core";
+  // A server stays.
+  if (shared_store_ != nullptr || ::access(program.c_str(), X_OK) != 0) return nullptr;
+  std::vector<std::string> core = {program, start_word, "--app", options_.app};
+  if (options_.profile) core.insert(core.end(), {"--profile", *options_.profile});
+  return std::make_unique<StartApart>(system_, std::move(core),
+                                      settings().paths.state_dir + "/starts");
+}
+
 workflow::Dependencies& Wire::dependencies(const Call& call) {
   if (!deps_) {
     const core::Application& app = application(call);
@@ -217,6 +227,9 @@ workflow::Dependencies& Wire::dependencies(const Call& call) {
             },
         .ask_address = [this](const Call& of,
                               const std::string& url) { return ask_address(of, url); }});
+    start_apart_ = start_apart();
+    if (start_apart_)
+      deps_->start_apart = [this](const core::Deployment& row) { return (*start_apart_)(row); };
   }
   return *deps_;
 }

@@ -12,6 +12,7 @@
 #include "store/sqlite_store.hpp"
 #include "wire/configuration.hpp"
 #include "wire/ports.hpp"
+#include "wire/start_apart.hpp"
 
 namespace chatops::wire {
 
@@ -73,6 +74,8 @@ class Wire final : public command::Services {
   Known<kube::Api*> cluster(const std::string& name);
   Known<int> ask_address(const Call& call, const std::string& url);
   core::Store& store(const Call& call);
+  /// What starts deployments where we cannot stay; null where none can.
+  std::unique_ptr<StartApart> start_apart();
 
   System system_;
   Options options_;
@@ -92,6 +95,7 @@ class Wire final : public command::Services {
   std::unique_ptr<core::ConfigFiles> config_files_;
   std::unique_ptr<core::ServerHost> server_host_;
   std::unique_ptr<core::DevMode> dev_mode_;
+  std::unique_ptr<StartApart> start_apart_;
   std::unique_ptr<workflow::Dependencies> deps_;
 };
 

@@ -52,6 +52,10 @@ struct Dependencies {
   /// its leases are free then. Empty: never, they run out.
   std::function<bool(const std::string& holder)> gone{};
   Parallel parallel{};
+  /// Has another process, which outlives this one, take the step that starts the deployment. True:
+  /// one is at it. False: none can be had, or one of ours ended and did not ask the engine; the
+  /// step is to be taken here. Empty: as false.
+  std::function<bool(const core::Deployment& row)> start_apart{};
   /// Null: no cluster is looked into.
   core::Clusters* clusters = nullptr;
   /// Null: whether something is in dev mode is not looked at.

@@ -115,29 +115,53 @@ core::Notice dev_notice(const std::string& application, const std::string& envir
   return out;
 }
 
-void say_who_may_answer(core::Tx& tx, const core::GroupRef& group,
-                        const core::EnvironmentSummary& environment,
-                        const core::DevSession& session, core::Notice& notice) {
-  if (!notice.body.contains("wanted_by")) return;
-  notice.body["epoch"] = environment.epoch;
+std::optional<core::Notice> wish_notice(core::Tx& tx, const core::GroupRef& group,
+                                        const core::EnvironmentSummary& environment,
+                                        const core::DevSession& session, const core::Notice& told) {
+  if (!told.body.contains("wanted_by")) return std::nullopt;
+  core::Notice out = told;
+  out.body["state"] = "wanted";
+  out.body["epoch"] = environment.epoch;
   const auto person = person_behind(tx, session.holder_id);
   if (!person || !person->accounts.contains(group.platform))
-    notice.body["unlinked"] = session.holder_id;
+    out.body["unlinked"] = session.holder_id;
+  return out;
 }
 
-void end_wish(core::Notice& notice) {
-  for (const char* member : {"wanted_by", "wanted_since", "epoch", "unlinked"})
-    notice.body.erase(member);
+void settle_wish(core::Notice& wish, bool over) {
+  wish.body["state"] = over ? "wish_over" : "wish_kept";
+  for (const char* member : {"epoch", "unlinked"}) wish.body.erase(member);
 }
+
+namespace {
+
+std::string text_in(const core::Notice& notice, const char* name) {
+  return notice.body.value(name, std::string());
+}
+
+/// What tells the session apart among those of its environment.
+std::string session_in(const core::Notice& notice) {
+  return text_in(notice, "component") + "/" + text_in(notice, "since");
+}
+
+}  // namespace
 
 std::string dev_card(const core::Notice& notice) {
-  const auto text = [&](const char* name) { return notice.body.value(name, std::string()); };
-  return dev_cards_of(text("application"), text("environment")) + text("component") + "/" +
-         text("since");
+  return dev_cards_of(text_in(notice, "application"), text_in(notice, "environment")) +
+         session_in(notice);
 }
 
 std::string dev_cards_of(const std::string& application, const std::string& environment) {
   return "dev/" + application + "/" + environment + "/";
+}
+
+std::string wish_cards_of(const std::string& application, const std::string& environment) {
+  return "wish/" + application + "/" + environment + "/";
+}
+
+std::string wish_card(const core::Notice& wish) {
+  return wish_cards_of(text_in(wish, "application"), text_in(wish, "environment")) +
+         session_in(wish) + "/" + text_in(wish, "wanted_since");
 }
 
 }  // namespace chatops::workflow

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,18 +43,23 @@ SeenSessions look_for_sessions(const Call& call, Dependencies& deps, std::span<c
 std::vector<Error> held_back(const Call& call, Dependencies& deps, const Placed& place,
                              std::span<const std::string> components);
 
-/// `over`: it is not there any more.
+/// `over`: it is not there any more. While somebody asks for it that is said, and nothing more:
+/// the wish is a message of its own.
 core::Notice dev_notice(const std::string& application, const std::string& environment,
                         const core::DevSession& session, bool over, bool reaped, bool several);
-/// Where the notice tells of a wish: what a click on it is bound to, and whether its holder is a
-/// person that can click in the group.
-void say_who_may_answer(core::Tx& tx, const core::GroupRef& group,
-                        const core::EnvironmentSummary& environment,
-                        const core::DevSession& session, core::Notice& notice);
-/// Nobody asks any more.
-void end_wish(core::Notice& notice);
+/// Of the session as dev_notice() tells it, where that tells of a wish: the question to its holder,
+/// what an answer to it is bound to, and whether the holder is a person that can click in the
+/// group.
+std::optional<core::Notice> wish_notice(core::Tx& tx, const core::GroupRef& group,
+                                        const core::EnvironmentSummary& environment,
+                                        const core::DevSession& session, const core::Notice& told);
+/// Nobody asks any more; `over`: the session is over, too.
+void settle_wish(core::Notice& wish, bool over);
 /// "dev/APPLICATION/ENVIRONMENT/…": one card a session.
 std::string dev_card(const core::Notice& notice);
 std::string dev_cards_of(const std::string& application, const std::string& environment);
+/// "wish/APPLICATION/ENVIRONMENT/…": one card a wish.
+std::string wish_card(const core::Notice& wish);
+std::string wish_cards_of(const std::string& application, const std::string& environment);
 
 }  // namespace chatops::workflow

@@ -18,6 +18,8 @@ constexpr Millis start_patience = std::chrono::seconds(60);
 constexpr Millis lease_span = std::chrono::seconds(90);
 constexpr Millis soon = std::chrono::seconds(1);
 constexpr Millis later = std::chrono::seconds(5);
+/// Between looks at a row that another process is about to ask for.
+constexpr Millis at_once = std::chrono::milliseconds(200);
 
 std::string lease_name(const core::Order& order) { return "queue/" + order.queue; }
 
@@ -181,11 +183,29 @@ core::Deployment settle(Dependencies& deps, const Claim& claimed, const core::St
   return row;
 }
 
+/// Nothing stands before the row, as far as one can see without claiming it.
+bool its_turn(Dependencies& deps, const core::Deployment& row, const core::Order& order) {
+  bool out = false;
+  deps.store.read([&](core::Tx& tx) {
+    out = !open_deployments(tx, row.application, row.environment).asked &&
+          !in_front_of(tx, row, order);
+  });
+  return out;
+}
+
+/// Whoever cannot stay as long as the engine may take to answer leaves it to a process that can.
+bool left_to_another(const Call& call, Dependencies& deps, const core::Deployment& row,
+                     const core::Order& order) {
+  return deps.start_apart && call.deadline < deps.system.clock.tick() + start_patience &&
+         its_turn(deps, row, order) && deps.start_apart(row);
+}
+
 }  // namespace
 
 Step start_step(const Call& call, Dependencies& deps, const core::Deployment& row) {
   core::DeployEngine& engine = deps.engines.of(row.engine);
   Payload payload = read_payload(row.payload);
+  if (left_to_another(call, deps, row, payload.order)) return {.deployment = row, .again = at_once};
   const Claim claimed = claim(deps, row, payload);
   if (claimed.stale) throw Error(*claimed.stale);
   if (claimed.barred) throw Error(*claimed.barred);

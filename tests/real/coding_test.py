@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.request
 
-from harness import Bench, run_cases
+from harness import Bench, run_cases, wait_until
 
 versions: list[str] = []
 
@@ -128,6 +128,29 @@ def a_lost_start_is_told_as_a_sentence(bench: Bench) -> None:
         bench.ok(*words, "--force")
 
 
+def whoever_cannot_stay_leaves_the_start_to_another(bench: Bench) -> None:
+    """The engine answers long after the command has, and the deployment goes on all the same."""
+    def newest(environment: str) -> dict:
+        return bench.ok("env", "history", environment, "-o", "json").json["items"][0]
+
+    def left_behind(environment: str, *words: str) -> None:
+        before = len(bench.control("world")["executions"])
+        bench.arm("delay", action="TriggerCdPipeline", delay_ms=9000)
+        result = bench.run(*words, "--timeout", "2s")
+        assert result.code == 8, result
+        assert newest(environment)["status"] == "intended", "there was an answer before the engine's"
+        wait_until("the engine to have been asked", lambda: newest(environment)["status"] != "intended", 60)
+        assert len(bench.control("world")["executions"]) == before + 1, "asked once"
+
+    words = change(bench, "one")
+    left_behind("one", *words[:words.index("--timeout")])
+    bench.ok("env", "show", "one", "--wait")
+    assert newest("one")["status"] == "succeeded", newest("one")
+    left_behind("both", "env", "delete", "both", "--confirm", "both")
+    bench.ok("env", "show", "both", "--wait")
+    assert newest("both")["status"] == "succeeded", newest("both")
+
+
 def looking_fails_and_is_told_once(bench: Bench) -> None:
     words = change(bench, "one")
     bench.arm("html", action="DescribeCdPipeline", times=4)
@@ -180,5 +203,5 @@ def bench() -> Bench:
 
 
 run_cases([prepare, two_machines_of_the_same_revision, another_execution_is_not_ours, a_stopped_stage_is_no_success,
-           a_token_revoked_in_the_middle, a_lost_start_is_told_as_a_sentence, looking_fails_and_is_told_once,
+           a_token_revoked_in_the_middle, a_lost_start_is_told_as_a_sentence, whoever_cannot_stay_leaves_the_start_to_another, looking_fails_and_is_told_once,
            a_token_that_may_not_is_told_before_the_question, lists_that_lose_items, several_at_once_against_a_small_limit], bench)

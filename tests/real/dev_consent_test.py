@@ -68,6 +68,18 @@ def card(bench, holder, *words, buttons):
     return wait_until(f"a card of {holder} with {words} and {buttons}", look, PATIENCE)
 
 
+def question(bench, who, holder, *words, buttons):
+    """The newest message: a wish is none of those that were there before it."""
+    def look():
+        asked = [m for m in bench.pages["chenjia"].messages(bench.group) if f"{who} asks {holder} to hand over chat" in m["title"] + m["text"]]
+        newest = max(asked, key=lambda m: m["id"], default=None)
+        fits = newest and all(w in newest["text"] for w in words) and [b["label"] for b in newest["buttons"]] == buttons
+        return newest if fits else None
+    found = wait_until(f"a question of {who} to {holder} with {words} and {buttons}", look, PATIENCE)
+    assert found["id"] > card(bench, holder, f"{who} asks {holder}", buttons=[])["id"], found
+    return found
+
+
 def click(bench, login, message, label):
     button = next(one["id"] for one in message["buttons"] if one["label"] == label)
     return bench.pages[login].post(f"groups/{bench.group['id']}/click", message=str(message["id"]), button=button)
@@ -105,21 +117,23 @@ def somebody_has_it(bench):
 def whoever_is_linked_to_nobody_is_told_how(bench):
     say = f"groups/{bench.group['id']}/say"
     with asking(bench) as process:
-        card(bench, HOLDER, f"{ASKER} asks {HOLDER}", f'people link "named:{HOLDER}"', buttons=[])
+        question(bench, ASKER, HOLDER, f'people link "named:{HOLDER}"', buttons=[])
         refused = told(bench.pages["chenjia"].post(say, text="/dev keep chat", key="k0"))
         assert HOLDER in refused and "linked to nobody" in refused, refused
         bench.ok("people", "link", "local:chenjia", f"named:{HOLDER}")
-        # In words, before the card is worded anew.
+        # Nothing has happened in the cluster: the buttons come of the link alone.
+        question(bench, ASKER, HOLDER, buttons=["Hand over", "Keep"])
         assert "Done" in told(bench.pages["chenjia"].post(say, text="/dev keep chat", key="k1"))
         was_kept(process)
     assert holders(bench) == [(HOLDER, None)], holders(bench)
     bench.pages["wangning"].hears(bench.group, "/dev keep chat", f"stays with {HOLDER}; {ASKER} is told so")
+    bench.pages["wangning"].hears(bench.group, f"chat stays with {HOLDER}; {ASKER} asks no more")
     card(bench, HOLDER, buttons=[])
 
 
 def its_holder_keeps_it_and_nobody_answers_for_them(bench):
     with asking(bench) as process:
-        shown = card(bench, HOLDER, f"{ASKER} asks {HOLDER}", buttons=["Hand over", "Keep"])
+        shown = question(bench, ASKER, HOLDER, buttons=["Hand over", "Keep"])
         assert "people link" not in shown["text"], shown
         for login, label, why in (("wangning", "Hand over", "or an administrator"), ("wangning", "Keep", "only whoever has it"),
                                   ("linxiao", "Keep", "only whoever has it")):
@@ -140,12 +154,13 @@ def its_holder_keeps_it_and_nobody_answers_for_them(bench):
 
 def its_holder_hands_it_over(bench):
     with asking(bench) as process:
-        shown = card(bench, HOLDER, f"{ASKER} asks {HOLDER}", buttons=["Hand over", "Keep"])
+        shown = question(bench, ASKER, HOLDER, buttons=["Hand over", "Keep"])
         assert "Done" in told(click(bench, "chenjia", shown, "Hand over"))
         out, err = process.communicate(timeout=90)
         assert process.returncode == 0 and json.loads(out)["holder"] == ASKER, (out, err)
     assert holders(bench) == [(ASKER, None)], holders(bench)
     bench.pages["wangning"].hears(bench.group, f"out of dev mode ({HOLDER})")
+    bench.pages["wangning"].hears(bench.group, f"{HOLDER} has left chat, which {ASKER} asked for")
     bench.pages["wangning"].hears(bench.group, "/dev end chat -e asked", "is as it was before")
     card(bench, ASKER, buttons=[])
 
@@ -153,7 +168,7 @@ def its_holder_hands_it_over(bench):
 def an_administrator_hands_over_what_a_terminal_left(bench):
     bench.ok("people", "link", "local:wangning", f"named:{ASKER}")
     with asking(bench, HOLDER) as process:
-        shown = card(bench, ASKER, f"{HOLDER} asks {ASKER}", buttons=["Hand over", "Keep"])
+        shown = question(bench, HOLDER, ASKER, buttons=["Hand over", "Keep"])
         assert "or an administrator" in told(click(bench, "chenjia", shown, "Hand over")), "whoever asks does not answer"
         assert "Done" in told(click(bench, "linxiao", shown, "Hand over"))
         out, err = process.communicate(timeout=90)

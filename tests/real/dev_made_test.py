@@ -8,6 +8,7 @@ SPDX-License-Identifier: Apache-2.0
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ IMAGE = f"{REGISTRY}/{IMAGES}:v-1"
 KINDS = "deployments,replicasets,pods,services,endpointslices,persistentvolumeclaims"
 VOLUME = f"chatops-test-{os.getpid()}"
 before: set = set()
+volumes: list[str] = []
 
 
 def names() -> set[tuple[str, str]]:
@@ -112,25 +114,62 @@ def what_nobody_renews_is_taken_away_by_a_deployment(bench) -> None:
     bench.deploy("web=v-1")
 
 
-def a_directory_is_kept(bench) -> None:
+def keeps(bench, path: str) -> None:
     app = bench.folder / "app" / "chatops.yaml"
     text = json.loads(app.read_text())
-    text["components"]["web"]["dev"] = {"workdir": "/tmp", "persist": ["/kept"], "persist_size": "10Mi"}
+    text["components"]["web"]["dev"] = {"workdir": "/tmp", "persist": [path], "persist_size": "10Mi"}
     app.write_text(json.dumps(text))
-    # This cluster makes no volumes by itself.
+
+
+def make_volume(name: str, where: dict) -> None:
+    """This cluster makes none by itself."""
+    volumes.append(name)
     subprocess.run(["kubectl", "--kubeconfig", real.KUBECONFIG, "apply", "-f", "-"], check=True, capture_output=True, text=True, input=json.dumps(
-        {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": VOLUME},
-         "spec": {"capacity": {"storage": "10Mi"}, "accessModes": ["ReadWriteOnce"], "persistentVolumeReclaimPolicy": "Retain",
-                  "hostPath": {"path": f"/tmp/{VOLUME}", "type": "DirectoryOrCreate"}}}))
-    spec = json.loads(kubectl("get", "deployment", "web", "-n", NS, "-o", "json"))["spec"]
-    bench.ok("dev", "start", "web", "-e", ENV)
+        {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": name},
+         "spec": {"capacity": {"storage": "10Mi"}, "accessModes": ["ReadWriteOnce"], "persistentVolumeReclaimPolicy": "Retain"} | where}))
+
+
+def spec_of_web() -> dict:
+    return json.loads(kubectl("get", "deployment", "web", "-n", NS, "-o", "json"))["spec"]
+
+
+def a_directory_is_kept(bench) -> None:
+    keeps(bench, "/kept")
+    make_volume(VOLUME, {"hostPath": {"path": f"/tmp/{VOLUME}", "type": "DirectoryOrCreate"}})
+    spec = spec_of_web()
+    assert not bench.ok("dev", "start", "web", "-e", ENV, "-o", "json").json.get("notes")
     bench.ok("dev", "run", "web", "-e", ENV, "--", "sh", "-c", "echo once >/kept/file")
     assert bench.ok("dev", "end", "web", "-e", ENV, "-o", "json").json["exact"]
-    assert json.loads(kubectl("get", "deployment", "web", "-n", NS, "-o", "json"))["spec"] == spec
+    assert spec_of_web() == spec
     assert len([one for one in names() if one[0] == "PersistentVolumeClaim"]) == 1
     bench.ok("dev", "start", "web", "-e", ENV)
     assert bench.ok("dev", "run", "web", "-e", ENV, "--", "cat", "/kept/file").out == "once\n"
     assert bench.ok("dev", "end", "web", "-e", ENV, "-o", "json").json["exact"]
+
+
+def it_is_kept_for_a_user_who_is_not_root(bench) -> None:
+    kubectl("patch", "deployment", "web", "-n", NS, "-p", json.dumps({"spec": {"template": {"spec": {"securityContext": {"runAsUser": 1000}}}}}))
+    kubectl("rollout", "status", "deployment", "web", "-n", NS, "--timeout=120s")
+    spec = spec_of_web()
+    # Kubernetes gives away some kinds of volume and not others: the group is asked for, and what came of it is said.
+    keeps(bench, "/stays-roots")
+    make_volume(f"{VOLUME}-root", {"hostPath": {"path": f"/tmp/{VOLUME}-root", "type": "DirectoryOrCreate"}})
+    started = bench.ok("dev", "start", "web", "-e", ENV, "-o", "json").json
+    assert [(note["reason"], note["args"]["what"]) for note in started["notes"]] == [("dev_folder_unwritable", "/stays-roots")], started
+    assert spec_of_web()["template"]["spec"]["securityContext"] == {"runAsUser": 1000, "fsGroup": 1000}
+    assert bench.ok("dev", "end", "web", "-e", ENV, "-o", "json").json["exact"]
+    assert spec_of_web() == spec
+
+    keeps(bench, "/given")
+    os.mkdir(f"/tmp/{VOLUME}-given")  # the node is this machine
+    node = kubectl("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}")
+    make_volume(f"{VOLUME}-given", {"local": {"path": f"/tmp/{VOLUME}-given"}, "nodeAffinity": {"required": {"nodeSelectorTerms": [
+        {"matchFields": [{"key": "metadata.name", "operator": "In", "values": [node]}]}]}}})
+    assert not bench.ok("dev", "start", "web", "-e", ENV, "-o", "json").json.get("notes")
+    bench.ok("dev", "run", "web", "-e", ENV, "--", "sh", "-c", "id -u >/given/file")
+    assert bench.ok("dev", "run", "web", "-e", ENV, "--", "cat", "/given/file").out == "1000\n"
+    assert bench.ok("dev", "end", "web", "-e", ENV, "-o", "json").json["exact"]
+    assert spec_of_web() == spec
 
 
 @contextlib.contextmanager
@@ -168,14 +207,35 @@ def it_goes_with_the_environment(bench) -> None:
     wait_until("the namespace to be gone", lambda: not kubectl("get", "namespace", NS, "--ignore-not-found"), 90)
 
 
+def what_is_kept_goes_also_out_of_a_namespace_of_others(bench) -> None:
+    kubectl("create", "namespace", NS)
+    bench.write_app(namespace={"own": False}, timeout="2m")
+    bench.deploy("web=v-1", "--create")
+    keeps(bench, "/kept")
+    make_volume(f"{VOLUME}-shared", {"hostPath": {"path": f"/tmp/{VOLUME}-shared", "type": "DirectoryOrCreate"}})
+    bench.ok("dev", "start", "web", "-e", ENV)
+    bench.ok("dev", "end", "web", "-e", ENV)
+    start(bench)
+    assert {("Deployment", NAME), ("Service", NAME)} < names(), names()
+    claims = [one for one in names() if one[0] == "PersistentVolumeClaim"]
+    assert len(claims) == 1, names()
+    kubectl("create", "deployment", "theirs", "-n", NS, "--image", IMAGE, "--replicas", "0")
+    bench.ok("env", "delete", ENV, "--confirm", ENV)
+    stays = {("Deployment", "theirs"), ("ReplicaSet", "theirs")}
+    wait_until("all but what is somebody else's to be gone",
+               lambda: {(kind, name.split("-")[0]) for kind, name in names()} == stays, 90)
+
+
 if __name__ == "__main__":
     real.prepare()
     try:
         run_cases([is_made, works_like_any_other, goes_without_a_trace, what_is_somebody_elses_stays, an_image_that_is_not_there_leaves_nothing,
                    what_nobody_renews_is_taken_away_by_a_deployment, a_directory_is_kept, who_has_it_keeps_it_or_hands_it_over,
-                   it_goes_with_the_environment],
+                   it_is_kept_for_a_user_who_is_not_root, it_goes_with_the_environment, what_is_kept_goes_also_out_of_a_namespace_of_others],
                   lambda: real.Bench(sys.argv[1], HELM))
     finally:
         with contextlib.suppress(subprocess.CalledProcessError):
             kubectl("delete", "namespace", NS, "--ignore-not-found", "--wait=false")
-        kubectl("delete", "pv", VOLUME, "--ignore-not-found", "--wait=false", check=False)
+        for volume in volumes:
+            kubectl("delete", "pv", volume, "--ignore-not-found", "--wait=false", check=False)
+            shutil.rmtree(f"/tmp/{volume}", ignore_errors=True)

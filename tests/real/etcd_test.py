@@ -65,7 +65,7 @@ def a_deployment_comes_to_its_end(bench) -> None:
 
 def a_deletion_that_nobody_hears_deletes_nothing_and_can_be_said_again(bench) -> None:
     with gone():
-        refused = bench.run("env", "delete", ENV, "--confirm", ENV, "--timeout", "10s")
+        refused = bench.run("env", "delete", ENV, "--confirm", ENV)
         assert refused.code == 7, refused
     assert ENV in bench.ok("env", "list").out
     bench.ok("env", "delete", ENV, "--confirm", ENV)

@@ -11,6 +11,8 @@
 #include "manual.hpp"
 #include "refresh.hpp"
 #include "session.hpp"
+#include "start.hpp"
+#include "wire/start_apart.hpp"
 
 namespace {
 
@@ -38,6 +40,10 @@ int main(int count, char** words) {
   if (!given.empty() && given.front() == "__refresh-completion") {
     given.erase(given.begin());
     return chatops::refresh_in_background(system, signals.token(), given);
+  }
+  if (!given.empty() && given.front() == chatops::wire::start_word) {
+    given.erase(given.begin());
+    return chatops::start_in_background(system, signals.token(), given);
   }
   if (!given.empty() && given.front() == "__manual") {
     given.erase(given.begin());

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "remote.hpp"
 
+#include <algorithm>
+
 #include "command/handlers/bodies.hpp"
 #include "core/codec.hpp"
 #include "net/json.hpp"
@@ -85,13 +87,23 @@ command::Outcome Remote::follow(const Call& call, const command::Envelope& envel
   listener.on_event(command::opened(
       {following.application, following.environment, following.revision}, {}, clock.now()));
   Changes changes(listener, clock);
+  const Error goes_on(Reason::deployment_still_running, {{"what", following.environment}});
   for (;;) {
-    const json answer = ask(call, server::follow_path, question);
+    const json answer = ask_until(call.until(end), question, goes_on);
     if (answer.contains("outcome")) return command::outcome_of(answer["outcome"]);
     changes.tell(answer.at("running").get<core::Deployment>());
-    if (clock.tick() >= end)
-      throw Error(Reason::deployment_still_running, {{"what", following.environment}});
-    if (!clock.pause_until(clock.tick() + between_looks, call.stop)) throw Interrupted{};
+    if (clock.tick() >= end) throw Error(goes_on);
+    if (!clock.pause_until(std::min(clock.tick() + between_looks, end), call.stop))
+      throw Interrupted{};
+  }
+}
+
+json Remote::ask_until(const Call& call, const std::string& question, const Error& over) {
+  try {
+    return ask(call, server::follow_path, question);
+  } catch (const Error& error) {
+    if (error.reason == Reason::deadline_passed) throw Error(over);
+    throw;
   }
 }
 

@@ -30,6 +30,8 @@ class Remote {
   Remote(const System& system, net::Http& http, std::string socket)
       : system_(&system), http_(&http), socket_(std::move(socket)) {}
   nlohmann::json ask(const Call& call, const char* path, std::string body);
+  /// What became of a deployment; `over` where the call's deadline passes first.
+  nlohmann::json ask_until(const Call& call, const std::string& question, const Error& over);
 
   const System* system_;
   net::Http* http_;

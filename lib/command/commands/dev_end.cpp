@@ -17,8 +17,11 @@ void read(DevEndRequest& request, const ParsedArgs& args, const Around&) {
 Reply handle(Context& context, const DevEndRequest& request) {
   const auto target = dev_target(context, request.environment, request.component);
   const Call call = within(context, request.timeout_ms, answer_patience);
-  const auto holder = request.force ? "" : answers_as(context, call, target, {request.asked, true});
-  auto ended = context.services.dev_mode(context.call).end(call, target.place, holder);
+  const auto end = [&](const std::string& holder) {
+    return context.services.dev_mode(context.call).end(call, target.place, holder);
+  };
+  auto ended =
+      request.force ? end("") : answered(context, call, target, {request.asked, true}, end);
   auto body = body_of(ended.session);
   body["environment"] = target.environment;
   body["exact"] = ended.exact;

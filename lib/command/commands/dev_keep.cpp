@@ -16,8 +16,10 @@ void read(DevKeepRequest& request, const ParsedArgs& args, const Around&) {
 Reply handle(Context& context, const DevKeepRequest& request) {
   const auto target = dev_target(context, request.environment, request.component);
   const Call call = within(context, request.timeout_ms, answer_patience);
-  const auto holder = answers_as(context, call, target, {request.asked, false});
-  const auto kept = context.services.dev_mode(context.call).keep(call, target.place, holder);
+  const auto kept =
+      answered(context, call, target, {request.asked, false}, [&](const std::string& holder) {
+        return context.services.dev_mode(context.call).keep(call, target.place, holder);
+      });
   auto body = body_of(kept);
   body["environment"] = target.environment;
   return Outcome{.kind = "dev_kept", .body = std::move(body), .error = std::nullopt, .notes = {}};

@@ -42,6 +42,22 @@ struct DevWord {
 /// else's to answer; dev_taken with `why` = holder_unlinked where a chat cannot know the holder.
 std::string answers_as(Context& context, const Call& call, const DevTarget& target,
                        const DevWord& word);
+
+/// Says it: as the actor where that is enough, which most often it is and costs no question to the
+/// cluster, else as answers_as() tells. `say` takes the holder as DevMode does.
+template <class Say>
+auto answered(Context& context, const Call& call, const DevTarget& target, const DevWord& word,
+              const Say& say) {
+  if (word.asked.empty()) {
+    try {
+      return say(context.envelope.actor.id);
+    } catch (const Error& error) {
+      if (error.reason != Reason::dev_taken) throw;
+    }
+  }
+  return say(answers_as(context, call, target, word));
+}
+
 inline constexpr Millis answer_patience = std::chrono::minutes(1);
 
 /// No longer than so; 0 = `usual`.

@@ -339,7 +339,9 @@ constexpr auto outside_rows = std::to_array<Sentence>({
     {Reason::dev_folder_unwritable,
      {"{what} cannot be written to[ by user {who}][: {why}]",
       "{what} 不可写[（用户 {who}）][：{why}]"},
-     {"Give the directory to that user in the image, or sync to another one: `workdir: /tmp/src`.",
+     {"A new volume is root's: in the pod's securityContext, {try} gives it to another user.\n"
+      "Give the directory to that user in the image, or sync to another one: `workdir: /tmp/src`.",
+      "新卷归 root 所有：在 Pod 的 securityContext 中用 {try} 交给其他用户。\n"
       "请在镜像中把该目录交给该用户，或同步到其他目录：`workdir: /tmp/src`。"}},
     {Reason::dev_edits_hidden,
      {"{what} hides edits[: {why}]", "{what} 会掩盖改动[：{why}]"},

@@ -54,6 +54,9 @@ constexpr auto whys = std::to_array<Label>({
     {"bundler",
      {"bundlers take what they built before from there", "打包工具会直接使用其中的旧产物"}},
     {"kept_answers", {"files and answers are kept for a while", "文件和响应会被缓存一段时间"}},
+    {"kept_volume",
+     {"a new volume is root's, and no fsGroup gives it to another user",
+      "新卷归 root 所有，没有 fsGroup 把它交给其他用户"}},
     // dev sessions that somebody else wants
     {"take_over_refused", {"asked, and kept", "已请求移交，对方保留"}},
     {"holder_only", {"only whoever has it may say so", "只有当前使用者可以决定"}},

@@ -127,6 +127,14 @@ TEST_CASE("a component that is in no chart is made, known to the other commands,
   CHECK(ended.body["made"] == true);
 }
 
+TEST_CASE("who ends their own session asks the cluster nothing besides") {
+  Desk desk;
+  desk.deployed("s42");
+  desk.outcome(DevStartRequest{.environment = "s42", .component = "api"});
+  desk.services.dev.unseen = Error(Reason::unreachable);
+  CHECK(desk.outcome(DevEndRequest{.environment = "s42", .component = "api"}).kind == "dev_ended");
+}
+
 TEST_CASE("who asks for a session is told of, and who is asked") {
   Desk desk;
   desk.deployed("s42");

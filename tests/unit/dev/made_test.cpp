@@ -228,3 +228,48 @@ TEST_CASE("the shape has the kept directories, and its end leaves none of them")
   order.kept = {{"claim-1", "m2"}};
   CHECK(reason_in(shape(original, order).error()) == "usage_bad_value");
 }
+
+TEST_CASE(
+    "a kept directory belongs to the container's user, where that is known and nothing else is "
+    "given away") {
+  auto order = test::shape_order();
+  order.kept = {{"claim-1", "/var/cache/m2"}};
+  auto original = test::original_spec();
+  auto& pod = original["template"]["spec"];
+  auto& container = test::container_in(original);
+  const auto group = [&]() -> Json {
+    const auto shaped = shape(original, order);
+    REQUIRE(shaped);
+    const auto back = give_back(change_between(original, shaped->spec), shaped->spec);
+    CHECK(back.document == original);
+    CHECK(back.kept.empty());
+    return shaped->spec["template"]["spec"]
+        .value("securityContext", Json::object())
+        .value("fsGroup", Json());
+  };
+  CHECK(group().is_null());  // the image says who it is: nobody here knows
+  pod["securityContext"] = Json::object();
+  CHECK(group().is_null());
+  pod["securityContext"] = {{"runAsUser", 1000}};
+  CHECK(group() == 1000);
+  container["securityContext"] = {{"runAsUser", 0}};
+  CHECK(group().is_null());
+  container["securityContext"] = {{"runAsUser", 2000}, {"runAsGroup", 3000}};
+  CHECK(group() == 3000);
+  SUBCASE("not where there is nothing to keep") {
+    order.kept.clear();
+    CHECK(group().is_null());
+  }
+  SUBCASE("the pod has said it") {
+    pod["securityContext"]["fsGroup"] = 7;
+    CHECK(group() == 7);
+  }
+  SUBCASE("the pod has data on a volume, which would change hands for good") {
+    pod["volumes"].push_back({{"name", "data"}, {"persistentVolumeClaim", {{"claimName", "d"}}}});
+    CHECK(group().is_null());
+  }
+  SUBCASE("a StatefulSet's data") {
+    original["volumeClaimTemplates"] = Json::array({{{"metadata", {{"name", "data"}}}}});
+    CHECK(group().is_null());
+  }
+}

@@ -106,6 +106,37 @@ TEST_CASE("a component is found by its image, and in dev mode by the record") {
   CHECK(reason_of([&] { rig.mode->end({}, ModeRig::place(), ""); }) == Reason::dev_not_on);
 }
 
+TEST_CASE("a kept directory that its container cannot write to is said") {
+  ModeRig rig;
+  rig.pod_runs();
+  std::vector<std::vector<std::string>> ran;
+  int code = 0;
+  rig.kube.program = [&](const kube::ExecOrder& order, const std::string&, std::string&,
+                         std::string&) {
+    ran.push_back(order.argv);
+    return order.argv.back() == "/cache" ? code : 0;
+  };
+  const auto start = [&] {
+    core::DevStart order{.place = ModeRig::place(),
+                         .holder_id = "ann",
+                         .holder = "ann",
+                         .image = "registry/dev:1",
+                         .root = "/src"};
+    order.kept = {{"/cache", ""}, {"/more", ""}};
+    return rig.mode->start({.deadline = rig.clock.tick() + Millis(60'000)}, order).notes;
+  };
+  CHECK(start().empty());
+  CHECK(ran ==
+        std::vector<std::vector<std::string>>{{"test", "-w", "/cache"}, {"test", "-w", "/more"}});
+  code = 127;  // there is no such program
+  CHECK(start().empty());
+  code = 1;
+  const auto notes = start();
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].reason == Reason::dev_folder_unwritable);
+  CHECK(notes[0].args.get("what") == "/cache");
+}
+
 TEST_CASE("a pod that does not come is waited for until the deadline, and the session stands") {
   ModeRig rig;
   CHECK(reason_of([&] { rig.start("ann"); }) == Reason::deadline_passed);

@@ -323,6 +323,60 @@ TEST_CASE("a namespace of somebody else's, in which only the release is ours") {
   CHECK(bench.the_namespace() == foreign);
 }
 
+TEST_CASE("what dev mode keeps goes with its environment, also out of a namespace of others") {
+  Bench bench;
+  bench.settings.own_namespace = false;
+  bench.put_namespace({{"team", "others"}});
+  bench.put_release(1, "deployed", bench.order(), "by us");
+  const auto put = [&](const kube::Resource& resource, const std::string& name, json marks,
+                       const std::string& environment) {
+    marks[std::string(labels::application)] = "shop";
+    marks[std::string(labels::environment)] = environment;
+    bench.kube.put(resource,
+                   {{"metadata", {{"name", name}, {"namespace", "shop-s1"}, {"labels", marks}}}});
+    return kube::ObjectRef{resource, "shop-s1", name};
+  };
+  const auto claims = kube::resources::volume_claims(),
+             deployments = kube::resources::deployments();
+  const json kept = {{std::string(labels::dev_kept), "api"}};
+  const json made = {{std::string(labels::dev_made), "mailer"}};
+  const auto ours = put(claims, "cache", kept, "s1"), others = put(claims, "other", kept, "s2"),
+             data = put(claims, "data", json::object(), "s1"),
+             mailer = put(deployments, "mailer", made, "s1"),
+             api = put(deployments, "api", json::object(), "s1");
+  const auto there = [&](const kube::ObjectRef& ref) {
+    return bench.kube.get_one({}, ref).has_value();
+  };
+  const core::Order removal = bench.order(9, core::Purpose::remove);
+  SUBCASE("those alone") {
+    started(bench.engine->remove({}, removal));
+    CHECK_FALSE(there(ours));
+    CHECK_FALSE(there(mailer));
+    for (const auto* one : {&others, &data, &api}) CHECK(there(*one));
+  }
+  SUBCASE("also where nothing of the release is left") {
+    bench.kube.vanish({kube::resources::secrets(), "shop-s1", "sh.helm.release.v1.s1.v1"});
+    started(bench.engine->remove({}, removal));
+    CHECK_FALSE(there(ours));
+  }
+  SUBCASE("a release of somebody else's keeps everything") {
+    core::Order theirs = bench.order();
+    theirs.environment = "theirs";
+    bench.put_release(1, "deployed", theirs, "by hand");
+    CHECK(refused(bench.engine->remove({}, removal)) == Reason::release_foreign);
+    CHECK(there(ours));
+  }
+  SUBCASE("whoever may not see such things made none") {
+    bench.kube.forbidden = {"list persistentvolumeclaims", "list deployments"};
+    started(bench.engine->remove({}, removal));
+  }
+  SUBCASE("what may not be taken away is said before anything is") {
+    bench.kube.forbidden = {"delete persistentvolumeclaims"};
+    CHECK(refused(bench.engine->remove({}, removal)) == Reason::permission_missing);
+    CHECK(bench.spawner.launched.empty());
+  }
+}
+
 TEST_CASE("a start whose answer was lost is found, or known never to have begun") {
   Bench bench;
   const Error why(Reason::deployment_unknown);

@@ -98,42 +98,62 @@ TEST_CASE("a group is told who has what in dev mode, and what nobody holds is pu
     CHECK(told() == "");
   }
   SUBCASE("wanted by somebody else, until its holder has answered") {
-    const auto wanted = [&]() -> std::string {
-      ground.sent.clear();
-      ground.step(key);
-      const auto found = ground.told().find(card);
-      return found == ground.sent.end() ? "-" : found->second.body.value("wanted_by", "nobody");
-    };
     dev.held.front().wanted_by = "Bo";
     dev.held.front().wanted_since = ground.scene.clock.now();
-    CHECK(wanted() == "Bo");
+    const std::string wish = "wish/classroom/s42/api/" + to_rfc3339(session.since) + "/" +
+                             to_rfc3339(dev.held.front().wanted_since);
+    const auto asked = [&]() -> std::string {
+      ground.sent.clear();
+      ground.step(key);
+      const auto found = ground.told().find(wish);
+      return found == ground.sent.end() ? "-" : found->second.body.at("state").get<std::string>();
+    };
+    CHECK(asked() == "wanted");
     {
-      const auto body = ground.told().at(card).body;
+      const auto& body = ground.told().at(wish).body;
+      CHECK(body.at("wanted_by") == "Bo");
       CHECK(body.at("wanted_since") == to_rfc3339(ground.scene.clock.now()));
       CHECK(body.at("epoch") == environment.epoch);
       CHECK(body.at("unlinked") == "user:ann");
+      // The older message of the session says it, and nothing can be clicked there.
+      CHECK(ground.told().at(card).body.at("state") == "on");
+      CHECK(ground.told().at(card).body.at("wanted_by") == "Bo");
+      CHECK_FALSE(ground.told().at(card).body.contains("epoch"));
     }
-    CHECK(wanted() == "-");
+    CHECK(asked() == "-");
     SUBCASE("by a person who is known in the group") {
       core::Identity ann{.id = "coding:1", .name = "Ann", .accounts = {{"user", "ann"}}};
       ground.scene.store.write([&](core::Tx& tx) { tx.identities().put(ann); });
-      CHECK(wanted() == "-");  // they cannot click there yet
+      CHECK(asked() == "-");  // they cannot click there yet
       ann.accounts["fake"] = "ann";
       ground.scene.store.write([&](core::Tx& tx) { tx.identities().put(ann); });
-      CHECK(wanted() == "Bo");
-      CHECK_FALSE(ground.told().at(card).body.contains("unlinked"));
+      CHECK(asked() == "wanted");
+      CHECK_FALSE(ground.told().at(wish).body.contains("unlinked"));
     }
     SUBCASE("kept") {
       dev.held.front().wanted_by = "";
-      CHECK(wanted() == "nobody");
+      CHECK(asked() == "wish_kept");
+      for (const char* member : {"epoch", "unlinked"})
+        CHECK_FALSE(ground.told().at(wish).body.contains(member));
+      CHECK_FALSE(ground.told().at(card).body.contains("wanted_by"));
+      CHECK(asked() == "-");
+    }
+    SUBCASE("asked again: another question") {
+      dev.held.front().wanted_since += Millis(60'000);
+      CHECK(asked() == "wish_kept");
+      CHECK(ground.told().size() == 3);  // both questions, and the session's
     }
     SUBCASE("handed over") {
       dev.held.clear();
-      CHECK(wanted() == "nobody");
-      const auto body = ground.told().at(card).body;
+      CHECK(asked() == "wish_over");
+      const auto& body = ground.told().at(card).body;
       CHECK(body.at("state") == "over");
-      for (const char* member : {"wanted_since", "epoch", "unlinked"})
-        CHECK_FALSE(body.contains(member));
+      for (const char* member : {"wanted_by", "wanted_since"}) CHECK_FALSE(body.contains(member));
+    }
+    SUBCASE("nobody renewed it: it was put back") {
+      dev.held.front().run_out = true;
+      CHECK(asked() == "wish_over");
+      CHECK(ground.told().at(card).body.at("state") == "run_out");
     }
   }
   SUBCASE("run out") {
@@ -151,6 +171,48 @@ TEST_CASE("a group is told who has what in dev mode, and what nobody holds is pu
     dev.unseen = Error(Reason::unreachable);
     CHECK(told() == "");
   }
+}
+
+TEST_CASE("who is who is asked again at once when accounts are linked") {
+  Ground ground;
+  test::FakeClusters clusters;
+  test::FakeDevMode dev;
+  ground.scene.deps.clusters = &clusters;
+  ground.scene.deps.dev_mode = &dev;
+  ground.deploy();
+  ground.rest("s42");
+  const Key key{KeyKind::cluster, "coding/shop", "classroom", ""};
+  const auto environment = ground.stored("s42");
+  dev.held = {{.component = "api",
+               .ns = environment.ns,
+               .kind = "Deployment",
+               .workload = "api",
+               .holder_id = "user:ann",
+               .holder = "Ann",
+               .wanted_by = "Bo",
+               .wanted_since = ground.scene.clock.now(),
+               .unreadable = std::nullopt}};
+  ground.step(key);
+  const auto wish = [&] {
+    for (const auto& [card, notice] : ground.told())
+      if (card.starts_with("wish/")) return notice.body;
+    return nlohmann::json::object();
+  };
+  REQUIRE(wish().contains("unlinked"));
+  ground.scene.store.write([&](core::Tx& tx) {
+    tx.identities().put(
+        {.id = "coding:1", .name = "Ann", .accounts = {{"user", "ann"}, {"fake", "ann"}}});
+  });
+  // A change elsewhere alone would not have this environment looked at.
+  ground.reconcilers.mark_namespace("elsewhere");
+  ground.reconcilers.mark_people();
+  for (const std::string kind : {"project/", "cluster/"}) {
+    const auto marked = ground.marked();
+    CHECK(std::any_of(marked.begin(), marked.end(),
+                      [&](const std::string& one) { return one.starts_with(kind); }));
+  }
+  (void)ground.reconcilers({}, key);
+  CHECK_FALSE(wish().contains("unlinked"));
 }
 
 TEST_CASE("a change in a cluster has it looked at soon, and with it what is being deployed there") {

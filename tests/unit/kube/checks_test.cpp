@@ -57,6 +57,11 @@ TEST_CASE("rights: what is lacking is named, and a role that has it all stands b
   // What only exec needs stops nobody who does not use it.
   scene.cluster.forbidden = {"create pods/exec"};
   CHECK(check_rights({}, scene.question)[0].health == Health::note);
+  // What dev mode keeps goes one by one where no namespace takes it along.
+  scene.cluster.forbidden = {"delete persistentvolumeclaims"};
+  CHECK(check_rights({}, scene.question)[0].health == Health::ok);
+  scene.question.makes_namespaces = false;
+  CHECK(check_rights({}, scene.question)[0].health == Health::problem);
   // Who only looks need not be able to write.
   scene.cluster.forbidden = {"create secrets"};
   scene.question.deploys = scene.question.makes_namespaces = false;

@@ -196,9 +196,14 @@ TEST_CASE("who has what in dev mode, and why it is over") {
   CHECK(told("dev", body, Language::en).find("Bo asks Ann to hand it over") != std::string::npos);
   CHECK(told("dev", body, Language::zh).find("Bo 请求 Ann 移交") != std::string::npos);
   body.update({{"application", "shop"}, {"epoch", 2}, {"wanted_since", "2026-11-24T08:00:00Z"}});
+  // The session's own message says it and has no buttons: the wish is another one.
   CHECK(told("dev", body, Language::en) ==
         "[plain] \n"
-        "s42  api is in dev mode: Ann. Bo asks Ann to hand it over\n"
+        "s42  api is in dev mode: Ann. Bo asks Ann to hand it over\n");
+  body["state"] = "wanted";
+  CHECK(told("dev", body, Language::en) ==
+        "[warning] \n"
+        "s42  Bo asks Ann to hand over api, which Ann has in dev mode\n"
         "(Hand over) hand_over shop/s42/ #2.0 2026-11-24T08:00:00Z\n"
         "(Keep) keep_dev shop/s42/ #2.0 2026-11-24T08:00:00Z\n");
   const auto zh = chat_message(chat_in(Language::zh), core::Notice{"dev", body});
@@ -208,11 +213,16 @@ TEST_CASE("who has what in dev mode, and why it is over") {
   CHECK(zh.buttons[1].action.component == "api");
   body["unlinked"] = "user:ann@desk";
   CHECK(told("dev", body, Language::en) ==
-        "[plain] \n"
-        "s42  api is in dev mode: Ann. Bo asks Ann to hand it over\n"
+        "[warning] \n"
+        "s42  Bo asks Ann to hand over api, which Ann has in dev mode\n"
         "Ann answers at their terminal (dev end, dev keep). To answer here they must be linked: "
         "chatops people link \"user:ann@desk\" …\n");
   body.erase("unlinked");
+  body["state"] = "wish_kept";
+  CHECK(told("dev", body, Language::en) == "[good] \ns42  api stays with Ann; Bo asks no more\n");
+  body["state"] = "wish_over";
+  CHECK(told("dev", body, Language::en) == "[good] \ns42  Ann has left api, which Bo asked for\n");
+  body["state"] = "on";
   body.erase("wanted_by");
   CHECK(told("dev", body, Language::en).find("Hand over") == std::string::npos);
   body["state"] = "over";

@@ -372,6 +372,53 @@ TEST_CASE("a deadline ends the watching, not the deployment") {
   CHECK(error->args.get("what") == row.environment);
 }
 
+TEST_CASE("whoever cannot stay as long as a start may take leaves it to another process") {
+  Scene scene;
+  const auto row = committed(scene, "s");
+  std::vector<std::string> left;
+  bool there = true;
+  scene.deps.start_apart = [&](const core::Deployment& one) {
+    left.push_back(one.environment);
+    return there;
+  };
+  const auto key = workflow::key_of(row);
+  const Call brief{.deadline = scene.clock.tick() + std::chrono::seconds(5)};
+
+  SUBCASE("and looks until the other one has asked") {
+    const auto step = workflow::advance(brief, scene.deps, key);
+    CHECK(left == std::vector<std::string>{row.environment});
+    CHECK(step.deployment.starts == 0);
+    CHECK(scene.outside.executions.empty());
+    REQUIRE(step.again);
+    CHECK(*step.again < std::chrono::seconds(1));
+    // The other one has all the time it needs.
+    CHECK_FALSE(workflow::advance(scene.call, scene.deps, key).deployment.execution.empty());
+    CHECK(left.size() == 1);
+    CHECK(workflow::advance(brief, scene.deps, key).deployment.status == DeploymentStatus::running);
+    CHECK(scene.outside.executions.size() == 1);
+  }
+  SUBCASE("and has an answer in time, whatever becomes of the start") {
+    Listener listener;
+    const auto error = caught([&] { (void)workflow::follow(brief, scene.deps, key, listener); });
+    REQUIRE(error);
+    CHECK(error->reason == Reason::deployment_still_running);
+    CHECK(scene.clock.tick() == brief.deadline);
+    CHECK(scene.outside.executions.empty());
+  }
+  SUBCASE("but not where there is none") {
+    there = false;
+    CHECK_FALSE(workflow::advance(brief, scene.deps, key).deployment.execution.empty());
+  }
+  SUBCASE("nor before its turn has come") {
+    const auto other = committed(scene, "t");
+    scene.outside.execution_time = std::chrono::hours(1);
+    CHECK_FALSE(workflow::advance(scene.call, scene.deps, key).deployment.execution.empty());
+    const auto step = workflow::advance(brief, scene.deps, workflow::key_of(other));
+    CHECK(left.empty());
+    CHECK(step.deployment.status == DeploymentStatus::queued);
+  }
+}
+
 TEST_CASE("a deployment that gave way too often was cancelled, and says in whose favour") {
   core::Deployment row;
   row.environment = "s";
