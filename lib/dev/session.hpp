@@ -51,7 +51,7 @@ struct Ended {
   Record record;
   std::vector<std::string> restored;
   std::vector<Kept> kept;
-  std::vector<Error> notes;  ///< autoscalers that could not be given back
+  std::vector<Error> notes;  ///< autoscalers and pods that could not be given back
   bool exact = false;        ///< the spec is what it was before the session
 };
 
@@ -99,7 +99,7 @@ Result<std::vector<Held>> sessions_in(const Call& call, Clock& clock, kube::Api&
                                       const std::string& ns);
 
 /// The running container of the session. Errors: unreachable (`what` = "pod") while none runs,
-/// which is worth another try; those of kube::Api.
+/// which is worth another try; dev_not_on when the session is over; those of kube::Api.
 Result<Container> find_container(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
                                  const Record& record);
 
