@@ -118,6 +118,13 @@ std::string dev_asked_text(const Style& style, const json& body) {
   return phrase(style, "phrase.dev_asked", named(body)) + "\n";
 }
 
+std::string dev_waits_text(const Style& style, const json& body) {
+  Args args = named(body);
+  return phrase(style, "phrase.dev_waits",
+                args.set("why", message_of(style.language, command::error_of(at(body, "error"))))) +
+         "\n";
+}
+
 std::string dev_debug_text(const Style& style, const json& body) {
   Args args{{"port", text_at(body, "port")}, {"component", text_at(body, "component")}};
   std::string out = phrase(style, "phrase.dev_debug", args) + "\n";
@@ -138,18 +145,23 @@ std::string dev_sync_text(const Style& style, const json& body) {
   const bool paused = at(body, "paused") == json(true);
   const bool initial = at(body, "initial") == json(true);
   std::string out = phrase(style,
-                           paused       ? "phrase.dev_sync_paused"
-                           : !connected ? "phrase.dev_sync_cut"
-                           : initial    ? "phrase.dev_sync_begins"
-                                        : "phrase.dev_sync",
+                           paused                  ? "phrase.dev_sync_paused"
+                           : !connected && initial ? "phrase.dev_sync_connects"
+                           : !connected            ? "phrase.dev_sync_cut"
+                           : initial               ? "phrase.dev_sync_begins"
+                                                   : "phrase.dev_sync",
                            named(body)) +
                     "\n";
   if (const auto who = text_at(body, "wanted_by"); !who.empty()) {
     Args args = named(body);
     out += "  " + phrase(style, "phrase.dev_sync_wanted", args.set("who", who)) + "\n";
   }
-  for (const json& trouble : at(body, "troubles"))
-    out += "  " + safe_line(message_of(style.language, command::error_of(trouble))) + "\n";
+  for (const json& trouble : at(body, "troubles")) {
+    const Error error = command::error_of(trouble);
+    out += "  " + safe_line(message_of(style.language, error)) + "\n";
+    if (const std::string hint = hint_of(style.language, error); !hint.empty())
+      out += "  " + fill(label(style.language, "phrase.hint"), {{"hint", hint}}) + "\n";
+  }
   return out;
 }
 
