@@ -132,8 +132,14 @@ Result<Begun> begin(const Call& call, Clock& clock, kube::Api& api, const BeginO
     }
     auto wanted = order.shape;
     if (ours) wanted.session = before->id;
-    const auto shaped = shape(original, wanted);
+    auto shaped = shape(original, wanted);
     if (!shaped) return tl::make_unexpected(shaped.error());
+    // The agent in the pod has the other directory: a new session has a pod of its own.
+    if (ours && shaped->root != before->root) {
+      wanted.session = order.shape.session;
+      shaped = shape(original, wanted);
+      if (!shaped) return tl::make_unexpected(shaped.error());
+    }
     out.record = {.id = wanted.session,
                   .holder = order.holder,
                   .since = ours ? before->since : now,

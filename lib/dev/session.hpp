@@ -35,7 +35,8 @@ struct Begun {
   std::vector<Kept> kept;  ///< what others changed since it was begun: the new original
 };
 
-/// One that is ours is taken up, and given its shape anew where others have changed it; one that
+/// One that is ours is taken up, under a new id where another directory is asked for, and given its
+/// shape anew where others have changed it; one that
 /// ran out is undone in the same write. Errors: dev_taken (`what`, `who`, `since`) while somebody
 /// else's lease holds; dev_record_odd; usage_bad_value; object_changed when others kept changing
 /// it; those of kube::Api.

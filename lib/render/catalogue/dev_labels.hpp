@@ -44,8 +44,10 @@ inline constexpr auto dev_labels = std::to_array<Label>({
       "{environment} 的 {component} 已进入开发模式：{kind} {workload}，容器 {container}，目录 "
       "{root}。"}},
     {"phrase.dev_resumed",
-     {"{component} of {environment} was in dev mode already, and is yours.",
-      "{environment} 的 {component} 已处于你的开发模式。"}},
+     {"{component} of {environment} was in dev mode already, and is yours: {kind} {workload}, "
+      "container {container}, directory {root}.",
+      "{environment} 的 {component} 已处于你的开发模式：{kind} {workload}，容器 {container}，目录 "
+      "{root}。"}},
     {"phrase.dev_next",
      {"To bring your directory there: chatops dev sync {component}",
       "同步本地目录：chatops dev sync {component}"}},

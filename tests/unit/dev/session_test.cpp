@@ -196,6 +196,31 @@ TEST_CASE("begun again it is taken up, and shaped anew when a deployment came be
   CHECK(rig.there()["spec"] == wanted);
 }
 
+TEST_CASE("begun again with another directory it gets a pod of its own") {
+  Rig rig;
+  REQUIRE(rig.begin("ann", "s-1"));
+  const auto again = [&](const std::string& root, const std::string& session) {
+    auto shape = test::shape_order(session);
+    shape.root = root;
+    return dev::begin(
+        {}, rig.clock, rig.kube,
+        {.workload = api_workload, .holder = {"ann", "Ann"}, .component = "api", .shape = shape});
+  };
+  const auto same = again("/src/", "s-2");
+  REQUIRE(same);
+  CHECK(same->record.id == "s-1");
+  const auto other = again("/other", "s-3");
+  REQUIRE(other);
+  CHECK(other->resumed);
+  CHECK(other->record.id == "s-3");
+  CHECK(other->record.root == "/other");
+  CHECK(kube::label_of(rig.there(), marks::session) == "s-3");
+  const std::string mark(marks::session);
+  CHECK(rig.there()["spec"]["template"]["metadata"]["annotations"][mark] == "s-3");
+  CHECK(reason_of(renew({}, rig.clock, rig.kube, api_workload, "s-1")) == "dev_not_on");
+  CHECK(rig.end("ann")->exact);
+}
+
 TEST_CASE("whoever comes between makes the write be decided anew") {
   Rig rig;
   int times = 0;
