@@ -7,6 +7,8 @@ SPDX-License-Identifier: Apache-2.0
 """
 import contextlib
 import json
+import os
+import pty
 import signal
 import subprocess
 import sys
@@ -85,6 +87,25 @@ def an_edit_arrives_while_it_runs(bench) -> None:
         process.send_signal(signal.SIGINT)
         said = process.communicate(timeout=30)[1]
     assert "web: 1 paths" in said, said
+
+
+def a_terminal_has_one_line_of_it(bench) -> None:
+    ours, its = pty.openpty()
+    with subprocess.Popen(bench.command("dev", "sync", "web", "-e", ENV, "--folder", str(source(bench))), env=bench.environment | {"TERM": "xterm"},
+                          cwd=bench.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=its) as process:
+        os.close(its)
+        said = b""
+
+        def hears(word: bytes) -> None:
+            nonlocal said
+            while word not in said:
+                said += os.read(ours, 4096)
+        hears(b"\r\x1b[Kweb: 1 paths, 0 sent")
+        (source(bench) / "hello").write_text("once more")
+        hears(b"\r\x1b[Kweb: 1 paths, 1 sent")
+        assert b"\n" not in said, said
+        process.send_signal(signal.SIGINT)
+    os.close(ours)
 
 
 def waits_pauses_and_goes_on(bench) -> None:
@@ -209,7 +230,7 @@ def what_runs_ends_with_the_session(bench) -> None:
 if __name__ == "__main__":
     real.prepare()
     try:
-        run_cases([starts_and_syncs, an_edit_arrives_while_it_runs, waits_pauses_and_goes_on, runs_programs, begins_anew_after_each_edit,
+        run_cases([starts_and_syncs, an_edit_arrives_while_it_runs, a_terminal_has_one_line_of_it, waits_pauses_and_goes_on, runs_programs, begins_anew_after_each_edit,
                    reaches_its_ports, a_program_ends_with_whoever_began_it, others_are_told_who_has_it, a_deployment_goes_on_beside_it,
                    everything_comes_back, an_image_that_is_not_there_changes_nothing,
                    what_runs_ends_with_the_session],

@@ -1,5 +1,7 @@
 // Dev mode: who has what, and what became of it.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "render/safe.hpp"
 #include "render/views.hpp"
 
@@ -140,6 +142,24 @@ std::string view_dev_synced(const Style& style, const json& body) {
   return phrase(style, "phrase.dev_synced", named(body)) + "\n";
 }
 
+namespace {
+
+/// How much of `most` is done, drawn; "" where nobody said how much there is.
+std::string bar(std::int64_t left, std::int64_t most) {
+  constexpr std::int64_t cells = 24;
+  if (most <= 0) return "";
+  const auto done =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(most - left, 0, most) * cells / most);
+  return "  [" + std::string(done, '#') + std::string(cells - done, '-') + "]";
+}
+
+std::int64_t number_at(const json& body, const char* name) {
+  const json& value = at(body, name);
+  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
+}
+
+}  // namespace
+
 std::string dev_sync_text(const Style& style, const json& body) {
   const bool connected = at(body, "connected") == json(true);
   const bool paused = at(body, "paused") == json(true);
@@ -150,8 +170,9 @@ std::string dev_sync_text(const Style& style, const json& body) {
                            : !connected            ? "phrase.dev_sync_cut"
                            : initial               ? "phrase.dev_sync_begins"
                                                    : "phrase.dev_sync",
-                           named(body)) +
-                    "\n";
+                           named(body));
+  if (initial) out += bar(number_at(body, "waiting"), number_at(body, "most"));
+  out += "\n";
   if (const auto who = text_at(body, "wanted_by"); !who.empty()) {
     Args args = named(body);
     out += "  " + phrase(style, "phrase.dev_sync_wanted", args.set("who", who)) + "\n";
@@ -159,8 +180,10 @@ std::string dev_sync_text(const Style& style, const json& body) {
   for (const json& trouble : at(body, "troubles")) {
     const Error error = command::error_of(trouble);
     out += "  " + safe_line(message_of(style.language, error)) + "\n";
-    if (const std::string hint = hint_of(style.language, error); !hint.empty())
-      out += "  " + fill(label(style.language, "phrase.hint"), {{"hint", hint}}) + "\n";
+    if (error.reason != Reason::sync_halted) continue;  // the others mend themselves
+    out += "  " +
+           fill(label(style.language, "phrase.hint"), {{"hint", hint_of(style.language, error)}}) +
+           "\n";
   }
   return out;
 }
