@@ -14,6 +14,7 @@
 
 #include "daemon.hpp"
 #include "descendants.hpp"
+#include "folders.hpp"
 
 namespace chatops::agent {
 
@@ -40,6 +41,20 @@ winsize size_of(const sync::WindowSize& size) {
   out.ws_col = size.columns;
   out.ws_row = size.rows;
   return out;
+}
+
+/// What the child tells before it goes.
+struct NotRun {
+  int error = 0;
+  bool folder = false;  ///< that could not be entered
+};
+
+/// Also where nothing has been synced there yet. False with errno.
+bool enter(const std::string& root, const std::string& folder) {
+  if (::chdir(root.c_str()) != 0) return false;
+  if (folder.empty() || ::chdir(folder.c_str()) == 0) return true;
+  if (errno == ENOENT) make_folders(folder);
+  return ::chdir(folder.c_str()) == 0;
 }
 
 /// Returns where none of the programs can be run, with errno.
@@ -119,18 +134,18 @@ void Command::start(const sync::CommandOrder& order, const std::string& root) {
     ::dup2(order.terminal ? terminal.get() : errors.write.get(), 2);
     for (const auto& [name, value] : order.environment) ::setenv(name.c_str(), value.c_str(), 1);
     if (!mark_.empty()) ::setenv(mark_variable, mark_.c_str(), 1);
-    if (::chdir(root.c_str()) == 0 && (order.folder.empty() || ::chdir(order.folder.c_str()) == 0))
-      execute(order);
-    const int why = errno;
+    NotRun why{0, !enter(root, order.folder)};
+    if (!why.folder) execute(order);
+    why.error = errno;
     (void)!::write(said.write.get(), &why, sizeof why);
     ::_exit(127);
   }
   said.write.reset();
-  int why = 0;
+  NotRun why;
   if (::read(said.read.get(), &why, sizeof why) == static_cast<ssize_t>(sizeof why)) {
     ::waitpid(pid_, nullptr, 0);
     exited_ = over_ = true;
-    say(Type::not_run, std::strerror(why));
+    say(Type::not_run, (why.folder ? order.folder + ": " : "") + std::strerror(why.error));
     link_.end(channel_);
     return;
   }

@@ -6,7 +6,6 @@
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 
 #include <cerrno>
 #include <csignal>
@@ -14,6 +13,7 @@
 #include <ctime>
 
 #include "command.hpp"
+#include "folders.hpp"
 #include "forward.hpp"
 #include "handover.hpp"
 
@@ -30,13 +30,6 @@ Fd children_signal() {
   ::sigaddset(&set, SIGCHLD);
   ::sigprocmask(SIG_BLOCK, &set, nullptr);
   return Fd(::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
-}
-
-/// An image need not have the directory. What cannot be made is told when it cannot be opened.
-void make_folders(const std::string& path) {
-  for (auto slash = path.find('/', 1); slash != path.npos; slash = path.find('/', slash + 1))
-    ::mkdir(path.substr(0, slash).c_str(), 0755);
-  ::mkdir(path.c_str(), 0755);
 }
 
 }  // namespace

@@ -66,6 +66,8 @@ struct DevStart {
   /// dev_taken.
   bool take_over = false;
   std::function<void(const DevSession& session)> asked = nullptr;
+  /// Told what keeps its container from running, each cause once.
+  std::function<void(const Error& cause)> waits = nullptr;
 };
 struct DevStarted {
   DevSession session;
@@ -136,7 +138,7 @@ struct DevProgram {
 class DevMode {
  public:
   virtual ~DevMode() = default;
-  /// Returns when the container runs.
+  /// Returns when the container runs. Stopped before, a session that it began is put back.
   virtual DevStarted start(const Call& call, const DevStart& order) = 0;
   /// `ns` "" = of the whole cluster, which not everybody may see.
   virtual std::vector<DevSession> sessions(const Call& call, const std::string& cluster,

@@ -9,6 +9,7 @@
 
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "dev/held_pods.hpp"
 #include "dev/image_check.hpp"
 #include "dev/kept.hpp"
 #include "dev/made.hpp"
@@ -110,13 +111,21 @@ class Mode final : public core::DevMode {
     auto& api = cluster(order.place.cluster);
     const auto [found, begun] = order.made ? made(call, api, order) : taken_over(call, api, order);
     std::vector<Error> notes;
-    for (auto& name : hold_scaling(call, api, found.workload, notes))
-      notes.push_back(Error(Reason::dev_scaled,
-                            {{"what", std::move(name)}, {"workload", found.workload.name}}));
-    const auto container = wait_until_it_runs(call, api, found.workload, begun.record);
-    if (begun.record.shape) {
-      for (auto& one : unwritable(call, api, container, begun.record.shape->kept))
-        notes.push_back(std::move(one));
+    try {
+      for (auto& name : hold_scaling(call, api, found.workload, notes))
+        notes.push_back(Error(Reason::dev_scaled,
+                              {{"what", std::move(name)}, {"workload", found.workload.name}}));
+      const auto container =
+          wait_until_it_runs(call, api, found.workload, begun.record, order.waits);
+      if (begun.record.shape) {
+        for (auto& one : unwritable(call, api, container, begun.record.shape->kept))
+          notes.push_back(std::move(one));
+      }
+    } catch (const Interrupted&) {
+      if (begun.resumed) throw;
+      const Call brief{.deadline = system_.clock.tick() + taking_back_patience};
+      ended(brief, api, {.workload = found.workload, .holder = order.holder_id});
+      throw;
     }
     return {told_of(found.workload, begun.record), begun.resumed, told_of(begun.kept),
             std::move(notes)};
@@ -382,31 +391,58 @@ class Mode final : public core::DevMode {
     return nullptr;
   }
 
-  /// What cannot come up by waiting is put back at once.
-  void undo_if_hopeless(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
-                        const Record& record) {
+  /// What keeps the workload's pods from running: of the session, where one is to blame.
+  std::optional<Error> cause_of(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
+                                const Record& record) {
     const auto seen = kube::collect(api, call, workload.ns, "", system_.clock.now());
-    if (!seen) return;
+    if (!seen) return std::nullopt;
     for (const auto& cause : kube::find_causes(*seen)) {
-      const auto container = cause.error.args.get("container");
-      const bool ours = cause.workload == to_lower(workload.resource.kind) + "/" + workload.name &&
-                        (container.empty() || container == record.container);
-      if (!ours || !is_final(cause.error.reason)) continue;
-      ended(call, api, {.workload = workload, .holder = ""});
-      throw cause.error;
+      if (cause.workload != to_lower(workload.resource.kind) + "/" + workload.name) continue;
+      const bool earlier =
+          std::any_of(seen->objects.begin(), seen->objects.end(), [&](const Json& object) {
+            return kube::text_at(object, {"kind"}) == "Pod" && !cause.pod.empty() &&
+                   kube::name_of(object) == cause.pod &&
+                   kube::annotation_of(object, marks::session) != record.id;
+          });
+      if (!earlier) return cause.error;
     }
+    return std::nullopt;
+  }
+
+  /// What cannot come up by waiting is put back at once; what can is said.
+  void judge(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
+             const Record& record, const std::function<void(const Error&)>& say) {
+    for (const auto& why : replace_held_pods(call, system_.clock, api, workload, record.id))
+      say(why);
+    const auto cause = cause_of(call, api, workload, record);
+    if (!cause) return;
+    const auto container = cause->args.get("container");
+    const bool ours = container.empty() || container == record.container;
+    if (!ours || !is_final(cause->reason)) return say(*cause);
+    ended(call, api, {.workload = workload, .holder = ""});
+    throw *cause;
   }
 
   Container wait_until_it_runs(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
-                               const Record& record) {
+                               const Record& record,
+                               const std::function<void(const Error&)>& waits) {
     auto& clock = system_.clock;
     const auto began = clock.tick();
     auto judged = began;
+    std::vector<Error> said;
+    const auto say = [&](const Error& cause) {
+      const auto same = [&](const Error& one) {
+        return one.reason == cause.reason && one.args == cause.args;
+      };
+      if (!waits || std::any_of(said.begin(), said.end(), same)) return;
+      said.push_back(cause);
+      waits(cause);
+    };
     while (true) {
       if (auto there = running(call, api, workload, record)) return *std::move(there);
       const auto now = clock.tick();
       if (now - judged >= judge_every) {
-        undo_if_hopeless(call, api, workload, record);
+        judge(call, api, workload, record, say);
         judged = now;
       }
       const auto pause = std::clamp((now - began) / looks_a_time, look_first, look_last);

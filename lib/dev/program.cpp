@@ -21,6 +21,8 @@ constexpr Millis last_words{2'000};
 /// So long a program may take to end when it is asked to.
 constexpr Millis patience_with_program{5'000};
 constexpr char interrupt_key = '\x03';
+/// As a shell says of a program that was interrupted.
+constexpr int left_alone = 130;
 
 class Program final : public core::Exec, private sync::SessionListener {
  public:
@@ -43,24 +45,24 @@ class Program final : public core::Exec, private sync::SessionListener {
   }
 
   Known<ExecEvent> next(const Call& call) override {
-    while (true) {
-      auto command = running(call);
-      if (!command) return unknown(command.error());
-      if (*command == nullptr) return ExecEvent{ExecEvent::Type::ended, "", last_code_};
-      auto event = (*command)->next(call);
-      if (!event) return unknown(event.error());
-      if (event->type == sync::CommandEvent::Type::output)
-        return ExecEvent{ExecEvent::Type::output, std::move(event->bytes), 0};
-      if (event->type == sync::CommandEvent::Type::errors)
-        return ExecEvent{ExecEvent::Type::errors, std::move(event->bytes), 0};
-      if (!order_.edits) return ExecEvent{ExecEvent::Type::ended, "", event->code};
-      ended(event->code);
+    const std::stop_callback stopped(call.stop, [this] { left_.request_stop(); });
+    Call listening = call;
+    listening.stop = left_.get_token();
+    try {
+      return next_of(listening);
+    } catch (const Interrupted&) {
+      if (call.stop.stop_requested()) throw;
+      const std::lock_guard lock(mutex_);
+      if (over_) return unknown(*over_);
+      return ExecEvent{ExecEvent::Type::ended, "", left_alone};
     }
   }
 
   Result<void> write(const Call& call, std::string_view bytes) override {
-    const bool interrupts = order_.terminal && bytes.find(interrupt_key) != bytes.npos;
-    if (interrupts) interrupt();
+    if (order_.terminal && bytes.find(interrupt_key) != bytes.npos) {
+      interrupt();
+      if (is_out_of_reach()) left_.request_stop();
+    }
     const auto command = present(call);
     if (!command) return tl::make_unexpected(command.error());
     return *command == nullptr ? Result<void>() : (*command)->write(call, bytes);
@@ -85,6 +87,27 @@ class Program final : public core::Exec, private sync::SessionListener {
  private:
   using Remote = std::shared_ptr<sync::RemoteCommand>;
 
+  Known<ExecEvent> next_of(const Call& call) {
+    while (true) {
+      auto command = running(call);
+      if (!command) return unknown(command.error());
+      if (*command == nullptr) return ExecEvent{ExecEvent::Type::ended, "", last_code_};
+      auto event = (*command)->next(call);
+      if (!event) {
+        auto why = event.error();
+        if (why.reason == Reason::spawn_failed)
+          why.args.set("what", order_.programs.front().front());
+        return unknown(std::move(why));
+      }
+      if (event->type == sync::CommandEvent::Type::output)
+        return ExecEvent{ExecEvent::Type::output, std::move(event->bytes), 0};
+      if (event->type == sync::CommandEvent::Type::errors)
+        return ExecEvent{ExecEvent::Type::errors, std::move(event->bytes), 0};
+      if (!order_.edits) return ExecEvent{ExecEvent::Type::ended, "", event->code};
+      ended(event->code);
+    }
+  }
+
   static sync::WindowSize window(const core::TerminalSize& size) {
     return {static_cast<std::uint16_t>(size.columns), static_cast<std::uint16_t>(size.rows)};
   }
@@ -93,9 +116,12 @@ class Program final : public core::Exec, private sync::SessionListener {
   void begun() override {
     tell([this] { begun_ = true; });
   }
-  void connected(bool) override {}
+  void connected(bool is) override {
+    tell([&] { connected_ = is; });
+  }
   void over(const Error& why) override {
     tell([&] { over_ = why; });
+    left_.request_stop();  // its channels wait on
   }
 
   template <class Change>
@@ -157,6 +183,12 @@ class Program final : public core::Exec, private sync::SessionListener {
   }
 
   // ---- begun anew after edits
+  /// Nobody there hears the key: it is meant for us.
+  bool is_out_of_reach() {
+    const std::lock_guard lock(mutex_);
+    return !connected_;
+  }
+
   void interrupt() {
     tell([this] {
       interrupted_ = true;
@@ -214,11 +246,13 @@ class Program final : public core::Exec, private sync::SessionListener {
   ProgramOrder order_;
   Remote command_;
   bool begun_ = false;  ///< there is an agent
+  bool connected_ = false;
   bool wanted_ = true;  ///< a program is to be begun
   bool again_ = false;  ///< the one that runs is to be begun anew when it has ended
   bool interrupted_ = false, done_ = false;
   int last_code_ = 0;
   std::optional<Error> over_, watching_failed_;
+  std::stop_source left_;  ///< nobody listens any more, or nothing will be heard
   std::unique_ptr<sync::Session> session_;
   std::jthread watcher_;
 };

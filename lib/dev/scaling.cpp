@@ -52,11 +52,34 @@ Json mark_patch(const Json& mark) {
   return {{"metadata", {{"annotations", {{std::string(scaling_mark), mark}}}}}};
 }
 
+bool is_at_one(const Json& scaler) {
+  return kube::number_at(scaler, {"spec", "minReplicas"}, 1) == 1 &&
+         kube::number_at(scaler, {"spec", "maxReplicas"}, 1) == 1;
+}
+
+struct Bounds {
+  int least, most;
+};
+
+std::optional<Bounds> marked(const Json& scaler) {
+  const auto mark = kube::annotation_of(scaler, scaling_mark);
+  const auto words = split(mark, ' ');
+  const auto least = words.size() == 2 ? to_integer(words[0]) : std::nullopt;
+  const auto most = words.size() == 2 ? to_integer(words[1]) : std::nullopt;
+  if (!least || !most) return std::nullopt;
+  return Bounds{static_cast<int>(*least), static_cast<int>(*most)};
+}
+
+/// Of one that is held already, a bound that nobody has changed is the one that is marked.
 Known<Json> hold(const Call& call, kube::Api& api, const kube::ObjectRef& ref) {
   auto before = api.get_one(call, ref);  // lists are without managedFields
   if (!before) return before;
-  const auto least = kube::number_at(*before, {"spec", "minReplicas"}, 1);
-  const auto most = kube::number_at(*before, {"spec", "maxReplicas"}, 1);
+  auto least = kube::number_at(*before, {"spec", "minReplicas"}, 1);
+  auto most = kube::number_at(*before, {"spec", "maxReplicas"}, 1);
+  if (const auto held = marked(*before)) {
+    if (least == 1) least = held->least;
+    if (most == 1) most = held->most;
+  }
   auto changes = mark_patch(std::to_string(least) + " " + std::to_string(most));
   changes["spec"] = {{"minReplicas", 1}, {"maxReplicas", 1}};
   auto held = patch_scaler(call, api, *before, std::move(changes));
@@ -66,14 +89,9 @@ Known<Json> hold(const Call& call, kube::Api& api, const kube::ObjectRef& ref) {
 
 /// What the mark says, where nobody has changed it since; null else.
 Json bounds_before(const Json& scaler) {
-  const auto mark = kube::annotation_of(scaler, scaling_mark);
-  const auto words = split(mark, ' ');
-  const auto least = words.size() == 2 ? to_integer(words[0]) : std::nullopt;
-  const auto most = words.size() == 2 ? to_integer(words[1]) : std::nullopt;
-  const bool ours = kube::number_at(scaler, {"spec", "minReplicas"}, 1) == 1 &&
-                    kube::number_at(scaler, {"spec", "maxReplicas"}, 1) == 1;
-  if (!ours || !least || !most) return nullptr;
-  return {{"minReplicas", *least}, {"maxReplicas", *most}};
+  const auto held = marked(scaler);
+  if (!is_at_one(scaler) || !held) return nullptr;
+  return {{"minReplicas", held->least}, {"maxReplicas", held->most}};
 }
 
 /// The bounds, then the mark: whoever is killed between leaves it to the next one.
@@ -101,7 +119,7 @@ std::vector<std::string> hold_scaling(const Call& call, kube::Api& api,
   std::vector<std::string> out;
   for (const auto& one : scalers_of(call, api, workload, failures)) {
     out.push_back(kube::name_of(one));
-    if (!kube::annotation_of(one, scaling_mark).empty()) continue;
+    if (!kube::annotation_of(one, scaling_mark).empty() && is_at_one(one)) continue;
     if (const auto done = hold(call, api, ref_of(one)); !done) failures.push_back(done.error());
   }
   return out;

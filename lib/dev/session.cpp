@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "dev/held_pods.hpp"
 #include "dev/made.hpp"
 #include "dev/owners.hpp"
 #include "dev/scaling.hpp"
@@ -67,9 +68,11 @@ Result<std::optional<Record>> record_at(const Call& call, kube::Api& api,
                                         const kube::ObjectRef& ref, const Json& workload) {
   auto record = record_of(workload);
   const auto session = kube::label_of(workload, marks::session);
-  const bool taken_off = record && !*record && !session.empty();
-  if (!taken_off || ref.resource != kube::resources::deployments()) return record;
-  return record_in_history(call, api, ref, workload, session);
+  // Or put an earlier session's in its place.
+  const bool others = record && !session.empty() && (!*record || (*record)->id != session);
+  if (!others || ref.resource != kube::resources::deployments()) return record;
+  auto own = record_in_history(call, api, ref, workload, session);
+  return own && !*own ? record : own;
 }
 
 Known<Json> patch(const Call& call, kube::Api& api, const kube::ObjectRef& ref, const Json& with) {
@@ -122,8 +125,14 @@ Result<Begun> begin(const Call& call, Clock& clock, kube::Api& api, const BeginO
     }
     auto wanted = order.shape;
     if (ours) wanted.session = before->id;
-    const auto shaped = shape(original, wanted);
+    auto shaped = shape(original, wanted);
     if (!shaped) return tl::make_unexpected(shaped.error());
+    // The agent in the pod has the other directory: a new session has a pod of its own.
+    if (ours && shaped->root != before->root) {
+      wanted.session = order.shape.session;
+      shaped = shape(original, wanted);
+      if (!shaped) return tl::make_unexpected(shaped.error());
+    }
     out.record = {.id = wanted.session,
                   .holder = order.holder,
                   .since = ours ? before->since : now,
@@ -181,6 +190,9 @@ Result<std::optional<Wish>> renew(const Call& call, Clock& clock, kube::Api& api
     const auto renewed = patch(call, api, workload, changes);
     if (!renewed) return tl::make_unexpected(renewed.error());
     leave_fields(call, api, workload, there.workload, *renewed);
+    // Whoever deployed it may have deployed its autoscaler as well.
+    std::vector<Error> untold;
+    if (wanted != spec_of(there.workload)) hold_scaling(call, api, workload, untold);
     return wish_of(there.workload, now);
   });
 }
@@ -227,7 +239,7 @@ Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder
                           {"spec", std::move(spec)}});
     if (!given_back) return tl::make_unexpected(given_back.error());
     restored.insert(restored.end(), given.restored.begin(), given.restored.end());
-    std::vector<Error> notes;
+    auto notes = replace_held_pods(call, clock, api, ref, "");
     release_scaling(call, api, ref, notes);
     const auto done = unmark(call, api, ref, *first, *given_back);
     if (!done) return tl::make_unexpected(done.error());
@@ -353,6 +365,10 @@ Result<Container> find_container(const Call& call, kube::Api& api, const kube::O
         return Container{workload.ns, kube::name_of(pod), kube::uid_of(pod), record.container};
     }
   }
+  const auto there = read(call, api, workload);
+  if (there ? !there->record || there->record->id != record.id
+            : there.error().reason == Reason::outside_not_found)
+    return tl::make_unexpected(not_on(workload));
   return failure(Reason::unreachable, {{"what", "pod"}});
 }
 

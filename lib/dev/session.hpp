@@ -35,7 +35,8 @@ struct Begun {
   std::vector<Kept> kept;  ///< what others changed since it was begun: the new original
 };
 
-/// One that is ours is taken up, and given its shape anew where others have changed it; one that
+/// One that is ours is taken up, under a new id where another directory is asked for, and given its
+/// shape anew where others have changed it; one that
 /// ran out is undone in the same write. Errors: dev_taken (`what`, `who`, `since`) while somebody
 /// else's lease holds; dev_record_odd; usage_bad_value; object_changed when others kept changing
 /// it; those of kube::Api.
@@ -51,7 +52,7 @@ struct Ended {
   Record record;
   std::vector<std::string> restored;
   std::vector<Kept> kept;
-  std::vector<Error> notes;  ///< autoscalers that could not be given back
+  std::vector<Error> notes;  ///< autoscalers and pods that could not be given back
   bool exact = false;        ///< the spec is what it was before the session
 };
 
@@ -99,7 +100,7 @@ Result<std::vector<Held>> sessions_in(const Call& call, Clock& clock, kube::Api&
                                       const std::string& ns);
 
 /// The running container of the session. Errors: unreachable (`what` = "pod") while none runs,
-/// which is worth another try; those of kube::Api.
+/// which is worth another try; dev_not_on when the session is over; those of kube::Api.
 Result<Container> find_container(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
                                  const Record& record);
 

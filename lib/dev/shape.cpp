@@ -27,6 +27,11 @@ Json& named(Json& list, std::string_view key, const std::string& value) {
   return list.back();
 }
 
+std::string without_last_slashes(std::string path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+
 bool is_absolute(const std::string& path) {
   return path.size() > 1 && path.front() == '/' && path.back() != '/' &&
          path.find("/../") == path.npos && path.find("//") == path.npos && !path.ends_with("/..");
@@ -65,6 +70,16 @@ void give_kept_directories(const Json& before, const Json& container, Json& pod)
   pod["securityContext"]["fsGroup"] = group > 0 ? group : user;
 }
 
+/// What would keep pods from being given the dev shape, and its end from taking it off; "" =
+/// nothing.
+std::string_view standstill_of(const Json& spec) {
+  const auto& paused = kube::at(spec, {"paused"});
+  if (paused.is_boolean() && paused.get<bool>()) return "rollout_paused";
+  if (kube::number_at(spec, {"updateStrategy", "rollingUpdate", "partition"}, 0) > 0)
+    return "rollout_partition";
+  return "";
+}
+
 /// Something is mounted at the folder or above it.
 bool is_mounted(const Json& container, const std::string& folder) {
   for (const auto& mount : kube::list_at(container, {"volumeMounts"})) {
@@ -79,7 +94,9 @@ bool is_mounted(const Json& container, const std::string& folder) {
 Result<Shaped> shape(const Json& spec, const ShapeOrder& order) {
   const auto& there = kube::list_at(spec, {"template", "spec", "containers"});
   if (there.empty()) return failure(Reason::object_invalid, {{"why", "no containers"}});
-  Shaped out{spec, order.container, order.root};
+  if (const auto why = standstill_of(spec); !why.empty())
+    return failure(Reason::rollout_stalled, {{"why", std::string(why)}});
+  Shaped out{spec, order.container, without_last_slashes(order.root)};
   auto& pod = out.spec["template"]["spec"];
   Json* container = nullptr;
   std::string names;
@@ -96,7 +113,8 @@ Result<Shaped> shape(const Json& spec, const ShapeOrder& order) {
   if (out.root.empty()) out.root = kube::text_at(*container, {"workingDir"});
   if (out.root.empty()) return failure(Reason::usage_missing_argument, {{"what", "--root"}});
   if (!is_absolute(out.root))
-    return failure(Reason::usage_bad_value, {{"what", "--root"}, {"value", out.root}});
+    return failure(Reason::usage_bad_value,
+                   {{"what", "--root"}, {"value", out.root}, {"try", "/src"}});
 
   if (!order.image.empty()) (*container)["image"] = order.image;
   // Any image with a `sleep`; some know no "infinity".
@@ -136,6 +154,10 @@ Result<Shaped> shape(const Json& spec, const ShapeOrder& order) {
   pod["terminationGracePeriodSeconds"] = 1;
   out.spec["template"]["metadata"]["annotations"][std::string(marks::session)] = order.session;
   if (kube::number_at(spec, {"replicas"}, 1) != 1) out.spec["replicas"] = 1;
+  // The volumes of a StatefulSet's other pods are to be there when these come back.
+  constexpr auto policy = "persistentVolumeClaimRetentionPolicy";
+  if (kube::text_at(spec, {policy, "whenScaled"}) == "Delete")
+    out.spec[policy]["whenScaled"] = "Retain";
   return out;
 }
 

@@ -38,9 +38,10 @@ struct Shaped {
 /// own, no probes or hooks that would judge a program which does not run, a second's grace, a
 /// volume for the agent, and one for the directory where the file system cannot be written to. Kept
 /// directories belong to the container's user where the spec tells one that is not root, and no
-/// data of the pod would change hands with them. Everything else stays. Errors: usage_bad_value
-/// (`what` = container, `try`: those that there are; or --root), usage_missing_argument (--root:
-/// nothing tells it), object_invalid when it is no workload.
+/// data of the pod would change hands with them. A StatefulSet's claims stay. Everything else
+/// stays. Errors: usage_bad_value (`what` = container, `try`: those that there are; or --root),
+/// usage_missing_argument (--root: nothing tells it), rollout_stalled (`why`: it is paused, or a
+/// partition holds pods back), object_invalid when it is no workload.
 Result<Shaped> shape(const Json& spec, const ShapeOrder& order);
 
 }  // namespace chatops::dev

@@ -213,11 +213,13 @@ void keep_alike(const Call& call, const SyncParts& parts, const core::DevSync& o
   const auto& record = *parts.held.record;
   value_or_throw(make_folders(parts.state_folder, 0700));
   const auto socket = socket_of(parts.state_folder, record.id);
-  if (order.once) {
-    // One that runs already does it.
-    const auto answer = ask(call, parts.system.clock, socket, {{"ask", "wait"}});
-    if (answer) return told(syncing_in(*answer).state);
-    if (answer.error().reason != Reason::unreachable) throw answer.error();
+  const auto runs = ask(call, parts.system.clock, socket, {{"ask", "status"}});
+  if (!runs && runs.error().reason != Reason::unreachable) throw runs.error();
+  if (runs) {
+    const auto there = syncing_in(*runs).folder;
+    if (!order.once || there != order.folder) throw Error(Reason::sync_taken, {{"what", there}});
+    return told(  // it does it
+        syncing_in(value_or_throw(ask(call, parts.system.clock, socket, {{"ask", "wait"}}))).state);
   }
   Edits edits;
   std::unique_ptr<sync::Mirror> mirror;  // outlives the session

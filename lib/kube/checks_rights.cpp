@@ -62,13 +62,18 @@ std::vector<Right> rights_for(const ClusterToCheck& cluster) {
 
 /// A workload is changed by patches and found by its pods; autoscalers are held meanwhile. What is
 /// new is made and taken away, and so are pods that images are looked at in, and kept directories.
+/// Events tell why an image cannot be pulled; whose logs and ports are meant is looked for among
+/// all kinds of workloads.
 std::vector<Right> rights_for_dev_mode() {
   return {{Use::enter, resources::deployments(), "", {"get", "list", "patch", "create", "delete"}},
           {Use::enter, resources::services(), "", {"get", "create", "patch", "delete"}},
           {Use::enter, resources::volume_claims(), "", {"get", "create"}},
           {Use::enter, resources::stateful_sets(), "", {"get", "list", "patch"}},
+          {Use::enter, resources::daemon_sets(), "", {"list"}},
           {Use::enter, resources::replica_sets(), "", {"list"}},
+          {Use::enter, resources::events(), "", {"list"}},
           {Use::enter, resources::pods(), "", {"get", "list", "create", "delete"}},
+          {Use::enter, resources::pods(), "log", {"get"}},
           {Use::enter, resources::pods(), "exec", {"get", "create"}},
           {Use::enter, resources::pods(), "portforward", {"get", "create"}},
           {Use::enter, resources::autoscalers(), "", {"get", "list", "patch"}}};

@@ -16,11 +16,12 @@ namespace {
 
 struct ProgramRig {
   std::unique_ptr<core::Exec> run(dev::ProgramOrder order) {
-    order.folder = folder.path();
+    order.folder = folder.path() + inside;
     return dev::run_program(clock, random, connect(), std::move(order));
   }
   sync::Connect connect() {
-    return [this](const Call&) {
+    return [this](const Call&) -> Result<std::unique_ptr<sync::ByteStream>> {
+      if (const std::lock_guard lock(mutex); refusal) return tl::make_unexpected(*refusal);
       return Result<std::unique_ptr<sync::ByteStream>>(std::make_unique<AgentStream>(
           std::vector<std::string>{CHATOPS_AGENT, "--session", name, "--lease", "60"}, clock,
           cuts));
@@ -39,6 +40,18 @@ struct ProgramRig {
     return -1;
   }
 
+  /// From now on there is no connection.
+  void refuse(Reason why) {
+    {
+      const std::lock_guard lock(mutex);
+      refusal = Error(why);
+    }
+    cuts.read_left = cuts.write_left = 0;
+  }
+
+  std::mutex mutex;
+  std::optional<Error> refusal;
+  std::string inside;  ///< the folder, in that of the rig
   SystemClock clock;
   SystemRandom random;
   Cuts cuts;
@@ -84,6 +97,43 @@ TEST_CASE("the first program that there is runs in the folder, with input and ex
   const auto event = none->next(rig.soon());
   REQUIRE_FALSE(event);
   CHECK(event.error().reason == Reason::spawn_failed);
+}
+
+TEST_CASE("a folder that is not there is made; one that cannot be is named") {
+  ProgramRig rig;
+  rig.inside = "/new/folder";
+  CHECK(rig.until(*rig.run({.programs = {{"/bin/pwd"}}}), "") == 0);
+  CHECK(rig.said == rig.folder.path() + rig.inside + "\n");
+  write_text(rig.folder.file("file"), "");
+  rig.inside = "/file/folder";
+  const auto event = rig.run({.programs = {{"/bin/pwd"}}})->next(rig.soon());
+  REQUIRE_FALSE(event);
+  CHECK(event.error().reason == Reason::spawn_failed);
+  CHECK(event.error().args.get("what") == "/bin/pwd");
+  CHECK(event.error().args.get("why") == rig.folder.path() + rig.inside + ": Not a directory");
+}
+
+TEST_CASE("a program whose session is over says why") {
+  ProgramRig rig;
+  const auto program = rig.run({.programs = {{"/bin/sh", "-c", "echo up; exec sleep 600"}}});
+  rig.until(*program, "up");
+  rig.refuse(Reason::dev_not_on);
+  auto event = program->next(rig.soon());
+  while (event) event = program->next(rig.soon());
+  CHECK(event.error().reason == Reason::dev_not_on);
+}
+
+TEST_CASE("Ctrl-C leaves a program that nothing reaches any more") {
+  ProgramRig rig;
+  const auto program =
+      rig.run({.programs = {{"/bin/sh", "-c", "trap '' INT; echo up; exec sleep 600"}},
+               .terminal = core::TerminalSize{80, 24}});
+  rig.until(*program, "up");
+  rig.refuse(Reason::unreachable);
+  auto left = std::async(std::launch::async, [&] { return rig.until(*program, ""); });
+  while (left.wait_for(Millis(1)) != std::future_status::ready)
+    (void)program->write(rig.soon(), "\x03");
+  CHECK(left.get() == 130);
 }
 
 TEST_CASE("it is begun once, whichever thread comes first") {

@@ -7,6 +7,8 @@ SPDX-License-Identifier: Apache-2.0
 """
 import contextlib
 import json
+import os
+import pty
 import signal
 import subprocess
 import sys
@@ -87,6 +89,25 @@ def an_edit_arrives_while_it_runs(bench) -> None:
     assert "web: 1 paths" in said, said
 
 
+def a_terminal_has_one_line_of_it(bench) -> None:
+    ours, its = pty.openpty()
+    with subprocess.Popen(bench.command("dev", "sync", "web", "-e", ENV, "--folder", str(source(bench))), env=bench.environment | {"TERM": "xterm"},
+                          cwd=bench.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=its) as process:
+        os.close(its)
+        said = b""
+
+        def hears(word: bytes) -> None:
+            nonlocal said
+            while word not in said:
+                said += os.read(ours, 4096)
+        hears(b"\r\x1b[Kweb: 1 paths, 0 sent")
+        (source(bench) / "hello").write_text("once more")
+        hears(b"\r\x1b[Kweb: 1 paths, 1 sent")
+        assert b"\n" not in said, said
+        process.send_signal(signal.SIGINT)
+    os.close(ours)
+
+
 def waits_pauses_and_goes_on(bench) -> None:
     bench.fails(3, "dev_sync_absent", "dev", "sync", "wait", "web")
     with syncing(bench):
@@ -102,6 +123,7 @@ def waits_pauses_and_goes_on(bench) -> None:
         bench.ok("dev", "sync", "resume", "web")
         bench.ok("dev", "sync", "wait", "web")
         assert in_container(f"{ROOT}/hello") == "four"
+        bench.fails(6, "sync_taken", "dev", "sync", "web", "-e", ENV, "--folder", str(bench.folder / "app"), "--once")
         # Once, while it runs, is the same.
         bench.ok("dev", "sync", "web", "-e", ENV, "--folder", str(source(bench)), "--once")
     assert syncs(bench) == []
@@ -188,12 +210,30 @@ def everything_comes_back(bench) -> None:
     assert bench.ok("dev", "status", "-e", ENV, "-o", "json").json["items"] == []
 
 
+def what_runs_ends_with_the_session(bench) -> None:
+    start = ("dev", "start", "web", "-e", ENV, "--image", f"{REGISTRY}/{IMAGES}:crash-3", "-o", "json", "--root")
+    bench.ok(*start, "/tmp/one")
+    bench.ok("dev", "sync", "web", "-e", ENV, "--folder", str(source(bench)), "--once")
+    assert bench.ok(*start, "/tmp/other/place").json["resumed"]
+    # Nothing has been synced there yet, and then it is there and nowhere else.
+    assert bench.ok("dev", "run", "web", "-e", ENV, "--", "pwd").out == "/tmp/other/place\n"
+    bench.ok("dev", "sync", "web", "-e", ENV, "--folder", str(source(bench)), "--once")
+    assert bench.ok("dev", "run", "web", "-e", ENV, "--", "cat", "hello").out == "six"
+    process = subprocess.Popen(bench.command("dev", "run", "web", "-e", ENV, "--", "sh", "-c", "echo up; exec sleep 87653"), env=bench.environment,
+                               cwd=bench.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "up\n"
+    bench.ok("dev", "end", "web", "-e", ENV)
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 3 and "not in dev mode" in said, (process.returncode, said)
+
+
 if __name__ == "__main__":
     real.prepare()
     try:
-        run_cases([starts_and_syncs, an_edit_arrives_while_it_runs, waits_pauses_and_goes_on, runs_programs, begins_anew_after_each_edit,
+        run_cases([starts_and_syncs, an_edit_arrives_while_it_runs, a_terminal_has_one_line_of_it, waits_pauses_and_goes_on, runs_programs, begins_anew_after_each_edit,
                    reaches_its_ports, a_program_ends_with_whoever_began_it, others_are_told_who_has_it, a_deployment_goes_on_beside_it,
-                   everything_comes_back, an_image_that_is_not_there_changes_nothing],
+                   everything_comes_back, an_image_that_is_not_there_changes_nothing,
+                   what_runs_ends_with_the_session],
                   lambda: real.Bench(sys.argv[1], HELM))
     finally:
         kubectl("delete", "namespace", NS, "--ignore-not-found", "--wait=false", check=False)

@@ -54,6 +54,7 @@ ProgressListener::ProgressListener(const System& system, const render::Style& st
   if (how.block && terminal::can_live(STDERR_FILENO, system.variables)) {
     screen_ = std::make_unique<terminal::Live>(system.clock, style, utf8_locale(system.variables),
                                                STDERR_FILENO);
+    state_line_.emplace(style);
   } else {
     screen_ = std::make_unique<Lines>(style);
   }
@@ -75,10 +76,13 @@ void ProgressListener::on_event(const command::Event& event) {
     write_all(STDOUT_FILENO, render::log_line(style_, event));
     return;
   }
+  if (state_line_ && state_line_->show(event)) return;
+  if (state_line_) state_line_->settle();
   screen_->on_event(event);
 }
 
 void ProgressListener::settle(bool tell) {
+  if (state_line_) state_line_->settle();
   if (auto* live = dynamic_cast<terminal::Live*>(screen_.get())) live->settle();
   if (!std::exchange(followed_, false) || !tell || how_.notice == Notice::none) return;
   const bool terminal = ::isatty(STDERR_FILENO) == 1;

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/system.hpp"
 #include "command/reply.hpp"
 #include "render/output.hpp"
+#include "state_line.hpp"
 
 namespace chatops {
 
@@ -39,6 +41,7 @@ class ProgressListener final : public command::Listener {
   const render::Style& style_;
   How how_;
   std::unique_ptr<command::Listener> screen_;
+  std::optional<StateLine> state_line_;
   bool followed_ = false, waits_to_start_ = false;
   std::string environment_, status_;
 };

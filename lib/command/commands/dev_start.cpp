@@ -18,7 +18,7 @@ constexpr Millis image_patience = std::chrono::minutes(10);
 
 std::uint16_t port_in(const std::string& text) {
   const auto port = core::forwarded_port(text);
-  if (!port || text.find(':') != text.npos) bad("--port", text, "8080");
+  if (!port || text.find(':') != text.npos) bad("--port", text, "1–65535");
   return port->remote;
 }
 
@@ -69,6 +69,12 @@ Reply handle(Context& context, const DevStartRequest& request) {
     auto body = body_of(session);
     body["environment"] = target.environment;
     context.listener.on_event({.kind = "dev_asked", .body = std::move(body)});
+  };
+  order.waits = [&](const Error& cause) {
+    context.listener.on_event({.kind = "dev_waits",
+                               .body = {{"component", target.place.component.name},
+                                        {"environment", target.environment},
+                                        {"error", to_document(cause)}}});
   };
   if (request.made) order.made = core::DevMade{request.ports};
   auto started = context.services.dev_mode(context.call)

@@ -44,8 +44,10 @@ inline constexpr auto dev_labels = std::to_array<Label>({
       "{environment} 的 {component} 已进入开发模式：{kind} {workload}，容器 {container}，目录 "
       "{root}。"}},
     {"phrase.dev_resumed",
-     {"{component} of {environment} was in dev mode already, and is yours.",
-      "{environment} 的 {component} 已处于你的开发模式。"}},
+     {"{component} of {environment} was in dev mode already, and is yours: {kind} {workload}, "
+      "container {container}, directory {root}.",
+      "{environment} 的 {component} 已处于你的开发模式：{kind} {workload}，容器 {container}，目录 "
+      "{root}。"}},
     {"phrase.dev_next",
      {"To bring your directory there: chatops dev sync {component}",
       "同步本地目录：chatops dev sync {component}"}},
@@ -54,6 +56,7 @@ inline constexpr auto dev_labels = std::to_array<Label>({
     {"phrase.dev_ended",
      {"{component} of {environment} is as it was before.",
       "{environment} 的 {component} 已完全恢复。"}},
+    {"phrase.dev_waits", {"waiting: {why}", "等待中：{why}"}},
     {"phrase.dev_asked",
      {"{holder} has {component} and is asked to hand it over: chatops dev end {component} -e "
       "{environment} does, chatops dev keep {component} -e {environment} keeps it.",
@@ -95,6 +98,7 @@ inline constexpr auto dev_labels = std::to_array<Label>({
     {"phrase.dev_sync_paused",
      {"{component}: paused, {waiting} paths wait. Go on: chatops dev sync resume",
       "{component}：已暂停，{waiting} 个路径等待。继续：chatops dev sync resume"}},
+    {"phrase.dev_sync_connects", {"{component}: connecting", "{component}：正在连接"}},
     {"phrase.dev_sync_cut",
      {"{component}: not connected, trying again", "{component}：连接中断，正在重试"}},
 });

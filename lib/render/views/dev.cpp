@@ -1,5 +1,7 @@
 // Dev mode: who has what, and what became of it.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "render/safe.hpp"
 #include "render/views.hpp"
 
@@ -118,6 +120,13 @@ std::string dev_asked_text(const Style& style, const json& body) {
   return phrase(style, "phrase.dev_asked", named(body)) + "\n";
 }
 
+std::string dev_waits_text(const Style& style, const json& body) {
+  Args args = named(body);
+  return phrase(style, "phrase.dev_waits",
+                args.set("why", message_of(style.language, command::error_of(at(body, "error"))))) +
+         "\n";
+}
+
 std::string dev_debug_text(const Style& style, const json& body) {
   Args args{{"port", text_at(body, "port")}, {"component", text_at(body, "component")}};
   std::string out = phrase(style, "phrase.dev_debug", args) + "\n";
@@ -133,23 +142,49 @@ std::string view_dev_synced(const Style& style, const json& body) {
   return phrase(style, "phrase.dev_synced", named(body)) + "\n";
 }
 
+namespace {
+
+/// How much of `most` is done, drawn; "" where nobody said how much there is.
+std::string bar(std::int64_t left, std::int64_t most) {
+  constexpr std::int64_t cells = 24;
+  if (most <= 0) return "";
+  const auto done =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(most - left, 0, most) * cells / most);
+  return "  [" + std::string(done, '#') + std::string(cells - done, '-') + "]";
+}
+
+std::int64_t number_at(const json& body, const char* name) {
+  const json& value = at(body, name);
+  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
+}
+
+}  // namespace
+
 std::string dev_sync_text(const Style& style, const json& body) {
   const bool connected = at(body, "connected") == json(true);
   const bool paused = at(body, "paused") == json(true);
   const bool initial = at(body, "initial") == json(true);
   std::string out = phrase(style,
-                           paused       ? "phrase.dev_sync_paused"
-                           : !connected ? "phrase.dev_sync_cut"
-                           : initial    ? "phrase.dev_sync_begins"
-                                        : "phrase.dev_sync",
-                           named(body)) +
-                    "\n";
+                           paused                  ? "phrase.dev_sync_paused"
+                           : !connected && initial ? "phrase.dev_sync_connects"
+                           : !connected            ? "phrase.dev_sync_cut"
+                           : initial               ? "phrase.dev_sync_begins"
+                                                   : "phrase.dev_sync",
+                           named(body));
+  if (initial) out += bar(number_at(body, "waiting"), number_at(body, "most"));
+  out += "\n";
   if (const auto who = text_at(body, "wanted_by"); !who.empty()) {
     Args args = named(body);
     out += "  " + phrase(style, "phrase.dev_sync_wanted", args.set("who", who)) + "\n";
   }
-  for (const json& trouble : at(body, "troubles"))
-    out += "  " + safe_line(message_of(style.language, command::error_of(trouble))) + "\n";
+  for (const json& trouble : at(body, "troubles")) {
+    const Error error = command::error_of(trouble);
+    out += "  " + safe_line(message_of(style.language, error)) + "\n";
+    if (error.reason != Reason::sync_halted) continue;  // the others mend themselves
+    out += "  " +
+           fill(label(style.language, "phrase.hint"), {{"hint", hint_of(style.language, error)}}) +
+           "\n";
+  }
   return out;
 }
 

@@ -39,19 +39,22 @@ struct ModeRig {
          .agent = "",
          .state_folder = ""});
   }
-  /// Of the session, whose id the seed tells.
-  void pod_runs() {
+  /// Whose id the seed tells.
+  static std::string first_session() {
     SeededRandom same(7);
     char session[40];
     std::snprintf(session, sizeof session, "dev-%016llx",
                   static_cast<unsigned long long>(same.next()));
+    return session;
+  }
+  void pod_runs() {
     kube.put(kube::resources::pods(),
              {{"apiVersion", "v1"},
               {"kind", "Pod"},
               {"metadata",
                {{"name", "api-1"},
                 {"namespace", "shop"},
-                {"annotations", {{std::string(dev::marks::session), session}}}}},
+                {"annotations", {{std::string(dev::marks::session), first_session()}}}}},
               {"status",
                {{"containerStatuses",
                  kube::Json::array({{{"name", "api"}, {"state", {{"running", {{"x", 1}}}}}}})}}}});
@@ -143,6 +146,71 @@ TEST_CASE("a pod that does not come is waited for until the deadline, and the se
   CHECK(rig.pods_looked_for > 2);
   CHECK(rig.mode->sessions({}, "", "shop").size() == 1);
   CHECK(rig.mode->end({}, ModeRig::place(), "ann").exact);
+}
+
+namespace {
+
+/// The controllers: one pod of the session, for which there is no node.
+void has_no_node(ModeRig& rig, const kube::ObjectRef& shop_api) {
+  const auto owned_by = [](const kube::Json& owner) {
+    return kube::Json::array({{{"uid", kube::uid_of(owner)}, {"controller", true}}});
+  };
+  const auto set = rig.kube.put(kube::resources::replica_sets(),
+                                {{"apiVersion", "apps/v1"},
+                                 {"kind", "ReplicaSet"},
+                                 {"metadata",
+                                  {{"name", "shop-api-2"},
+                                   {"namespace", "shop"},
+                                   {"annotations", {{"deployment.kubernetes.io/revision", "2"}}},
+                                   {"ownerReferences", owned_by(*rig.kube.find(shop_api))}}},
+                                 {"spec", {{"replicas", 1}}}});
+  rig.kube.put(kube::resources::pods(),
+               {{"apiVersion", "v1"},
+                {"kind", "Pod"},
+                {"metadata",
+                 {{"name", "shop-api-2-x"},
+                  {"namespace", "shop"},
+                  {"annotations", {{std::string(dev::marks::session), ModeRig::first_session()}}},
+                  {"ownerReferences", owned_by(set)}}},
+                {"status",
+                 {{"phase", "Pending"},
+                  {"conditions", kube::Json::array({{{"type", "PodScheduled"},
+                                                     {"status", "False"},
+                                                     {"reason", "Unschedulable"},
+                                                     {"message", "0/1 nodes are available"}}})}}}});
+}
+
+}  // namespace
+
+TEST_CASE("what keeps a pod from coming is said once, and who stops it has changed nothing") {
+  const kube::ObjectRef shop_api{kube::resources::deployments(), "shop", "shop-api"};
+  for (const bool stopped : {false, true}) {
+    CAPTURE(stopped);
+    ModeRig rig;
+    has_no_node(rig, shop_api);
+    std::vector<Reason> said;
+    std::stop_source stop;
+    const core::DevStart order{.place = ModeRig::place(),
+                               .holder_id = "ann",
+                               .holder = "ann",
+                               .container = {},
+                               .image = "registry/dev:1",
+                               .root = "/src",
+                               .environment = {},
+                               .waits = [&](const Error& cause) {
+                                 said.push_back(cause.reason);
+                                 if (stopped) stop.request_stop();
+                               }};
+    const Call call{.deadline = rig.clock.tick() + Millis(60'000), .stop = stop.get_token()};
+    const auto start = [&] { rig.mode->start(call, order); };
+    if (stopped)
+      CHECK_THROWS_AS(start(), Interrupted);
+    else
+      CHECK(reason_of(start) == Reason::deadline_passed);
+    CHECK(said == std::vector{Reason::pod_unschedulable});
+    CHECK(rig.mode->sessions({}, "", "shop").size() == (stopped ? 0 : 1));
+    if (stopped) CHECK(rig.kube.find(shop_api)->at("spec") == test::original_spec());
+  }
 }
 
 TEST_CASE("an API server that is away while a pod is waited for costs nothing") {

@@ -44,6 +44,22 @@ TEST_CASE("an autoscaler is held at one pod and given back; another one's is lef
   CHECK(failures.empty());
 }
 
+TEST_CASE("one that was changed meanwhile is held again, and given back as it was changed to") {
+  test::FakeKube kube;
+  kube.put(kube::resources::autoscalers(), scaler_of("api", "api"));
+  std::vector<Error> failures;
+  hold_scaling({}, kube, scaled_workload, failures);
+  auto changed = *kube.find(the_scaler);
+  changed["spec"]["maxReplicas"] = 4;  // the other bound is still ours
+  kube.put(kube::resources::autoscalers(), changed);
+  hold_scaling({}, kube, scaled_workload, failures);
+  CHECK(kube.find(the_scaler)->at("spec")["maxReplicas"] == 1);
+  release_scaling({}, kube, scaled_workload, failures);
+  CHECK(kube.find(the_scaler)->at("spec")["minReplicas"] == 2);
+  CHECK(kube.find(the_scaler)->at("spec")["maxReplicas"] == 4);
+  CHECK(failures.empty());
+}
+
 TEST_CASE("bounds that somebody changed meanwhile stay") {
   test::FakeKube kube;
   kube.put(kube::resources::autoscalers(), scaler_of("api", "api"));

@@ -128,8 +128,18 @@ TEST_CASE("a deployment that came between is covered again, and is what the end 
   container["args"] = {"--port", "8080"};
   deployed["spec"]["replicas"] = 3;
   rig.kube.put(kube::resources::deployments(), deployed);
+  const kube::ObjectRef scaler{kube::resources::autoscalers(), "shop", "api"};
+  rig.kube.put(scaler.resource,
+               {{"apiVersion", "autoscaling/v2"},
+                {"kind", "HorizontalPodAutoscaler"},
+                {"metadata", {{"name", "api"}, {"namespace", "shop"}}},
+                {"spec",
+                 {{"minReplicas", 2},
+                  {"maxReplicas", 9},
+                  {"scaleTargetRef", {{"kind", "Deployment"}, {"name", "api"}}}}}});
   REQUIRE(renew({}, rig.clock, rig.kube, api_workload, "s-1"));
   CHECK(rig.there()["spec"] == shaped["spec"]);
+  CHECK(rig.kube.find(scaler)->at("spec")["minReplicas"] == 1);
   // Where nothing came between nothing but the lease is written.
   const auto before = rig.there();
   rig.clock.advance(Millis(60'000));
@@ -143,6 +153,7 @@ TEST_CASE("a deployment that came between is covered again, and is what the end 
   auto wanted = original_spec();
   container_in(wanted)["image"] = "registry/api:2";
   CHECK(rig.there()["spec"] == wanted);
+  CHECK(rig.kube.find(scaler)->at("spec")["minReplicas"] == 2);
 }
 
 TEST_CASE("a lease that has run out is reaped by anybody, and a damaged one too") {
@@ -183,6 +194,31 @@ TEST_CASE("begun again it is taken up, and shaped anew when a deployment came be
   auto wanted = original_spec();
   container_in(wanted)["image"] = "registry/api:2";
   CHECK(rig.there()["spec"] == wanted);
+}
+
+TEST_CASE("begun again with another directory it gets a pod of its own") {
+  Rig rig;
+  REQUIRE(rig.begin("ann", "s-1"));
+  const auto again = [&](const std::string& root, const std::string& session) {
+    auto shape = test::shape_order(session);
+    shape.root = root;
+    return dev::begin(
+        {}, rig.clock, rig.kube,
+        {.workload = api_workload, .holder = {"ann", "Ann"}, .component = "api", .shape = shape});
+  };
+  const auto same = again("/src/", "s-2");
+  REQUIRE(same);
+  CHECK(same->record.id == "s-1");
+  const auto other = again("/other", "s-3");
+  REQUIRE(other);
+  CHECK(other->resumed);
+  CHECK(other->record.id == "s-3");
+  CHECK(other->record.root == "/other");
+  CHECK(kube::label_of(rig.there(), marks::session) == "s-3");
+  const std::string mark(marks::session);
+  CHECK(rig.there()["spec"]["template"]["metadata"]["annotations"][mark] == "s-3");
+  CHECK(reason_of(renew({}, rig.clock, rig.kube, api_workload, "s-1")) == "dev_not_on");
+  CHECK(rig.end("ann")->exact);
 }
 
 TEST_CASE("whoever comes between makes the write be decided anew") {
@@ -251,6 +287,155 @@ TEST_CASE("rollout undo takes the record away; the ReplicaSet of the session has
   CHECK(ended->exact);
   CHECK(rig.there()["spec"] == original_spec());
   CHECK(kube::label_of(rig.there(), marks::session).empty());
+}
+
+TEST_CASE("rollout undo puts an earlier session's record in its place; the later one is meant") {
+  Rig rig;
+  REQUIRE(rig.begin("ann", "s-1"));
+  const auto earlier = rig.there()["metadata"]["annotations"];
+  REQUIRE(rig.end("ann"));
+  REQUIRE(rig.begin("ann", "s-2"));
+  const auto dev = rig.there();
+  rig.kube.put(kube::resources::replica_sets(),
+               {{"apiVersion", "apps/v1"},
+                {"kind", "ReplicaSet"},
+                {"metadata",
+                 {{"name", "api-3"},
+                  {"namespace", "shop"},
+                  {"ownerReferences", Json::array({{{"uid", kube::uid_of(dev)}}})},
+                  {"annotations", dev["metadata"]["annotations"]}}}});
+  auto undone = dev;
+  undone["metadata"]["annotations"] = earlier;
+  undone["spec"]["template"] = original_spec()["template"];
+  rig.kube.put(kube::resources::deployments(), undone);
+  const auto held = sessions_in({}, rig.clock, rig.kube, "shop");
+  REQUIRE(held);
+  REQUIRE(held->size() == 1);
+  CHECK(held->at(0).record->id == "s-2");
+  CHECK(renew({}, rig.clock, rig.kube, api_workload, "s-2"));
+  CHECK(container_in(rig.there()["spec"])["image"] == "registry/dev:1");
+  const auto ended = rig.end();
+  REQUIRE_MESSAGE(ended, reason_of(ended));
+  CHECK(rig.there()["spec"] == original_spec());
+}
+
+TEST_CASE("whoever waits for the container of a session that is over is told so") {
+  Rig rig;
+  const auto begun = rig.begin();
+  REQUIRE(begun);
+  CHECK(reason_of(find_container({}, rig.kube, api_workload, begun->record)) == "unreachable");
+  REQUIRE(rig.end());
+  CHECK(reason_of(find_container({}, rig.kube, api_workload, begun->record)) == "dev_not_on");
+  REQUIRE(rig.begin("bob", "s-2"));
+  CHECK(reason_of(find_container({}, rig.kube, api_workload, begun->record)) == "dev_not_on");
+  rig.kube.vanish(api_workload);
+  CHECK(reason_of(find_container({}, rig.kube, api_workload, begun->record)) == "dev_not_on");
+}
+
+namespace {
+
+/// A StatefulSet of three with claims, and its first pod.
+struct SetRig {
+  explicit SetRig(const std::string& strategy = "RollingUpdate") {
+    kube.server.clock = std::nullopt;
+    auto spec = original_spec();
+    spec.erase("strategy");
+    spec["updateStrategy"] = {{"type", strategy}};
+    spec["persistentVolumeClaimRetentionPolicy"] = {{"whenScaled", "Delete"},
+                                                    {"whenDeleted", "Delete"}};
+    set = kube.put(kube::resources::stateful_sets(),
+                   {{"apiVersion", "apps/v1"},
+                    {"kind", "StatefulSet"},
+                    {"metadata", {{"name", "db"}, {"namespace", "shop"}}},
+                    {"spec", spec}});
+  }
+  Result<Begun> begin() {
+    return dev::begin({}, clock, kube,
+                      {.workload = workload,
+                       .holder = {"ann", "Ann"},
+                       .component = "db",
+                       .shape = test::shape_order()});
+  }
+  void put_pod(const std::string& session, bool ready) {
+    Json notes = Json::object();
+    if (!session.empty()) notes[std::string(marks::session)] = session;
+    kube.put(kube::resources::pods(),
+             {{"apiVersion", "v1"},
+              {"kind", "Pod"},
+              {"metadata",
+               {{"name", "db-0"},
+                {"namespace", "shop"},
+                {"annotations", notes},
+                {"ownerReferences", Json::array({{{"uid", kube::uid_of(set)}}})}}},
+              {"status",
+               {{"conditions",
+                 Json::array({{{"type", "Ready"}, {"status", ready ? "True" : "False"}}})}}}});
+  }
+  bool has_pod() const { return kube.find({kube::resources::pods(), "shop", "db-0"}).has_value(); }
+
+  const kube::ObjectRef workload{kube::resources::stateful_sets(), "shop", "db"};
+  FakeKube kube;
+  test::VirtualClock clock;
+  Json set;
+};
+
+}  // namespace
+
+TEST_CASE("the claims of a StatefulSet's other pods stay while it is at one pod") {
+  SetRig rig;
+  REQUIRE(rig.begin());
+  constexpr auto policy = "persistentVolumeClaimRetentionPolicy";
+  const auto dev = rig.kube.find(rig.workload)->at("spec");
+  CHECK(dev["replicas"] == 1);
+  CHECK(dev[policy] == Json{{"whenScaled", "Retain"}, {"whenDeleted", "Delete"}});
+  const auto ended = dev::end({}, rig.clock, rig.kube, {.workload = rig.workload, .holder = ""});
+  REQUIRE(ended);
+  CHECK(ended->exact);
+  CHECK(rig.kube.find(rig.workload)->at("spec") == rig.set["spec"]);
+}
+
+TEST_CASE("a StatefulSet's pod that its controller would leave there is taken away") {
+  struct Row {
+    std::string strategy, session;
+    bool ready, goes;
+  };
+  const Row rows[] = {{"RollingUpdate", "s-1", false, true},
+                      {"RollingUpdate", "s-1", true, false},
+                      {"OnDelete", "s-1", true, true},
+                      {"RollingUpdate", "", false, false}};
+  for (const auto& row : rows) {
+    CAPTURE(row.strategy);
+    CAPTURE(row.ready);
+    SetRig rig(row.strategy);
+    REQUIRE(rig.begin());
+    rig.put_pod(row.session, row.ready);
+    const auto ended = dev::end({}, rig.clock, rig.kube, {.workload = rig.workload, .holder = ""});
+    REQUIRE(ended);
+    CHECK(ended->notes.empty());
+    CHECK(rig.has_pod() != row.goes);
+  }
+  SetRig rig;
+  rig.put_pod("s-1", false);
+  rig.kube.forbidden.insert("delete pods");
+  REQUIRE(rig.begin());
+  const auto ended = dev::end({}, rig.clock, rig.kube, {.workload = rig.workload, .holder = ""});
+  REQUIRE(ended);
+  REQUIRE(ended->notes.size() == 1);
+  CHECK(ended->notes[0].reason == Reason::permission_missing);
+}
+
+TEST_CASE("what does not roll is not begun") {
+  SetRig rig;
+  auto set = rig.set;
+  set["spec"]["updateStrategy"]["rollingUpdate"] = {{"partition", 2}};
+  rig.kube.put(kube::resources::stateful_sets(), set);
+  CHECK(reason_of(rig.begin()) == "rollout_stalled");
+  Rig paused;
+  auto deployment = Rig::deployment();
+  deployment["spec"]["paused"] = true;
+  paused.kube.put(kube::resources::deployments(), deployment);
+  CHECK(reason_of(paused.begin()) == "rollout_stalled");
+  CHECK(paused.writes() == 0);
 }
 
 TEST_CASE("a workload that was made anew with our annotations on it is not ours") {

@@ -393,12 +393,25 @@ TEST_CASE("dev mode: who has what, what to do next, and how far a sync is") {
         "api: 3 paths are alike, 2 were sent\n");
   CHECK(event_line(style(), {.kind = "dev_sync", .body = state}) ==
         "api: 3 paths, 2 sent, 0 received, 1 waiting\n");
+  state["initial"] = true;
+  CHECK(event_line(style(), {.kind = "dev_sync", .body = state}) ==
+        "api: comparing, 1 paths are left\n");
+  state["most"] = 4;
+  CHECK(event_line(style(), {.kind = "dev_sync", .body = state}) ==
+        "api: comparing, 1 paths are left  [##################------]\n");
   state["connected"] = false;
+  CHECK(event_line(style(), {.kind = "dev_sync", .body = state}).starts_with("api: connecting"));
+  state["initial"] = false;
   state["troubles"] = json::array({command::to_document(
       Error(Reason::sync_incomplete, {{"count", "1"}, {"what", "big"}, {"why", "disk_full"}}))});
   const auto cut = event_line(style(), {.kind = "dev_sync", .body = state});
   CHECK(cut.find("api: not connected, trying again\n") == 0);
-  CHECK(cut.find("big") != std::string::npos);
+  CHECK(cut.find("big among them: the disk there is full") != std::string::npos);
+  CHECK(cut.find("dev sync resume") == std::string::npos);
+  state["troubles"] = json::array({command::to_document(
+      Error(Reason::sync_halted, {{"what", "/src"}, {"why", "everything_gone"}}))});
+  CHECK(event_line(style(), {.kind = "dev_sync", .body = state}).find("dev sync resume") !=
+        std::string::npos);
 
   const auto all =
       print(style(), Outcome{.kind = "dev_list", .body = {{"items", json::array({session})}}}).out;
