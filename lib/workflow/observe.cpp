@@ -187,6 +187,7 @@ void record_execution(core::Tx& tx, core::DeployEngine& engine, core::Deployment
       settle_succeeded(tx, row, engine.verify(order, execution), execution, now);
       return;
     case ExecutionStatus::failed:
+      if (!execution.waited) row.troubles.clear();
       name_cause(row, execution);
       conclude(tx, row, ending(DeploymentStatus::failed, execution), now);
       return;

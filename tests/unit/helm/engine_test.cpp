@@ -529,4 +529,11 @@ TEST_CASE("a preview renders by a rehearsal of helm, and starts nothing") {
   REQUIRE_FALSE(failed);
   CHECK(failed.error().reason == Reason::chart_not_rendered);
   CHECK(failed.error().args.get("why").find("nil pointer") != std::string::npos);
+
+  // That the cluster is away is no fault of the chart.
+  bench.spawner.rehearsed = Finished{
+      1, "", "Error: UPGRADE FAILED: dial tcp 10.0.0.1:443: connect: connection refused\n"};
+  const auto away = bench.engine->preview({}, bench.order());
+  REQUIRE_FALSE(away);
+  CHECK(away.error().reason == Reason::unreachable);
 }
