@@ -46,7 +46,10 @@ void stage_changes(const core::Deployment& before, const core::Deployment& after
                                   [&](const core::Stage& one) { return one.id == stage.id; });
     const bool known = was != before.stages.end() && before.execution == after.execution;
     const StageStatus old = known ? was->status : StageStatus::waiting;
-    if (old == stage.status) continue;
+    // One that hangs says later what holds it.
+    const bool held =
+        known && stage.status == StageStatus::running && was->cause.empty() && !stage.cause.empty();
+    if (old == stage.status && !held) continue;
     const bool approval = stage.status == StageStatus::approval;
     out.push_back({.kind = approval ? EventKind::approval : EventKind::stage,
                    .at = now,
@@ -287,7 +290,8 @@ std::optional<Error> outcome(const core::Deployment& row) {
         if (!row.troubles.empty()) blame(args, row.troubles.front().why);
         return Error(Reason::deployment_failed, std::move(args));
       }
-      if (is_of_environment(*cause)) return Error(*cause, std::move(args));
+      if (is_of_environment(*cause) && row.cause_args.empty())
+        return Error(*cause, std::move(args));
       if (!row.cause_args.empty()) {
         Error told(*cause);
         for (const auto& [name, value] : row.cause_args) told.args.set(name, value);

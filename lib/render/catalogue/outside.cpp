@@ -160,7 +160,10 @@ constexpr auto outside_rows = std::to_array<Sentence>({
      {"[{where}: ]the list changed too quickly to be read", "[{where}：]列表变化过快，未能读完"},
      {"try again", "请重试"}},
     {Reason::container_waiting,
-     {"[{where}: ]the container has not started[: {why}]", "[{where}：]容器尚未启动[：{why}]"},
+     {"{first} was not restarted: there are no logs from before\n"
+      "[{where}: ]the container has not started[: {why}]",
+      "{first} 没有重启过，没有之前的日志\n"
+      "[{where}：]容器尚未启动[：{why}]"},
      {"", ""}},
     {Reason::context_not_found,
      {"no context[ \"{what}\"] in the kubeconfig[ {where}]",

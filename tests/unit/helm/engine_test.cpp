@@ -451,7 +451,9 @@ TEST_CASE("a namespace is not taken away where it is not provably the environmen
   Bench bench;
   const core::Order removal = bench.order(9, core::Purpose::remove);
   bench.put_namespace({{"team", "others"}});
-  CHECK(refused(bench.engine->remove({}, removal)) == Reason::namespace_foreign);
+  const auto answer = bench.engine->remove({}, removal);
+  CHECK(refused(answer) == Reason::namespace_foreign);
+  CHECK(std::get<core::Refused>(answer).why.args.get("environment") == "s1");
   bench.put_namespace(our_labels("1"));
   CHECK(refused(bench.engine->remove({}, removal)) == Reason::stale_epoch);
   CHECK(bench.spawner.launched.empty());
@@ -479,6 +481,10 @@ TEST_CASE("what hangs on a finalizer is said, and on whom") {
                                      {"message", "example.com/keep in 1 resource instances"}}};
   bench.kube.put(kube::resources::namespaces(), ending);
   auto told = bench.engine->observe({}, ref);
+  CHECK(told->status == ExecutionStatus::running);
+  CHECK(told->stages.back().cause.empty());  // it may go by itself
+  bench.fake.clock.pass(std::chrono::seconds(10));
+  told = bench.engine->observe({}, ref);
   CHECK(told->status == ExecutionStatus::running);
   CHECK(told->stages.back().cause == "example.com/keep in 1 resource instances");
   bench.fake.clock.pass(std::chrono::minutes(5));

@@ -90,6 +90,11 @@ TEST_CASE("what people stumble over is said as kubectl and gh say it") {
        "超时：Kubernetes"},
       {Error(Reason::unreachable, {{"what", "address"}, {"where", "http://s42.example.com/"}}),
        "http://s42.example.com/: cannot connect to it", "http://s42.example.com/：无法连接 该地址"},
+      {Error(Reason::stale_epoch, {{"what", "s42"}, {"ending", "s42"}, {"why", "retiring"}}),
+       "s42 is being deleted", "s42 正在清理"},
+      {Error(Reason::stale_epoch, {{"what", "s42"}, {"namespace", "shop-s42"}}),
+       "namespace shop-s42 belongs to a newer s42, which was made from elsewhere",
+       "命名空间 shop-s42 属于从别处创建的更新的 s42"},
       {Error(Reason::context_not_found, {{"what", ""}, {"where", "/k"}}),
        "no context in the kubeconfig /k", "kubeconfig /k 中没有上下文"},
   };
