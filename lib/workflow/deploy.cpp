@@ -269,13 +269,12 @@ bool is_of_environment(Reason reason) {
          reason == Reason::stage_unfinished || reason == Reason::stale_epoch;
 }
 
-/// What its cluster says explains more than the words of the stage that waited for it.
+}  // namespace
+
 void blame(Args& args, const Error& cause) {
   args.set("cause", std::string(code_of(cause.reason)));
   for (const auto& [name, value] : cause.args.pairs()) args.set("cause." + name, value);
 }
-
-}  // namespace
 
 std::optional<Error> outcome(const core::Deployment& row) {
   Args args{{"what", row.environment}, {"revision", std::to_string(row.revision)}};
@@ -287,6 +286,7 @@ std::optional<Error> outcome(const core::Deployment& row) {
     case DeploymentStatus::failed: {
       const bool own_words = cause && *cause != Reason::stage_failed;
       if (!own_words) {
+        for (const auto& [name, value] : row.cause_args) args.set(name, value);
         if (!row.troubles.empty()) blame(args, row.troubles.front().why);
         return Error(Reason::deployment_failed, std::move(args));
       }
