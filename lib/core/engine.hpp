@@ -159,6 +159,9 @@ struct Execution {
   std::map<std::string, std::vector<std::string>> sent;
   std::string correlation;  ///< the order's, as the engine stored it; "" = it tells none
   std::string cause;
+  /// Where it failed: it had waited for what it brought to run, so that the cluster knows better
+  /// why it does not. Else its own words are the cause, whatever else does not run there.
+  bool waited = true;
   std::string link;
 };
 

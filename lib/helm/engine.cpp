@@ -144,6 +144,12 @@ class Engine final : public core::DeployEngine {
   }
 
  private:
+  /// The helm of this machine.
+  struct Helm {
+    const SemVer& version;
+    Storage storage;
+  };
+
   static core::StartResult started(const core::Order& order, const Settings& settings,
                                    const Task& task) {
     return core::Started{
@@ -185,7 +191,13 @@ class Engine final : public core::DeployEngine {
     if (!done) return unknown(done.error());
     const std::string what = order.chart.name + " " + order.chart.version;
     if (done->code != 0) {
-      return failure(Reason::chart_not_rendered, {{"what", what}, {"why", cause_in(done->errors)}});
+      const std::string why = cause_in(done->errors);
+      if (is_unreached_cause(why)) {
+        return failure(Reason::unreachable, {{"what", "kube.helm"},
+                                             {"where", cluster_of(order, settings_of(order))},
+                                             {"why", why}});
+      }
+      return failure(Reason::chart_not_rendered, {{"what", what}, {"why", why}});
     }
     const auto release = nlohmann::json::parse(done->output, nullptr, false);
     if (!release.is_object()) return failure(Reason::helm_odd, {{"why", "--output json"}});
@@ -221,7 +233,8 @@ class Engine final : public core::DeployEngine {
       if (auto there = ensure_namespace(call, *api->api, order, settings); !there) return there;
       if (auto given = furnish_namespace(call, *api->api, order, settings); !given) return given;
     }
-    if (auto free = free_release(call, *api, *storage, order, settings); !free) return free;
+    if (auto free = free_release(call, *api, {*version, *storage}, order, settings); !free)
+      return free;
     const std::string mark = mark_of(order.correlation);
     const auto file = runs_.keep_values(mark, core::values_yaml(*values));
     if (!file) return tl::make_unexpected(file.error());
@@ -237,9 +250,9 @@ class Engine final : public core::DeployEngine {
   }
 
   /// The release is ours to upgrade, and nobody is at it.
-  Result<void> free_release(const Call& call, const Reached& cluster, Storage storage,
+  Result<void> free_release(const Call& call, const Reached& cluster, const Helm& helm,
                             const core::Order& order, const Settings& settings) {
-    const auto all = revisions(call, *cluster.api, storage, order.ns, order.release);
+    const auto all = revisions(call, *cluster.api, helm.storage, order.ns, order.release);
     if (!all) return tl::make_unexpected(all.error());
     if (all->empty()) return {};
     const Revision& newest = all->back();
@@ -251,7 +264,7 @@ class Engine final : public core::DeployEngine {
     } else if (newest.status != "failed") {
       return {};
     }
-    take_back_failed(call, order, {cluster.access, storage}, *all);
+    take_back_failed(call, order, cluster, helm, *all);
     return {};
   }
 
@@ -259,12 +272,13 @@ class Engine final : public core::DeployEngine {
   /// after it brought (helm 3: not even a container of it). A way back does. Where that fails, the
   /// upgrade tells why.
   /// https://github.com/helm/helm/blob/v4.0.0/pkg/action/upgrade.go (currentRelease)
-  void take_back_failed(const Call& call, const core::Order& order, const Target& target,
-                        const std::vector<Revision>& all) {
+  void take_back_failed(const Call& call, const core::Order& order, const Reached& cluster,
+                        const Helm& helm, const std::vector<Revision>& all) {
     const auto deployed = std::find_if(all.rbegin(), all.rend(),
                                        [](const auto& one) { return one.status == "deployed"; });
     if (deployed == all.rend()) return;
-    (void)parts_.system.spawner.run(call, rollback_command(order, deployed->number, target));
+    (void)parts_.system.spawner.run(call, rollback_command(order, deployed->number, helm.version,
+                                                           {cluster.access, helm.storage}));
   }
 
   Result<void> free_pending(const Call& call, kube::Api& api, const Revision& newest,

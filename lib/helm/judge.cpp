@@ -51,6 +51,7 @@ core::Execution failed(const Process& process, const std::string& command, std::
   }
   if (cause.empty()) cause = how_it_ended(process);
   out.status = ExecutionStatus::failed;
+  out.waited = is_waiting_cause(cause);
   out.cause = cause;
   out.stages = {stage_of(command, StageStatus::failed)};
   out.stages.front().cause = std::move(cause);
@@ -272,8 +273,19 @@ std::string masked(std::string_view text) {
 }
 
 bool is_waiting_cause(std::string_view cause) {
+  // The last ones are what helm 3 says of a hook's job that failed.
   for (const std::string_view word :
-       {"deadline exceeded", "timed out waiting", "not ready", "client rate limiter Wait"}) {
+       {"deadline exceeded", "timed out waiting", "not ready", "client rate limiter Wait",
+        "BackoffLimitExceeded", "DeadlineExceeded", "PodFailurePolicy"}) {
+    if (cause.find(word) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+bool is_unreached_cause(std::string_view cause) {
+  for (const std::string_view word :
+       {"cluster unreachable", "connection refused", "connection reset", "no such host",
+        "i/o timeout", "TLS handshake timeout", "no route to host"}) {
     if (cause.find(word) != std::string_view::npos) return true;
   }
   return false;

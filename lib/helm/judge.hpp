@@ -44,8 +44,11 @@ std::optional<core::Execution> judge_removal(const Process& process,
 std::string masked(std::string_view text);
 /// The cause within what helm says, masked: without its prefixes and its log lines.
 std::string cause_in(std::string_view errors);
-/// True where it only says that something did not become ready in time.
+/// True where it only says that something did not become ready or that a hook's job failed: the
+/// cluster knows better why.
 bool is_waiting_cause(std::string_view cause);
+/// True where helm did not reach the cluster's API, whatever it was about to do.
+bool is_unreached_cause(std::string_view cause);
 
 /// The first container that keeps the others waiting, as the cluster tells it: "POD/CONTAINER:
 /// REASON: message"; "" = none. `pods` as the API lists them.

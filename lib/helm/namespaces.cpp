@@ -13,6 +13,8 @@ namespace {
 using nlohmann::json;
 
 constexpr Millis slow = std::chrono::minutes(2);
+/// So long what is in a namespace takes to go anyway.
+constexpr Millis usual = std::chrono::seconds(10);
 
 kube::ObjectRef reference(const std::string& name) {
   return {kube::resources::namespaces(), "", name};
@@ -33,6 +35,11 @@ Error foreign(const kube::Api& api, const std::string& ns) {
   return Error(Reason::namespace_foreign, {{"what", ns}, {"where", api.cluster()}});
 }
 
+/// Somebody else's records know a later one of the same name.
+Error newer(const core::Order& order) {
+  return Error(Reason::stale_epoch, {{"what", order.environment}, {"namespace", order.ns}});
+}
+
 Result<void> take_over(const Call& call, kube::Api& api, const core::Order& order,
                        const Settings& settings, const json& found) {
   if (kube::is_ending(found)) {
@@ -40,7 +47,7 @@ Result<void> take_over(const Call& call, kube::Api& api, const core::Order& orde
   }
   switch (holding(found, order)) {
     case Holding::foreign: return tl::make_unexpected(foreign(api, order.ns));
-    case Holding::later: return failure(Reason::stale_epoch, {{"what", order.environment}});
+    case Holding::later: return tl::make_unexpected(newer(order));
     case Holding::earlier:
     case Holding::ours: break;
   }
@@ -105,9 +112,13 @@ Known<std::string> namespace_to_remove(const Call& call, kube::Api& api, const c
   if (!found && found.error().reason == Reason::outside_not_found) return std::string();
   if (!found) return unknown(found.error());
   switch (holding(*found, order)) {
-    case Holding::foreign: return unknown(foreign(api, order.ns));
-    case Holding::earlier:
-    case Holding::later: return failure(Reason::stale_epoch, {{"what", order.environment}});
+    case Holding::foreign: {
+      Error error = foreign(api, order.ns);
+      error.args.set("environment", order.environment);
+      return unknown(std::move(error));
+    }
+    case Holding::earlier: return failure(Reason::stale_epoch, {{"what", order.environment}});
+    case Holding::later: return unknown(newer(order));
     case Holding::ours: break;
   }
   return kube::uid_of(*found);
@@ -127,8 +138,9 @@ Known<Removing> remove_namespace(const Call& call, kube::Api& api, const std::st
     if (!deleted && !over) return unknown(deleted.error());
     return Removing{.gone = over || *deleted == kube::Deletion::gone};
   }
-  Removing out{.held = held_by(*found)};
+  Removing out;
   const auto since = from_rfc3339(text_in(member(*found, "metadata"), "deletionTimestamp"));
+  if (!since || now - *since >= usual) out.held = held_by(*found);
   out.stuck = !out.held.empty() && since && now - *since > slow;
   return out;
 }

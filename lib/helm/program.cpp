@@ -52,6 +52,14 @@ void add_patience(std::vector<std::string>& argv, const Settings& settings) {
   argv.insert(argv.end(), {"--wait", "--timeout", seconds(settings.timeout)});
 }
 
+/// What somebody else has set by hand is set back, as helm 3 always did. helm 4 refuses otherwise,
+/// and nothing could be deployed any more. It has to apply on the server for that, whatever applied
+/// before.
+/// https://helm.sh/docs/helm/helm_upgrade/
+void add_insistence(std::vector<std::string>& argv, const SemVer& version) {
+  if (version.major >= 4) argv.insert(argv.end(), {"--server-side=true", "--force-conflicts"});
+}
+
 constexpr std::size_t longest_note = 8U << 10U;
 
 /// What tells one helm from another without running it; "" = nothing does: a script, or a launcher
@@ -137,6 +145,7 @@ Command upgrade_command(const core::Order& order, const Settings& settings, cons
     out.argv.insert(out.argv.end(), {"--labels", name + "=" + value});
   add_place(out.argv, order, target);
   add_patience(out.argv, settings);
+  add_insistence(out.argv, version);
   if (settings.rollback_on_failure)
     out.argv.emplace_back(version.major >= 4 ? "--rollback-on-failure" : "--atomic");
   out.extra_environment = environment(target);
@@ -155,10 +164,12 @@ Command rehearsal_command(const core::Order& order, const std::string& chart,
   return out;
 }
 
-Command rollback_command(const core::Order& order, std::int64_t revision, const Target& target) {
+Command rollback_command(const core::Order& order, std::int64_t revision, const SemVer& version,
+                         const Target& target) {
   Command out;
   out.argv = {"helm", "rollback", order.release, std::to_string(revision), "--no-hooks"};
   add_place(out.argv, order, target);
+  add_insistence(out.argv, version);
   out.extra_environment = environment(target);
   return out;
 }

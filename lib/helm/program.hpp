@@ -58,7 +58,8 @@ Command upgrade_command(const core::Order& order, const Settings& settings, cons
 Command rehearsal_command(const core::Order& order, const std::string& chart,
                           const std::string& values, const Target& target);
 /// Back to that revision, without waiting for it and without hooks.
-Command rollback_command(const core::Order& order, std::int64_t revision, const Target& target);
+Command rollback_command(const core::Order& order, std::int64_t revision, const SemVer& version,
+                         const Target& target);
 Command uninstall_command(const core::Order& order, const Settings& settings, const Target& target);
 
 }  // namespace chatops::helm

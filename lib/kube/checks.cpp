@@ -116,8 +116,12 @@ std::string held_by_nodes(const Known<ObjectList>& nodes, const std::string& hos
 
 Finding judge_pulls(const ClusterToCheck& cluster, const std::string& host, const Pulls& seen,
                     const std::string& held) {
-  const bool failed = !seen.failed.empty() && seen.failed_when > seen.when;
-  if (failed) return Finding::problem(host, cause::image_error(seen.failed, seen.words));
+  if (!seen.failed.empty() && seen.failed_when > seen.when) {
+    auto why = cause::image_error(seen.failed, seen.words);
+    // A registry that has no such image was reached; whose image it is, nobody knows here.
+    if (why.reason == Reason::image_not_found) return Finding::fine(host, seen.failed);
+    return Finding::problem(host, std::move(why));
+  }
   const std::string& proof = seen.pulled.empty() ? held : seen.pulled;
   if (!proof.empty()) return Finding::fine(host, proof);
   return Finding::not_known(

@@ -14,6 +14,7 @@
 #include "kube/cause.hpp"
 #include "kube/cause_parts.hpp"
 #include "kube/clusters_parts.hpp"
+#include "kube/companions.hpp"
 #include "kube/fields.hpp"
 #include "kube/watched.hpp"
 #include "kube/workloads.hpp"
@@ -116,6 +117,16 @@ bool all_ready(std::span<const core::RunningWorkload> workloads) {
 bool moves(const ComponentWorkload& one) {
   return rolls(*one.workload) ||
          std::any_of(one.pods.begin(), one.pods.end(), [](const Json* pod) { return lags(*pod); });
+}
+
+/// Of a job that failed or goes on. It may be a hook: a deployment waits for those before it brings
+/// anything, and after all of it is ready.
+bool of_open_job(const Json& pod) {
+  static constexpr std::string_view job = "Job";
+  const auto& owners = list_at(pod, {"metadata", "ownerReferences"});
+  return text_at(pod, {"status", "phase"}) != "Succeeded" &&
+         std::any_of(owners.begin(), owners.end(),
+                     [](const Json& owner) { return text_at(owner, {"kind"}) == job; });
 }
 
 /// One cluster, asked by one call.
@@ -225,8 +236,9 @@ class Look {
     core::RunningNamespace out{.exists = true, .ending = ending, .workloads = {}, .troubles = {}};
     for (const ComponentWorkload& one : found) out.workloads.push_back(summary_of(one));
     // What is being deleted needs no cause.
-    const bool settled =
-        all_ready(out.workloads) && std::none_of(found.begin(), found.end(), moves);
+    const bool settled = all_ready(out.workloads) &&
+                         std::none_of(found.begin(), found.end(), moves) &&
+                         std::none_of(objects.pods.begin(), objects.pods.end(), of_open_job);
     if (ending || settled) return out;
     auto troubles = troubles_in(question.ns, found);
     if (troubles) {
@@ -243,8 +255,10 @@ class Look {
     const auto collected = collect(api_, call_, ns, "", now_);
     if (!collected) return unknown(collected.error());
     std::vector<core::Trouble> out;
+    Companions companions(api_, call_, ns, *collected, workloads);
     for (Cause& cause : find_causes(*collected)) {
       std::string component = component_of(workloads, cause);
+      if (component.empty() && companions.have(cause)) component = cause.components.front();
       if (component.empty()) continue;
       out.push_back({std::move(component), std::move(cause.error), std::move(cause.log)});
     }
@@ -271,6 +285,8 @@ class Look {
   const Instant now_;
 };
 
+/// So long one who waits for an answer waits for a cluster that says nothing.
+constexpr Millis longest_answer = std::chrono::seconds(30);
 /// So long a cluster that did not answer is not asked again.
 constexpr Millis left_alone = std::chrono::seconds(10);
 
@@ -336,19 +352,19 @@ class KubeClusters final : public core::Clusters {
                                                 const core::NamespaceQuestion& question) override {
     const Known<Api*> api = cluster_of_(question.cluster);
     if (!api) return unknown(api.error());
-    return events_in(**api, call, question);
+    return events_in(**api, soon(call), question);
   }
   Known<std::vector<core::ComponentAddress>> addresses(
       const Call& call, const core::NamespaceQuestion& question) override {
     const Known<Api*> api = cluster_of_(question.cluster);
     if (!api) return unknown(api.error());
-    return addresses_in(**api, call, question);
+    return addresses_in(**api, soon(call), question);
   }
   Known<std::unique_ptr<core::Exec>> exec(const Call& call,
                                           const core::ProgramQuestion& question) override {
     const Known<Api*> api = cluster_of_(question.cluster);
     if (!api) return unknown(api.error());
-    return begin_program(**api, call, question);
+    return begin_program(**api, soon(call), call, question);
   }
   std::vector<Known<core::PulledImage>> pull(const Call& call, const std::string& cluster,
                                              const std::string& ns,
@@ -377,7 +393,7 @@ class KubeClusters final : public core::Clusters {
   Known<LogReading> queries_of(const Call& call, const core::LogQuestion& question) {
     const Known<Api*> api = cluster_of_(question.cluster);
     if (!api) return unknown(api.error());
-    auto lists = (*api)->list(call, namespace_queries(question.ns));
+    auto lists = (*api)->list(soon(call), namespace_queries(question.ns));
     if (const Error* why = first_error(lists)) return unknown(*why);
     const Objects objects = objects_of(lists);
     LogReading out{.api = *api, .containers = {}, .queries = {}};
@@ -395,6 +411,8 @@ class KubeClusters final : public core::Clusters {
     }
     return out;
   }
+
+  Call soon(const Call& call) const { return call.until(clock_.tick() + longest_answer); }
 
   /// One that does not answer is not waited for again and again.
   Answers look_patiently(const Call& call, const std::string& name, Api& api,

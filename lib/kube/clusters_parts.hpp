@@ -48,7 +48,8 @@ Known<std::vector<core::ClusterEvent>> events_in(Api& api, const Call& call,
                                                  const core::NamespaceQuestion& question);
 Known<std::vector<core::ComponentAddress>> addresses_in(Api& api, const Call& call,
                                                         const core::NamespaceQuestion& question);
-Known<std::unique_ptr<Exec>> begin_program(Api& api, const Call& call,
+/// `soon`: until when the cluster has to tell where the component is; the program runs by `call`.
+Known<std::unique_ptr<Exec>> begin_program(Api& api, const Call& soon, const Call& call,
                                            const core::ProgramQuestion& question);
 std::vector<Known<core::PulledImage>> pull_images(Api& api, const Clock& clock, const Call& call,
                                                   const std::string& ns,

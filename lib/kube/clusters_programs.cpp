@@ -52,9 +52,9 @@ Known<ChosenPod> choose_pod(Api& api, const Call& call, const std::string& ns,
   return ChosenPod{name_of(*best), container, containers_of(*best), cause::is_ready(*best)};
 }
 
-Known<std::unique_ptr<Exec>> begin_program(Api& api, const Call& call,
+Known<std::unique_ptr<Exec>> begin_program(Api& api, const Call& soon, const Call& call,
                                            const core::ProgramQuestion& question) {
-  const auto pod = choose_pod(api, call, question.ns, question.component);
+  const auto pod = choose_pod(api, soon, question.ns, question.component);
   if (!pod) return unknown(pod.error());
   const auto& all = pod->containers;
   const bool known = question.container.empty() ||

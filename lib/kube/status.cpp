@@ -38,7 +38,9 @@ Error forbidden(const Asked& asked, const Json& status, const std::string& words
   }
   const bool authorizer =
       words.find("User \"") != std::string::npos && words.find("\" cannot ") != std::string::npos;
-  if (!authorizer) {
+  // Nothing is admitted where something is only read: a gateway before the cluster says so.
+  const bool reads = asked.verb == "get" || asked.verb == "list" || asked.verb == "watch";
+  if (!authorizer && !reads) {
     auto error = error_about(asked, Reason::admission_refused);
     error.args.set("why", words);
     return error;
@@ -155,10 +157,12 @@ Error error_of(const Asked& asked, int code, const Json& status) {
   if (code == 403) return forbidden(asked, status, words);
   if (code == 404) return not_found(asked, status, words);
   if (code == 409) return conflict(asked, status, words);
-  const bool waiting = asked.ref.subresource == "log" && code == 400 &&
-                       (words.find("waiting to start") != std::string::npos ||
-                        words.find("previous terminated container") != std::string::npos);
-  auto error = error_about(asked, waiting ? Reason::container_waiting : reason_of_status(code));
+  const bool log = asked.ref.subresource == "log" && code == 400;
+  const bool first = log && words.find("previous terminated container") != std::string::npos;
+  const bool waiting = log && words.find("waiting to start") != std::string::npos;
+  auto error =
+      error_about(asked, waiting || first ? Reason::container_waiting : reason_of_status(code));
+  if (first) error.args.set("first", asked.ref.name);
   if (!words.empty()) error.args.set("why", words);
   return error;
 }

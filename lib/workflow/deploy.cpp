@@ -46,7 +46,10 @@ void stage_changes(const core::Deployment& before, const core::Deployment& after
                                   [&](const core::Stage& one) { return one.id == stage.id; });
     const bool known = was != before.stages.end() && before.execution == after.execution;
     const StageStatus old = known ? was->status : StageStatus::waiting;
-    if (old == stage.status) continue;
+    // One that hangs says later what holds it.
+    const bool held =
+        known && stage.status == StageStatus::running && was->cause.empty() && !stage.cause.empty();
+    if (old == stage.status && !held) continue;
     const bool approval = stage.status == StageStatus::approval;
     out.push_back({.kind = approval ? EventKind::approval : EventKind::stage,
                    .at = now,
@@ -266,13 +269,12 @@ bool is_of_environment(Reason reason) {
          reason == Reason::stage_unfinished || reason == Reason::stale_epoch;
 }
 
-/// What its cluster says explains more than the words of the stage that waited for it.
+}  // namespace
+
 void blame(Args& args, const Error& cause) {
   args.set("cause", std::string(code_of(cause.reason)));
   for (const auto& [name, value] : cause.args.pairs()) args.set("cause." + name, value);
 }
-
-}  // namespace
 
 std::optional<Error> outcome(const core::Deployment& row) {
   Args args{{"what", row.environment}, {"revision", std::to_string(row.revision)}};
@@ -284,10 +286,12 @@ std::optional<Error> outcome(const core::Deployment& row) {
     case DeploymentStatus::failed: {
       const bool own_words = cause && *cause != Reason::stage_failed;
       if (!own_words) {
+        for (const auto& [name, value] : row.cause_args) args.set(name, value);
         if (!row.troubles.empty()) blame(args, row.troubles.front().why);
         return Error(Reason::deployment_failed, std::move(args));
       }
-      if (is_of_environment(*cause)) return Error(*cause, std::move(args));
+      if (is_of_environment(*cause) && row.cause_args.empty())
+        return Error(*cause, std::move(args));
       if (!row.cause_args.empty()) {
         Error told(*cause);
         for (const auto& [name, value] : row.cause_args) told.args.set(name, value);

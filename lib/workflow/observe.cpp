@@ -1,6 +1,7 @@
 // Reading an execution and recording what became of it.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <utility>
 
 #include "core/environment_machine.hpp"
 #include "core/set_aside.hpp"
@@ -154,6 +155,18 @@ bool settle_not_ours(core::Tx& tx, core::Deployment& row, std::string how,
   return true;
 }
 
+/// The worst of what was seen, in the words of an outcome: an engine that brings back what ran
+/// before takes away what there was to see.
+std::map<std::string, std::string> worst_of(const core::Deployment& row,
+                                            std::map<std::string, std::string> otherwise) {
+  if (row.troubles.empty()) return otherwise;
+  Args args;
+  blame(args, row.troubles.front().why);
+  std::map<std::string, std::string> out;
+  for (const auto& [name, value] : args.pairs()) out[name] = value;
+  return out;
+}
+
 struct Seen {
   const core::Execution& execution;
   const std::optional<std::vector<core::Trouble>>& troubles;
@@ -164,6 +177,7 @@ void record_execution(core::Tx& tx, core::DeployEngine& engine, core::Deployment
   const core::Execution& execution = seen.execution;
   const core::Deployment before = row;
   const core::Order order = read_payload(row.payload).order;
+  auto remembered = std::exchange(row.cause_args, {});
   if (settle_not_ours(tx, row, engine.not_ours(order, execution), execution, now)) return;
   note_stages(row, execution);
   if (execution.status == ExecutionStatus::succeeded) {
@@ -175,11 +189,13 @@ void record_execution(core::Tx& tx, core::DeployEngine& engine, core::Deployment
     case ExecutionStatus::waiting:
     case ExecutionStatus::running: {
       const bool waits = execution.status == ExecutionStatus::waiting;
+      row.cause_args = worst_of(row, std::move(remembered));
       value_or_throw(
           core::become(row, waits ? DeploymentStatus::queued : DeploymentStatus::running, now));
       const bool same = row.status == before.status && row.started_at == before.started_at &&
                         row.stages == before.stages && row.troubles == before.troubles &&
-                        row.link == before.link && row.warnings == before.warnings;
+                        row.cause_args == before.cause_args && row.link == before.link &&
+                        row.warnings == before.warnings;
       if (!same) tx.deployments().put(row);
       return;
     }
@@ -187,7 +203,11 @@ void record_execution(core::Tx& tx, core::DeployEngine& engine, core::Deployment
       settle_succeeded(tx, row, engine.verify(order, execution), execution, now);
       return;
     case ExecutionStatus::failed:
+      if (!execution.waited) row.troubles.clear();
       name_cause(row, execution);
+      if (execution.waited && execution.effect == core::Effect::none &&
+          row.cause_reason == code_of(Reason::stage_failed))
+        row.cause_args = std::move(remembered);
       conclude(tx, row, ending(DeploymentStatus::failed, execution), now);
       return;
     case ExecutionStatus::canceled:

@@ -99,7 +99,9 @@ std::optional<core::Environment> settled_environment(const core::Application& ap
     throw error;
   }
   if (!creates && state.environment->state == EnvironmentState::retiring) {
-    throw Error(Reason::stale_epoch, {{"what", request.environment}, {"why", "retiring"}});
+    throw Error(
+        Reason::stale_epoch,
+        {{"what", request.environment}, {"ending", request.environment}, {"why", "retiring"}});
   }
   core::Environment after = creates ? fresh(application, request, state, now) : *state.environment;
   if (creates) {

@@ -38,6 +38,8 @@ core::Deployment follow_by(const Call& call, Dependencies& deps, const Deploymen
                            Watcher& watcher, const TakeStep& step_of);
 
 core::Deployment load(Dependencies& deps, const DeploymentKey& key);
+/// What its cluster says explains more than the words of the stage that waited for it.
+void blame(Args& args, const Error& cause);
 /// How a deployment ended.
 struct Ending {
   core::DeploymentStatus status;  ///< a finished one

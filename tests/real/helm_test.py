@@ -154,6 +154,45 @@ def rolls_back(bench: Bench) -> None:
     assert revisions()[-1]["status"] == "deployed", revisions()
 
 
+def names_the_hook_that_failed(bench: Bench) -> None:
+    result = bench.fails(1, "deployment_failed", "deploy", "-e", ENV, "--param", "migration=echo relation users exists; exit 4", "--yes", "--wait")
+    assert "hook migrate failed with exit code 4" in result.err, result
+    assert "relation users exists" in result.out, result
+    shown = bench.ok("env", "show", ENV, "--no-wait")
+    assert "hook migrate failed with exit code 4" in shown.out, shown
+
+
+def names_what_helm_refuses_while_something_crashes(bench: Bench) -> None:
+    bench.fails(1, "deployment_failed", "deploy", "-e", ENV, "web=crash-3", "--param", "migration=", "--yes", "--wait")
+    result = bench.fails(1, "deployment_failed", "deploy", "-e", ENV, "--param", "extra=Bad_Name", "--yes", "--wait")
+    first = result.json["error"]["message"]
+    assert "Bad_Name" in first and "exit code" not in first, result
+    assert "hook migrate" not in result.err, "a hook of a former revision: " + result.err
+    bench.deploy("web=v-2", "--param", "extra=")
+    served("v-2")
+
+
+def names_the_cause_though_helm_brought_back_what_ran(bench: Bench) -> None:
+    bench.write_app(rollback_on_failure=True, timeout="12s")
+    result = bench.fails(1, "deployment_failed", "deploy", "-e", ENV, "web=crash-3", "--yes", "--wait")
+    assert "exit code 3" in result.json["error"]["message"], result
+    served("v-2")
+    bench.write_app()
+    bench.deploy("web=v-2", "--force")
+    served("v-2")
+
+
+def what_somebody_set_by_hand_is_set_back(bench: Bench) -> None:
+    kubectl("set", "image", "deployment/web", f"web={REGISTRY}/{IMAGES}:v-1", "-n", NS)
+    kubectl("scale", "deployment/web", "--replicas=2", "-n", NS)
+    shown = bench.ok("env", "show", ENV, "--no-wait")
+    assert f"the cluster runs {REGISTRY}/{IMAGES}:v-1" in shown.out, shown
+    bench.deploy("--force")
+    deployment = json.loads(kubectl("get", "deployment", "web", "-n", NS, "-o", "json"))["spec"]
+    assert deployment["replicas"] == 1, deployment
+    assert deployment["template"]["spec"]["containers"][0]["image"] == f"{REGISTRY}/{IMAGES}:v-2", deployment
+
+
 def names_the_image_that_cannot_be_pulled(bench: Bench) -> None:
     image = f"{REGISTRY}/{IMAGES}-none:1"
     result = bench.fails(1, "deployment_failed", "deploy", "-e", ENV, "--param", f"sidecar={image}", "--yes", "--wait")
@@ -286,7 +325,9 @@ def prepare() -> None:
     shutil.rmtree(where)
 
 
-CASES = [deploys_to_real_pods, updates, names_the_cause_of_a_crash, rolls_back, names_the_image_that_cannot_be_pulled,
+CASES = [deploys_to_real_pods, updates, names_the_cause_of_a_crash, rolls_back, names_the_hook_that_failed,
+         names_what_helm_refuses_while_something_crashes,
+         names_the_cause_though_helm_brought_back_what_ran, what_somebody_set_by_hand_is_set_back, names_the_image_that_cannot_be_pulled,
          a_broken_chart_changes_nothing, chatops_is_killed_at_several_moments, a_killed_helm_is_put_right_with_consent,
          ctrl_c_leaves_helm_at_work, the_api_server_goes_away_in_the_middle, a_foreign_namespace_is_not_touched, takes_everything_away, comes_back_with_a_new_epoch]
 

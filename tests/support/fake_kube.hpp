@@ -45,6 +45,7 @@ class FakeKube final : public kube::Api {
   std::map<std::string, std::string> log;  ///< "ns/pod/container" or "…/previous"
   Program program;                         ///< what exec runs; none = refused
   std::vector<std::string> calls;          ///< "verb resource/name namespace", in order
+  Tick list_deadline{};                    ///< of the last list
   kube::ServerVersion server{1, 36, "v1.36.0", std::nullopt};
 
   /// Puts the object there as a controller would: no permission, no fault. Answers it as it is.
@@ -122,9 +123,10 @@ class FakeKube final : public kube::Api {
     return out;
   }
 
-  std::vector<Known<kube::ObjectList>> list(const Call&,
+  std::vector<Known<kube::ObjectList>> list(const Call& call,
                                             std::span<const kube::ListQuery> queries) override {
     const std::lock_guard lock(mutex_);
+    list_deadline = call.deadline;
     std::vector<Known<kube::ObjectList>> out;
     for (const auto& query : queries) {
       if (const auto why = refusal("list", {query.resource, query.ns, ""})) {

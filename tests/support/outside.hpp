@@ -75,6 +75,7 @@ struct Outside {
   bool tells_what_it_used = true;  ///< false: an execution shows neither artifacts nor parameters
   Millis execution_time = std::chrono::seconds(10);
   bool next_fails = false;
+  bool fails_waiting = true;  ///< what fails had waited for what it brought
   /// What a subscription to an execution begins with; none = there are no such subscriptions.
   std::function<void(const core::Changed& changed)> tells;
   bool refuse = false;
@@ -403,6 +404,7 @@ class OutsidePorts final : public core::Tracker,
     if (out_.tells_what_it_used) tell_what_was_used(one, out);
     if (one.status == core::ExecutionStatus::failed) {
       out.cause = "image cannot be pulled";
+      out.waited = out_.fails_waiting;
       core::Stage stage;
       stage.id = "s1";
       stage.name = "Deploy";

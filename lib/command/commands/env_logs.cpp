@@ -15,10 +15,10 @@ void read(EnvLogsRequest& request, const ParsedArgs& args, const Around&) {
   request.environment = args.get("environment");
   request.components = args.positionals;
   if (args.has("all") == !request.components.empty())
-    throw Error(
-        request.components.empty() ? Reason::usage_missing_argument
-                                   : Reason::usage_conflicting_options,
-        {{"what", request.components.empty() ? "COMPONENT" : "--all"}, {"other", "COMPONENT"}});
+    throw Error(request.components.empty() ? Reason::usage_missing_argument
+                                           : Reason::usage_conflicting_options,
+                {{"what", request.components.empty() ? "COMPONENT | --all" : "--all"},
+                 {"other", "COMPONENT"}});
   contradict(args, "follow", "previous");
   request.follow = args.has("follow");
   request.previous = args.has("previous");

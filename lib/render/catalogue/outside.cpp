@@ -42,7 +42,9 @@ constexpr auto outside_rows = std::to_array<Sentence>({
     {Reason::tls_failed,
      {"[{where}: ]TLS error with {system}[: {why}]",
       "[{where}：]与 {system} 的 TLS 连接失败[：{why}]"},
-     {"for a private certificate authority, set CHATOPS_CA_FILE",
+     {"check certificate-authority and tls-server-name of {address} in the kubeconfig\n"
+      "for a private certificate authority, set CHATOPS_CA_FILE",
+      "请检查 kubeconfig 中 {address} 的 certificate-authority 和 tls-server-name\n"
       "若使用私有证书，请设置 CHATOPS_CA_FILE"}},
     {Reason::answer_timeout,
      {"[{where}: ]timed out waiting for {system}", "[{where}：]等待 {system} 超时"},
@@ -81,8 +83,10 @@ constexpr auto outside_rows = std::to_array<Sentence>({
       "镜像仓库须给出 https 地址（Harbor：external_url）"}},
     {Reason::credential_helper_failed,
      {"{what} gave no credentials for {where}[: {why}]", "{what} 没有给出 {where} 的凭据[：{why}]"},
-     {"install or repair it, remove it from {file}, or run `chatops auth login registry {where}`",
-      "请安装或修复它，或从 {file} 中删除，或运行 `chatops auth login registry {where}`"}},
+     {"install or repair it[ ({try})][, remove it from {file}, or run `chatops auth login registry "
+      "{where}`]",
+      "请安装或修复它[（{try}）][，或从 {file} 中删除，或运行 `chatops auth login registry "
+      "{where}`]"}},
     {Reason::access_untried,
      {"whether the token may start pipelines cannot be known before a deployment",
       "令牌能否启动流水线，只有部署时才能知道"},
@@ -156,11 +160,14 @@ constexpr auto outside_rows = std::to_array<Sentence>({
      {"[{where}: ]the list changed too quickly to be read", "[{where}：]列表变化过快，未能读完"},
      {"try again", "请重试"}},
     {Reason::container_waiting,
-     {"[{where}: ]the container has not started[: {why}]", "[{where}：]容器尚未启动[：{why}]"},
+     {"{first} was not restarted: there are no logs from before\n"
+      "[{where}: ]the container has not started[: {why}]",
+      "{first} 没有重启过，没有之前的日志\n"
+      "[{where}：]容器尚未启动[：{why}]"},
      {"", ""}},
     {Reason::context_not_found,
-     {"no context \"{what}\" in the kubeconfig[ {where}]",
-      "kubeconfig[ {where}] 中没有上下文“{what}”"},
+     {"no context[ \"{what}\"] in the kubeconfig[ {where}]",
+      "kubeconfig[ {where}] 中没有上下文[“{what}”]"},
      {"see `kubectl config get-contexts`", "可用 `kubectl config get-contexts` 查看"}},
     {Reason::kubeconfig_invalid,
      {"[{where}: ]the kubeconfig cannot be used[: {why}]",

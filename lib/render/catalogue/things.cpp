@@ -296,8 +296,11 @@ constexpr auto thing_rows = std::to_array<Sentence>({
     {Reason::namespace_foreign,
      {"[{where}: ]namespace {what} exists and does not belong to this environment",
       "[{where}：]命名空间 {what} 已存在，且不属于此环境"},
-     {"choose another one with a new environment, or set `deploy.namespace.own: false` to use it "
+     {"nothing in it was touched; `chatops env delete {environment} --force` removes the record "
+      "here\n"
+      "choose another one with a new environment, or set `deploy.namespace.own: false` to use it "
       "as it is",
+      "其中的内容没有改动；可用 `chatops env delete {environment} --force` 删除此处的记录\n"
       "请为新环境选择其他命名空间；若要直接使用它，请设置 `deploy.namespace.own: false`"}},
     {Reason::helm_too_old,
      {"helm {what} is too old; {wanted} or later is needed",
@@ -327,9 +330,18 @@ constexpr auto thing_rows = std::to_array<Sentence>({
      {"stage {what} failed and was ignored[: {why}]", "阶段 {what} 失败，已忽略[：{why}]"},
      {"", ""}},
     {Reason::stale_epoch,
-     {"{what} was deleted in the meantime; this deployment was meant for the previous one",
+     {"{ending} is being deleted\n"
+      "namespace {namespace} belongs to a newer {what}, which was made from elsewhere\n"
+      "{what} was deleted in the meantime; this deployment was meant for the previous one",
+      "{ending} 正在清理\n"
+      "命名空间 {namespace} 属于从别处创建的更新的 {what}\n"
       "{what} 已被清理；这次部署针对的是之前的环境"},
-     {"deploy again", "请重新部署"}},
+     {"watch it with `chatops env show {ending}`, and deploy when it is gone\n"
+      "deploy to {namespace} from there, or choose another name\n"
+      "deploy again",
+      "可用 `chatops env show {ending}` 查看，完成后再部署\n"
+      "请从创建 {namespace} 的地方部署，或换一个名称\n"
+      "请重新部署"}},
     {Reason::environment_forgotten,
      {"{what} was removed from the records here; not cleaned up: {why}",
       "{what} 已从本地记录中移除；未清理的内容：{why}"},

@@ -319,6 +319,7 @@ constexpr auto systems = std::to_array<System>({
     {"registry.", {"the registry", "镜像仓库"}, {"these credentials", "此凭据"}},
     {"kube.", {"Kubernetes", "Kubernetes"}, {"these credentials", "此凭据"}},
     {"chart.", {"the chart repository", "Chart 仓库"}, {"these credentials", "此凭据"}},
+    {"address", {"it", "该地址"}, {"these credentials", "此凭据"}},
 });
 constexpr System any_system{"", {}, {"these credentials", "此凭据"}};
 

@@ -252,7 +252,7 @@ constexpr auto word_rows = std::to_array<Sentence>({
      {"the server has too much to do[: {why}]", "服务器繁忙[：{why}]"},
      {"try again in a moment", "请稍后重试"}},
     {Reason::deadline_passed,
-     {"timed out[ waiting for {what}]", "超时[：{what}]"},
+     {"timed out[ waiting for {system}]", "超时[：{system}]"},
      {"use --timeout to wait longer", "可用 --timeout 延长等待"}},
     {Reason::internal_error,
      {"internal error[: {what}][ ({why})]", "内部错误[：{what}][（{why}）]"},

@@ -505,7 +505,9 @@ TEST_CASE("a namespace is not taken away where it is not provably the environmen
   Bench bench;
   const core::Order removal = bench.order(9, core::Purpose::remove);
   bench.put_namespace({{"team", "others"}});
-  CHECK(refused(bench.engine->remove({}, removal)) == Reason::namespace_foreign);
+  const auto answer = bench.engine->remove({}, removal);
+  CHECK(refused(answer) == Reason::namespace_foreign);
+  CHECK(std::get<core::Refused>(answer).why.args.get("environment") == "s1");
   bench.put_namespace(our_labels("1"));
   CHECK(refused(bench.engine->remove({}, removal)) == Reason::stale_epoch);
   CHECK(bench.spawner.launched.empty());
@@ -533,6 +535,10 @@ TEST_CASE("what hangs on a finalizer is said, and on whom") {
                                      {"message", "example.com/keep in 1 resource instances"}}};
   bench.kube.put(kube::resources::namespaces(), ending);
   auto told = bench.engine->observe({}, ref);
+  CHECK(told->status == ExecutionStatus::running);
+  CHECK(told->stages.back().cause.empty());  // it may go by itself
+  bench.fake.clock.pass(std::chrono::seconds(10));
+  told = bench.engine->observe({}, ref);
   CHECK(told->status == ExecutionStatus::running);
   CHECK(told->stages.back().cause == "example.com/keep in 1 resource instances");
   bench.fake.clock.pass(std::chrono::minutes(5));
@@ -583,4 +589,11 @@ TEST_CASE("a preview renders by a rehearsal of helm, and starts nothing") {
   REQUIRE_FALSE(failed);
   CHECK(failed.error().reason == Reason::chart_not_rendered);
   CHECK(failed.error().args.get("why").find("nil pointer") != std::string::npos);
+
+  // That the cluster is away is no fault of the chart.
+  bench.spawner.rehearsed = Finished{
+      1, "", "Error: UPGRADE FAILED: dial tcp 10.0.0.1:443: connect: connection refused\n"};
+  const auto away = bench.engine->preview({}, bench.order());
+  REQUIRE_FALSE(away);
+  CHECK(away.error().reason == Reason::unreachable);
 }

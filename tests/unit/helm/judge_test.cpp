@@ -57,6 +57,7 @@ TEST_CASE("failures") {
   CHECK(told->cause ==
         "resource Deployment/n/web not ready. status: InProgress context deadline exceeded");
   CHECK(is_waiting_cause(told->cause));
+  CHECK(told->waited);
   CHECK(told->stages.at(0).log.size() == 3);
 
   const std::string back =
@@ -72,6 +73,15 @@ TEST_CASE("failures") {
   CHECK(told->effect == Effect::none);
   CHECK(told->cause == "execution error at (a/b.yaml:1:3): no way");
   CHECK_FALSE(is_waiting_cause(told->cause));
+  CHECK_FALSE(told->waited);
+  // helm 3 and 4 of a hook whose job failed.
+  for (const char* hook :
+       {"Error: UPGRADE FAILED: pre-upgrade hooks failed: 1 error occurred:\n\t* job migrate "
+        "failed: "
+        "BackoffLimitExceeded\n",
+        "Error: failed pre-install: resource Job/n/migrate not ready. status: Failed\n"}) {
+    CHECK(judge(ended(1, hook), task, release("failed", "late"))->waited);
+  }
 
   // Killed: before a revision, and with one that nobody will end.
   CHECK(judge(lost(), task, std::nullopt)->effect == Effect::none);
@@ -79,6 +89,7 @@ TEST_CASE("failures") {
   CHECK(told->status == ExecutionStatus::failed);
   CHECK(told->effect == Effect::unknown);
   CHECK(told->cause == "helm: signal 9, s1.3 pending-upgrade");
+  CHECK_FALSE(told->waited);
 }
 
 TEST_CASE("cancelled, elsewhere, without a trace") {

@@ -223,9 +223,14 @@ TEST_CASE("command lines") {
   CHECK(std::find(four.argv.begin(), four.argv.end(), label) != four.argv.end());
   CHECK_FALSE(four.extra_environment.contains("KUBECONFIG"));
   const Target here{{.name = "p", .context = "kept"}, Storage::secrets};
-  CHECK(rollback_command(order, 7, here).argv ==
-        std::vector<std::string>{"helm", "rollback", order.release, "7", "--no-hooks",
-                                 "--namespace", order.ns, "--kube-context", "kept"});
+  std::vector<std::string> back{"helm",        "rollback", order.release,    "7",   "--no-hooks",
+                                "--namespace", order.ns,   "--kube-context", "kept"};
+  CHECK(rollback_command(order, 7, *SemVer::parse("3.22.0"), here).argv == back);
+  // What somebody set by hand is no reason to refuse.
+  back.insert(back.end(), {"--server-side=true", "--force-conflicts"});
+  CHECK(rollback_command(order, 7, *SemVer::parse("4.3.1"), here).argv == back);
+  CHECK(follows(four.argv, "--server-side=true", "--force-conflicts"));
+  CHECK_FALSE(follows(of("v3.22.0").argv, "--server-side=true", "--force-conflicts"));
   const Target other{{.name = "x", .kubeconfig = "/k/config"}, Storage::config_maps};
   const Command away = uninstall_command(order, settings, other);
   CHECK(away.extra_environment.at("HELM_DRIVER") == "configmap");

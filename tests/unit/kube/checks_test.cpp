@@ -165,6 +165,14 @@ TEST_CASE("pulls: what was pulled last, what failed since, what a node holds, an
            "2026-11-01T10:05:00Z"));
   CHECK(look().health == Health::ok);
   CHECK(look().detail == "r.example:5000/shop/web:3");
+  // Somebody's image that is not there: the registry was reached.
+  scene.cluster.put(
+      resources::events(),
+      pull("c", "Failed",
+           "Failed to pull image \"r.example:5000/other/x:2\": rpc error: code = NotFound desc = "
+           "failed to pull and unpack image \"r.example:5000/other/x:2\": not found",
+           "2026-11-01T10:10:00Z"));
+  CHECK(look().health == Health::ok);
 }
 
 }  // namespace

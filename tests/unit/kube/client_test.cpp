@@ -127,6 +127,17 @@ TEST_CASE(
   CHECK(error.args.get("why") == "pod does not exist");
 }
 
+TEST_CASE("kube: who may not read is told so in whatever words, for nothing is admitted then") {
+  Bench bench;
+  bench.http.http.reply = [](const net::Request&) {
+    return test::answer_of(403, "RBAC: access denied");
+  };
+  const auto error = bench.api->get_one(bench.call(), {resources::pods(), "one", "a"}).error();
+  CHECK(error.reason == Reason::permission_missing);
+  CHECK(error.args.get("verb") == "get");
+  CHECK(error.args.get("resource") == "pods");
+}
+
 TEST_CASE("kube: what secrets hold, and what containers say, is for no trace") {
   Bench bench;
   bench.api->get_one(bench.call(), web);

@@ -172,6 +172,78 @@ TEST_CASE("a cause is looked for where something moves, and not where all stands
   }
 }
 
+TEST_CASE("a hook that failed is told, also while all components are ready or none is there yet") {
+  Scene scene;
+  scene.cluster.put(resources::deployments(),
+                    workload("chat", "registry.example/classroom/chat:1", 1, 1));
+  auto question = scene.question();
+  SUBCASE("after them") {}
+  SUBCASE("before them") { question.components = {{"ui", {"elsewhere.example", "ui"}, ""}}; }
+  CHECK(scene.look({question})[0]->troubles.empty());
+  const auto job = scene.cluster.put(
+      resources::jobs(),
+      {{"metadata",
+        {{"name", "migrate"},
+         {"namespace", "s42"},
+         {"creationTimestamp", "2026-11-01T10:00:00Z"},
+         {"annotations", {{"helm.sh/hook", "pre-upgrade"}}}}},
+       {"status", {{"conditions", Json::array({{{"type", "Failed"}, {"status", "True"}}})}}}});
+  scene.cluster.put(
+      resources::pods(),
+      {{"metadata",
+        {{"name", "migrate-1"},
+         {"namespace", "s42"},
+         {"ownerReferences", Json::array({{{"kind", "Job"},
+                                           {"name", "migrate"},
+                                           {"uid", uid_of(job)},
+                                           {"controller", true}}})}}},
+       {"spec", {{"containers", Json::array({{{"name", "main"}}})}}},
+       {"status",
+        {{"phase", "Failed"},
+         {"containerStatuses",
+          Json::array({{{"name", "main"}, {"state", {{"terminated", {{"exitCode", 4}}}}}}})}}}});
+  scene.cluster.log["s42/migrate-1/main"] = "ERROR: relation users exists\n";
+  const auto seen = scene.look({question});
+  REQUIRE(seen[0]->troubles.size() == 1);
+  const core::Trouble& trouble = seen[0]->troubles.front();
+  CHECK(trouble.component == "migrate");
+  CHECK(trouble.why.reason == Reason::hook_failed);
+  CHECK(trouble.why.args.get("exit") == "4");
+  CHECK(trouble.log == std::vector<std::string>{"ERROR: relation users exists"});
+
+  // A revision that came after it has no such hook, or did not come to it yet.
+  for (const auto& [made, told] :
+       {std::pair("2026-11-01T10:00:00Z", true), std::pair("2026-11-01T10:00:01Z", false)}) {
+    scene.cluster.put(resources::secrets(),
+                      {{"metadata",
+                        {{"name", "sh.helm.release.v1.s42.v2"},
+                         {"namespace", "s42"},
+                         {"creationTimestamp", made},
+                         {"labels", {{"owner", "helm"}, {"status", "failed"}}}}}});
+    CHECK(scene.look({question})[0]->troubles.empty() != told);
+  }
+}
+
+TEST_CASE(
+    "what the components' release brings along is told of, and what others have there is not") {
+  const auto stalled = [](Json object, const std::string& release) {
+    object["metadata"]["annotations"] = {{"meta.helm.sh/release-name", release}};
+    object["status"]["conditions"] = Json::array(
+        {{{"type", "Progressing"}, {"status", "False"}, {"reason", "ProgressDeadlineExceeded"}}});
+    return object;
+  };
+  Scene scene;
+  scene.cluster.put(resources::deployments(),
+                    stalled(workload("chat", "registry.example/classroom/chat:1", 2, 1), "s42"));
+  scene.cluster.put(resources::deployments(), stalled(workload("redis", "redis:7", 1, 0), "s42"));
+  scene.cluster.put(resources::deployments(), stalled(workload("theirs", "redis:7", 1, 0), "b"));
+  scene.cluster.put(resources::deployments(), stalled(workload("nobodys", "redis:7", 1, 0), ""));
+  const auto seen = scene.look({scene.question()});
+  std::vector<std::string> told;
+  for (const auto& trouble : seen[0]->troubles) told.push_back(trouble.component);
+  CHECK(told == std::vector<std::string>{"chat", "redis"});
+}
+
 TEST_CASE("who may not see the namespace itself sees what is in it") {
   Scene scene;
   scene.cluster.forbidden = {"get namespaces"};
@@ -195,6 +267,26 @@ TEST_CASE("many namespaces are asked for at once, and one by one where that is n
   seen = scene.look(questions);
   CHECK_FALSE(seen.front()->exists);
   CHECK(seen.back()->workloads.size() == 2);
+}
+
+TEST_CASE("a cluster that says nothing is not waited for as long as the caller may wait") {
+  Scene scene;
+  const auto clusters =
+      make_clusters([&](const std::string&) -> Known<Api*> { return &scene.cluster; }, scene.clock);
+  const auto patience = [&](const auto& asks) {
+    scene.cluster.list_deadline = {};
+    asks();
+    return scene.cluster.list_deadline - scene.clock.tick();
+  };
+  constexpr Millis longest = std::chrono::seconds(30);
+  CHECK(patience([&] { (void)clusters->events(Call(), scene.question()); }) == longest);
+  CHECK(patience([&] { (void)clusters->addresses(Call(), scene.question()); }) == longest);
+  CHECK(patience([&] {
+          (void)clusters->logs(Call(), {.cluster = "test", .ns = "s42", .components = {}});
+        }) == longest);
+  core::ProgramQuestion program;
+  program.ns = "s42";
+  CHECK(patience([&] { (void)clusters->exec(Call(), program); }) == longest);
 }
 
 TEST_CASE("objects of no sense are no workloads") {

@@ -71,6 +71,13 @@ TEST_CASE("logs: a refusal is told at once, trouble when it does not end") {
       400, "BadRequest", "container \"c\" in pod \"p\" is waiting to start: ContainerCreating")))}};
   CHECK(refused.run().error().reason == Reason::container_waiting);
   CHECK(refused.bench.http.streamed.size() == 1);
+  Following first;
+  first.scripts = {{FakeClient::end(ok(
+      status(400, "BadRequest", "previous terminated container \"c\" in pod \"p\" not found")))}};
+  const auto none = first.run().error();
+  CHECK(none.reason == Reason::container_waiting);
+  CHECK(none.args.has("first"));
+  CHECK_FALSE(refused.run().error().args.has("first"));
   Following lost;
   lost.scripts = {{FakeClient::end(failure(Reason::unreachable))}};
   CHECK(lost.run().error().reason == Reason::unreachable);

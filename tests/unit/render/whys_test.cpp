@@ -86,11 +86,33 @@ TEST_CASE("what people stumble over is said as kubectl and gh say it") {
        "unexpected answer from the registry: it is a web page", "镜像仓库 的应答异常：是网页"},
       {Error(Reason::completion_missing, {{"what", "bash"}}), "bash completion is not set up",
        "bash 的命令补全未启用"},
+      {Error(Reason::deadline_passed, {{"what", "kube.list"}}), "timed out waiting for Kubernetes",
+       "超时：Kubernetes"},
+      {Error(Reason::unreachable, {{"what", "address"}, {"where", "http://s42.example.com/"}}),
+       "http://s42.example.com/: cannot connect to it", "http://s42.example.com/：无法连接 该地址"},
+      {Error(Reason::stale_epoch, {{"what", "s42"}, {"ending", "s42"}, {"why", "retiring"}}),
+       "s42 is being deleted", "s42 正在清理"},
+      {Error(Reason::stale_epoch, {{"what", "s42"}, {"namespace", "shop-s42"}}),
+       "namespace shop-s42 belongs to a newer s42, which was made from elsewhere",
+       "命名空间 shop-s42 属于从别处创建的更新的 s42"},
+      {Error(Reason::context_not_found, {{"what", ""}, {"where", "/k"}}),
+       "no context in the kubeconfig /k", "kubeconfig /k 中没有上下文"},
   };
   for (const Case& c : cases) {
     CHECK(message_of(Language::en, c.error) == c.english);
     CHECK(message_of(Language::zh, c.error) == c.chinese);
   }
+}
+
+TEST_CASE("what to do about a cluster stands in the kubeconfig") {
+  const Error tls(Reason::tls_failed, {{"what", "kube.get"}, {"address", "https://k:6443"}});
+  CHECK(hint_of(Language::en, tls).find("certificate-authority") != std::string::npos);
+  CHECK(hint_of(Language::en, Error(Reason::tls_failed, {{"what", "registry.tags"}}))
+            .find("CHATOPS_CA_FILE") != std::string::npos);
+  Error plugin(Reason::credential_helper_failed, {{"what", "kubelogin"}, {"where", "test"}});
+  CHECK(hint_of(Language::en, plugin) == "install or repair it");
+  plugin.args.set("try", "see example.com");
+  CHECK(hint_of(Language::en, plugin) == "install or repair it (see example.com)");
 }
 
 }  // namespace

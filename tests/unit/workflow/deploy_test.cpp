@@ -175,6 +175,20 @@ TEST_CASE("stages are told as they change; ignored failures warn; approvals carr
   }
 }
 
+TEST_CASE("a stage that hangs tells once what holds it") {
+  core::Deployment before;
+  before.execution = {"helm", "p", "x"};
+  before.stages = {{.id = "1", .name = "namespace", .status = core::StageStatus::running}};
+  core::Deployment after = before;
+  after.stages.front().cause = "example.com/keep in 2 resource instances";
+  const auto told = workflow::changes(before, after, {});
+  REQUIRE(told.size() == 1);
+  CHECK(told.front().kind == EventKind::stage);
+  core::Deployment later = after;
+  later.stages.front().cause = "example.com/keep in 1 resource instances";
+  CHECK(workflow::changes(after, later, {}).empty());
+}
+
 TEST_CASE("artifacts that the pipeline replaced without a word are found out") {
   Scene scene;
   scene.outside.replaced_artifacts[image_of("api")] = image_of("api") + ":main-3-abcdef3";

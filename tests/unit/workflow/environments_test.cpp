@@ -304,6 +304,7 @@ TEST_CASE("delete is guarded by the name and done by the teardown pipeline") {
   const auto refused = caught([&] { (void)workflow::plan(scene.call, scene.deps, creating("a")); });
   REQUIRE(refused);
   CHECK(refused->reason == Reason::stale_epoch);
+  CHECK(refused->args.get("ending") == "a");
   CHECK(end_of(scene, *row).status == core::DeploymentStatus::succeeded);
   CHECK(scene.outside.executions.back().order.name == "teardown");
   CHECK(workflow::list_environments(scene.deps).empty());

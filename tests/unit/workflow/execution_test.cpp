@@ -156,6 +156,64 @@ TEST_CASE(
   CHECK(clusters.subscribed.size() == 3);  // one for each execution
 }
 
+TEST_CASE("what does not run is to blame where the engine waited for it, and only there") {
+  for (const bool waited : {true, false}) {
+    CAPTURE(waited);
+    Scene scene;
+    test::FakeClusters clusters;
+    scene.deps.clusters = &clusters;
+    const auto row = committed(scene, "s");
+    const auto environment = stored(scene, "s");
+    core::RunningNamespace seen{.exists = true};
+    seen.troubles = {{"api", Error(Reason::container_crashed, {{"exit", "3"}}), {}}};
+    clusters.namespaces.insert_or_assign({environment.cluster, environment.ns}, seen);
+    scene.outside.next_fails = true;
+    scene.outside.fails_waiting = waited;
+    Listener listener;
+    const auto end = followed(scene, row, listener);
+    REQUIRE(end.status == DeploymentStatus::failed);
+    const auto error = workflow::outcome(end);
+    REQUIRE(error);
+    CHECK(error->args.get("cause") == (waited ? "container_crashed" : ""));
+    CHECK(error->args.get("why") == "Deploy: image cannot be pulled");
+  }
+}
+
+TEST_CASE("what was wrong is remembered where the engine brings back what ran before") {
+  for (const auto effect : {core::Effect::none, core::Effect::unknown}) {
+    const bool brought_back = effect == core::Effect::none;
+    CAPTURE(brought_back);
+    Scene scene;
+    test::FakeClusters clusters;
+    scene.deps.clusters = &clusters;
+    const auto row = committed(scene, "s");
+    const auto environment = stored(scene, "s");
+    auto& seen = clusters.namespaces
+                     .insert_or_assign({environment.cluster, environment.ns},
+                                       core::RunningNamespace{.exists = true})
+                     .first->second;
+    scene.outside.next_fails = true;
+    scene.outside.effect_of_failure = effect;
+    int looks = 0;
+    scene.outside.fault = [&](const std::string& at, test::Moment moment) -> std::optional<Error> {
+      if (at != "observe" || moment == test::Moment::after) return std::nullopt;
+      seen->troubles.clear();
+      if (++looks == 2)
+        seen->troubles = {{"api", Error(Reason::container_crashed, {{"exit", "3"}}), {}}};
+      return std::nullopt;
+    };
+    Listener listener;
+    const auto end = followed(scene, row, listener);
+    REQUIRE(end.status == DeploymentStatus::failed);
+    CHECK(looks > 3);
+    CHECK(end.troubles.empty());
+    const auto error = workflow::outcome(end);
+    REQUIRE(error);
+    CHECK(error->args.get("cause") == (brought_back ? "container_crashed" : ""));
+    CHECK(error->args.get("cause.exit") == (brought_back ? "3" : ""));
+  }
+}
+
 TEST_CASE("a look that fails is told once, repeated ever more rarely, and named at the end") {
   Scene scene;
   const auto row = committed(scene, "s");
