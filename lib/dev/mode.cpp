@@ -9,7 +9,7 @@
 
 #include "base/random.hpp"
 #include "base/text.hpp"
-#include "dev/held_pods.hpp"
+#include "dev/arriving.hpp"
 #include "dev/image_check.hpp"
 #include "dev/kept.hpp"
 #include "dev/made.hpp"
@@ -18,7 +18,6 @@
 #include "dev/scaling.hpp"
 #include "dev/session.hpp"
 #include "dev/syncing.hpp"
-#include "kube/cause.hpp"
 #include "kube/fields.hpp"
 #include "kube/resources.hpp"
 #include "kube/workloads.hpp"
@@ -27,10 +26,6 @@ namespace chatops::dev {
 
 namespace {
 
-/// How often a pod that is to come is looked for: soon at first, for it takes a second or minutes.
-constexpr Millis look_first{100}, look_last{1'000};
-constexpr int looks_a_time = 8;  ///< in the time that it has taken already
-constexpr Millis judge_every{1'000};
 /// So long the holder of a session may think about handing it over.
 constexpr Millis consent_patience = std::chrono::minutes(5);
 constexpr Millis ask_every{2'000}, taking_back_patience{10'000};
@@ -87,22 +82,6 @@ core::DevSession told_of(const Held& held) {
   return out;
 }
 
-/// Others may pass: a node that comes, a volume that is made.
-bool is_final(Reason reason) {
-  switch (reason) {
-    case Reason::image_name_invalid:
-    case Reason::image_not_found:
-    case Reason::image_pull_denied:
-    case Reason::image_pull_failed:
-    case Reason::pull_secret_missing:
-    case Reason::container_cannot_start:
-    case Reason::container_crashed:
-    case Reason::quota_exceeded:
-    case Reason::limits_violated: return true;
-    default: return false;
-  }
-}
-
 class Mode final : public core::DevMode {
  public:
   Mode(System system, ModeOptions options) : system_(system), options_(std::move(options)) {}
@@ -116,9 +95,13 @@ class Mode final : public core::DevMode {
         notes.push_back(Error(Reason::dev_scaled,
                               {{"what", std::move(name)}, {"workload", found.workload.name}}));
       const auto container =
-          wait_until_it_runs(call, api, found.workload, begun.record, order.waits);
+          wait_until_it_runs(call, system_.clock, api, found.workload, begun.record, order.waits);
+      if (!container) {
+        ended(call, api, {.workload = found.workload, .holder = ""});
+        throw container.error();
+      }
       if (begun.record.shape) {
-        for (auto& one : unwritable(call, api, container, begun.record.shape->kept))
+        for (auto& one : unwritable(call, api, *container, begun.record.shape->kept))
           notes.push_back(std::move(one));
       }
     } catch (const Interrupted&) {
@@ -389,76 +372,6 @@ class Mode final : public core::DevMode {
       if (error.reason != Reason::unknown_component || order.image.empty()) throw;
     }
     return nullptr;
-  }
-
-  /// What keeps the workload's pods from running: of the session, where one is to blame.
-  std::optional<Error> cause_of(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
-                                const Record& record) {
-    const auto seen = kube::collect(api, call, workload.ns, "", system_.clock.now());
-    if (!seen) return std::nullopt;
-    for (const auto& cause : kube::find_causes(*seen)) {
-      if (cause.workload != to_lower(workload.resource.kind) + "/" + workload.name) continue;
-      const bool earlier =
-          std::any_of(seen->objects.begin(), seen->objects.end(), [&](const Json& object) {
-            return kube::text_at(object, {"kind"}) == "Pod" && !cause.pod.empty() &&
-                   kube::name_of(object) == cause.pod &&
-                   kube::annotation_of(object, marks::session) != record.id;
-          });
-      if (!earlier) return cause.error;
-    }
-    return std::nullopt;
-  }
-
-  /// What cannot come up by waiting is put back at once; what can is said.
-  void judge(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
-             const Record& record, const std::function<void(const Error&)>& say) {
-    for (const auto& why : replace_held_pods(call, system_.clock, api, workload, record.id))
-      say(why);
-    const auto cause = cause_of(call, api, workload, record);
-    if (!cause) return;
-    const auto container = cause->args.get("container");
-    const bool ours = container.empty() || container == record.container;
-    if (!ours || !is_final(cause->reason)) return say(*cause);
-    ended(call, api, {.workload = workload, .holder = ""});
-    throw *cause;
-  }
-
-  Container wait_until_it_runs(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
-                               const Record& record,
-                               const std::function<void(const Error&)>& waits) {
-    auto& clock = system_.clock;
-    const auto began = clock.tick();
-    auto judged = began;
-    std::vector<Error> said;
-    const auto say = [&](const Error& cause) {
-      const auto same = [&](const Error& one) {
-        return one.reason == cause.reason && one.args == cause.args;
-      };
-      if (!waits || std::any_of(said.begin(), said.end(), same)) return;
-      said.push_back(cause);
-      waits(cause);
-    };
-    while (true) {
-      if (auto there = running(call, api, workload, record)) return *std::move(there);
-      const auto now = clock.tick();
-      if (now - judged >= judge_every) {
-        judge(call, api, workload, record, say);
-        judged = now;
-      }
-      const auto pause = std::clamp((now - began) / looks_a_time, look_first, look_last);
-      if (!clock.pause_until(std::min(clock.tick() + pause, call.deadline), call.stop))
-        throw Interrupted{};
-      call.check(clock);
-    }
-  }
-
-  static std::optional<Container> running(const Call& call, kube::Api& api,
-                                          const kube::ObjectRef& workload, const Record& record) {
-    auto found = find_container(call, api, workload, record);
-    if (found) return *std::move(found);
-    // Not yet; or the API server is away for a moment, and what was begun stands.
-    if (!is_transient(found.error())) throw found.error();
-    return std::nullopt;
   }
 
   System system_;

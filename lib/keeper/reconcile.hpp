@@ -79,6 +79,8 @@ class Reconcilers {
   void mark_outdated(ServedApplication& served, const std::vector<std::string>& environments);
   void mark(const ServedApplication& served, const std::vector<std::string>& environments);
   void mark_environments(const std::shared_ptr<ServedApplication>& served);
+  /// They are to be compared anew. Whoever calls holds the lock of what is served.
+  static void outdate(ServedApplication& served, const std::vector<std::string>& environments);
   /// Compares the environment, and with it all others whose turn has come: it is one decision from
   /// one reading of the outside. Throws why it cannot be brought up to date.
   void update(const Call& call, ServedApplication& served, const std::string& environment);
