@@ -39,11 +39,11 @@ std::string log_of(const Style& style, const std::string& kind, const json& body
 
 }  // namespace
 
-std::string log_text(const Look& look, const json& stage) {
+std::string log_text(const Look& look, const json& stage, std::size_t most) {
   std::string out;
   const json& log = at(stage, "log");
   if (!log.is_array()) return out;
-  const std::size_t from = log.size() > shown_of_log ? log.size() - shown_of_log : 0;
+  const std::size_t from = log.size() > most ? log.size() - most : 0;
   for (std::size_t i = from; i < log.size(); ++i) {
     if (!log[i].is_string()) continue;
     out += coloured(look, Tone::quiet, "    | " + safe_line(log[i].get<std::string>())) + "\n";

@@ -90,8 +90,10 @@ Cell word_cell(const Style& style, std::string_view family, const std::string& w
 std::string choice_text(const Style& style, const json& choice);
 /// How many lines of a failed stage's log people are shown.
 inline constexpr std::size_t shown_of_log = 8;
+/// And of a container's that ended: whoever asks why it did wants them all.
+inline constexpr std::size_t shown_of_trouble = 20;
 /// The last lines of a stage's log, indented; "" when it has none.
-std::string log_text(const Look& look, const json& stage);
+std::string log_text(const Look& look, const json& stage, std::size_t most = shown_of_log);
 /// From its start to its end; "" where it has not both.
 std::string took_text(const json& deployment);
 /// Why it was asked for: somebody's own words, or ours where nobody was asked.

@@ -59,10 +59,12 @@ namespace {
 Args with_cause_told(Language language, const Error& error) {
   const auto cause = reason_of(std::string(error.args.get("cause")));
   if (!cause || *cause == error.reason) return explained(language, error.args);
-  Args inner{{"why", std::string(error.args.get("why"))}};
+  Args inner;
   constexpr std::string_view own = "cause.";  // before the names of that reason's arguments
   for (const auto& [name, value] : error.args.pairs())
     if (name.starts_with(own)) inner.set(name.substr(own.size()), value);
+  // A reason that brings its own arguments says all there is to say.
+  if (inner.pairs().empty()) inner.set("why", std::string(error.args.get("why")));
   const std::string of(error.args.get("of"));
   const std::string code = "system." + of;
   if (!inner.has("what"))

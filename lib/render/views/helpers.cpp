@@ -103,7 +103,7 @@ std::string troubles_text(const Style& style, const json& body) {
     out += coloured(style.out, Tone::bad, message_of(style.language, why)) + "\n";
     if (const std::string hint = hint_of(style.language, why); !hint.empty())
       out += "  " + hint + "\n";
-    out += log_text(style.out, trouble);
+    out += log_text(style.out, trouble, shown_of_trouble);
   }
   return out.empty() ? out : "\n" + out;
 }

@@ -6,6 +6,7 @@
 
 #include "core/dev_image.hpp"
 #include "render/catalogue/catalogue.hpp"
+#include "render/views.hpp"
 
 using namespace chatops;
 using namespace chatops::render;
@@ -217,6 +218,18 @@ TEST_CASE("a failed deployment says in its first line what its cluster says") {
   CHECK(message_of(Language::en, failed) ==
         "deployment of s42 failed: api: container main ended with exit code 3");
   CHECK(message_of(Language::zh, failed) == "部署 s42 失败：api：容器 main 已退出，退出码 3");
+}
+
+TEST_CASE("of a container that ended all last lines are shown") {
+  json log = json::array();
+  for (int i = 1; i <= 20; ++i) log.push_back("line " + std::to_string(i));
+  const json why{{"reason", "container_crashed"}, {"args", {{"container", "main"}}}};
+  const json body{
+      {"troubles", json::array({{{"component", "api"}, {"error", why}, {"log", log}}})}};
+  const std::string text = troubles_text(style(), body);
+  CHECK(text.find("container main ended\n") != std::string::npos);
+  CHECK(text.find("    | line 1\n") != std::string::npos);
+  CHECK(text.ends_with("    | line 20\n"));
 }
 
 TEST_CASE("an empty table says so beside itself, and what to do next") {
