@@ -1,5 +1,6 @@
 // What a sync tells of its state, in one line of the terminal that is written over, with a bar
-// while it compares. SPDX-License-Identifier: Apache-2.0
+// while it compares.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
