@@ -219,6 +219,7 @@ Millis Daemon::patience(Tick now) const {
   if (!stream_) until = std::min(until + tick_every * 4, heard_ + options_.lease);
   if (replica_ && sync_channel_ != 0 && may_tell())
     until = replica_->has_more() ? now : std::min(until, replica_->due());
+  if (replica_ && replica_->holds()) until = now;
   return std::max(until - now, Millis(0));
 }
 
@@ -255,8 +256,9 @@ void Daemon::run() {
   while (!over_) {
     auto now = now_tick();
     collect(polled);
-    ::poll(polled.data(), polled.size(), static_cast<int>(patience(now).count()));
+    const int ready = ::poll(polled.data(), polled.size(), static_cast<int>(patience(now).count()));
     now = now_tick();
+    if (ready == 0 && replica_) replica_->let_go();
     serve(polled, now);
     if (now - ticked >= tick_every) {
       ticked = now;

@@ -191,11 +191,11 @@ void MirrorWork::run(const std::stop_token& stop) {
 }
 
 int MirrorWork::patience() const {
-  if (may_send() &&
-      (!todo_.empty() || !removals_.empty() || !removed_there_.empty() || upload_ ||
-       !big_waiting_.empty()) &&
-      session_.waiting(channel_) < enough_waiting)
-    return 0;
+  const bool more = !todo_.empty() || !removals_.empty() || !removed_there_.empty() ||
+                    (!upload_ && !big_waiting_.empty());
+  const auto room = more ? enough_waiting : upload_ ? upload_window : 0;
+  // What waits is written by another thread, which wakes us.
+  if (may_send() && session_.waiting(channel_) < room) return 0;
   auto until = std::min(watch_.due(), next_scan_);
   for (const auto* later : {&again_, &retry_}) {
     for (const auto& [path, when] : *later) until = std::min(until, when);

@@ -25,6 +25,8 @@ namespace chatops::sync {
 /// A file that changes while it is read is read again, so often.
 inline constexpr Millis unsteady_pause{20};
 inline constexpr int most_unsteady = 5;
+/// What of a big file waits to be sent.
+inline constexpr std::size_t upload_window = 1U << 20U;
 
 /// What other threads want of the mirror's.
 class Mailbox {
@@ -67,6 +69,8 @@ class MirrorWork final : public Mirror, private SessionListener {
   void on_change(std::function<void()> told) override { on_change_ = std::move(told); }
 
  private:
+  struct Upload;
+
   // ---- SessionListener, on the session's thread
   void begun() override;
   void connected(bool is) override;
@@ -101,7 +105,11 @@ class MirrorWork final : public Mirror, private SessionListener {
   void send_change(const Change& change);
   void flush();
   bool begin_upload(const std::string& path, const Entry& local, const State& base);
+  bool can_compare(const std::string& path, const Looked& there) const;
+  void compare(const std::string& path, const Looked& there);
   void pump_upload();
+  void tell_begin(Upload& up);
+  void tell_copy(Upload& up);
   void end_upload(bool good);
   void look_again(const std::string& path, Millis after);
   void trouble(const std::string& path, Trouble what, bool in_container);
@@ -156,18 +164,20 @@ class MirrorWork final : public Mirror, private SessionListener {
   /// Of each path, in the order in which the agent does it; one, almost always.
   std::map<std::string, std::vector<Sent>, std::less<>> in_flight_;
 
+  /// A big file that is read, compared with what it was, and sent: in one go, so that the agent
+  /// copies what stayed while we still look for what did not.
   struct Upload {
     std::string path;
     Fd file;
-    Entry local;
+    Entry local;  ///< its size is known first, its hash at the end
     State base;
-    std::vector<Segment> segments;
-    std::size_t segment = 0;
-    std::uint64_t at = 0;  ///< in the segment
-    std::unique_ptr<Signer> signer;
-    Signature signature;
+    Delta delta;
+    bool from_old = false;
+    bool begun = false;  ///< there is a difference, and the agent knows that something comes
+    std::uint64_t copy_from = 0, copy_size = 0;  ///< found and not yet told
+    std::string buffer = {};
   };
-  std::optional<Upload> upload_;
+  std::unique_ptr<Upload> upload_;
   std::map<std::string, Signature, std::less<>> signatures_;
   std::set<std::string> no_delta_;
 
