@@ -44,12 +44,19 @@ class Mailbox {
   using Letter = std::variant<Begun, Data, Reset>;
   void put(Letter letter);
   void wake() const;  ///< without a letter
+  /// Something has been written: wakes who waits for room, and nobody else.
+  void written() const {
+    if (wants_room_) wake();
+  }
+  /// To be said before the room is looked at.
+  void want_room(bool is) { wants_room_ = is; }
   std::deque<Letter> take();
   int descriptor() const { return event_.get(); }
 
  private:
   std::mutex mutex_;
   std::deque<Letter> letters_;
+  std::atomic<bool> wants_room_ = false;
   Fd event_;
 };
 
@@ -86,7 +93,8 @@ class MirrorWork final : public Mirror, private SessionListener {
   void work();
   bool may_send() const;
   bool idle() const;
-  int patience() const;
+  int patience();
+  void rest();
   void finish_waits();
   void publish();
   void publish_status();  ///< with the mutex held
@@ -153,6 +161,8 @@ class MirrorWork final : public Mirror, private SessionListener {
   std::map<std::string, Tick> retry_;  ///< had trouble; not waited for
   std::map<std::string, int, std::less<>> unsteady_, unsteady_there_;
   Tick next_scan_ = Tick::max();
+  bool used_ = false;           ///< something was done in this round
+  Tick rest_at_ = Tick::max();  ///< when what a burst took is given back
 
   Writer batch_;
   std::vector<std::string> batch_paths_;

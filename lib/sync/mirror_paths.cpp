@@ -88,6 +88,7 @@ void MirrorWork::agree(const std::string& path, const Entry& entry) {
 }
 
 void MirrorWork::process(const std::string& path, bool written) {
+  used_ = true;
   if (upload_ && is_within(upload_->path, path)) return look_again(path, unsteady_pause);
   const auto before = unsteady_.extract(path);
   const int tries = before.empty() ? 1 : before.mapped() + 1;

@@ -41,6 +41,8 @@ class Replica {
   /// else is asked.
   bool holds() const { return replaced_ != nullptr; }
   void let_go() { replaced_.reset(); }
+  /// Nothing has come for a while: what a burst took is given back.
+  void rest() { packer_.rest(); }
 
  private:
   Result<void> take(Message& message);

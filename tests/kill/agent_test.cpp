@@ -188,7 +188,7 @@ TEST_CASE("a big file that is as it was is not sent again, nor made anew there")
   REQUIRE(::stat(rig.there("big").c_str(), &after) == 0);
   CHECK(after.st_ino == before.st_ino);
   CHECK((after.st_mode & 0777U) == 0600);
-  CHECK(rig.mirror->status().bytes_sent == sent);
+  CHECK(rig.mirror->status().bytes_sent - sent < 1'000);
 }
 
 TEST_CASE("a big file that is written to while it is compared arrives when it rests") {
@@ -351,4 +351,25 @@ TEST_CASE("what came from the container is no ground for the delta of what was s
   CHATOPS_SYNCED(rig);
   CHECK((read_text(rig.there("f")) == first + "and a line"));
   CHECK((read_text(rig.here("f")) == first + "and a line"));
+}
+
+TEST_CASE("after a rest, in which memory is given back, both sides go on as before") {
+  AgentRig rig({.both_ways = true});
+  const auto write_all = [](const auto& place, const std::string& text) {
+    for (int i = 0; i < 1000; ++i)
+      write_text(place("f" + std::to_string(i)), std::string(2'000, 'x') + text);
+  };
+  write_all([&](const auto& name) { return rig.here(name); }, "one");
+  rig.start();
+  for (const auto* text : {"two", "three"}) {
+    CHATOPS_SYNCED(rig);
+    // Nothing is done for longer than either side waits with it.
+    std::this_thread::sleep_for(Millis(2'600));
+    write_all([&](const auto& name) { return rig.here(name); }, text);
+    CHATOPS_SYNCED(rig);
+    CHECK(difference(rig.local.path(), rig.remote.path()) == "");
+    write_text(rig.there("made"), text);
+  }
+  CHATOPS_SYNCED(rig);
+  CHECK(read_text(rig.here("made")) == "three");
 }
