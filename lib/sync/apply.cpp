@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 
 namespace chatops::sync {
@@ -24,15 +25,16 @@ Trouble write_whole(int fd, std::string_view bytes) {
   return Trouble::none;
 }
 
-/// From here on a file's place is asked for at once: what does not fit is said before anything is
-/// written, and ext4 does not write all of it to the disk within the rename (auto_da_alloc).
+/// From here on a file's place is asked for at once: ext4 then does not write all of it to the disk
+/// within the rename (auto_da_alloc).
 constexpr std::uint64_t worth_reserving = 1U << 20U;
 
-/// File systems that cannot do it are none the worse.
-Trouble reserve(int fd, std::uint64_t size) {
-  if (size < worth_reserving) return Trouble::none;
-  if (::fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(size)) == 0) return Trouble::none;
-  return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? trouble_of(errno) : Trouble::none;
+/// Who cannot have it is none the worse: a file system that shares blocks may need no room at all,
+/// and the writing tells what does not fit.
+void reserve(int fd, std::uint64_t size) {
+  if (size < worth_reserving || size > static_cast<std::uint64_t>(INT64_MAX)) return;
+  if (::fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(size)) != 0)
+    (void)!::ftruncate(fd, 0);  // a part of it may have been given
 }
 
 /// Follows no link: the descriptor's own name in /proc is changed.
@@ -310,8 +312,7 @@ std::unique_ptr<Applier::Pending> Applier::begin(const Change& change, bool from
   }
   out->temporary_ = temporary;
   ::flock(out->file_.get(), LOCK_EX | LOCK_NB);  // see remove_abandoned
-  trouble = reserve(out->file_.get(), change.state.size);
-  if (trouble != Trouble::none) return nullptr;
+  reserve(out->file_.get(), change.state.size);
   return out;
 }
 
