@@ -3,6 +3,7 @@
 #include "daemon.hpp"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
@@ -23,6 +24,7 @@ namespace {
 
 constexpr std::size_t output_piece = 64U << 10U;
 constexpr Millis tick_every{1'000};
+constexpr Millis rest_after{2'000};
 
 Fd children_signal() {
   sigset_t set;
@@ -136,6 +138,7 @@ void Daemon::write_stream() {
 
 void Daemon::handle(const std::vector<sync::LinkEvent>& events) {
   using Type = sync::LinkEvent::Type;
+  if (!events.empty()) used_ = now_tick();
   for (const auto& event : events) {
     const bool for_sync = event.channel == sync_channel_ && sync_channel_ != 0;
     const auto task = tasks_.find(event.channel);
@@ -212,6 +215,7 @@ Millis Daemon::patience(Tick now) const {
   if (!stream_) until = std::min(until + tick_every * 4, heard_ + options_.lease);
   if (replica_ && sync_channel_ != 0 && may_tell())
     until = replica_->has_more() ? now : std::min(until, replica_->due());
+  if (replica_ && replica_->holds()) until = now;
   return std::max(until - now, Millis(0));
 }
 
@@ -242,14 +246,24 @@ void Daemon::forget_finished() {
   std::erase_if(tasks_, [](const auto& pair) { return pair.second->over(); });
 }
 
+/// The memory of a container is somebody's: what a burst took is not kept.
+void Daemon::rest() {
+  used_.reset();
+  link_.rest();
+  if (replica_) replica_->rest();
+  ::malloc_trim(0);
+}
+
 void Daemon::run() {
   std::vector<pollfd> polled;
   auto ticked = now_tick();
   while (!over_) {
     auto now = now_tick();
     collect(polled);
-    ::poll(polled.data(), polled.size(), static_cast<int>(patience(now).count()));
+    const int ready = ::poll(polled.data(), polled.size(), static_cast<int>(patience(now).count()));
     now = now_tick();
+    if (ready == 0 && replica_) replica_->let_go();
+    if (ready == 0 && used_ && now - *used_ >= rest_after) rest();
     serve(polled, now);
     if (now - ticked >= tick_every) {
       ticked = now;

@@ -46,6 +46,7 @@ class Daemon {
   /// So much waits for the client that nothing is added to it: the kernel keeps what happens.
   bool may_tell() const;
   void forget_finished();
+  void rest();
   Millis patience(Tick now) const;
 
   Options options_;
@@ -57,6 +58,7 @@ class Daemon {
   sync::ChannelId sync_channel_ = 0;
   std::map<sync::ChannelId, std::unique_ptr<Task>> tasks_;
   Tick heard_{};
+  std::optional<Tick> used_;  ///< when something was last done, and its memory may still be held
   bool over_ = false;
 };
 

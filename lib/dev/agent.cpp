@@ -43,13 +43,15 @@ Result<void> must(const Container& to, const Result<Ran>& ran) {
 }
 
 /// Through tee, which says back what it has taken: the end of input may overtake input (seen with
-/// containerd), and a program that closes its output, as dd does, gets no more of it.
-Result<void> put_file(const Call& call, kube::Api& api, const Container& to,
-                      const std::string& path, std::string_view bytes) {
+/// containerd), and a program that closes its output, as dd does, gets no more of it. As soon as
+/// the file is there, it is marked as a program, while the rest of it is on its way.
+Result<void> put_program(const Call& call, kube::Api& api, const Container& to,
+                         const std::string& path, std::string_view bytes) {
   auto exec = api.exec(
       call,
       {.ns = to.ns, .pod = to.pod, .container = to.name, .argv = {"tee", path}, .input = true});
   if (!exec) return tl::make_unexpected(exec.error());
+  std::unique_ptr<kube::Exec> marking;
   std::size_t sent = 0, back = 0;
   std::string errors;
   while (back < bytes.size()) {
@@ -69,6 +71,14 @@ Result<void> put_file(const Call& call, kube::Api& api, const Container& to,
     if (event->type != kube::ExecEvent::Type::output) continue;
     if (bytes.substr(back, event->bytes.size()) != event->bytes) return undeliverable(to, "tee");
     back += event->bytes.size();
+    if (marking) continue;
+    auto begun = api.exec(
+        call, {.ns = to.ns, .pod = to.pod, .container = to.name, .argv = {"chmod", "755", path}});
+    if (!begun) return tl::make_unexpected(begun.error());
+    marking = *std::move(begun);
+  }
+  if (marking) {
+    if (auto marked = must(to, run_to_end(call, *marking, most_said)); !marked) return marked;
   }
   // A file that somebody still writes to cannot be run. Where its input cannot be ended alone
   // (before Kubernetes 1.30) it ends with the connection.
@@ -102,13 +112,10 @@ Result<std::string> deliver(const Call& call, kube::Api& api, const Container& t
     return tl::make_unexpected(awaited(there.error()));
   // The session's name itself is nobody's business.
   const auto part = path + "." + std::to_string(sync::short_hash_of(session));
-  if (auto put = put_file(call, api, to, part, agent.bytes); !put)
+  if (auto put = put_program(call, api, to, part, agent.bytes); !put)
     return tl::make_unexpected(put.error());
-  const std::vector<std::string> steps[] = {{"chmod", "755", part}, {"mv", part, path}};
-  for (const auto& argv : steps) {
-    if (auto done = must(to, run_once(call, api, to, argv, most_said)); !done)
-      return tl::make_unexpected(done.error());
-  }
+  if (auto moved = must(to, run_once(call, api, to, {"mv", part, path}, most_said)); !moved)
+    return tl::make_unexpected(moved.error());
   const auto runs = run_once(call, api, to, {path, "--version"}, most_said);
   if (auto done = must(to, runs); !done) return tl::make_unexpected(done.error());
   return path;

@@ -1,4 +1,4 @@
-// A handful of short-lived connections, a thread each: see control.hpp.
+// A handful of short-lived connections, and threads that take turns: see control.hpp.
 // SPDX-License-Identifier: Apache-2.0
 #include "dev/control.hpp"
 
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <list>
@@ -27,6 +28,7 @@ namespace chatops::dev {
 namespace {
 
 constexpr std::size_t longest_line = 1U << 20U;
+/// At one time; others wait.
 constexpr std::size_t most_connections = 32;
 constexpr Millis patience_with_question{5'000};
 constexpr std::string_view socket_suffix = ".sock";
@@ -112,77 +114,82 @@ struct Address {
   sockaddr_un at{};
 };
 
+/// One thread waits for the next connection and then serves it itself, while the next thread waits:
+/// nobody who asks waits for a thread to be made or woken.
 class Listening final : public Control {
  public:
   Listening(const Clock& clock, std::string path, Fd fd, Answer answer)
       : clock_(clock), path_(std::move(path)), fd_(std::move(fd)), answer_(std::move(answer)) {
-    acceptor_ = std::jthread([this](const std::stop_token& stop) { accept(stop); });
+    const std::lock_guard lock(accepting_);
+    add_thread();
   }
   ~Listening() override {
     ::unlink(path_.c_str());
-    acceptor_.request_stop();
-    acceptor_.join();
-    connections_.clear();
+    stop_.request_stop();
+    // Only who accepts makes another thread, and nobody does any more.
+    {
+      const std::lock_guard lock(accepting_);
+    }
+    threads_.clear();
   }
 
  private:
-  struct Connection {
-    std::jthread thread;
-    bool over = false;  ///< guarded by mutex_
-  };
+  /// With the mutex held.
+  void add_thread() {
+    ++waiting_;
+    threads_.emplace_back([this] { run(stop_.get_token()); });
+  }
 
-  void accept(const std::stop_token& stop) {
-    const StopBell bell(stop);
-    const Call call{.deadline = Tick::max(), .stop = stop};
+  void run(const std::stop_token& stop) {
     try {
-      while (wait_for(call, clock_, bell, fd_.get(), POLLIN)) {
-        Fd peer(::accept4(fd_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-        if (!peer.open() || !is_ours(peer.get())) continue;
-        const std::lock_guard lock(mutex_);
-        std::erase_if(connections_, [](const Connection& one) { return one.over; });
-        if (connections_.size() >= most_connections) continue;
-        auto& mine = connections_.emplace_back();
-        mine.thread = std::jthread(
-            [this, &mine, fd = std::move(peer)](const std::stop_token& stopped) mutable {
-              serve(stopped, fd);
-              fd.reset();
-              const std::lock_guard done(mutex_);
-              mine.over = true;
-            });
+      while (true) {
+        const auto peer = accept(stop);
+        serve(stop, peer);
+        ++waiting_;
       }
     } catch (const Interrupted&) {
       return;  // nobody waits any more
+    }
+  }
+
+  Fd accept(const std::stop_token& stop) {
+    const std::lock_guard lock(accepting_);
+    --waiting_;
+    if (!stop.stop_requested() && waiting_ == 0 && threads_.size() < most_connections) add_thread();
+    const StopBell bell(stop);
+    const Call call{.deadline = Tick::max(), .stop = stop};
+    while (true) {
+      (void)wait_for(call, clock_, bell, fd_.get(), POLLIN);
+      Fd peer(::accept4(fd_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+      if (peer.open() && is_ours(peer.get())) return peer;
     }
   }
 
   void serve(const std::stop_token& stop, const Fd& fd) {
     const Call call{.deadline = Tick::max(), .stop = stop};
+    const auto line =
+        read_line(call.until(clock_.tick() + patience_with_question), clock_, fd.get());
+    if (!line) return;
+    Json answer;
     try {
-      const auto line =
-          read_line(call.until(clock_.tick() + patience_with_question), clock_, fd.get());
-      if (!line) return;
-      Json answer;
-      try {
-        answer = answer_(call, Json::parse(*line));
-      } catch (const Error& error) {
-        answer = {{"error", core::to_document(error)}};
-      } catch (const Json::exception&) {
-        answer = {{"error", core::to_document(Error(Reason::answer_odd, {{"what", "question"}}))}};
-      }
-      (void)write_line(call.until(clock_.tick() + patience_with_question), clock_, fd.get(),
-                       answer.dump());
-    } catch (const Interrupted&) {
-      return;  // nobody waits any more
+      answer = answer_(call, Json::parse(*line));
+    } catch (const Error& error) {
+      answer = {{"error", core::to_document(error)}};
+    } catch (const Json::exception&) {
+      answer = {{"error", core::to_document(Error(Reason::answer_odd, {{"what", "question"}}))}};
     }
+    (void)write_line(call.until(clock_.tick() + patience_with_question), clock_, fd.get(),
+                     answer.dump());
   }
 
   const Clock& clock_;
   std::string path_;
   Fd fd_;
   Answer answer_;
-  std::mutex mutex_;  ///< guards connections_ while there is an acceptor
-  std::list<Connection> connections_;
-  std::jthread acceptor_;
+  std::stop_source stop_;
+  std::atomic<std::size_t> waiting_ = 0;  ///< threads that wait for their turn to accept
+  std::mutex accepting_;                  ///< held by who does; guards threads_
+  std::list<std::jthread> threads_;
 };
 
 }  // namespace

@@ -9,9 +9,13 @@ Result<Ran> run_once(const Call& call, kube::Api& api, const Container& in,
   auto exec =
       api.exec(call, {.ns = in.ns, .pod = in.pod, .container = in.name, .argv = std::move(argv)});
   if (!exec) return tl::make_unexpected(exec.error());
+  return run_to_end(call, **exec, most);
+}
+
+Result<Ran> run_to_end(const Call& call, kube::Exec& exec, std::size_t most) {
   Ran out;
   while (true) {
-    const auto event = (*exec)->next(call);
+    const auto event = exec.next(call);
     if (!event) return tl::make_unexpected(event.error());
     if (event->type == kube::ExecEvent::Type::ended) {
       out.code = event->code;

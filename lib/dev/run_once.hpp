@@ -22,4 +22,7 @@ struct Ran {
 Result<Ran> run_once(const Call& call, kube::Api& api, const Container& in,
                      std::vector<std::string> argv, std::size_t most);
 
+/// The same of one that was begun already.
+Result<Ran> run_to_end(const Call& call, kube::Exec& exec, std::size_t most);
+
 }  // namespace chatops::dev

@@ -85,11 +85,13 @@ class ConnectedWebSocket final : public WebSocket {
     const std::stop_callback stopped(call.stop, [this] { wake(); });
     sent_since_heard_ = true;
     queue(opcode, payload);
+    bool left = false;
     while (true) {
       {
         const std::lock_guard lock(mutex_);
         flush();
         if (broken_) return tl::make_unexpected(named(*broken_));
+        left = !out_.empty();
         if (waiting_ <= most) break;
       }
       if (call.stop.stop_requested()) throw Interrupted{};
@@ -98,7 +100,7 @@ class ConnectedWebSocket final : public WebSocket {
       wait_for(*connection_, true, -1, now, std::min(call.deadline, now + Millis(100)));
     }
     // What is left is written by whoever reads.
-    wake();
+    if (left) wake();
     return {};
   }
 

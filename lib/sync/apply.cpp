@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 
 namespace chatops::sync {
@@ -22,6 +23,18 @@ Trouble write_whole(int fd, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(wrote));
   }
   return Trouble::none;
+}
+
+/// From here on a file's place is asked for at once: ext4 then does not write all of it to the disk
+/// within the rename (auto_da_alloc).
+constexpr std::uint64_t worth_reserving = 1U << 20U;
+
+/// Who cannot have it is none the worse: a file system that shares blocks may need no room at all,
+/// and the writing tells what does not fit.
+void reserve(int fd, std::uint64_t size) {
+  if (size < worth_reserving || size > static_cast<std::uint64_t>(INT64_MAX)) return;
+  if (::fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(size)) != 0)
+    (void)!::ftruncate(fd, 0);  // a part of it may have been given
 }
 
 /// Follows no link: the descriptor's own name in /proc is changed.
@@ -299,6 +312,7 @@ std::unique_ptr<Applier::Pending> Applier::begin(const Change& change, bool from
   }
   out->temporary_ = temporary;
   ::flock(out->file_.get(), LOCK_EX | LOCK_NB);  // see remove_abandoned
+  reserve(out->file_.get(), change.state.size);
   return out;
 }
 

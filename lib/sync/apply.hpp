@@ -62,6 +62,7 @@ class Applier {
     Trouble trouble_ = Trouble::none;
   };
   /// `from_old`: copy() will be used; trouble `changed` when what lies there is not as expected.
+  /// `change.state.size`: room for so much is asked for at once; 0 = it is not known yet.
   std::unique_ptr<Pending> begin(const Change& change, bool from_old, Trouble& trouble);
   Applied finish(const Change& change, Pending& pending, Unexpected unexpected);
 

@@ -1,17 +1,16 @@
-// What of a big file is new: blocks of before that are still at the beginning, still at the end
-// (moved by what was put in or taken out between) or, where the size stayed, still at their place.
-// One edit, an append or a change in place thus costs what changed. Blocks that several edits of
-// different length moved are sent again.
+// What of a big file is new: blocks of before that are still at their place or, behind the first
+// difference, as far from the end as they were (moved by what was put in or taken out). One edit,
+// an append or changes in place thus cost what changed. Blocks that several edits of different
+// length moved are sent again.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <string>
+#include <optional>
 #include <string_view>
 #include <vector>
 
-#include "base/fd.hpp"
+#include "sync/hash.hpp"
 
 namespace chatops::sync {
 
@@ -33,22 +32,34 @@ struct Segment {
   std::uint64_t size = 0;
 };
 
-/// Takes bytes in order and cuts them into blocks.
-class Signer {
+/// The new file, read once and from its beginning to its end.
+class Delta {
  public:
-  void add(std::string_view bytes);
-  Signature take();
+  /// `old`: of the file before; empty = all is new. `size`: of the new file.
+  Delta(Signature old, std::uint64_t size);
+  /// So many bytes are wanted, from at() on; 0 = all has been seen.
+  std::uint32_t wants() const;
+  /// Those bytes, and what they are; nothing: they, or other ones, are wanted again.
+  std::optional<Segment> add(std::string_view bytes);
+
+  std::uint64_t at() const { return at_; }
+  /// Of all that was seen.
+  Hash hash() const { return hash_.result(); }
+  /// The blocks of the new file; once.
+  Signature take() { return std::move(now_); }
 
  private:
-  void block(std::string_view bytes);
-  Signature blocks_;
-  std::string rest_;
-  std::uint64_t at_ = 0;
-};
+  void pass();
+  bool placed() const { return next_ < old_.size() && place() == at_; }
+  /// Where the next old block would begin in the new file.
+  std::uint64_t place() const { return old_[next_].offset + shift_; }
 
-/// The new file, of `size` bytes, as segments of the old one and of itself. `file` is read with
-/// pread. False when it cannot be read.
-bool find_delta(const Signature& old, int file, std::uint64_t size, std::vector<Segment>& out,
-                Signature& now);
+  Signature old_, now_;
+  std::size_t next_ = 0;  ///< in old_, not yet compared
+  std::uint64_t size_, at_ = 0;
+  std::uint64_t shift_ = 0;  ///< of old blocks; wraps for a file that shrank, and back in the sum
+  bool differs_ = false;     ///< the first difference has been seen
+  Hasher hash_;
+};
 
 }  // namespace chatops::sync

@@ -45,6 +45,10 @@ void FrameReader::feed(std::string_view bytes) {
   buffer_.append(bytes);
 }
 
+void FrameReader::rest() {
+  if (buffer_.empty()) buffer_.shrink_to_fit();
+}
+
 void FrameReader::reset() {
   buffer_.clear();
   at_ = 0;
@@ -67,6 +71,10 @@ Result<bool> FrameReader::next(Frame& out) {
   out.type = static_cast<FrameType>(type);
   out.payload.assign(payload);
   at_ += frame_header_size + length;
+  if (at_ == buffer_.size()) {
+    buffer_.clear();
+    at_ = 0;
+  }
   return true;
 }
 

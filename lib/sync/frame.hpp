@@ -59,6 +59,8 @@ class FrameReader {
   /// not be read on.
   Result<bool> next(Frame& out);
   void reset();
+  /// What a burst took is given back.
+  void rest();
 
  private:
   std::string buffer_;

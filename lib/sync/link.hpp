@@ -95,6 +95,9 @@ class Link {
   void consumed(ChannelId channel, std::size_t bytes);
   bool has(ChannelId channel) const { return channels_.contains(channel); }
 
+  /// Nothing has come for a while: what a burst took is given back.
+  void rest() { reader_.rest(); }
+
   std::vector<LinkEvent> take_events() { return std::exchange(events_, {}); }
 
  private:

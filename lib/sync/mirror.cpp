@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/mirror.hpp"
 
+#include <malloc.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::size_t enough_waiting = 2U << 20U;
 constexpr std::size_t paths_at_once = 256;
+constexpr Millis rest_after{2'000};
 
 }  // namespace
 
@@ -73,7 +75,7 @@ MirrorWork::~MirrorWork() {
 }
 
 void MirrorWork::start() {
-  session_.on_written([mailbox = mailbox_] { mailbox->wake(); });
+  session_.on_written([mailbox = mailbox_] { mailbox->written(); });
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   session_.start(*this);
 }
@@ -187,16 +189,28 @@ void MirrorWork::run(const std::stop_token& stop) {
     work();
     publish();  // first, so that who waited finds what happened in the status
     finish_waits();
+    const auto now = clock_.tick();
+    if (std::exchange(used_, false)) rest_at_ = now + rest_after;
+    if (now >= rest_at_) rest();
   }
 }
 
-int MirrorWork::patience() const {
-  if (may_send() &&
-      (!todo_.empty() || !removals_.empty() || !removed_there_.empty() || upload_ ||
-       !big_waiting_.empty()) &&
-      session_.waiting(channel_) < enough_waiting)
-    return 0;
-  auto until = std::min(watch_.due(), next_scan_);
+/// What a burst took is not kept, by the allocator neither.
+void MirrorWork::rest() {
+  rest_at_ = Tick::max();
+  packer_.rest();
+  session_.rest();
+  ::malloc_trim(0);
+}
+
+int MirrorWork::patience() {
+  const bool more = !todo_.empty() || !removals_.empty() || !removed_there_.empty() ||
+                    (!upload_ && !big_waiting_.empty());
+  const auto room = more ? enough_waiting : upload_ ? upload_window : 0;
+  mailbox_->want_room(room > 0);
+  // What waits is written by another thread, which wakes us.
+  if (may_send() && session_.waiting(channel_) < room) return 0;
+  auto until = std::min({watch_.due(), next_scan_, rest_at_});
   for (const auto* later : {&again_, &retry_}) {
     for (const auto& [path, when] : *later) until = std::min(until, when);
   }

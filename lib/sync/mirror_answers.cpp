@@ -14,6 +14,7 @@ constexpr std::size_t most_listed = 2'000'000;
 
 void MirrorWork::take_letters() {
   for (auto& letter : mailbox_->take()) {
+    used_ = true;
     if (const auto* begun_on = std::get_if<Mailbox::Begun>(&letter)) {
       begin_sync(begun_on->channel);
     } else if (const auto* data = std::get_if<Mailbox::Data>(&letter)) {

@@ -25,6 +25,8 @@ namespace chatops::sync {
 /// A file that changes while it is read is read again, so often.
 inline constexpr Millis unsteady_pause{20};
 inline constexpr int most_unsteady = 5;
+/// What of a big file waits to be sent.
+inline constexpr std::size_t upload_window = 1U << 20U;
 
 /// What other threads want of the mirror's.
 class Mailbox {
@@ -42,12 +44,19 @@ class Mailbox {
   using Letter = std::variant<Begun, Data, Reset>;
   void put(Letter letter);
   void wake() const;  ///< without a letter
+  /// Something has been written: wakes who waits for room, and nobody else.
+  void written() const {
+    if (wants_room_) wake();
+  }
+  /// To be said before the room is looked at.
+  void want_room(bool is) { wants_room_ = is; }
   std::deque<Letter> take();
   int descriptor() const { return event_.get(); }
 
  private:
   std::mutex mutex_;
   std::deque<Letter> letters_;
+  std::atomic<bool> wants_room_ = false;
   Fd event_;
 };
 
@@ -67,6 +76,8 @@ class MirrorWork final : public Mirror, private SessionListener {
   void on_change(std::function<void()> told) override { on_change_ = std::move(told); }
 
  private:
+  struct Upload;
+
   // ---- SessionListener, on the session's thread
   void begun() override;
   void connected(bool is) override;
@@ -82,7 +93,8 @@ class MirrorWork final : public Mirror, private SessionListener {
   void work();
   bool may_send() const;
   bool idle() const;
-  int patience() const;
+  int patience();
+  void rest();
   void finish_waits();
   void publish();
   void publish_status();  ///< with the mutex held
@@ -101,7 +113,11 @@ class MirrorWork final : public Mirror, private SessionListener {
   void send_change(const Change& change);
   void flush();
   bool begin_upload(const std::string& path, const Entry& local, const State& base);
+  bool can_compare(const std::string& path, const Looked& there) const;
+  void compare(const std::string& path, const Looked& there);
   void pump_upload();
+  void tell_begin(Upload& up);
+  void tell_copy(Upload& up);
   void end_upload(bool good);
   void look_again(const std::string& path, Millis after);
   void trouble(const std::string& path, Trouble what, bool in_container);
@@ -145,6 +161,8 @@ class MirrorWork final : public Mirror, private SessionListener {
   std::map<std::string, Tick> retry_;  ///< had trouble; not waited for
   std::map<std::string, int, std::less<>> unsteady_, unsteady_there_;
   Tick next_scan_ = Tick::max();
+  bool used_ = false;           ///< something was done in this round
+  Tick rest_at_ = Tick::max();  ///< when what a burst took is given back
 
   Writer batch_;
   std::vector<std::string> batch_paths_;
@@ -156,18 +174,20 @@ class MirrorWork final : public Mirror, private SessionListener {
   /// Of each path, in the order in which the agent does it; one, almost always.
   std::map<std::string, std::vector<Sent>, std::less<>> in_flight_;
 
+  /// A big file that is read, compared with what it was, and sent: in one go, so that the agent
+  /// copies what stayed while we still look for what did not.
   struct Upload {
     std::string path;
     Fd file;
-    Entry local;
+    Entry local;  ///< its size is known first, its hash at the end
     State base;
-    std::vector<Segment> segments;
-    std::size_t segment = 0;
-    std::uint64_t at = 0;  ///< in the segment
-    std::unique_ptr<Signer> signer;
-    Signature signature;
+    Delta delta;
+    bool from_old = false;
+    bool begun = false;  ///< there is a difference, and the agent knows that something comes
+    std::uint64_t copy_from = 0, copy_size = 0;  ///< found and not yet told
+    std::string buffer = {};
   };
-  std::optional<Upload> upload_;
+  std::unique_ptr<Upload> upload_;
   std::map<std::string, Signature, std::less<>> signatures_;
   std::set<std::string> no_delta_;
 

@@ -10,7 +10,20 @@ namespace chatops::sync {
 namespace {
 
 constexpr Millis first_retry{1'000}, longest_retry{30'000};
-constexpr std::size_t upload_window = 1U << 20U;
+/// Of a big file, before something else is looked at; and what the agent copies in one go.
+constexpr std::uint64_t compared_at_once = 16U << 20U, copied_at_once = 16U << 20U;
+
+/// False when there are not so many bytes.
+bool read_at(int file, std::uint64_t offset, std::size_t size, std::string& out) {
+  out.resize(size);
+  for (std::size_t at = 0; at < size;) {
+    const auto got = ::pread(file, out.data() + at, size - at, static_cast<off_t>(offset + at));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return false;
+    at += static_cast<std::size_t>(got);
+  }
+  return true;
+}
 
 /// Changed so lately that another change could leave the same stamp.
 bool is_fresh(const Stamp& stamp, const Clock& clock) {
@@ -75,6 +88,7 @@ void MirrorWork::agree(const std::string& path, const Entry& entry) {
 }
 
 void MirrorWork::process(const std::string& path, bool written) {
+  used_ = true;
   if (upload_ && is_within(upload_->path, path)) return look_again(path, unsteady_pause);
   const auto before = unsteady_.extract(path);
   const int tries = before.empty() ? 1 : before.mapped() + 1;
@@ -116,6 +130,7 @@ void MirrorWork::process(const std::string& path, bool written) {
     big_waiting_.insert(path);
     return;
   }
+  if (tries == 1 && can_compare(path, there)) return compare(path, there);
   std::string content;
   const bool whole = there.kind != EntryKind::file || there.stamp.size <= largest_whole_file;
   std::function<bool(std::string_view)> piece;
@@ -230,84 +245,115 @@ void MirrorWork::flush() {
 // ---- big files
 
 bool MirrorWork::begin_upload(const std::string& path, const Entry& local, const State& base) {
-  flush();
-  Upload up;
-  up.path = path;
-  up.file = tree_.file(path);
-  up.local = local;
-  up.base = base;
-  if (!up.file.open()) return look_again(path, unsteady_pause), false;
   const auto signature = signatures_.find(path);
-  const bool delta = signature != signatures_.end() && base.kind == EntryKind::file &&
-                     base.size >= smallest_delta && !no_delta_.contains(path);
-  if (delta) {
-    if (!find_delta(signature->second, up.file.get(), local.state.size, up.segments, up.signature))
-      return look_again(path, unsteady_pause), false;
-  } else {
-    up.segments.push_back({false, 0, local.state.size});
-    up.signer = std::make_unique<Signer>();
-  }
-  const BigBegin order{++number_, delta, {path, local.state, base, ""}};
-  outstanding_[number_] = {path};
-  alternatives_[path].push_back(base);
-  alternatives_[path].push_back(local.state);
-  in_flight_[path].push_back({base, local.state});
-  // Should it not get there whole, this is what lies there.
-  if (base.there())
-    synced_[path] = {base, {}};
-  else
-    synced_.erase(path);
-  session_.send(channel_, encode_message(MessageType::big_begin, encode(order)));
+  const bool from_old = signature != signatures_.end() && base.kind == EntryKind::file &&
+                        base.size >= smallest_delta && !no_delta_.contains(path);
+  std::unique_ptr<Upload> up(
+      new Upload{.path = path,
+                 .file = tree_.file(path),
+                 .local = local,
+                 .base = base,
+                 .delta = Delta(from_old ? signature->second : Signature(), local.state.size),
+                 .from_old = from_old});
+  if (!up->file.open()) return look_again(path, unsteady_pause), false;
   upload_ = std::move(up);
+  tell_begin(*upload_);
   return true;
 }
 
+/// What lies in the container is what it was sent as, so that all depends on the file here.
+bool MirrorWork::can_compare(const std::string& path, const Looked& there) const {
+  const auto signature = signatures_.find(path);
+  const auto base = base_of(path);
+  return there.kind == EntryKind::file && there.stamp.size > largest_whole_file &&
+         signature != signatures_.end() && base.kind == EntryKind::file &&
+         base.size >= smallest_delta && !no_delta_.contains(path) && !remote_of(path);
+}
+
+void MirrorWork::compare(const std::string& path, const Looked& there) {
+  auto file = tree_.file(path);
+  if (!file.open()) return look_again(path, unsteady_pause);
+  const Entry local{{EntryKind::file, there.mode, there.stamp.size, {}}, there.stamp};
+  upload_.reset(new Upload{.path = path,
+                           .file = std::move(file),
+                           .local = local,
+                           .base = base_of(path),
+                           .delta = Delta(signatures_.at(path), there.stamp.size),
+                           .from_old = true});
+  if (local.state.size != upload_->base.size) tell_begin(*upload_);
+}
+
+void MirrorWork::tell_begin(Upload& up) {
+  flush();
+  up.begun = true;
+  const BigBegin order{++number_, up.from_old, {up.path, up.local.state, up.base, ""}};
+  outstanding_[number_] = {up.path};
+  alternatives_[up.path].push_back(up.base);
+  in_flight_[up.path].push_back({up.base, up.local.state});
+  // Should it not get there whole, this is what lies there.
+  if (up.base.there())
+    synced_[up.path] = {up.base, {}};
+  else
+    synced_.erase(up.path);
+  session_.send(channel_, encode_message(MessageType::big_begin, encode(order)));
+}
+
+void MirrorWork::tell_copy(Upload& up) {
+  if (up.copy_size == 0) return;
+  session_.send(channel_, encode_message(MessageType::big_copy,
+                                         Writer().u64(up.copy_from).u64(up.copy_size).take()));
+  up.copy_size = 0;
+}
+
 void MirrorWork::pump_upload() {
-  while (upload_ && session_.waiting(channel_) < upload_window) {
-    auto& up = *upload_;
-    if (up.segment == up.segments.size()) return end_upload(true);
-    const auto& segment = up.segments[up.segment];
-    if (segment.copied) {
-      session_.send(channel_, encode_message(MessageType::big_copy,
-                                             Writer().u64(segment.from).u64(segment.size).take()));
-      ++up.segment;
+  if (!upload_) return;
+  auto& up = *upload_;
+  if (tree_.look(up.path).stamp != up.local.stamp) return end_upload(false);
+  const auto until = up.delta.at() + compared_at_once;
+  while (session_.waiting(channel_) < upload_window && up.delta.at() < until) {
+    const auto wanted = up.delta.wants();
+    if (wanted == 0) return end_upload(true);
+    if (!read_at(up.file.get(), up.delta.at(), wanted, up.buffer)) return end_upload(false);
+    const auto found = up.delta.add(up.buffer);
+    if (!found) continue;
+    if (found->copied) {
+      if (up.copy_size > 0 && up.copy_from + up.copy_size != found->from) tell_copy(up);
+      if (up.copy_size == 0) up.copy_from = found->from;
+      up.copy_size += found->size;
+      if (up.begun && up.copy_size >= copied_at_once) tell_copy(up);
       continue;
     }
-    std::string piece(std::min<std::uint64_t>(segment.size - up.at, data_piece_size), '\0');
-    const auto got = ::pread(up.file.get(), piece.data(), piece.size(),
-                             static_cast<off_t>(segment.from + up.at));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return end_upload(false);
-    piece.resize(static_cast<std::size_t>(got));
-    if (up.signer) up.signer->add(piece);
+    if (!up.begun) tell_begin(up);
+    tell_copy(up);
     Writer body;
-    packer_.put(body, piece);
+    packer_.put(body, up.buffer);
     session_.send(channel_, encode_message(MessageType::big_data, body.bytes()));
-    up.at += piece.size();
-    if (up.at == segment.size) {
-      up.at = 0;
-      ++up.segment;
-    }
     const std::lock_guard lock(mutex_);
-    status_.bytes_sent += piece.size();
+    status_.bytes_sent += found->size;
   }
 }
 
 void MirrorWork::end_upload(bool good) {
-  auto up = std::move(*upload_);
-  upload_.reset();
-  const auto now = tree_.look(up.path);
-  good = good && (up.local.stamp == Stamp{} || now.stamp == up.local.stamp);
+  const auto ended = std::exchange(upload_, nullptr);
+  auto& up = *ended;
+  good = good && tree_.look(up.path).stamp == up.local.stamp;
+  if (good) {
+    up.local.state.hash = up.delta.hash();
+    if (!up.begun) return carry_out(up.path, up.local, "");
+    alternatives_[up.path].push_back(up.local.state);
+    in_flight_[up.path].back().state = up.local.state;
+    agree(up.path, up.local);
+    signatures_[up.path] = up.delta.take();
+    tell_copy(up);
+  } else {
+    // It changed while it was read: nothing of it is seen there.
+    unsteady_[up.path] = 1;
+    look_again(up.path, unsteady_pause * 5);
+    if (!up.begun) return;
+  }
   Writer body;
   put(body, good ? up.local.state : State{});
-  if (good) {
-    agree(up.path, up.local);
-    signatures_[up.path] = up.signer ? up.signer->take() : std::move(up.signature);
-  }
   session_.send(channel_, encode_message(MessageType::big_end, body.bytes()));
-  if (good) return;
-  // It changed while it was sent: nothing of it is seen there.
-  look_again(up.path, unsteady_pause * 5);
 }
 
 }  // namespace chatops::sync

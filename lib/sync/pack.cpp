@@ -22,6 +22,8 @@ struct Packer::Context {
 Packer::Packer() : context_(std::make_unique<Context>()) {}
 Packer::~Packer() = default;
 
+void Packer::rest() { context_ = std::make_unique<Context>(); }
+
 void Packer::put(Writer& out, std::string_view bytes) {
   const bool try_it = bytes.size() >= worth_packing && not_worth_it_ == 0;
   if (not_worth_it_ > 0) --not_worth_it_;

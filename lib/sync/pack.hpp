@@ -22,6 +22,8 @@ class Packer {
   /// Writes `bytes`, no more than largest_packed: as they are when they are few, or when the last
   /// ones of their like would not get smaller.
   void put(Writer& out, std::string_view bytes);
+  /// Gives its memory back until it is needed again: more than a megabyte.
+  void rest();
 
  private:
   struct Context;

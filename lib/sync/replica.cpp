@@ -198,7 +198,10 @@ void Replica::finish_big(const State& state) {
   if (!state.there()) applied.trouble = Trouble::unsteady;
   if (applied.trouble == Trouble::none)
     applied = applier_.finish(big_->order.change, *big_->pending, Unexpected::keep);
-  if (applied.trouble == Trouble::none) touched_.erase(big_->order.change.path);
+  if (applied.trouble == Trouble::none) {
+    touched_.erase(big_->order.change.path);
+    replaced_ = std::move(big_->pending);
+  }
   if (applied.trouble != Trouble::none || !applied.kept.empty())
     done.outcomes.push_back({0, applied.trouble, applied.kept});
   big_.reset();

@@ -37,6 +37,12 @@ class Replica {
   /// A file is being sent: call pump() whenever there is room for a piece.
   bool has_more() const { return down_.has_value() || !to_fetch_.empty(); }
   void pump();
+  /// Something is held whose end takes a while, and nobody waits for it: call let_go() when nothing
+  /// else is asked.
+  bool holds() const { return replaced_ != nullptr; }
+  void let_go() { replaced_.reset(); }
+  /// Nothing has come for a while: what a burst took is given back.
+  void rest() { packer_.rest(); }
 
  private:
   Result<void> take(Message& message);
@@ -76,6 +82,8 @@ class Replica {
     Trouble trouble = Trouble::none;
   };
   std::optional<Big> big_;
+  /// The kernel forgets a big file in tenths of a second, when the last one closes it.
+  std::unique_ptr<Applier::Pending> replaced_;
   struct Down {
     std::string path;
     Fd file;

@@ -103,6 +103,7 @@ void Session::read_from(ByteStream& stream, const std::stop_token& stop) {
     auto bytes = stream.read(Call{.deadline = clock_.tick() + tick_pause, .stop = stop});
     std::vector<LinkEvent> events;
     std::optional<Error> failed;
+    bool wanted = false;  // by who writes, or waits for room on a channel
     {
       const std::lock_guard lock(mutex_);
       if (bytes) {
@@ -115,8 +116,11 @@ void Session::read_from(ByteStream& stream, const std::stop_token& stop) {
       if (!link_.tick(clock_.tick())) failed = Error(Reason::answer_timeout);
       status_.round_trip = link_.round_trip();
       events = link_.take_events();
+      wanted = link_.has_output() || std::any_of(events.begin(), events.end(), [](const auto& one) {
+                 return one.type != LinkEvent::Type::data;
+               });
     }
-    wake_.notify_all();
+    if (wanted) wake_.notify_all();
     deliver(std::move(events));
     if (failed && failed->reason == Reason::protocol_unsupported) over(*failed);
     if (failed) return broke(*failed);
@@ -299,7 +303,12 @@ void Session::close(ChannelId channel) {
 void Session::consumed(ChannelId channel, std::size_t bytes) {
   const std::lock_guard lock(mutex_);
   link_.consumed(channel, bytes);
-  wake_.notify_all();
+  if (link_.has_output()) wake_.notify_all();
+}
+
+void Session::rest() {
+  const std::lock_guard lock(mutex_);
+  link_.rest();
 }
 
 void Session::on_written(std::function<void()> told) {

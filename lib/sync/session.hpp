@@ -85,6 +85,8 @@ class Session {
   /// Over in both directions. The listener is let go; it may be being called just now.
   void close(ChannelId channel);
   void consumed(ChannelId channel, std::size_t bytes);
+  /// Nothing has come for a while: what a burst took is given back.
+  void rest();
   /// Called by the writing thread after it has written something.
   void on_written(std::function<void()> told);
 

@@ -171,6 +171,52 @@ TEST_CASE("a big file goes in pieces, and one line of it as one line") {
   CHECK(rig.mirror->status().conflict_count == 1);
 }
 
+TEST_CASE("a big file that is as it was is not sent again, nor made anew there") {
+  AgentRig rig;
+  std::string big;
+  SeededRandom random(5);
+  while (big.size() < 20'000'000) big += std::to_string(random.next());
+  write_text(rig.here("big"), big);
+  rig.start();
+  CHATOPS_SYNCED(rig);
+  struct stat before{}, after{};
+  REQUIRE(::stat(rig.there("big").c_str(), &before) == 0);
+  const auto sent = rig.mirror->status().bytes_sent;
+  write_text(rig.here("big"), big);
+  fs::permissions(rig.here("big"), fs::perms(0600));
+  CHATOPS_SYNCED(rig);
+  REQUIRE(::stat(rig.there("big").c_str(), &after) == 0);
+  CHECK(after.st_ino == before.st_ino);
+  CHECK((after.st_mode & 0777U) == 0600);
+  CHECK(rig.mirror->status().bytes_sent - sent < 1'000);
+}
+
+TEST_CASE("a big file that is written to while it is compared arrives when it rests") {
+  AgentRig rig;
+  std::string big(40'000'000, 'x');
+  write_text(rig.here("big"), big);
+  rig.start();
+  CHATOPS_SYNCED(rig);
+  for (int round = 0; round < 20; ++round) {
+    std::fstream file(rig.here("big"), std::ios::in | std::ios::out | std::ios::binary);
+    const auto write = [&](std::size_t at, const std::string& text) {
+      file.seekp(static_cast<std::streamoff>(at));
+      file << text << std::flush;
+      big.replace(at, text.size(), text);
+    };
+    write(static_cast<std::size_t>(round) * 1'000'000, "a line\n");
+    // Somewhere within the look at it.
+    std::this_thread::sleep_for(Millis(round));
+    write(39'000'000 - static_cast<std::size_t>(round) * 1'000'000, "another\n");
+    file.close();
+    CHATOPS_SYNCED(rig);
+    CHECK((read_text(rig.there("big")) == big));
+  }
+  CHECK(rig.mirror->status().conflict_count == 0);
+  // Nothing of ours is left.
+  CHECK(tree_of(rig.remote.path()).size() == 1);
+}
+
 TEST_CASE("both ways: what is made, changed and deleted there comes here") {
   AgentRig rig({.both_ways = true});
   write_text(rig.here("a"), "a");
@@ -305,4 +351,25 @@ TEST_CASE("what came from the container is no ground for the delta of what was s
   CHATOPS_SYNCED(rig);
   CHECK((read_text(rig.there("f")) == first + "and a line"));
   CHECK((read_text(rig.here("f")) == first + "and a line"));
+}
+
+TEST_CASE("after a rest, in which memory is given back, both sides go on as before") {
+  AgentRig rig({.both_ways = true});
+  const auto write_all = [](const auto& place, const std::string& text) {
+    for (int i = 0; i < 1000; ++i)
+      write_text(place("f" + std::to_string(i)), std::string(2'000, 'x') + text);
+  };
+  write_all([&](const auto& name) { return rig.here(name); }, "one");
+  rig.start();
+  for (const auto* text : {"two", "three"}) {
+    CHATOPS_SYNCED(rig);
+    // Nothing is done for longer than either side waits with it.
+    std::this_thread::sleep_for(Millis(2'600));
+    write_all([&](const auto& name) { return rig.here(name); }, text);
+    CHATOPS_SYNCED(rig);
+    CHECK(difference(rig.local.path(), rig.remote.path()) == "");
+    write_text(rig.there("made"), text);
+  }
+  CHATOPS_SYNCED(rig);
+  CHECK(read_text(rig.here("made")) == "three");
 }

@@ -57,3 +57,31 @@ TEST_CASE("who ends does not wait for questions that are held") {
   held.wait(false);
   control->reset();
 }
+
+TEST_CASE("questions that are held keep nobody else waiting") {
+  const test::TempFolder temp;
+  SystemClock clock;
+  const auto path = temp.file("s.sock");
+  std::atomic<int> held = 0;
+  std::atomic<bool> released = false;
+  auto control = Control::listen(clock, path, [&](const Call&, const Json& question) -> Json {
+    if (question.value("ask", "") == "hold") {
+      ++held;
+      held.notify_all();
+      released.wait(false);
+    }
+    return {{"got", question.value("ask", "")}};
+  });
+  REQUIRE(control);
+  std::atomic<int> answered = 0;
+  std::vector<std::jthread> askers;
+  for (int i = 0; i < 20; ++i)
+    askers.emplace_back([&] { answered += ask({}, clock, path, {{"ask", "hold"}}) ? 1 : 0; });
+  for (int now = held; now < 20; now = held) held.wait(now);
+  for (int i = 0; i < 20; ++i) CHECK(ask({}, clock, path, {{"ask", "x"}}).value()["got"] == "x");
+  CHECK(answered == 0);
+  released = true;
+  released.notify_all();
+  askers.clear();
+  CHECK(answered == 20);
+}
