@@ -60,6 +60,26 @@ class Mailbox {
   Fd event_;
 };
 
+/// A change that is on its way to the agent.
+struct Sent {
+  State expect, state;
+};
+
+/// A file that the agent was asked for.
+struct Pull {
+  State here;               ///< what must be here
+  std::uint64_t limit = 0;  ///< more than was told of: it has changed
+};
+
+/// A file that comes.
+struct Down {
+  std::string path, link;
+  std::unique_ptr<Applier::Pending> pending;
+  Trouble trouble = Trouble::none;
+  Change change;
+  std::uint64_t left = 0;  ///< of the limit
+};
+
 class MirrorWork final : public Mirror, private SessionListener {
  public:
   MirrorWork(Clock& clock, Session& session, MirrorOptions options, SessionListener* also,
@@ -168,9 +188,6 @@ class MirrorWork final : public Mirror, private SessionListener {
   std::vector<std::string> batch_paths_;
   std::uint64_t number_ = 0, done_ = 0;
   std::map<std::uint64_t, std::vector<std::string>> outstanding_;
-  struct Sent {
-    State expect, state;
-  };
   /// Of each path, in the order in which the agent does it; one, almost always.
   std::map<std::string, std::vector<Sent>, std::less<>> in_flight_;
 
@@ -191,18 +208,7 @@ class MirrorWork final : public Mirror, private SessionListener {
   std::map<std::string, Signature, std::less<>> signatures_;
   std::set<std::string> no_delta_;
 
-  struct Pull {
-    State here;               ///< what must be here
-    std::uint64_t limit = 0;  ///< more than was told of: it has changed
-  };
   std::map<std::string, Pull> pulls_;  ///< asked for
-  struct Down {
-    std::string path, link;
-    std::unique_ptr<Applier::Pending> pending;
-    Trouble trouble = Trouble::none;
-    Change change;
-    std::uint64_t left = 0;  ///< of the limit
-  };
   std::optional<Down> down_;
 
   std::map<std::string, PathTrouble> troubles_;

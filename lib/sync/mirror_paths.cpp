@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cerrno>
+#include <ranges>
 
 #include "sync/mirror_parts.hpp"
 
@@ -116,7 +117,7 @@ void MirrorWork::process(const std::string& path, bool written) {
     for (auto it = std::next(found); it != synced_.end() && it->first.starts_with(path); ++it) {
       if (is_within(it->first, path)) inside.push_back(it->first);
     }
-    for (auto it = inside.rbegin(); it != inside.rend(); ++it) process_removal(*it);
+    for (const auto& one : std::views::reverse(inside)) process_removal(one);
   }
   Entry local;
   if (const auto known = synced_.find(path); known != synced_.end() && !written &&

@@ -215,6 +215,7 @@ void Session::write_all(const std::stop_token& stop) {
                       bytes)
               .has_value();
     } catch (const Interrupted&) {
+      written = false;
     }
     if (written && told) told();
     lock.lock();

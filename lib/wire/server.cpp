@@ -171,6 +171,7 @@ class Running {
   void make_project_group(const Call& call) {
     if (config_.project_group.empty()) return;
     std::vector<core::Person> always;
+    always.reserve(config_.always.size());
     for (const std::string& email : config_.always) always.push_back({.email = email});
     std::vector<std::string> members;
     for (const auto& found : value_or_throw(chats_.main().directory().find(call, always)))
