@@ -169,7 +169,7 @@ class MirrorWork final : public Mirror, private SessionListener {
   std::uint64_t number_ = 0, done_ = 0;
   std::map<std::uint64_t, std::vector<std::string>> outstanding_;
   struct Sent {
-    State expect, state;
+    State expect, state;  ///< `state` is absent too where a big file was given up
   };
   /// Of each path, in the order in which the agent does it; one, almost always.
   std::map<std::string, std::vector<Sent>, std::less<>> in_flight_;
