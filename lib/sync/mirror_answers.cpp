@@ -138,7 +138,8 @@ void MirrorWork::take_done(const Done& done) {
     }
     if (!last) continue;  // what was sent after it decides
     // Back to what was agreed on before; where something else lies there, that is not known.
-    signatures_.erase(path);
+    const bool given_up = what == Trouble::unsteady && !this_one.state.there();
+    if (!given_up) signatures_.erase(path);
     if (this_one.expect.there() && what != Trouble::changed)
       synced_[path] = {this_one.expect, {}};
     else

@@ -62,7 +62,7 @@ class Mailbox {
 
 /// A change that is on its way to the agent.
 struct Sent {
-  State expect, state;
+  State expect, state;  ///< `state` is absent too where a big file was given up
 };
 
 /// A file that the agent was asked for.

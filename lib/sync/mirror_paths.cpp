@@ -351,6 +351,7 @@ void MirrorWork::end_upload(bool good) {
     unsteady_[up.path] = 1;
     look_again(up.path, unsteady_pause * 5);
     if (!up.begun) return;
+    in_flight_[up.path].back().state = {};
   }
   Writer body;
   put(body, good ? up.local.state : State{});

@@ -193,22 +193,21 @@ TEST_CASE("a big file that is as it was is not sent again, nor made anew there")
 
 TEST_CASE("a big file that is written to while it is compared arrives when it rests") {
   AgentRig rig;
-  std::string big(40'000'000, 'x');
+  std::string big(10'000'000, 'x');
   write_text(rig.here("big"), big);
   rig.start();
   CHATOPS_SYNCED(rig);
-  for (int round = 0; round < 20; ++round) {
+  const auto write = [&](std::size_t at, const std::string& text) {
     std::fstream file(rig.here("big"), std::ios::in | std::ios::out | std::ios::binary);
-    const auto write = [&](std::size_t at, const std::string& text) {
-      file.seekp(static_cast<std::streamoff>(at));
-      file << text << std::flush;
-      big.replace(at, text.size(), text);
-    };
-    write(static_cast<std::size_t>(round) * 1'000'000, "a line\n");
+    file.seekp(static_cast<std::streamoff>(at));
+    file << text;
+    big.replace(at, text.size(), text);
+  };
+  for (std::size_t round = 0; round < 10; ++round) {
+    write(round * 500'000, "a line\n");
     // Somewhere within the look at it.
     std::this_thread::sleep_for(Millis(round));
-    write(39'000'000 - static_cast<std::size_t>(round) * 1'000'000, "another\n");
-    file.close();
+    write(9'900'000 - round * 400'000, "another\n");
     CHATOPS_SYNCED(rig);
     CHECK((read_text(rig.there("big")) == big));
   }
@@ -351,6 +350,26 @@ TEST_CASE("what came from the container is no ground for the delta of what was s
   CHATOPS_SYNCED(rig);
   CHECK((read_text(rig.there("f")) == first + "and a line"));
   CHECK((read_text(rig.here("f")) == first + "and a line"));
+}
+
+TEST_CASE("a big file that grows while it is compared costs what was added") {
+  AgentRig rig;
+  std::string big(40'000'000, 'x');
+  write_text(rig.here("big"), big);
+  rig.start();
+  CHATOPS_SYNCED(rig);
+  const auto before = rig.mirror->status().bytes_sent;
+  {
+    std::ofstream file(rig.here("big"), std::ios::binary | std::ios::app);
+    for (int line = 0; line < 300; ++line) {
+      file << "a line\n" << std::flush;
+      big += "a line\n";
+      std::this_thread::sleep_for(Millis(1));
+    }
+  }
+  CHATOPS_SYNCED(rig);
+  CHECK((read_text(rig.there("big")) == big));
+  CHECK(rig.mirror->status().bytes_sent - before < 10'000'000);
 }
 
 TEST_CASE("after a rest, in which memory is given back, both sides go on as before") {
