@@ -222,8 +222,7 @@ void keep_alike(const Call& call, const SyncParts& parts, const core::DevSync& o
         syncing_in(value_or_throw(ask(call, parts.system.clock, socket, {{"ask", "wait"}}))).state);
   }
   Edits edits;
-  std::unique_ptr<sync::Mirror> mirror;  // outlives the session
-  const auto session = std::make_unique<sync::Session>(
+  sync::Session session(
       parts.system.clock, parts.system.random,
       connect_agent(
           parts.api, parts.agent,
@@ -231,19 +230,20 @@ void keep_alike(const Call& call, const SyncParts& parts, const core::DevSync& o
           [&parts](const Call& of) {
             return find_container(of, parts.api, parts.held.workload, *parts.held.record);
           }));
-  mirror = value_or_throw(sync::Mirror::make(parts.system.clock, *session,
-                                             {.root = order.folder,
-                                              .state_file = parts.state_folder + "/" + record.id,
-                                              .both_ways = order.both_ways,
-                                              .ignore = order.ignore,
-                                              .include = order.include}));
+  const auto mirror =
+      value_or_throw(sync::Mirror::make(parts.system.clock, session,
+                                        {.root = order.folder,
+                                         .state_file = parts.state_folder + "/" + record.id,
+                                         .both_ways = order.both_ways,
+                                         .ignore = order.ignore,
+                                         .include = order.include}));
   mirror->on_change([&edits] { edits.told(); });
   std::unique_ptr<Control> control;  // ends before what it asks
   if (!order.once)
     control = value_or_throw(
         Control::listen(parts.system.clock, socket, Answers(parts, order, *mirror, edits)));
   mirror->start();
-  if (!order.once) return keep(call, parts, *mirror, *session, told);
+  if (!order.once) return keep(call, parts, *mirror, session, told);
   value_or_throw(mirror->wait(call));
   told(told_of(mirror->status()));
 }

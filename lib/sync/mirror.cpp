@@ -70,6 +70,7 @@ MirrorWork::MirrorWork(Clock& clock, Session& session, MirrorOptions options, Se
 }
 
 MirrorWork::~MirrorWork() {
+  session_.stop();
   thread_.request_stop();
   mailbox_->wake();
 }

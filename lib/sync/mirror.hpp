@@ -71,7 +71,7 @@ class Mirror {
  public:
   /// Errors: file_unreadable (the directory), state_busy (another client has the state file).
   /// `session` is not yet started; `also`, where given, hears what the session tells after us. All
-  /// references outlive the mirror, the session by being destroyed first.
+  /// references outlive the mirror, whose end stops the session.
   static Result<std::unique_ptr<Mirror>> make(Clock& clock, Session& session, MirrorOptions options,
                                               SessionListener* also = nullptr);
   virtual ~Mirror() = default;

@@ -25,7 +25,9 @@ std::uint64_t new_life(Random& random) {
 Session::Session(Clock& clock, Random& random, Connect connect)
     : clock_(clock), connect_(std::move(connect)), link_(Link::Side::client, new_life(random)) {}
 
-Session::~Session() {
+Session::~Session() { stop(); }
+
+void Session::stop() {
   reader_.request_stop();
   writer_.request_stop();
   {

@@ -64,8 +64,11 @@ class Session {
   /// Ends the connection, not the agent: it waits for its lease. See finish().
   ~Session();
 
-  /// Listeners outlive the session. Once.
+  /// Listeners outlive the session, or its stop(). Once.
   void start(SessionListener& listener);
+  /// As at its end, but for the object: nobody is told anything any more when it returns. Not to be
+  /// called by what the session tells; once is enough.
+  void stop();
   /// Tells the agent that the session is over, so that it ends; waits until that is written, or the
   /// deadline. Channels are over.
   void finish(const Call& call);

@@ -14,12 +14,12 @@ int main(int argc, char** argv) {
   SystemClock clock;
   SystemRandom random;
   test::Cuts cuts;
-  auto session = std::make_unique<sync::Session>(clock, random, [&](const Call&) {
+  sync::Session session(clock, random, [&](const Call&) {
     return Result<std::unique_ptr<sync::ByteStream>>(std::make_unique<test::AgentStream>(
         std::vector<std::string>{argv[1], "--session", argv[2], "--root", argv[4], "--lease", "60"},
         clock, cuts));
   });
-  const auto mirror = sync::Mirror::make(clock, *session, {.root = argv[3], .state_file = argv[5]});
+  const auto mirror = sync::Mirror::make(clock, session, {.root = argv[3], .state_file = argv[5]});
   if (!mirror) return 1;
   (*mirror)->start();
   for (int c = std::getchar(); c != EOF; c = std::getchar()) {
@@ -29,6 +29,5 @@ int main(int argc, char** argv) {
                 static_cast<unsigned long long>((*mirror)->status().conflict_count));
     std::fflush(stdout);
   }
-  session.reset();
   return 0;
 }

@@ -113,8 +113,8 @@ struct Dev {
     agent = *std::move(read);
   }
   ~Dev() {
-    session.reset();
     mirror.reset();
+    session.reset();
   }
   std::string run_helm(const std::string& suffix) {
     return run(cluster, {helm_program, "upgrade", "--install", "api", chart.path(), "-n", ref.ns,

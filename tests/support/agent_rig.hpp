@@ -103,8 +103,8 @@ class AgentRig {
   }
   /// As if the client were gone: nothing is said to the agent.
   void stop() {
-    session.reset();
     mirror.reset();
+    session.reset();
   }
   Result<void> wait(Millis patience = Millis(60'000)) {
     return mirror->wait(Call{.deadline = clock.tick() + patience});
