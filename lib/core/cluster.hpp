@@ -33,6 +33,10 @@ struct NamespaceQuestion {
   std::string cluster;  ///< its name; "" = the one that nobody named
   std::string ns;
   std::vector<SoughtComponent> components;
+  /// Troubles of pods and jobs that were made before are left out.
+  std::optional<Instant> since = {};
+  /// Nobody waits any longer: an init container or a hook that has not ended is a trouble, too.
+  bool given_up = false;
 };
 
 /// One workload of a component: several may run the same image.
@@ -87,6 +91,13 @@ struct LogLine {
   const std::string& component;
   const std::string& pod;
   std::string_view text;
+};
+
+/// Who reads logs as they grow; called on the thread that asked for them.
+struct LogReader {
+  std::function<bool(const LogLine&)> take;  ///< false = no more of them
+  /// A container of this pod is read as well from now on: it took the place of one that ended.
+  std::function<void(const std::string& component, const std::string& pod)> joined;
 };
 
 /// One thing that happened in a namespace; clusters keep them for about an hour.
@@ -162,11 +173,11 @@ class Clusters {
 
   /// What has been written, by component and pod. Errors as above.
   virtual Known<std::vector<ContainerLog>> logs(const Call& call, const LogQuestion& question) = 0;
-  /// Lines as they are written, on the calling thread, of the pods that there are now: until `take`
-  /// answers false, all their containers have ended, or the call is stopped. The error is the first
-  /// that kept a container from being read to its end.
+  /// Lines as they are written, of the pods that there are and of those that take their places:
+  /// until the reader has enough, the components whose containers ended are gone or scaled to 0, or
+  /// the call is stopped. The error is the first that kept a container from being read to its end.
   virtual Result<void> follow_logs(const Call& call, const LogQuestion& question,
-                                   const std::function<bool(const LogLine&)>& take) = 0;
+                                   const LogReader& reader) = 0;
 
   /// Everything that happened in the namespace, newest last.
   virtual Known<std::vector<ClusterEvent>> events(const Call& call,

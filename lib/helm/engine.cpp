@@ -6,6 +6,7 @@
 
 #include "core/values_yaml.hpp"
 #include "helm/furnish.hpp"
+#include "helm/hanging.hpp"
 #include "helm/json.hpp"
 #include "helm/judge.hpp"
 #include "helm/leftovers.hpp"
@@ -333,7 +334,7 @@ class Engine final : public core::DeployEngine {
     const std::string mark = mark_of(task->correlation);
     const Process process = runs_.look(mark);
     if (process.here && process.launched.state == LaunchState::running)
-      return running(deploys ? "helm upgrade" : "helm uninstall");
+      return deploys ? running("helm upgrade") : removing(call, *place);
     runs_.forget_values(mark);
     const auto all = read_revisions(call, *place);
     if (!all) return unknown(all.error());
@@ -373,10 +374,29 @@ class Engine final : public core::DeployEngine {
     if (!execution.stages.empty()) execution.stages.front().cause = trouble;
   }
 
+  /// helm waits, and does not say for what.
+  core::Execution removing(const Call& call, const Place& place) {
+    core::Execution out = running("helm uninstall");
+    const auto api = parts_.cluster(call, place.cluster);
+    const auto all = read_revisions(call, place);
+    if (!api || !all || all->empty()) return out;
+    const auto release = read_release(call, *api->api, all->back());
+    if (!release) return out;
+    const auto objects = objects_in(release->manifest, parts_.read_yaml);
+    if (!objects) return out;
+    out.stages.front().cause =
+        hanging_objects(call, *api->api, place.ns, *objects, parts_.system.clock.now());
+    return out;
+  }
+
   Known<core::Execution> look_at_removal(const Call& call, const Place& place, const Task& task,
                                          const Process& process,
                                          const std::vector<Revision>& left) {
-    if (auto told = judge_removal(process, left)) return std::move(*told);
+    if (auto told = judge_removal(process, left)) {
+      // On another machine it may still go on.
+      if (told->status == core::ExecutionStatus::running) return removing(call, place);
+      return std::move(*told);
+    }
     core::Execution out;
     out.correlation = task.correlation;
     out.stages = {{.id = "helm",

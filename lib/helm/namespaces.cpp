@@ -13,8 +13,6 @@ namespace {
 using nlohmann::json;
 
 constexpr Millis slow = std::chrono::minutes(2);
-/// So long what is in a namespace takes to go anyway.
-constexpr Millis usual = std::chrono::seconds(10);
 
 kube::ObjectRef reference(const std::string& name) {
   return {kube::resources::namespaces(), "", name};
@@ -140,7 +138,7 @@ Known<Removing> remove_namespace(const Call& call, kube::Api& api, const std::st
   }
   Removing out;
   const auto since = from_rfc3339(text_in(member(*found, "metadata"), "deletionTimestamp"));
-  if (!since || now - *since >= usual) out.held = held_by(*found);
+  if (!since || now - *since >= usually_gone) out.held = held_by(*found);
   out.stuck = !out.held.empty() && since && now - *since > slow;
   return out;
 }

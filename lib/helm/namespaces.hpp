@@ -5,11 +5,15 @@
 
 #include <string>
 
+#include "base/clock.hpp"
 #include "core/engine.hpp"
 #include "helm/section.hpp"
 #include "kube/api.hpp"
 
 namespace chatops::helm {
+
+/// So long what is deleted takes to go anyway.
+inline constexpr Millis usually_gone = std::chrono::seconds(10);
 
 /// Whose a namespace is, by its labels.
 enum class Holding {

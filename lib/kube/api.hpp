@@ -95,6 +95,15 @@ struct LogQuery {
   std::size_t cap = 4U << 20U;  ///< bytes; of a log that is longer, the oldest are left away
 };
 
+/// What is to be followed besides.
+struct MoreLogs {
+  std::vector<LogQuery> queries = {};
+  std::optional<Millis> ask_again =
+      {};  ///< there may be more by then; nothing = when another one ends
+};
+/// `ended`: the places of those that were read to their ends since it was asked before.
+using AskMoreLogs = std::function<MoreLogs(std::span<const std::size_t> ended)>;
+
 /// One cluster, as one user of it. Thread-safe. Every function may block until the call's deadline
 /// (or its own, shorter one) and throws Interrupted when stopped.
 ///
@@ -168,10 +177,12 @@ class Api {
   /// Whole lines (without their ends) as they are written, of all side by side; `take` is called on
   /// the calling thread, with the place of the query. Returns when every container has ended or
   /// `take` answers false; one answer each. A connection that was lost is taken up where it broke
-  /// off; lines are then neither missing nor twice, unless the node has dropped them.
+  /// off; lines are then neither missing nor twice, unless the node has dropped them. `more`, where
+  /// it is given, is asked on the same thread after logs were read to their ends, and again when it
+  /// said so; what it answers is followed as well, with the next places.
   virtual std::vector<Result<void>> follow_logs(
       const Call& call, std::span<const LogQuery> queries,
-      const std::function<bool(std::size_t, std::string_view)>& take) = 0;
+      const std::function<bool(std::size_t, std::string_view)>& take, const AskMoreLogs& more) = 0;
 
   /// Begins the program; errors of the beginning as above, others by Exec::next().
   virtual Known<std::unique_ptr<Exec>> exec(const Call& call, const ExecOrder& order) = 0;

@@ -135,6 +135,10 @@ std::string owner_of(const Json& object) {
   return {};
 }
 
+std::optional<Instant> made_at(const Json& object) {
+  return time_of(net::member(object, "metadata"), "creationTimestamp");
+}
+
 std::int64_t number(const Json& object, std::string_view name, std::int64_t otherwise) {
   return net::integer_of(net::member(object, name)).value_or(otherwise);
 }
@@ -256,6 +260,7 @@ std::optional<Cause> job_cause(const Index& index, const Workload& of) {
   const auto reason = hook.empty() ? Reason::job_failed : Reason::hook_failed;
   Cause out{.error = Error(reason), .components = {}, .workload = {}, .pod = {}, .log = {}};
   if (auto end = end_of_job(index, of, reason)) out = *std::move(end);
+  out.since = made_at(*of.object);
   Args args{{"job", name_of(*of.object)}};
   if (!hook.empty()) args.set("hook", hook);
   for (const auto& [name, value] : out.error.args.pairs()) args.set(name, value);
@@ -299,6 +304,7 @@ std::optional<Cause> cause_of(const Index& index, const Workload& of) {
   const auto add = [&](std::optional<Cause> cause, const Json* pod) {
     if (!cause) return;
     if (pod != nullptr) cause->pod = name_of(*pod);
+    if (pod != nullptr) cause->since = made_at(*pod);
     found.push_back(*std::move(cause));
   };
   if (auto error = creation(index, of))
@@ -315,6 +321,9 @@ std::optional<Cause> cause_of(const Index& index, const Workload& of) {
     if (over && job) continue;
     add(cause_of_pod(index, *pod, job), pod);
   }
+  const bool waited_for = !job || !annotation_of(*of.object, "helm.sh/hook").empty();
+  if (found.empty() && index.seen.given_up && waited_for)
+    for (const Json* pod : of.pods) add(cause_of_waiting(index, *of.object, *pod), pod);
   if (found.empty()) add(stalled(of), nullptr);
   const auto worst = std::min_element(found.begin(), found.end(), [](const auto& a, const auto& b) {
     return rank_of(a.error.reason) < rank_of(b.error.reason);
@@ -341,6 +350,7 @@ std::optional<Cause> held(const Index& index, const Json& object) {
                .components = {component_of(object)},
                .workload = text,
                .pod = {},
+               .since = since,
                .log = {}};
 }
 

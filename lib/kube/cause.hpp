@@ -26,6 +26,8 @@ struct Seen {
   std::map<std::string, std::string> logs;
   Instant now{};        ///< by the cluster's clock, as near as it is known
   std::string release;  ///< workloads of other Helm releases are left out; "" = all count
+  /// Nobody waits any longer: an init container or a hook that has not ended is a cause, too.
+  bool given_up = false;
   /// What the namespace's Secrets hold (mask.hpp), as far as they may be read: no cause shows it.
   std::vector<std::string> secrets = {};
 };
@@ -40,9 +42,10 @@ struct Cause {
   /// (the cluster's own words) and what else the reason's sentence says.
   Error error;
   std::vector<std::string> components;
-  std::string workload;          ///< "deployment/web": the first that it stops
-  std::string pod;               ///< of that; "" where none could be made
-  std::vector<std::string> log;  ///< the container's last lines, oldest first: at most 20
+  std::string workload;               ///< "deployment/web": the first that it stops
+  std::string pod;                    ///< of that; "" where none could be made
+  std::optional<Instant> since = {};  ///< when that pod, or a job that failed, was made
+  std::vector<std::string> log;       ///< the container's last lines, oldest first: at most 20
 };
 
 /// One cause a component, the worst to blame first: hooks, then what keeps pods from being made,
@@ -58,11 +61,12 @@ inline constexpr auto purpose_label = "chatops.dev/purpose";
 std::string component_of(const Json& object);
 
 /// Reads what find_causes wants of one namespace: side by side, then the logs of what ended (of at
-/// most ten containers, 20 lines each). `now` is this machine's, where the cluster tells none.
+/// most ten containers, 20 lines each). `given_up` as in Seen: then also the logs of what runs and
+/// should have ended. `now` is this machine's, where the cluster tells none.
 /// Errors: those of Api::list where pods or events cannot be read, and those of readable_secrets;
 /// other kinds that cannot be read are left out, and so are logs.
 Known<Seen> collect(Api& api, const Call& call, const std::string& ns, const std::string& release,
-                    Instant now);
+                    Instant now, bool given_up = false);
 
 /// What the Secrets of the namespace hold, for masked_line (mask.hpp); nothing where they may not
 /// be read: then only what looks like a credential is masked. Errors: where they may be read and

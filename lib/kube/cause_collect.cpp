@@ -47,16 +47,19 @@ struct Written {
   LogQuery query;
 };
 
-void add_ended(const Json& pod, std::string_view statuses, std::vector<Written>& out) {
+void add_ended(const Json& pod, std::string_view statuses, bool given_up,
+               std::vector<Written>& out) {
   for (const Json& status : cause::items(net::member(pod, "status"), statuses)) {
+    const bool runs = given_up && cause::at(status, {"state", "running"}).is_object();
+    const bool late = runs && cause::should_have_ended(pod, statuses);
     const bool now = cause::at(status, {"state", "terminated"}).is_object();
     const bool before = cause::at(status, {"lastState", "terminated"}).is_object();
     const auto exit = net::integer_of(cause::at(status, {"state", "terminated", "exitCode"}));
     const bool well = now && exit == 0 && statuses == "initContainerStatuses";
-    if ((!now && !before) || well || out.size() >= most_logs) continue;
+    if ((!now && !before && !late) || well || out.size() >= most_logs) continue;
     const auto container = net::text_in(status, "name");
     LogQuery query{.ns = namespace_of(pod), .pod = name_of(pod), .container = container};
-    query.previous = !now;
+    query.previous = !now && !late;
     query.tail = last_lines_read;
     query.cap = most_log_bytes;
     out.push_back({log_key(pod, container), std::move(query)});
@@ -67,8 +70,8 @@ void read_logs(Api& api, const Call& call, Seen& seen) {
   std::vector<Written> wanted;
   for (const Json& object : seen.objects) {
     if (net::text_in(object, "kind") != "Pod") continue;
-    add_ended(object, "initContainerStatuses", wanted);
-    add_ended(object, "containerStatuses", wanted);
+    add_ended(object, "initContainerStatuses", seen.given_up, wanted);
+    add_ended(object, "containerStatuses", seen.given_up, wanted);
   }
   if (wanted.empty()) return;
   std::vector<LogQuery> queries;
@@ -95,8 +98,8 @@ Known<std::vector<std::string>> readable_secrets(Api& api, const Call& call,
 }
 
 Known<Seen> collect(Api& api, const Call& call, const std::string& ns, const std::string& release,
-                    Instant now) {
-  Seen out{.objects = {}, .logs = {}, .now = now, .release = release};
+                    Instant now, bool given_up) {
+  Seen out{.objects = {}, .logs = {}, .now = now, .release = release, .given_up = given_up};
   const auto queries = queries_for(ns);
   auto answers = api.list(call, queries);
   for (std::size_t i = 0; i < answers.size(); ++i) {

@@ -60,6 +60,12 @@ Error creation_error(const std::string& workload, std::string_view message);
 Error scheduling_error(const Json& pod, std::string_view message);
 Error start_error(const std::string& container, std::string_view message);
 
+/// Whether the pod's containers of these statuses run to an end that others wait for: those before
+/// its main ones, and those of jobs.
+bool should_have_ended(const Json& pod, std::string_view statuses);
+/// The first of these containers that still runs, and not only just now: a hook's, or one before
+/// the main ones of any other workload.
+std::optional<Cause> cause_of_waiting(const Index& index, const Json& workload, const Json& pod);
 /// Why this pod does not run, if that is certain.
 std::optional<Cause> cause_of_pod(const Index& index, const Json& pod, bool of_job);
 /// How a container ended; nothing where it ended well.

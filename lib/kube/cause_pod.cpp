@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t most_lines = 20;
 /// Failures of what is tried over and over (mounts, sandboxes) that may still pass by themselves.
 constexpr std::int64_t tries = 3;
+/// What has run for less than this may be about to end.
+constexpr auto slow_start = std::chrono::seconds(5);
 
 constexpr auto signals = std::to_array<std::string_view>(
     {"", "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE",
@@ -290,6 +292,35 @@ std::optional<Cause> cause_of_end(const Index& index, const Json& pod, const Jso
   out.error.args = args;
   out.log = last_lines(index, pod, name);
   return out;
+}
+
+bool should_have_ended(const Json& pod, std::string_view statuses) {
+  return statuses == "initContainerStatuses" || at(pod, {"spec", "restartPolicy"}) != "Always";
+}
+
+std::optional<Cause> cause_of_waiting(const Index& index, const Json& workload, const Json& pod) {
+  if (is_ending(pod)) return std::nullopt;
+  const auto hook = annotation_of(workload, "helm.sh/hook");
+  for (const auto& [statuses, specs] : {std::pair("initContainerStatuses", "initContainers"),
+                                        {"containerStatuses", "containers"}}) {
+    if (hook.empty() && std::string_view(specs) == "containers") continue;
+    for (const Json& status : items(net::member(pod, "status"), statuses)) {
+      const auto name = net::text_in(status, "name");
+      const auto since = time_of(at(status, {"state", "running"}), "startedAt");
+      const bool stays =
+          net::text_in(spec_of(pod, specs, name), "restartPolicy") == "Always";  // a sidecar
+      if (!since || stays || index.seen.now - *since < slow_start) continue;
+      Cause out = made(Error(Reason::rollout_stalled, {{"init", name}}));
+      if (!hook.empty()) {
+        out.error = Error(
+            Reason::hook_failed,
+            {{"job", name_of(workload)}, {"hook", hook}, {"container", name}, {"running", name}});
+      }
+      out.log = last_lines(index, pod, name);
+      return out;
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<Cause> cause_of_pod(const Index& index, const Json& pod, bool of_job) {

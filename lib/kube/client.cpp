@@ -197,8 +197,9 @@ class Client final : public Api {
 
   std::vector<Result<void>> follow_logs(
       const Call& call, std::span<const LogQuery> queries,
-      const std::function<bool(std::size_t, std::string_view)>& take) override {
-    return follow_all_logs(caller_, call, queries, take);
+      const std::function<bool(std::size_t, std::string_view)>& take,
+      const AskMoreLogs& more) override {
+    return follow_all_logs(caller_, call, queries, take, more);
   }
 
   Known<std::unique_ptr<Exec>> exec(const Call& call, const ExecOrder& order) override {

@@ -26,7 +26,7 @@ std::vector<Known<std::string>> read_logs(Caller& caller, const Call& call,
                                           std::span<const LogQuery> queries);
 std::vector<Result<void>> follow_all_logs(
     Caller& caller, const Call& call, std::span<const LogQuery> queries,
-    const std::function<bool(std::size_t, std::string_view)>& take);
+    const std::function<bool(std::size_t, std::string_view)>& take, const AskMoreLogs& more);
 Known<std::unique_ptr<Exec>> begin_exec(Caller& caller, const Call& call, const ExecOrder& order);
 Known<std::unique_ptr<PodConnection>> begin_connection(Caller& caller, const Call& call,
                                                        const std::string& ns,

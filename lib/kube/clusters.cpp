@@ -240,7 +240,7 @@ class Look {
                          std::none_of(found.begin(), found.end(), moves) &&
                          std::none_of(objects.pods.begin(), objects.pods.end(), of_open_job);
     if (ending || settled) return out;
-    auto troubles = troubles_in(question.ns, found);
+    auto troubles = troubles_in(question, found);
     if (troubles) {
       out.troubles = std::move(*troubles);
     } else {
@@ -250,19 +250,26 @@ class Look {
   }
 
   /// Only where something is not as it should be: it takes further questions.
-  Known<std::vector<core::Trouble>> troubles_in(const std::string& ns,
+  Known<std::vector<core::Trouble>> troubles_in(const core::NamespaceQuestion& question,
                                                 std::span<const ComponentWorkload> workloads) {
-    const auto collected = collect(api_, call_, ns, "", now_);
+    const auto collected = collect(api_, call_, question.ns, "", now_, question.given_up);
     if (!collected) return unknown(collected.error());
     std::vector<core::Trouble> out;
-    Companions companions(api_, call_, ns, *collected, workloads);
+    Companions companions(api_, call_, question.ns, *collected, workloads);
     for (Cause& cause : find_causes(*collected)) {
+      if (question.since && before(cause, *question.since, *collected)) continue;
       std::string component = component_of(workloads, cause);
       if (component.empty() && companions.have(cause)) component = cause.components.front();
       if (component.empty()) continue;
       out.push_back({std::move(component), std::move(cause.error), std::move(cause.log)});
     }
     return out;
+  }
+
+  /// `moment`: by this machine's clock. The cluster has one of its own, and tells whole seconds.
+  bool before(const Cause& cause, Instant moment, const Seen& seen) const {
+    const auto by_cluster = std::chrono::floor<std::chrono::seconds>(moment + (seen.now - now_));
+    return cause.since && *cause.since < by_cluster;
   }
 
   /// As the application calls it; "" = it is about nothing of ours. A chart's labels may say
@@ -285,8 +292,6 @@ class Look {
   const Instant now_;
 };
 
-/// So long one who waits for an answer waits for a cluster that says nothing.
-constexpr Millis longest_answer = std::chrono::seconds(30);
 /// So long a cluster that did not answer is not asked again.
 constexpr Millis left_alone = std::chrono::seconds(10);
 
@@ -324,28 +329,15 @@ class KubeClusters final : public core::Clusters {
 
   Known<std::vector<core::ContainerLog>> logs(const Call& call,
                                               const core::LogQuestion& question) override {
-    const auto read = queries_of(call, question);
-    if (!read) return unknown(read.error());
-    auto texts = read->api->logs(call, read->queries);
-    std::vector<core::ContainerLog> out;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      const ComponentContainer& from = read->containers[i];
-      out.push_back({from.component, from.pod, from.container, std::move(texts[i])});
-    }
-    return out;
+    const Known<Api*> api = cluster_of_(question.cluster);
+    if (!api) return unknown(api.error());
+    return logs_in(**api, soon(call), call, question);
   }
-
   Result<void> follow_logs(const Call& call, const core::LogQuestion& question,
-                           const std::function<bool(const core::LogLine&)>& take) override {
-    const auto read = queries_of(call, question);
-    if (!read) return tl::make_unexpected(read.error());
-    const auto told = [&](std::size_t place, std::string_view text) {
-      const ComponentContainer& from = read->containers[place];
-      return take({from.component, from.pod, text});
-    };
-    for (auto& ended : read->api->follow_logs(call, read->queries, told))
-      if (!ended) return std::move(ended);
-    return {};
+                           const core::LogReader& reader) override {
+    const Known<Api*> api = cluster_of_(question.cluster);
+    if (!api) return tl::make_unexpected(api.error());
+    return follow_logs_in(**api, clock_, call, question, reader);
   }
 
   Known<std::vector<core::ClusterEvent>> events(const Call& call,
@@ -381,37 +373,6 @@ class KubeClusters final : public core::Clusters {
   }
 
  private:
-  struct ComponentContainer {
-    std::string component, pod, container;
-  };
-  struct LogReading {
-    Api* api = nullptr;
-    std::vector<ComponentContainer> containers;
-    std::vector<LogQuery> queries;  ///< one a container
-  };
-
-  Known<LogReading> queries_of(const Call& call, const core::LogQuestion& question) {
-    const Known<Api*> api = cluster_of_(question.cluster);
-    if (!api) return unknown(api.error());
-    auto lists = (*api)->list(soon(call), namespace_queries(question.ns));
-    if (const Error* why = first_error(lists)) return unknown(*why);
-    const Objects objects = objects_of(lists);
-    LogReading out{.api = *api, .containers = {}, .queries = {}};
-    for (const ComponentWorkload& workload :
-         component_workloads({objects.workloads, objects.pods}, question.components)) {
-      for (const Json* pod : workload.pods) {
-        out.containers.push_back({workload.component, name_of(*pod), workload.container});
-        out.queries.push_back({.ns = question.ns,
-                               .pod = name_of(*pod),
-                               .container = workload.container,
-                               .previous = question.previous,
-                               .tail = question.tail,
-                               .since = question.since});
-      }
-    }
-    return out;
-  }
-
   Call soon(const Call& call) const { return call.until(clock_.tick() + longest_answer); }
 
   /// One that does not answer is not waited for again and again.

@@ -15,6 +15,9 @@
 
 namespace chatops::kube {
 
+/// So long one who waits for an answer waits for a cluster that says nothing.
+inline constexpr Millis longest_answer = std::chrono::seconds(30);
+
 /// Of which kinds workloads are, and pods, last.
 inline constexpr std::size_t kinds_looked_at = 4;
 std::array<Resource, kinds_looked_at> looked_at_kinds();
@@ -44,6 +47,11 @@ struct ChosenPod {
 Known<ChosenPod> choose_pod(Api& api, const Call& call, const std::string& ns,
                             const core::SoughtComponent& component);
 
+/// `soon`: until when the cluster has to tell which containers there are.
+Known<std::vector<core::ContainerLog>> logs_in(Api& api, const Call& soon, const Call& call,
+                                               const core::LogQuestion& question);
+Result<void> follow_logs_in(Api& api, const Clock& clock, const Call& call,
+                            const core::LogQuestion& question, const core::LogReader& reader);
 Known<std::vector<core::ClusterEvent>> events_in(Api& api, const Call& call,
                                                  const core::NamespaceQuestion& question);
 Known<std::vector<core::ComponentAddress>> addresses_in(Api& api, const Call& call,

@@ -26,6 +26,42 @@ std::vector<std::string> containers_of(const Json& pod) {
   return out;
 }
 
+/// What container runtimes say of a program that the image has not:
+/// exec: "nope": executable file not found in $PATH (runc)
+/// exec: "/nope": stat /nope: no such file or directory (runc)
+/// executable file `nope` not found in $PATH (crun)
+bool lacks_program(std::string_view words, const std::string& program) {
+  const bool in_path =
+      cause::holds(words, "executable file") && cause::holds(words, "not found in $PATH");
+  return in_path || cause::holds(words, "stat " + program + ": no such file or directory");
+}
+
+/// A program of a container that may not be there.
+class Program final : public Exec {
+ public:
+  Program(std::unique_ptr<Exec> exec, std::string name, std::string container)
+      : exec_(std::move(exec)), name_(std::move(name)), container_(std::move(container)) {}
+
+  Known<ExecEvent> next(const Call& call) override {
+    auto event = exec_->next(call);
+    const bool lacking = !event && event.error().reason == Reason::refused &&
+                         lacks_program(event.error().args.get("why"), name_);
+    if (!lacking) return event;
+    return failure(Reason::program_missing, {{"what", name_}, {"container", container_}});
+  }
+  Result<void> write(const Call& call, std::string_view bytes) override {
+    return exec_->write(call, bytes);
+  }
+  Result<void> close_input(const Call& call) override { return exec_->close_input(call); }
+  Result<void> resize(const Call& call, TerminalSize size) override {
+    return exec_->resize(call, size);
+  }
+
+ private:
+  std::unique_ptr<Exec> exec_;
+  const std::string name_, container_;
+};
+
 }  // namespace
 
 Known<ChosenPod> choose_pod(Api& api, const Call& call, const std::string& ns,
@@ -64,13 +100,16 @@ Known<std::unique_ptr<Exec>> begin_program(Api& api, const Call& soon, const Cal
         Reason::container_unknown,
         {{"what", pod->name}, {"container", question.container}, {"try", join(all, ", ")}});
   }
-  return api.exec(call,
-                  {.ns = question.ns,
-                   .pod = pod->name,
-                   .container = question.container.empty() ? pod->container : question.container,
-                   .argv = question.argv,
-                   .input = question.input,
-                   .terminal = question.terminal});
+  const std::string container = question.container.empty() ? pod->container : question.container;
+  auto exec = api.exec(call, {.ns = question.ns,
+                              .pod = pod->name,
+                              .container = container,
+                              .argv = question.argv,
+                              .input = question.input,
+                              .terminal = question.terminal});
+  if (!exec || question.argv.empty()) return exec;
+  return std::unique_ptr<Exec>(
+      std::make_unique<Program>(*std::move(exec), question.argv.front(), container));
 }
 
 }  // namespace chatops::kube

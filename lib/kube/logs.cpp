@@ -52,7 +52,7 @@ std::string sortable(std::string_view time) {
 
 /// One log on its way. `take` gets its lines.
 struct Following {
-  const LogQuery* query = nullptr;
+  LogQuery query;
   Ask ask;
   Identity identity;
   int stream = 0;
@@ -69,21 +69,20 @@ struct Following {
 class Followers {
  public:
   Followers(Caller& caller, std::span<const LogQuery> queries,
-            const std::function<bool(std::size_t, std::string_view)>& take)
+            const std::function<bool(std::size_t, std::string_view)>& take, const AskMoreLogs& more)
       : caller_(caller),
         clock_(caller.system().clock),
         streams_(caller.http().streams()),
-        take_(take) {
-    for (const auto& query : queries) {
-      Following one;
-      one.query = &query;
-      all_.push_back(std::move(one));
-    }
+        take_(take),
+        more_(more) {
+    add(queries);
   }
 
   std::vector<Result<void>> run(const Call& call) {
-    while (open() && wanted_) {
-      const Tick look_again = connect(call);
+    while (wanted_) {
+      if (more_ && (!ended_.empty() || (ask_at_ && *ask_at_ <= clock_.tick()))) ask_for_more();
+      if (!open() && !ask_at_) break;
+      const Tick look_again = std::min(connect(call), ask_at_.value_or(Tick::max()));
       if (clock_.tick() >= call.deadline) break;
       for (const auto& event : streams_->wait(call, look_again)) {
         const auto known = by_stream_.find(event.stream);
@@ -101,6 +100,21 @@ class Followers {
   }
 
  private:
+  void add(std::span<const LogQuery> queries) {
+    for (const auto& query : queries) {
+      Following one;
+      one.query = query;
+      all_.push_back(std::move(one));
+    }
+  }
+
+  void ask_for_more() {
+    const MoreLogs more = more_(std::exchange(ended_, {}));
+    add(more.queries);
+    ask_at_.reset();
+    if (more.ask_again) ask_at_ = clock_.tick() + *more.ask_again;
+  }
+
   bool open() const {
     return std::any_of(all_.begin(), all_.end(), [](const Following& one) { return !one.done; });
   }
@@ -116,8 +130,8 @@ class Followers {
       }
       // Whole seconds are all the server takes; lines of that second are met again and skipped.
       const auto since =
-          one.last_written.empty() ? first_since(*one.query) : one.last_written.substr(0, 19) + "Z";
-      one.ask = ask_of(caller_, *one.query, true, since);
+          one.last_written.empty() ? first_since(one.query) : one.last_written.substr(0, 19) + "Z";
+      one.ask = ask_of(caller_, one.query, true, since);
       auto prepared = caller_.prepare(call, one.ask);
       if (!prepared) {
         end(one, tl::make_unexpected(prepared.error()));
@@ -148,6 +162,7 @@ class Followers {
     by_stream_.erase(std::exchange(one.stream, 0));
     if (event.end && event.end->status / 100 == 2) {
       if (!one.line.empty()) tell(place, one, std::exchange(one.line, {}));
+      ended_.push_back(place);
       return end(one, {});
     }
     if (event.end && event.end->status == 401 && !std::exchange(one.disbelieved, true) &&
@@ -190,7 +205,7 @@ class Followers {
     one.last_written = written;
     one.skipped = ++one.told;
     std::string_view text = line;
-    if (!one.query->timestamps) text = blank == std::string::npos ? "" : text.substr(blank + 1);
+    if (!one.query.timestamps) text = blank == std::string::npos ? "" : text.substr(blank + 1);
     if (text.ends_with('\r')) text.remove_suffix(1);
     wanted_ = take_(place, text);
   }
@@ -199,7 +214,10 @@ class Followers {
   Clock& clock_;
   std::unique_ptr<net::Streams> streams_;
   const std::function<bool(std::size_t, std::string_view)>& take_;
+  const AskMoreLogs& more_;
   std::vector<Following> all_;
+  std::vector<std::size_t> ended_;  ///< read to their ends, and more was not asked for yet
+  std::optional<Tick> ask_at_;
   std::map<int, std::size_t> by_stream_;
   bool wanted_ = true;
 };
@@ -232,8 +250,8 @@ Known<std::string> read_newest(Caller& caller, const Call& call, const Ask& ask,
 
 std::vector<Result<void>> follow_all_logs(
     Caller& caller, const Call& call, std::span<const LogQuery> queries,
-    const std::function<bool(std::size_t, std::string_view)>& take) {
-  return Followers(caller, queries, take).run(call);
+    const std::function<bool(std::size_t, std::string_view)>& take, const AskMoreLogs& more) {
+  return Followers(caller, queries, take, more).run(call);
 }
 
 std::vector<Known<std::string>> read_logs(Caller& caller, const Call& call,

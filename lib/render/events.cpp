@@ -67,6 +67,7 @@ std::string event_line(const Style& style, const command::Event& event) {
   }
   if (event.kind == "serving") return serving_text(style, event.body);
   if (event.kind == "forward") return forward_line(style, event.body);
+  if (event.kind == "log_joined") return log_joined_line(style, event.body);
   if (event.kind == "dev_debug") return dev_debug_text(on_standard_error(style), event.body);
   if (event.kind == "dev_asked") return dev_asked_text(on_standard_error(style), event.body);
   if (event.kind == "dev_waits") return dev_waits_text(on_standard_error(style), event.body);

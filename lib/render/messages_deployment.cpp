@@ -154,6 +154,8 @@ core::Message deployment_message(const Style& style, const json& body) {
                      {"revision", text_at(body, "revision")},
                      {"status", word_cell(style, "status", status).text}}),
       .tone = tone_of(status)};
+  const bool troubled = status == "succeeded" && !at(body, "troubles").empty();
+  if (troubled) out.tone = core::MessageTone::warning;
   add_line(out.text, standing(style, body, status));
   add_line(out.text, changes_text(style, at(body, "changes")));
   if (const std::string aside = names_of(style, at(body, "set_aside")); !aside.empty())

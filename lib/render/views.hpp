@@ -102,7 +102,9 @@ std::string reason_text(const Style& style, const json& deployment);
 Cell runs_cell(const Style& style, const json& line);
 /// What keeps components from running, each with its log's last lines; "" = nothing is known to.
 std::string troubles_text(const Style& style, const json& body);
-/// Pods: "1/2".
+/// The logs that are followed go on with another pod.
+std::string log_joined_line(const Style& style, const json& body);
+/// Pods: "1/2"; "-" where none is there and none is to be.
 Cell ready_cell(int ready, int wanted);
 std::string waiting_text(const Style& style, const json& waiting);
 /// Where a table is cut: the builds that are waited for, a line each beneath it.

@@ -115,10 +115,19 @@ struct Trouble {
   }
 };
 
+/// Of what it waits for, as far as a stage says.
+void say_of_removal(Args& args, const core::Deployment& row) {
+  if (!row.teardown) return;
+  args.set("removed", row.environment);
+  for (const core::Stage& stage : row.stages)
+    if (stage.status == StageStatus::running && !stage.cause.empty()) args.set("why", stage.cause);
+}
+
 /// The deployment goes on without us; why we cannot see it is told as its cause.
 Error not_seen_to_its_end(const core::Deployment& row, const std::optional<Error>& trouble) {
   Error error(Reason::deployment_still_running,
               {{"what", row.environment}, {"revision", std::to_string(row.revision)}});
+  say_of_removal(error.args, row);
   if (!row.link.empty()) error.args.set("where", row.link);
   if (!trouble) return error;
   error.args.set("cause", std::string(code_of(trouble->reason)));
@@ -314,6 +323,7 @@ std::optional<Error> outcome(const core::Deployment& row) {
     case DeploymentStatus::queued:
     case DeploymentStatus::running: break;
   }
+  say_of_removal(args, row);
   return Error(Reason::deployment_still_running, std::move(args));
 }
 

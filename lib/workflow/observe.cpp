@@ -180,11 +180,9 @@ void record_execution(core::Tx& tx, core::DeployEngine& engine, core::Deployment
   auto remembered = std::exchange(row.cause_args, {});
   if (settle_not_ours(tx, row, engine.not_ours(order, execution), execution, now)) return;
   note_stages(row, execution);
-  if (execution.status == ExecutionStatus::succeeded) {
-    row.troubles.clear();
-  } else if (seen.troubles) {
-    row.troubles = *seen.troubles;
-  }
+  // What was seen before it succeeded is over.
+  if (execution.status == ExecutionStatus::succeeded) row.troubles.clear();
+  if (seen.troubles) row.troubles = *seen.troubles;
   switch (execution.status) {
     case ExecutionStatus::waiting:
     case ExecutionStatus::running: {
@@ -247,6 +245,43 @@ bool forgotten(const core::Deployment& row, const Error& why, Instant now) {
   const Millis since = now - row.started_at;
   constexpr Millis patience = std::chrono::minutes(2);
   return why.reason == Reason::outside_not_found && (since > patience || since < -patience);
+}
+
+/// At first what stood there before is no trouble of this one, and what takes its time is none.
+constexpr Millis at_first = std::chrono::minutes(1);
+/// So long after its end it is waited for what seems to go wrong to be certain.
+constexpr Millis longest_doubt = std::chrono::seconds(4);
+constexpr Millis between_last_looks = std::chrono::milliseconds(200);
+/// A container without a probe counts as ready when it starts; one that exits at once has done so
+/// by this age. For that no more than a twentieth is added to the time that the deployment took,
+/// and nothing where that would not be enough to learn anything.
+constexpr Millis young = std::chrono::seconds(3);
+constexpr Millis least_spare = std::chrono::milliseconds(500);
+constexpr int share_of_time = 20;
+
+Counted what_counts(ExecutionStatus status, Instant started, Instant now) {
+  if (status == ExecutionStatus::succeeded) return {.since = started, .given_up = false};
+  if (status == ExecutionStatus::running && now - started < at_first)
+    return {.since = started, .given_up = false};
+  return {.since = {}, .given_up = true};
+}
+
+/// Right after the success a container has ended, is not ready, or only just started: in a moment
+/// it is known whether there is a trouble.
+bool about_to_tell(const core::Execution& execution, const core::RunningNamespace& there,
+                   Instant started, Instant now) {
+  if (execution.status != ExecutionStatus::succeeded || !there.troubles.empty()) return false;
+  if (!execution.ended_at) return false;
+  const Millis over_for = now - *execution.ended_at;
+  if (over_for >= longest_doubt) return false;
+  Millis spare = std::min((*execution.ended_at - started) / share_of_time, young);
+  if (spare < least_spare) spare = Millis(0);
+  return std::any_of(there.workloads.begin(), there.workloads.end(),
+                     [&](const core::RunningWorkload& one) {
+                       if (one.ready < one.wanted) return true;
+                       if (!one.since || *one.since < started) return false;
+                       return one.restarts > 0 || (now - *one.since < young && over_for < spare);
+                     });
 }
 
 Step call_unknown(Dependencies& deps, const core::Deployment& row, Instant now) {
@@ -333,13 +368,20 @@ Step record_seen(Dependencies& deps, const core::Deployment& row,
   return step;
 }
 
-/// While it goes on, its engine waits for what its cluster may know already never to come.
+/// While it goes on, its engine waits for what its cluster may know already never to come; one that
+/// succeeded may have waited for less than that all of it stays up.
 Step observe_step(const Call& call, Dependencies& deps, const core::Deployment& row) {
   const auto seen = deps.engines.of(row.engine).observe(call, row.execution);
-  const bool goes_on =
-      seen && (seen->status == ExecutionStatus::running || seen->status == ExecutionStatus::failed);
-  if (!goes_on || row.teardown) return record_seen(deps, row, seen);
-  return record_seen(deps, row, seen, troubles_of(call, deps, row));
+  const bool worth_a_look =
+      seen && seen->status != ExecutionStatus::waiting && seen->status != ExecutionStatus::canceled;
+  if (!worth_a_look || row.teardown) return record_seen(deps, row, seen);
+  const Instant now = deps.system.clock.now();
+  const Instant started = seen->started_at.value_or(row.started_at);
+  const auto there = seen_of(call, deps, row, what_counts(seen->status, started, now));
+  if (!there) return record_seen(deps, row, seen);
+  if (about_to_tell(*seen, *there, started, now))
+    return {.deployment = row, .again = between_last_looks};
+  return record_seen(deps, row, seen, there->troubles);
 }
 
 }  // namespace chatops::workflow

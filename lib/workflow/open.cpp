@@ -26,9 +26,11 @@ Error lost_before(const core::Deployment& lost) {
 }
 
 Error running_already(const core::Deployment& other) {
-  return Error(Reason::deployment_running, {{"what", std::to_string(other.revision)},
-                                            {"where", other.environment},
-                                            {"why", other.actor.name}});
+  Error out(Reason::deployment_running, {{"what", std::to_string(other.revision)},
+                                         {"where", other.environment},
+                                         {"why", other.actor.name}});
+  if (other.teardown) out.args.set("removed", other.environment);
+  return out;
 }
 
 void skip(core::Tx& tx, core::Deployment row, Instant now) {

@@ -24,12 +24,17 @@ std::vector<core::SoughtComponent> sought_in(const core::Application& applicatio
 }  // namespace
 
 std::vector<Running> running_in(const Call& call, Dependencies& deps,
-                                std::span<const Placed> places) {
+                                std::span<const Placed> places, const Counted& counted) {
   std::vector<Running> out(places.size());
   if (deps.clusters == nullptr || places.empty()) return out;
   const auto components = sought_in(deps.application);
   std::vector<core::NamespaceQuestion> questions;
-  for (const Placed& place : places) questions.push_back({place.cluster, place.ns, components});
+  for (const Placed& place : places)
+    questions.push_back({.cluster = place.cluster,
+                         .ns = place.ns,
+                         .components = components,
+                         .since = counted.since,
+                         .given_up = counted.given_up});
   const Call brief = call.until(deps.system.clock.tick() + patience_with_clusters);
   auto answers = deps.clusters->look(brief, questions);
   for (std::size_t i = 0; i < answers.size(); ++i) {
@@ -53,14 +58,15 @@ std::optional<Placed> place_of(Dependencies& deps, const core::Deployment& deplo
   return Placed{environment->cluster, environment->ns};
 }
 
-std::optional<std::vector<core::Trouble>> troubles_of(const Call& call, Dependencies& deps,
-                                                      const core::Deployment& deployment) {
+std::optional<core::RunningNamespace> seen_of(const Call& call, Dependencies& deps,
+                                              const core::Deployment& deployment,
+                                              const Counted& counted) {
   if (deps.clusters == nullptr) return std::nullopt;
   const auto place = place_of(deps, deployment);
   if (!place) return std::nullopt;
-  auto running = running_in(call, deps, std::span(&*place, 1)).front();
+  auto running = running_in(call, deps, std::span(&*place, 1), counted).front();
   if (!running || unseen(running)) return std::nullopt;
-  return std::move((*running)->troubles);
+  return std::move(**running);
 }
 
 core::Clusters& clusters_of(Dependencies& deps) {

@@ -26,20 +26,27 @@ struct Placed {
 /// Nothing: nobody said how to reach that cluster.
 using Running = std::optional<Known<core::RunningNamespace>>;
 
+/// Which troubles count; as in core::NamespaceQuestion.
+struct Counted {
+  std::optional<Instant> since = {};
+  bool given_up = false;
+};
+
 /// Asked side by side, in the order given, within a few seconds: a cluster that is slow or out of
 /// reach delays nobody longer.
 std::vector<Running> running_in(const Call& call, Dependencies& deps,
-                                std::span<const Placed> places);
+                                std::span<const Placed> places, const Counted& counted = {});
 
 /// What kept it, or a part of it, from being seen.
 std::optional<Error> unseen(const Running& running);
 
 /// Where the deployment goes. Nothing: its environment is another one by now.
 std::optional<Placed> place_of(Dependencies& deps, const core::Deployment& deployment);
-/// What keeps the deployment's components from running. Nothing: its cluster cannot be looked into,
-/// or did not answer in time.
-std::optional<std::vector<core::Trouble>> troubles_of(const Call& call, Dependencies& deps,
-                                                      const core::Deployment& deployment);
+/// What runs where the deployment goes, and what keeps its components from running. Nothing: its
+/// cluster cannot be looked into, or did not answer in time.
+std::optional<core::RunningNamespace> seen_of(const Call& call, Dependencies& deps,
+                                              const core::Deployment& deployment,
+                                              const Counted& counted);
 
 /// unknown_cluster where none is looked into at all.
 core::Clusters& clusters_of(Dependencies& deps);

@@ -182,6 +182,37 @@ def names_the_cause_though_helm_brought_back_what_ran(bench: Bench) -> None:
     served("v-2")
 
 
+def a_success_tells_what_the_cluster_knows_by_then(bench: Bench) -> None:
+    """Without a probe a container is ready when it starts, and helm says that all is well."""
+    bench.write_app(timeout="60s")
+    result = bench.deploy("web=crash-3", "--param", "probe=", "--param", "migration=sleep 38", "-o", "json")
+    assert result.json["status"] == "succeeded", result
+    assert [t["error"]["args"]["exit"] for t in result.json["troubles"]] == ["3"], result
+    assert "container web ended with exit code 3" in result.err, result
+    bench.write_app()
+    bench.deploy("web=v-2", "--param", "probe=true", "--param", "migration=")
+    served("v-2")
+    # helm 4 waits for jobs, helm 3 does not.
+    failing = bench.run("deploy", "-e", ENV, "--param", "job=echo no such table; exit 5", "--param", "ready_after=4", "--yes", "--wait", "-o", "json")
+    told = [t["error"]["args"].get("job") for t in failing.json["troubles"]]
+    assert told == ["fill"] and failing.code == (0 if failing.json["status"] == "succeeded" else 1), failing
+    if failing.code == 0:
+        result = bench.deploy("--param", "ready_after=0", "-o", "json")
+        assert result.json["troubles"] == [], "the job of the revision before: " + str(result)
+    bench.deploy("--param", "job=", "--param", "ready_after=0")
+
+
+def names_what_hangs(bench: Bench) -> None:
+    result = bench.fails(1, "deployment_failed", "deploy", "-e", ENV, "--param", "before=echo waiting for db; sleep 600", "--yes", "--wait")
+    assert "web: init container before does not end" in result.json["error"]["message"], result
+    assert "waiting for db" in result.out, result
+    result = bench.fails(1, "deployment_failed", "deploy", "-e", ENV, "--param", "before=", "--param", "migration=echo locking; sleep 600", "--yes", "--wait")
+    assert "hook migrate does not end: container main still runs" in result.json["error"]["message"], result
+    assert "locking" in result.out, result
+    bench.deploy("--param", "migration=")
+    served("v-2")
+
+
 def what_somebody_set_by_hand_is_set_back(bench: Bench) -> None:
     kubectl("set", "image", "deployment/web", f"web={REGISTRY}/{IMAGES}:v-1", "-n", NS)
     kubectl("scale", "deployment/web", "--replicas=2", "-n", NS)
@@ -306,11 +337,20 @@ def takes_everything_away(bench: Bench) -> None:
     assert answer(f"{ENV}.{APP}.example.com") != "page v-2"
 
 
+def a_deletion_names_what_holds_it(bench: Bench) -> None:
+    bench.deploy("web=v-1", "--create", "--param", "held=chatops.test/hold")
+    result = bench.run("env", "delete", ENV, "--confirm", ENV, "--timeout", "16s")
+    assert "deletion of one is still running" in result.err and "configmap/held: chatops.test/hold" in result.err, result
+    kubectl("patch", "configmap", "held", "-n", NS, "--type=merge", "-p", '{"metadata":{"finalizers":null}}')
+    # It goes on while it is looked at.
+    wait_until("the namespace to go", lambda: bench.run("env", "show", ENV) and kubectl("get", "namespace", NS, "--ignore-not-found") == "", 30)
+
+
 def comes_back_with_a_new_epoch(bench: Bench) -> None:
     bench.deploy("web=v-1", "--create")
     served("v-1")
     labels = json.loads(kubectl("get", "namespace", NS, "-o", "json"))["metadata"]["labels"]
-    assert labels["chatops.dev/epoch"] == "2", labels
+    assert labels["chatops.dev/epoch"] == "3", labels
     bench.ok("env", "delete", ENV, "--confirm", ENV)
     assert kubectl("get", "namespace", NS, "--ignore-not-found") == ""
 
@@ -327,9 +367,10 @@ def prepare() -> None:
 
 CASES = [deploys_to_real_pods, updates, names_the_cause_of_a_crash, rolls_back, names_the_hook_that_failed,
          names_what_helm_refuses_while_something_crashes,
-         names_the_cause_though_helm_brought_back_what_ran, what_somebody_set_by_hand_is_set_back, names_the_image_that_cannot_be_pulled,
+         names_the_cause_though_helm_brought_back_what_ran, a_success_tells_what_the_cluster_knows_by_then, names_what_hangs, what_somebody_set_by_hand_is_set_back, names_the_image_that_cannot_be_pulled,
          a_broken_chart_changes_nothing, chatops_is_killed_at_several_moments, a_killed_helm_is_put_right_with_consent,
-         ctrl_c_leaves_helm_at_work, the_api_server_goes_away_in_the_middle, a_foreign_namespace_is_not_touched, takes_everything_away, comes_back_with_a_new_epoch]
+         ctrl_c_leaves_helm_at_work, the_api_server_goes_away_in_the_middle, a_foreign_namespace_is_not_touched, takes_everything_away,
+         a_deletion_names_what_holds_it, comes_back_with_a_new_epoch]
 
 if __name__ == "__main__":
     prepare()

@@ -201,8 +201,9 @@ TEST_CASE("a way that is cut: watches and the cache have no gap, logs have no li
               "echo later");
   LogQuery log{.ns = cluster.ns, .pod = "talks"};
   std::vector<std::string> lines;
-  const auto ends =
-      api->follow_logs(call, std::span(&log, 1), [&](std::size_t, std::string_view line) {
+  const auto ends = api->follow_logs(
+      call, std::span(&log, 1),
+      [&](std::size_t, std::string_view line) {
         lines.emplace_back(line);
         if (line == "line 3") {
           way.relay.cut();
@@ -212,7 +213,8 @@ TEST_CASE("a way that is cut: watches and the cache have no gap, logs have no li
           CHECK(finish(**exec, call).code == 0);
         }
         return true;
-      });
+      },
+      {});
   CHECK_MESSAGE(ends[0], Cluster::said(ends[0]));
   CHECK(lines == std::vector<std::string>{"line 1", "line 2", "line 3", "later"});
 }
@@ -282,8 +284,9 @@ TEST_CASE("logs: the last lines, as they grow, and of what does not run yet") {
   std::vector<std::string> lines;
   bool told = false;
   LogQuery all{.ns = cluster.ns, .pod = "talks"};
-  const auto ends =
-      cluster.api->follow_logs(call, std::span(&all, 1), [&](std::size_t, std::string_view line) {
+  const auto ends = cluster.api->follow_logs(
+      call, std::span(&all, 1),
+      [&](std::size_t, std::string_view line) {
         lines.emplace_back(line);
         if (line == "line 5" && !std::exchange(told, true)) {
           auto exec = cluster.api->exec(
@@ -292,7 +295,8 @@ TEST_CASE("logs: the last lines, as they grow, and of what does not run yet") {
           CHECK(finish(**exec, call).code == 0);
         }
         return true;
-      });
+      },
+      {});
   CHECK_MESSAGE(ends[0], Cluster::said(ends[0]));
   CHECK(lines ==
         std::vector<std::string>{"line 1", "line 2", "line 3", "line 4", "line 5", "later"});

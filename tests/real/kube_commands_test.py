@@ -74,6 +74,38 @@ def exec_passes_streams_and_the_exit_code(bench) -> None:
     assert done.stdout == big * 20000, len(done.stdout)
 
 
+def an_unknown_program_is_one_short_sentence(bench) -> None:
+    for program in ("no-such-program", "/no/such/program"):
+        result = bench.run("env", "exec", "web", "-e", ENV, "--", program)
+        assert result.code == 1 and f"error: there is no program {program} in container web\n" in result.err, result
+
+
+def logs_go_on_with_the_pod_that_replaces_another(bench) -> None:
+    said, told = bench.folder / "logs", bench.folder / "told"
+    with said.open("w") as out, told.open("w") as err:
+        follows = subprocess.Popen(bench.command("env", "logs", "web", "-f", "-e", ENV), env=bench.environment, cwd=bench.folder,
+                                   stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        try:
+            speak = ["exec", "-n", NS, "deployment/web", "--", "sh", "-c"]
+            before = kubectl("get", "pods", "-n", NS, "-l", f"app.kubernetes.io/instance={ENV}", "-o", "name").strip()
+            kubectl(*speak, "echo first >/proc/1/fd/1")
+            wait_until("the first pod's line", lambda: "first" in said.read_text(), LIMIT)
+            bench.deploy("web=v-2")
+            base.served("v-2")
+            wait_until("the next pod to be told", lambda: "its logs go on with web-" in told.read_text(), LIMIT)
+            kubectl(*speak, "echo second >/proc/1/fd/1")
+            wait_until("the next pod's line", lambda: "second" in said.read_text(), LIMIT)
+            assert before.removeprefix("pod/") not in told.read_text(), told.read_text()
+            assert follows.poll() is None, "it ended although its component is there"
+            kubectl("scale", "deployment/web", "--replicas=0", "-n", NS)
+            assert follows.wait(LIMIT) == 0, told.read_text()
+        finally:
+            follows.kill()
+            follows.wait()
+    bench.deploy("web=v-1", "--force")
+    base.served("v-1")
+
+
 class Terminal:
     """chatops on a pseudo-terminal of 30 lines and 100 columns."""
 
@@ -339,7 +371,8 @@ def takes_everything_away(bench) -> None:
     assert kubectl("get", "namespace", NS, "--ignore-not-found") == ""
 
 
-CASES = [deploys, events_are_told_newest_last, open_prints_the_address, exec_passes_streams_and_the_exit_code, exec_has_a_real_terminal,
+CASES = [deploys, events_are_told_newest_last, open_prints_the_address, exec_passes_streams_and_the_exit_code,
+         an_unknown_program_is_one_short_sentence, logs_go_on_with_the_pod_that_replaces_another, exec_has_a_real_terminal,
          exec_gives_the_terminal_back, ports_outlive_their_pod, a_diff_shows_what_would_change_and_no_secret, doctor_looks_into_the_cluster,
          doctor_pulls_from_the_registry_and_leaves_nothing,
          doctor_names_a_webhook_that_nobody_answers_for, doctor_prints_a_role_that_suffices, causes_show_no_secret, a_class_names_its_cluster,

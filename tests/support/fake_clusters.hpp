@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ class FakeClusters final : public core::Clusters {
     std::vector<Known<core::RunningNamespace>> out;
     for (const core::NamespaceQuestion& question : questions) {
       asked.push_back(question);
+      if (looked_at) looked_at();
       const auto at = namespaces.find({question.cluster, question.ns});
       out.push_back(at == namespaces.end()
                         ? unknown(Error(Reason::unknown_cluster, {{"what", question.cluster}}))
@@ -51,11 +53,12 @@ class FakeClusters final : public core::Clusters {
     return out;
   }
   Result<void> follow_logs(const Call& call, const core::LogQuestion& question,
-                           const std::function<bool(const core::LogLine&)>& take) override {
+                           const core::LogReader& reader) override {
     const auto all = logs(call, question);
     for (const core::ContainerLog& log : *all) {
       if (!log.text) return tl::make_unexpected(log.text.error());
-      for (const auto line : lines_of(*log.text)) take({log.component, log.pod, line});
+      for (const auto line : lines_of(*log.text)) reader.take({log.component, log.pod, line});
+      if (replaced.contains(log.component)) reader.joined(log.component, log.component + "-1");
     }
     return {};
   }
@@ -112,6 +115,8 @@ class FakeClusters final : public core::Clusters {
 
   /// By component.
   std::map<std::string, Known<std::string>> written;
+  std::function<void()> looked_at;  ///< before a look is answered
+  std::set<std::string> replaced;   ///< components whose pod is replaced by NAME-1 while it is read
   std::vector<core::LogQuestion> asked_logs;
   /// By cluster and namespace; of others nobody said how they are reached.
   std::map<std::pair<std::string, std::string>, Known<core::RunningNamespace>> namespaces;

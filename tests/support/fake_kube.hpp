@@ -44,8 +44,10 @@ class FakeKube final : public kube::Api {
   std::set<std::string> missing_kinds;     ///< "Rollout": this cluster does not know them
   std::map<std::string, std::string> log;  ///< "ns/pod/container" or "…/previous"
   Program program;                         ///< what exec runs; none = refused
-  std::vector<std::string> calls;          ///< "verb resource/name namespace", in order
-  Tick list_deadline{};                    ///< of the last list
+  std::optional<Error> program_refused;    ///< why a program cannot be started, once it was begun
+  std::function<void()> before_list;
+  std::vector<std::string> calls;  ///< "verb resource/name namespace", in order
+  Tick list_deadline{};            ///< of the last list
   kube::ServerVersion server{1, 36, "v1.36.0", std::nullopt};
 
   /// Puts the object there as a controller would: no permission, no fault. Answers it as it is.
@@ -125,6 +127,7 @@ class FakeKube final : public kube::Api {
 
   std::vector<Known<kube::ObjectList>> list(const Call& call,
                                             std::span<const kube::ListQuery> queries) override {
+    if (before_list) before_list();
     const std::lock_guard lock(mutex_);
     list_deadline = call.deadline;
     std::vector<Known<kube::ObjectList>> out;
@@ -250,21 +253,29 @@ class FakeKube final : public kube::Api {
 
   std::vector<Result<void>> follow_logs(
       const Call&, std::span<const kube::LogQuery> queries,
-      const std::function<bool(std::size_t, std::string_view)>& take) override {
-    std::vector<Known<std::string>> texts;
-    {
-      const std::lock_guard lock(mutex_);
-      for (const auto& query : queries) texts.push_back(log_of(query));
-    }
+      const std::function<bool(std::size_t, std::string_view)>& take,
+      const kube::AskMoreLogs& more) override {
+    std::vector<kube::LogQuery> all(queries.begin(), queries.end());
     std::vector<Result<void>> out;
-    bool more = true;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      if (!texts[i]) {
-        out.emplace_back(tl::make_unexpected(texts[i].error()));
-        continue;
+    bool wanted = true;
+    std::vector<std::size_t> ended;
+    while (out.size() < all.size()) {
+      for (std::size_t i = out.size(); i < all.size(); ++i) {
+        const auto text = locked_log_of(all[i]);
+        if (!text) {
+          out.emplace_back(tl::make_unexpected(text.error()));
+          continue;
+        }
+        for (const auto line : lines_of(*text)) wanted = wanted && take(i, line);
+        out.emplace_back();
+        ended.push_back(i);
       }
-      for (const auto line : lines_of(*texts[i])) more = more && take(i, line);
-      out.emplace_back();
+      // Nobody waits here: it is asked again at once.
+      for (bool again = more && wanted; again;) {
+        const auto besides = more(std::exchange(ended, {}));
+        all.insert(all.end(), besides.queries.begin(), besides.queries.end());
+        again = besides.queries.empty() && besides.ask_again;
+      }
     }
     return out;
   }
@@ -275,6 +286,8 @@ class FakeKube final : public kube::Api {
     if (const auto why = refusal("create", ref)) return unknown(*why);
     if (!objects_.contains(key(ref))) return unknown(not_found("create", ref));
     if (!program) return unknown(about(Reason::refused, "create", ref));
+    if (program_refused)
+      return std::unique_ptr<kube::Exec>(std::make_unique<Unstarted>(*program_refused));
     return std::unique_ptr<kube::Exec>(std::make_unique<FakeExec>(order, program));
   }
 
@@ -289,6 +302,11 @@ class FakeKube final : public kube::Api {
   }
 
  private:
+  Known<std::string> locked_log_of(const kube::LogQuery& query) {
+    const std::lock_guard lock(mutex_);
+    return log_of(query);
+  }
+
   /// group/plural, namespace, name
   using Key = std::tuple<std::string, std::string, std::string>;
   struct Change {
@@ -299,6 +317,18 @@ class FakeKube final : public kube::Api {
   };
 
   /// Runs the program when its input has ended, or at once without one.
+  class Unstarted final : public kube::Exec {
+   public:
+    explicit Unstarted(Error why) : why_(std::move(why)) {}
+    Known<kube::ExecEvent> next(const Call&) override { return unknown(why_); }
+    Result<void> write(const Call&, std::string_view) override { return {}; }
+    Result<void> close_input(const Call&) override { return {}; }
+    Result<void> resize(const Call&, kube::TerminalSize) override { return {}; }
+
+   private:
+    Error why_;
+  };
+
   class FakeExec final : public kube::Exec {
    public:
     FakeExec(kube::ExecOrder order, Program what)

@@ -44,13 +44,18 @@ Reply tell_logs(Context& context, const std::string& environment, const core::Lo
   if (!follow)
     return written(environment,
                    value_or_throw(workflow::clusters_of(deps).logs(context.call, question)));
-  const auto tell = [&](const core::LogLine& line) {
+  core::LogReader reader;
+  reader.take = [&](const core::LogLine& line) {
     context.listener.on_event(
         {.kind = "log",
          .body = {{"component", line.component}, {"pod", line.pod}, {"text", line.text}}});
     return true;
   };
-  value_or_throw(workflow::clusters_of(deps).follow_logs(context.call, question, tell));
+  reader.joined = [&](const std::string& component, const std::string& pod) {
+    context.listener.on_event(
+        {.kind = "log_joined", .body = {{"component", component}, {"pod", pod}}});
+  };
+  value_or_throw(workflow::clusters_of(deps).follow_logs(context.call, question, reader));
   return Outcome{.kind = "logs",
                  .body = {{"environment", environment}, {"items", json::array()}},
                  .error = std::nullopt,

@@ -231,6 +231,7 @@ constexpr auto own_labels = std::to_array<Label>({
       "Chart {name} {before} -> {version}[（{mode}）]"}},
     {"phrase.parameter",
      {"parameter {name}: {before} -> {after}", "参数 {name}：{before} -> {after}"}},
+    {"phrase.option", {"{name}: {before} -> {after}", "{name}：{before} -> {after}"}},
     {"phrase.value", {"values {name}: {before} -> {after}", "values {name}：{before} -> {after}"}},
     {"phrase.values_more",
      {"{count} more values change; -o wide shows them",

@@ -215,7 +215,9 @@ constexpr auto outside_rows = std::to_array<Sentence>({
       "[{component}：]初始化容器 {container} 失败[，退出码 {exit}][，信号 {signal}]"},
      {"its last lines say why", "请看它最后的日志"}},
     {Reason::hook_failed,
-     {"{hook} hook {job} failed[ with exit code {exit}][: {why}]",
+     {"{hook} hook {job} does not end: container {running} still runs\n"
+      "{hook} hook {job} failed[ with exit code {exit}][: {why}]",
+      "{hook} 钩子 {job} 没有结束：容器 {running} 仍在运行\n"
       "{hook} 钩子 {job} 失败[，退出码 {exit}][：{why}]"},
      {"its last lines say why", "请看它最后的日志"}},
     {Reason::job_failed,
@@ -261,7 +263,10 @@ constexpr auto outside_rows = std::to_array<Sentence>({
       "[{component}：]节点 {node} 未就绪[：{why}]"},
      {"ask the administrator of the cluster", "请联系集群管理员"}},
     {Reason::rollout_stalled,
-     {"[{component}: ]it does not become ready[: {why}]", "[{component}：]未能就绪[：{why}]"},
+     {"[{component}: ]init container {init} does not end: it still runs\n"
+      "[{component}: ]it does not become ready[: {why}]",
+      "[{component}：]初始化容器 {init} 没有结束，仍在运行\n"
+      "[{component}：]未能就绪[：{why}]"},
      {"", ""}},
     {Reason::deletion_held,
      {"{object} is not deleted until {finalizer} lets it go",

@@ -167,7 +167,9 @@ constexpr auto thing_rows = std::to_array<Sentence>({
      {"nothing to deploy: {what} already runs this", "无需部署：{what} 已是这些版本"},
      {"use --force to deploy anyway", "加 --force 仍可部署"}},
     {Reason::deployment_running,
-     {"revision {what} is being deployed[ to {where}][ by {why}]",
+     {"{removed} is being deleted[ by {why}]\n"
+      "revision {what} is being deployed[ to {where}][ by {why}]",
+      "正在删除 {removed}[，由 {why} 发起]\n"
       "正在[向 {where} ]部署修订版本 {what}[，由 {why} 发起]"},
      {"watch it: chatops env show[ {where}]", "跟踪：chatops env show[ {where}]"}},
     {Reason::deployment_failed,
@@ -187,7 +189,9 @@ constexpr auto thing_rows = std::to_array<Sentence>({
      {"[check {where}; ]it is not retried automatically: if it did not start, deploy with --force",
       "[请查看 {where}；]不会自动重试：若确实未启动，请加 --force 再部署"}},
     {Reason::deployment_still_running,
-     {"deployment[ of {what}] is still running, as far as is known[; {why}]",
+     {"deletion of {removed} is still running, as far as is known[; {why}]\n"
+      "deployment[ of {what}] is still running, as far as is known[; {why}]",
+      "删除 {removed} 应仍在进行[；{why}]\n"
       "部署[ {what} ]应仍在进行[；{why}]"},
      {"watch it with `chatops env show[ {what}]`[, or see {where}]",
       "用 `chatops env show[ {what}]` 继续跟踪[，或查看 {where}]"}},

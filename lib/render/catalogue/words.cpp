@@ -233,8 +233,12 @@ constexpr auto word_rows = std::to_array<Sentence>({
      {"", ""}},
     {Reason::spawn_failed, {"cannot start {what}[: {why}]", "无法启动 {what}[：{why}]"}, {"", ""}},
     {Reason::program_missing,
-     {"{what} is not installed[; {why}]", "没有安装 {what}[；{why}]"},
-     {"install it, or add it to PATH", "请安装，或加入 PATH"}},
+     {"there is no program {what} in container {container}\n"
+      "{what} is not installed[; {why}]",
+      "容器 {container} 中没有程序 {what}\n"
+      "没有安装 {what}[；{why}]"},
+     {"run one that the image of container {container} has\ninstall it, or add it to PATH",
+      "请运行容器 {container} 的镜像里有的程序\n请安装，或加入 PATH"}},
     {Reason::browser_missing,
      {"no browser was found", "未找到浏览器"},
      {"open the address yourself, or set BROWSER", "请自行打开该地址，或设置 BROWSER"}},

@@ -126,8 +126,11 @@ std::string changed_settings(const Style& style, const json& body) {
     const std::string after = text_at(p, "after");
     if (before.find('\n') != std::string::npos || after.find('\n') != std::string::npos)
       continue;  // the values, shown as values
-    out += phrase(style, "phrase.parameter",
-                  {{"name", text_at(p, "name")},
+    // An option of a program that is called is no parameter of a pipeline.
+    const std::string name = text_at(p, "name");
+    const bool option = name.starts_with("--");
+    out += phrase(style, option ? "phrase.option" : "phrase.parameter",
+                  {{"name", option ? name.substr(2) : name},
                    {"before", before.empty() ? none : before},
                    {"after", after.empty() ? none : after}}) +
            "\n";

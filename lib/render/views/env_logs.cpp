@@ -34,4 +34,10 @@ std::string log_line(const Style& style, const command::Event& event) {
                  text_at(event.body, "text"), true);
 }
 
+std::string log_joined_line(const Style& style, const json& body) {
+  return phrase(style, "phrase.logs_joined",
+                {{"component", text_at(body, "component")}, {"pod", text_at(body, "pod")}}) +
+         "\n";
+}
+
 }  // namespace chatops::render

@@ -109,6 +109,7 @@ std::string troubles_text(const Style& style, const json& body) {
 }
 
 Cell ready_cell(int ready, int wanted) {
+  if (ready == 0 && wanted == 0) return {"-", Tone::quiet};
   return {std::to_string(ready) + "/" + std::to_string(wanted),
           ready < wanted ? Tone::bad : Tone::plain};
 }

@@ -51,6 +51,16 @@ TEST_CASE("env logs -f tells lines as they come") {
   CHECK(told == std::vector<std::string>{"one", "two"});
 }
 
+TEST_CASE("env logs -f says when it goes on with another pod") {
+  Logging scene;
+  scene.clusters.replaced = {"api"};
+  (void)scene.desk.outcome(
+      EnvLogsRequest{.environment = "s42", .components = {"api"}, .follow = true});
+  const Event& told = scene.desk.told.events.back();
+  CHECK(told.kind == "log_joined");
+  CHECK(told.body == nlohmann::json{{"component", "api"}, {"pod", "api-1"}});
+}
+
 TEST_CASE("a component that is none, and no cluster at all") {
   Logging scene;
   CHECK(test::reason_of([&] {

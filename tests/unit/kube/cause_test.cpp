@@ -230,6 +230,48 @@ TEST_CASE("what may still pass by itself is no cause") {
   }
 }
 
+TEST_CASE("an init container or a hook that does not end is a cause once it is given up") {
+  const auto still_running = [](Case& one, const char* statuses, std::chrono::seconds since) {
+    for (Json& object : one.seen.objects) {
+      if (object["kind"] != "Pod") continue;
+      object["status"]["phase"] = "Pending";
+      Json& status = object["status"][statuses][0];
+      status["restartCount"] = 0;
+      status.erase("lastState");
+      status["state"] = {{"running", {{"startedAt", to_rfc3339(one.seen.now - since)}}}};
+      one.seen.logs = {{log_key(object, status["name"].get<std::string>()), "waiting for db\n"}};
+    }
+    std::erase_if(one.seen.objects, [](const Json& object) { return object["kind"] == "Event"; });
+    for (Json& object : one.seen.objects)
+      if (object["kind"] == "Job" || object["kind"] == "Deployment")
+        object["status"]["conditions"] = Json::array();
+  };
+  for (const bool init : {true, false}) {
+    CAPTURE(init);
+    auto one = recorded(init ? "init-container" : "hook");
+    const char* statuses = init ? "initContainerStatuses" : "containerStatuses";
+    still_running(one, statuses, std::chrono::seconds(20));
+    CHECK(said(find_causes(one.seen)) == "");
+    one.seen.given_up = true;
+    const auto found = find_causes(one.seen);
+    REQUIRE(found.size() == 1);
+    const Error& why = found.front().error;
+    CHECK(why.reason == (init ? Reason::rollout_stalled : Reason::hook_failed));
+    CHECK_FALSE(why.args.get(init ? "init" : "running").empty());
+    CHECK(found.front().log == std::vector<std::string>{"waiting for db"});
+    CHECK(found.front().since);
+    // It may be about to end.
+    still_running(one, statuses, std::chrono::seconds(2));
+    CHECK(said(find_causes(one.seen)) == "");
+  }
+  auto job = recorded("hook");
+  still_running(job, "containerStatuses", std::chrono::seconds(20));
+  for (Json& object : job.seen.objects)
+    if (object["kind"] == "Job") object["metadata"].erase("annotations");
+  job.seen.given_up = true;
+  CHECK(said(find_causes(job.seen)) == "");  // nobody waits for it
+}
+
 TEST_CASE("pods of a former revision are not to blame") {
   auto one = recorded("crash");
   Json set, deployment;

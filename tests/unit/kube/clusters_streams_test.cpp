@@ -155,6 +155,77 @@ TEST_CASE("a program runs in a pod that is ready, in the component's container o
   CHECK(scene.clusters->exec(scene.call, question).error().reason == Reason::component_absent);
 }
 
+TEST_CASE("a program that the image has not is told in one short sentence, whoever runs it") {
+  for (const auto& [program, words] :
+       {std::pair("nope",
+                  "Internal error occurred: OCI runtime exec failed: exec failed: unable to start "
+                  "container process: exec: \"nope\": executable file not found in $PATH"),
+        std::pair("/nope",
+                  "unable to start container process: exec: \"/nope\": stat /nope: no "
+                  "such file or directory: unknown"),
+        std::pair("nope", "crun: executable file `nope` not found in $PATH: No such file")}) {
+    CAPTURE(words);
+    StreamScene scene;
+    scene.cluster.program_refused = Error(Reason::refused, {{"why", words}});
+    const core::ProgramQuestion question{.cluster = "test",
+                                         .ns = "s42",
+                                         .component = scene.component("web"),
+                                         .container = "",
+                                         .argv = {program}};
+    auto begun = scene.clusters->exec(scene.call, question);
+    REQUIRE(begun);
+    const auto event = (*begun)->next(scene.call);
+    REQUIRE_FALSE(event);
+    CHECK(event.error().reason == Reason::program_missing);
+    CHECK(event.error().args.get("what") == program);
+    CHECK(event.error().args.get("container") == "main");
+    // Anything else is told as it is.
+    scene.cluster.program_refused = Error(Reason::refused, {{"why", "permission denied"}});
+    begun = scene.clusters->exec(scene.call, question);
+    REQUIRE(begun);
+    CHECK((*begun)->next(scene.call).error().reason == Reason::refused);
+  }
+}
+
+TEST_CASE("logs: what takes the place of a container that ended is followed from its beginning") {
+  StreamScene scene;
+  const auto put = [&](const std::string& pod, const std::string& id) {
+    auto object = a_pod(pod, "web", true);
+    object["status"]["containerStatuses"][0]["containerID"] = id;
+    scene.cluster.put(resources::pods(), object);
+    scene.cluster.log["s42/" + pod + "/main"] = "of " + id + "\n";
+  };
+  scene.cluster.vanish({resources::pods(), "s42", "web-1-new"});
+  put("web-1-old", "containerd://a");
+  std::vector<std::string> told;
+  core::LogReader reader;
+  reader.take = [&](const core::LogLine& line) {
+    told.push_back(line.pod + ": " + std::string(line.text));
+    return true;
+  };
+  reader.joined = [&](const std::string&, const std::string& pod) { told.push_back("+" + pod); };
+  // Whoever looks again finds what came meanwhile: nothing yet, a pod that has not begun, one that
+  // runs, the same one begun anew, and at last a component that is scaled to nothing.
+  int looks = 0;
+  scene.cluster.before_list = [&] {
+    ++looks;
+    if (looks == 2) scene.cluster.vanish({resources::pods(), "s42", "web-1-old"});
+    if (looks == 3) put("web-1-next", "");
+    if (looks == 4) put("web-1-next", "containerd://b");
+    if (looks == 5) put("web-1-next", "containerd://c");
+    if (looks < 6) return;
+    auto none = a_workload("web");
+    none["spec"]["replicas"] = 0;
+    scene.cluster.put(resources::deployments(), none);
+  };
+  const core::LogQuestion question{
+      .cluster = "test", .ns = "s42", .components = {scene.component("web")}, .tail = 5};
+  CHECK(scene.clusters->follow_logs(scene.call, question, reader));
+  CHECK(told == std::vector<std::string>{"web-1-old: of containerd://a", "+web-1-next",
+                                         "web-1-next: of containerd://b", "+web-1-next",
+                                         "web-1-next: of containerd://c"});
+}
+
 /// Ports of `web`, forwarded by a thread of its own until it goes.
 class Forwarding {
  public:

@@ -224,6 +224,30 @@ TEST_CASE("a hook that failed is told, also while all components are ready or no
   }
 }
 
+TEST_CASE("who asks since a moment is told nothing of pods and jobs that were made before it") {
+  Scene scene;
+  const auto put = [&](const std::string& name, const std::string& made) {
+    scene.cluster.put(
+        resources::jobs(),
+        {{"metadata",
+          {{"name", name},
+           {"namespace", "s42"},
+           {"creationTimestamp", made},
+           {"annotations", {{"helm.sh/hook", "post-upgrade"}}}}},
+         {"status", {{"conditions", Json::array({{{"type", "Failed"}, {"status", "True"}}})}}}});
+  };
+  // The cluster tells whole seconds.
+  const Instant moment = std::chrono::floor<std::chrono::seconds>(scene.clock.now());
+  put("before", to_rfc3339(moment - std::chrono::seconds(1)));
+  put("within", to_rfc3339(moment));
+  auto question = scene.question();
+  CHECK(scene.look({question})[0]->troubles.size() == 2);
+  question.since = moment + Millis(300);
+  const auto seen = scene.look({question});
+  REQUIRE(seen[0]->troubles.size() == 1);
+  CHECK(seen[0]->troubles.front().component == "within");
+}
+
 TEST_CASE(
     "what the components' release brings along is told of, and what others have there is not") {
   const auto stalled = [](Json object, const std::string& release) {

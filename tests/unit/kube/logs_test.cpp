@@ -18,16 +18,19 @@ struct Following {
   std::vector<std::vector<Piece>> scripts;
   std::vector<std::string> lines;
   LogQuery query{.ns = "one", .pod = "p", .container = "c"};
+  AskMoreLogs more;
 
   Result<void> run(std::size_t enough = 1000) {
     bench.http.opened = [this](const net::Request&) {
       return scripts.at(std::min(bench.http.streamed.size(), scripts.size()) - 1);
     };
-    auto ends = bench.api->follow_logs(bench.call(), std::span(&query, 1),
-                                       [&](std::size_t, std::string_view line) {
-                                         lines.emplace_back(line);
-                                         return lines.size() < enough;
-                                       });
+    auto ends = bench.api->follow_logs(
+        bench.call(), std::span(&query, 1),
+        [&](std::size_t, std::string_view line) {
+          lines.emplace_back(line);
+          return lines.size() < enough;
+        },
+        more);
     return std::move(ends.front());
   }
 };
@@ -53,6 +56,24 @@ TEST_CASE("logs: after a cut, the lines of the last second are met again and tol
   CHECK(log.bench.http.streamed[0].url.find("sinceTime") == std::string::npos);
   CHECK(log.bench.http.streamed[1].url.find("sinceTime=2026-01-01T00%3A00%3A01Z") !=
         std::string::npos);
+}
+
+TEST_CASE("logs: what is asked for when one has ended is followed as well, also after a while") {
+  Following log;
+  log.scripts = {{FakeClient::head(), text("2026-01-01T00:00:01Z one\n"), over()},
+                 {FakeClient::head(), text("2026-01-01T00:00:02Z two\n"), over()}};
+  std::vector<std::vector<std::size_t>> asked;
+  log.more = [&](std::span<const std::size_t> ended) {
+    asked.emplace_back(ended.begin(), ended.end());
+    MoreLogs out;
+    if (asked.size() == 1) out.ask_again = Millis(1);
+    if (asked.size() == 2) out.queries = {{.ns = "one", .pod = "q", .container = "c"}};
+    return out;
+  };
+  CHECK(log.run());
+  CHECK(log.lines == std::vector<std::string>{"one", "two"});
+  CHECK(asked == std::vector<std::vector<std::size_t>>{{0}, {}, {1}});
+  CHECK(log.bench.http.streamed[1].url.find("/q/log") != std::string::npos);
 }
 
 TEST_CASE("logs: times are told where they are wanted; enough is enough") {

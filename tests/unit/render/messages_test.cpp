@@ -252,6 +252,20 @@ TEST_CASE("what the cluster says stands before what the engine waits for") {
         std::string::npos);
 }
 
+TEST_CASE("a success with something amiss is a warning") {
+  json body = {{"environment", "s42"}, {"revision", 7}, {"status", "succeeded"}};
+  const auto tone = [&] {
+    return chat_message(chat_in(Language::en), core::Notice{"deployment", body}).tone;
+  };
+  CHECK(tone() == core::MessageTone::good);
+  body["troubles"] = json::array();
+  CHECK(tone() == core::MessageTone::good);
+  body["troubles"].push_back(
+      {{"component", "api"},
+       {"error", core::to_document(Error(Reason::container_crashed, {{"exit", "3"}}))}});
+  CHECK(tone() == core::MessageTone::warning);
+}
+
 TEST_CASE("a stage that a failed deployment never came to is not waited for") {
   json body = {{"environment", "s42"},
                {"revision", 7},

@@ -371,6 +371,36 @@ TEST_CASE("a teardown that fails leaves the environment there") {
   CHECK(left.deployed);
 }
 
+TEST_CASE("a teardown that is not seen to its end is told as one, and what holds it") {
+  Scene scene;
+  (void)deployed(scene, creating("a"));
+  const auto removal = workflow::plan_removal(scene.call, scene.deps, "a");
+  scene.outside.execution_time = std::chrono::hours(1);
+  const auto row =
+      workflow::remove_environment(scene.call, scene.deps, removal, core::Confirmed{lin, "a"}, "");
+  scene.outside.stages = {{.id = "helm",
+                           .name = "helm uninstall",
+                           .status = core::StageStatus::running,
+                           .cause = "configmap/a: example.com/keep"}};
+  Call call = scene.call;
+  call.deadline = scene.clock.tick() + std::chrono::minutes(1);
+  test::Quiet quiet;
+  const auto error =
+      caught([&] { (void)workflow::follow(call, scene.deps, workflow::key_of(*row), quiet); });
+  REQUIRE(error);
+  CHECK(error->reason == Reason::deployment_still_running);
+  CHECK(error->args.get("removed") == "a");
+  CHECK(error->args.get("why") == "configmap/a: example.com/keep");
+  const auto twice = caught([&] {
+    (void)workflow::plan_removal(scene.call, scene.deps, "a");
+    (void)workflow::remove_environment(scene.call, scene.deps, removal, core::Confirmed{lin, "a"},
+                                       "");
+  });
+  REQUIRE(twice);
+  CHECK(twice->reason == Reason::deployment_running);
+  CHECK(twice->args.get("removed") == "a");
+}
+
 TEST_CASE("a teardown whose answer was lost may be asked for again") {
   Scene scene;
   (void)deployed(scene, creating("a"));

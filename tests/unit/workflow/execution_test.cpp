@@ -7,6 +7,7 @@
 
 #include "support/fake_clusters.hpp"
 #include "unit/workflow/deployments.hpp"
+#include "workflow/steps.hpp"
 
 using namespace chatops;
 using core::DeploymentStatus;
@@ -176,6 +177,109 @@ TEST_CASE("what does not run is to blame where the engine waited for it, and onl
     REQUIRE(error);
     CHECK(error->args.get("cause") == (waited ? "container_crashed" : ""));
     CHECK(error->args.get("why") == "Deploy: image cannot be pulled");
+  }
+}
+
+TEST_CASE("a success stays one, and tells what its cluster knows by then to be wrong") {
+  const core::Trouble crash{"api", Error(Reason::container_crashed, {{"exit", "3"}}), {"boom"}};
+  Scene scene;
+  test::FakeClusters clusters;
+  scene.deps.clusters = &clusters;
+  const auto row = committed(scene, "s");
+  const auto environment = stored(scene, "s");
+  auto& seen = *clusters.namespaces
+                    .insert_or_assign({environment.cluster, environment.ns},
+                                      core::RunningNamespace{.exists = true})
+                    .first->second;
+  seen.workloads = {{.component = "api", .wanted = 1, .ready = 1}};
+  int looks_after = 0;  // at the success
+  int told_at = 0;
+  const auto over = [&] {
+    return scene.outside.executions.back().status == core::ExecutionStatus::succeeded;
+  };
+  clusters.looked_at = [&] {
+    if (over() && ++looks_after == told_at) seen.troubles = {crash};
+  };
+  Listener listener;
+  SUBCASE("all is well: it is not waited for anything") {
+    CHECK(followed(scene, row, listener).troubles.empty());
+    CHECK(looks_after == 1);
+  }
+  SUBCASE("certain at once") {
+    told_at = 1;
+    CHECK(followed(scene, row, listener).troubles.size() == 1);
+    CHECK(looks_after == 1);
+  }
+  SUBCASE("it has restarted since, and is about to be certain") {
+    seen.workloads.front().restarts = 1;
+    seen.workloads.front().since = scene.clock.now() + std::chrono::hours(1);
+    told_at = 3;
+    CHECK(followed(scene, row, listener).troubles.size() == 1);
+    CHECK(looks_after == 3);
+  }
+  SUBCASE("what restarted long before is no sign") {
+    seen.workloads.front().restarts = 9;
+    seen.workloads.front().since = scene.clock.now() - std::chrono::hours(1);
+    CHECK(followed(scene, row, listener).troubles.empty());
+    CHECK(looks_after == 1);
+  }
+  SUBCASE("what is not ready is not waited for long") {
+    seen.workloads.front().ready = 0;
+    CHECK(followed(scene, row, listener).troubles.empty());
+    CHECK(looks_after > 1);
+    CHECK(looks_after < 25);
+  }
+  SUBCASE("what only just started is looked at for a twentieth of the time that it took") {
+    bool worth_it = true;
+    SUBCASE("which is enough to learn something") {}
+    SUBCASE("which is nothing") { worth_it = false; }
+    scene.outside.execution_time = std::chrono::seconds(worth_it ? 25 : 8);
+    clusters.looked_at = [&] {
+      if (!over()) return;
+      if (looks_after++ == 0) seen.workloads.front().since = scene.clock.now();
+    };
+    const auto end = followed(scene, row, listener);
+    CHECK(end.troubles.empty());
+    CHECK(looks_after >= (worth_it ? 3 : 1));
+    CHECK(looks_after <= (worth_it ? 9 : 1));
+  }
+  const auto stands = workflow::load(scene.deps, workflow::key_of(row));
+  CHECK(stands.status == DeploymentStatus::succeeded);
+  CHECK_FALSE(workflow::outcome(stands));
+  CHECK(listener.count(EventKind::trouble) == (stands.troubles.empty() ? 0 : 1));
+  CHECK(clusters.asked.back().since == stands.started_at);  // what was there before is no trouble
+  CHECK_FALSE(clusters.asked.back().given_up);
+}
+
+TEST_CASE(
+    "at first what stood there before counts for nothing; later, and at a failure, all does") {
+  Scene scene;
+  test::FakeClusters clusters;
+  scene.deps.clusters = &clusters;
+  const auto row = committed(scene, "s");
+  const auto environment = stored(scene, "s");
+  clusters.namespaces.insert_or_assign({environment.cluster, environment.ns},
+                                       core::RunningNamespace{.exists = true});
+  scene.outside.execution_time = std::chrono::minutes(3);
+  std::vector<Instant> asked_at;
+  clusters.looked_at = [&] { asked_at.push_back(scene.clock.now()); };
+  bool early = false;
+  SUBCASE("a failure late") {}
+  SUBCASE("a failure early") {
+    scene.outside.execution_time = std::chrono::seconds(5);
+    early = true;
+  }
+  scene.outside.next_fails = true;
+  Listener listener;
+  const auto end = followed(scene, row, listener);
+  REQUIRE(asked_at.size() == clusters.asked.size());
+  REQUIRE(asked_at.size() > 2);
+  for (std::size_t i = 0; i < asked_at.size(); ++i) {
+    const bool last = i + 1 == asked_at.size();
+    const bool first = asked_at[i] - end.started_at < std::chrono::minutes(1) && !last;
+    CHECK(clusters.asked[i].since.has_value() == first);
+    CHECK(clusters.asked[i].given_up == !first);
+    if (early) CHECK((first || last));
   }
 }
 

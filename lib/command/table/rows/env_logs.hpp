@@ -42,8 +42,8 @@ inline constexpr Command env_logs_row{
     .summary = {"Print what the components of an environment log", "查看环境中组件的日志"},
     .details =
         {R"(Reads from the cluster that the environment lives in (`clusters` in chatops.yaml or in your configuration).
-Components are found by their images, in all their pods.)",
-         R"(从环境所在的集群读取（集群在 chatops.yaml 或用户配置的 `clusters` 中声明）。按镜像找到组件，包括其全部 Pod。)"},
+Components are found by their images, in all their pods. `-f` goes on with the containers that take the places of those that ended, until the component is gone or scaled to 0.)",
+         R"(从环境所在的集群读取（集群在 chatops.yaml 或用户配置的 `clusters` 中声明）。按镜像找到组件，包括其全部 Pod。`-f` 会接着跟踪替换已结束容器的新容器，直到组件被删除或缩容到 0。)"},
     .positionals = env_logs_parts::words,
     .options = env_logs_parts::options,
     .examples = env_logs_parts::examples,
