@@ -131,6 +131,12 @@ sync::Connect connect_agent(kube::Api& api, const AgentFile& agent, AgentOrder o
     if (!to) return tl::make_unexpected(to.error());
     if (*delivered != to->uid) {
       auto path = deliver(call, api, *to, order.folder, order.session, agent);
+      if (!path && path.error().reason == Reason::agent_undeliverable) {
+        // Its pod may have ended meanwhile, as while a deployment comes by.
+        const auto now = find(call);
+        if (!now) return tl::make_unexpected(now.error());
+        if (now->uid != to->uid) return failure(Reason::unreachable, {{"what", "pod"}});
+      }
       if (!path) return tl::make_unexpected(path.error());
       *delivered = to->uid;
     }

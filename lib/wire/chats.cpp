@@ -29,6 +29,7 @@ std::map<std::string, core::Chat*> Chats::by_name() {
 
 std::vector<std::unique_ptr<ChatEntrance>> Chats::open(server::ChatDoor& door) {
   std::vector<std::unique_ptr<ChatEntrance>> out;
+  out.reserve(platforms_.size());
   for (const auto& platform : platforms_) out.push_back(platform->open(door));
   return out;
 }

@@ -63,6 +63,25 @@ TEST_CASE("--no-wait is followed until the engine has it") {
   CHECK(follow(desk.host, desk.envelope, following).body["status"] == "running");
 }
 
+TEST_CASE("--timeout bounds --no-wait, too, however long the engine asks for patience") {
+  Desk desk;
+  desk.outside.fault = [](const std::string& at, test::Moment) -> std::optional<Error> {
+    if (at == "start") return Error(Reason::rate_limited);
+    return std::nullopt;
+  };
+  DeployRequest request = deploy_request();
+  request.options = {.yes = true, .wait = false, .timeout_ms = 1000};
+  const Following following = desk.following(request);
+  const Tick began = desk.clock.tick();
+  try {
+    (void)follow(desk.host, desk.envelope, following);
+    FAIL("it was told to give up");
+  } catch (const Error& error) {
+    CHECK(error.reason == Reason::deployment_still_running);
+  }
+  CHECK(desk.clock.tick() - began == Millis(1000));
+}
+
 TEST_CASE("a dry run records nothing") {
   Desk desk;
   DeployRequest request = deploy_request();
