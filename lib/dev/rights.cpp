@@ -1,4 +1,4 @@
-// See rights.hpp.
+// Asked side by side, and told like a refusal: see rights.hpp.
 // SPDX-License-Identifier: Apache-2.0
 #include "dev/rights.hpp"
 

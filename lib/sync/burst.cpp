@@ -1,4 +1,4 @@
-// See burst.hpp.
+// When removals may go, counted and timed: see burst.hpp.
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/burst.hpp"
 
