@@ -350,8 +350,10 @@ std::vector<core::EnvironmentSummary> Wire::known_environments(const Call& call)
   std::vector<core::EnvironmentSummary> out;
   try {
     // A state that is not there is not begun for the question.
-    if (!std::filesystem::exists(state())) return out;
-    const workflow::Dependencies& deps = dependencies(call);
+    std::error_code odd;
+    if (!std::filesystem::exists(state(), odd)) return out;
+    constexpr Millis patience{5'000};
+    const workflow::Dependencies& deps = dependencies(call.until(system_.clock.tick() + patience));
     deps.store.read(
         [&](core::Tx& tx) { out = tx.environments().list(deps.application.name, false); });
   } catch (const Error&) {
