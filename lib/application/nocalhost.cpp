@@ -65,9 +65,9 @@ class Reading {
 
   void take(const std::string& key, const config::Yaml& value, const config::Yaml& dev,
             core::DevSettings& out) {
-    // Which editor clones what, and whose binaries carry the files, is nothing of ours.
-    static constexpr auto silent = std::to_array<std::string_view>(
-        {"gitUrl", "devContainerName", "sidecarImage", "useDevContainer", "hotReload"});
+    // Which editor clones what is nothing of ours.
+    static constexpr auto silent =
+        std::to_array<std::string_view>({"gitUrl", "devContainerName", "useDevContainer"});
     if (std::find(silent.begin(), silent.end(), key) != silent.end()) return;
     if (key == "image")
       out.image = plain(value.text, key);
@@ -89,8 +89,15 @@ class Reading {
       take_resources(value, out);
     else if (key == "persistentVolumeDirs")
       take_kept(value, out);
+    else if (key == "hotReload")
+      take_hot_reload(value);
     else if (!value.is_null())
       skip(key);
+  }
+
+  /// Here it is asked for when a command is run.
+  void take_hot_reload(const config::Yaml& value) {
+    if (value.text == "true") skip("hotReload (dev run --watch)");
   }
 
   /// It may hold a variable of the other tool's own.
@@ -149,11 +156,18 @@ class Reading {
     }
   }
 
+  /// Here a container asks for all that it may use; that it asked for something else is said.
   void take_resources(const config::Yaml& resources, core::DevSettings& out) {
-    const auto* limits = resources.find("limits");
-    if (limits == nullptr) return;
-    out.cpu = text_at(*limits, "cpu");
-    out.memory = text_at(*limits, "memory");
+    for (auto [name, setting] : {std::pair("cpu", &out.cpu), {"memory", &out.memory}}) {
+      const auto at = [&](std::string_view kind) {
+        const auto* of_kind = resources.find(kind);
+        return of_kind == nullptr ? std::string() : text_at(*of_kind, name);
+      };
+      const auto limit = at("limits"), request = at("requests");
+      *setting = limit;
+      if (!request.empty() && core::canonical_quantity(request) != core::canonical_quantity(limit))
+        skip("resources.requests." + std::string(name) + ": " + request);
+    }
   }
 
   /// Each has a size of its own there, and all have one here: the first that is said.

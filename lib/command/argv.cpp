@@ -175,6 +175,7 @@ ParsedArgs parse_argv(const std::vector<std::string>& words) {
         static_cast<std::size_t>(place - scan.places.begin()) < scan.found.words;
     if (!names_command) rest.push_back(words[i]);
   }
+  out.before_dashes = scan.plain.size() - scan.found.words;
   run_parser(out, std::move(rest));
   check_positionals(out);
   return out;

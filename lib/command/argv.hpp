@@ -19,6 +19,7 @@ struct ParsedArgs {
   std::map<std::string, std::vector<std::string>, std::less<>>
       options;  ///< by long name; a flag has one ""
   std::vector<std::string> positionals;
+  std::size_t before_dashes = 0;  ///< so many of these stand before `--`
 
   bool has(std::string_view option) const { return options.find(option) != options.end(); }
   /// The option's last value, or "".

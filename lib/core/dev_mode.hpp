@@ -71,9 +71,11 @@ struct DevStart {
 };
 struct DevStarted {
   DevSession session;
-  bool resumed = false;      ///< it was begun before, by the same person
-  std::vector<Error> kept;   ///< dev_field_kept: what others changed since
-  std::vector<Error> notes;  ///< dev_scaled, and what could not be held or given back
+  bool resumed = false;     ///< it was begun before, by the same person
+  std::vector<Error> kept;  ///< dev_field_kept: what others changed since
+  /// dev_scaled; fields_owned (`owned`, `who`): who may write the workload back; and what could not
+  /// be held or given back.
+  std::vector<Error> notes;
 };
 
 struct DevEnded {
@@ -138,7 +140,9 @@ struct DevProgram {
 class DevMode {
  public:
   virtual ~DevMode() = default;
-  /// Returns when the container runs. Stopped before, a session that it began is put back.
+  /// Returns when the container runs. Stopped before, a session that it began is put back. An error
+  /// says in `session` what stays: "stands" (deadline_passed: its pod may still come), or "former"
+  /// (one that was there is as it was, because what was asked for cannot run).
   virtual DevStarted start(const Call& call, const DevStart& order) = 0;
   /// `ns` "" = of the whole cluster, which not everybody may see.
   virtual std::vector<DevSession> sessions(const Call& call, const std::string& cluster,
@@ -169,8 +173,9 @@ class DevMode {
   /// happens. Of a component that does not run there the image alone is looked at, where one is
   /// named.
   virtual DevImageSeen look_at_image(const Call& call, const DevImageOrder& order) = 0;
-  /// What the cluster would refuse of starting, in its words: quota_exceeded, admission_refused,
-  /// object_invalid. Nothing is kept of the question; of `made` and `kept` nothing is asked.
+  /// What the cluster would refuse of starting: permission_missing, and in its words
+  /// quota_exceeded, admission_refused, object_invalid. Nothing is kept of the question; of `made`
+  /// and `kept` nothing is asked.
   virtual std::vector<Error> rehearse(const Call& call, const DevStart& order) = 0;
 };
 

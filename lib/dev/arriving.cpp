@@ -34,31 +34,36 @@ bool is_final(Reason reason) {
   }
 }
 
-/// A pod of before the session.
-bool is_earlier(const Json& object, const std::string& pod, const Record& record) {
+using Uids = std::vector<std::string>;
+
+/// A pod of before the session, or before its present shape.
+bool is_earlier(const Json& object, const std::string& pod, const Record& record,
+                const Uids& earlier) {
   return kube::text_at(object, {"kind"}) == "Pod" && kube::name_of(object) == pod &&
-         kube::annotation_of(object, marks::session) != record.id;
+         (kube::annotation_of(object, marks::session) != record.id ||
+          std::ranges::find(earlier, kube::uid_of(object)) != earlier.end());
 }
 
 /// What keeps the workload's pods from running: of the session, where one is to blame.
 std::optional<Error> cause_of(const Call& call, Clock& clock, kube::Api& api,
-                              const kube::ObjectRef& workload, const Record& record) {
+                              const kube::ObjectRef& workload, const Record& record,
+                              const Uids& earlier) {
   const auto seen = kube::collect(api, call, workload.ns, "", clock.now());
   if (!seen) return std::nullopt;
   for (const auto& cause : kube::find_causes(*seen)) {
     if (cause.workload != to_lower(workload.resource.kind) + "/" + workload.name) continue;
-    const bool earlier =
+    const bool of_before =
         !cause.pod.empty() && std::ranges::any_of(seen->objects, [&](const Json& object) {
-          return is_earlier(object, cause.pod, record);
+          return is_earlier(object, cause.pod, record, earlier);
         });
-    if (!earlier) return cause.error;
+    if (!of_before) return cause.error;
   }
   return std::nullopt;
 }
 
 std::optional<Container> running(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
-                                 const Record& record) {
-  auto found = find_container(call, api, workload, record);
+                                 const Record& record, const Uids& earlier) {
+  auto found = find_container(call, api, workload, record, earlier);
   if (found) return *std::move(found);
   // Not yet; or the API server is away for a moment, and what was begun stands.
   if (!is_transient(found.error())) throw found.error();
@@ -88,16 +93,18 @@ class Telling {
 
 Result<Container> wait_until_it_runs(const Call& call, Clock& clock, kube::Api& api,
                                      const kube::ObjectRef& workload, const Record& record,
-                                     const std::function<void(const Error&)>& waits) {
+                                     const std::function<void(const Error&)>& waits,
+                                     const std::vector<std::string>& earlier) {
   Telling tell(waits);
   const auto began = clock.tick();
   auto judged = began;
   while (true) {
-    if (auto there = running(call, api, workload, record)) return *std::move(there);
+    if (auto there = running(call, api, workload, record, earlier)) return *std::move(there);
     const auto now = clock.tick();
     if (now - judged >= judge_every) {
-      for (const auto& why : replace_held_pods(call, clock, api, workload, record.id)) tell(why);
-      if (const auto cause = cause_of(call, clock, api, workload, record)) {
+      for (const auto& why : replace_held_pods(call, clock, api, workload, record.id, earlier))
+        tell(why);
+      if (const auto cause = cause_of(call, clock, api, workload, record, earlier)) {
         const auto container = cause->args.get("container");
         const bool ours = container.empty() || container == record.container;
         if (ours && is_final(cause->reason)) return tl::make_unexpected(*cause);

@@ -46,7 +46,8 @@ bool is_ready(const Json& pod) {
 }  // namespace
 
 std::vector<Error> replace_held_pods(const Call& call, Clock& clock, kube::Api& api,
-                                     const kube::ObjectRef& workload, const std::string& session) {
+                                     const kube::ObjectRef& workload, const std::string& session,
+                                     const std::vector<std::string>& earlier) {
   std::vector<Error> out;
   if (workload.resource != kube::resources::stateful_sets()) return out;
   const auto set = seen_by_controller(call, clock, api, workload);
@@ -58,7 +59,8 @@ std::vector<Error> replace_held_pods(const Call& call, Clock& clock, kube::Api& 
   const bool on_delete = kube::text_at(*set, {"spec", "updateStrategy", "type"}) == "OnDelete";
   for (const auto& pod : pods->items) {
     if (!is_owned(pod, *set) || kube::is_ending(pod)) continue;
-    if (kube::annotation_of(pod, marks::session) == session) continue;
+    const bool goes = std::ranges::find(earlier, kube::uid_of(pod)) != earlier.end();
+    if (kube::annotation_of(pod, marks::session) == session && !goes) continue;
     if (is_ready(pod) && !on_delete) continue;
     const auto gone = api.remove(call, kube::reference_to(kube::resources::pods(), pod),
                                  {.uid = kube::uid_of(pod)});

@@ -10,11 +10,13 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "dev/arriving.hpp"
+#include "dev/held_pods.hpp"
 #include "dev/image_check.hpp"
 #include "dev/kept.hpp"
 #include "dev/made.hpp"
 #include "dev/program.hpp"
 #include "dev/rehearse.hpp"
+#include "dev/rights.hpp"
 #include "dev/scaling.hpp"
 #include "dev/session.hpp"
 #include "dev/syncing.hpp"
@@ -82,6 +84,10 @@ core::DevSession told_of(const Held& held) {
   return out;
 }
 
+std::string title_of(const kube::ObjectRef& workload) {
+  return workload.resource.kind + " " + workload.name;
+}
+
 class Mode final : public core::DevMode {
  public:
   Mode(System system, ModeOptions options) : system_(system), options_(std::move(options)) {}
@@ -90,16 +96,16 @@ class Mode final : public core::DevMode {
     auto& api = cluster(order.place.cluster);
     const auto [found, begun] = order.made ? made(call, api, order) : taken_over(call, api, order);
     std::vector<Error> notes;
+    if (!begun.controller.empty())
+      notes.push_back(Error(Reason::fields_owned,
+                            {{"owned", title_of(found.workload)}, {"who", begun.controller}}));
     try {
       for (auto& name : hold_scaling(call, api, found.workload, notes))
         notes.push_back(Error(Reason::dev_scaled,
                               {{"what", std::move(name)}, {"workload", found.workload.name}}));
-      const auto container =
-          wait_until_it_runs(call, system_.clock, api, found.workload, begun.record, order.waits);
-      if (!container) {
-        ended(call, api, {.workload = found.workload, .holder = ""});
-        throw container.error();
-      }
+      const auto container = wait_until_it_runs(call, system_.clock, api, found.workload,
+                                                begun.record, order.waits, begun.earlier);
+      if (!container) throw undone(call, api, found.workload, begun, container.error());
       if (begun.record.shape) {
         for (auto& one : unwritable(call, api, *container, begun.record.shape->kept))
           notes.push_back(std::move(one));
@@ -108,6 +114,9 @@ class Mode final : public core::DevMode {
       if (begun.resumed) throw;
       const Call brief{.deadline = system_.clock.tick() + taking_back_patience};
       ended(brief, api, {.workload = found.workload, .holder = order.holder_id});
+      throw;
+    } catch (Error& error) {
+      if (error.reason == Reason::deadline_passed) error.args.set("session", "stands");
       throw;
     }
     return {told_of(found.workload, begun.record), begun.resumed, told_of(begun.kept),
@@ -197,6 +206,8 @@ class Mode final : public core::DevMode {
   std::vector<Error> rehearse(const Call& call, const core::DevStart& order) override {
     auto& api = cluster(order.place.cluster);
     const auto found = find(call, api, order.place);
+    if (auto lacking = lacking_right(call, api, order.place.ns, found.workload.resource, "patch"))
+      return {*std::move(lacking)};
     auto wanted = shape_order(order);
     if (wanted.container.empty()) wanted.container = found.container;
     return value_or_throw(dev::rehearse(call, api, found.workload, wanted));
@@ -236,8 +247,34 @@ class Mode final : public core::DevMode {
     return out;
   }
 
+  /// What cannot run is taken back: all of a session that was just begun, and of one that was there
+  /// its new shape. Answers what to throw.
+  Error undone(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
+               const Begun& begun, Error why) {
+    if (!begun.former) {
+      ended(call, api, {.workload = workload, .holder = ""});
+      return why;
+    }
+    auto former = *begun.former;
+    former.session = new_session();
+    const auto back = value_or_throw(begin(call, system_.clock, api,
+                                           {.workload = workload,
+                                            .holder = begun.record.holder,
+                                            .component = begun.record.component,
+                                            .shape = std::move(former)}));
+    replace_held_pods(call, system_.clock, api, workload, back.record.id, back.earlier);
+    why.args.set("session", "former");
+    return why;
+  }
+
+  void must_be_allowed(const Call& call, kube::Api& api, const std::string& ns,
+                       const kube::Resource& workload, const std::string& verb) {
+    if (auto lacking = lacking_right(call, api, ns, workload, verb)) throw *std::move(lacking);
+  }
+
   Began taken_over(const Call& call, kube::Api& api, const core::DevStart& order) {
     auto found = find(call, api, order.place);
+    must_be_allowed(call, api, order.place.ns, found.workload.resource, "patch");
     auto wanted = shape_with_claims(call, api, order);
     if (wanted.container.empty()) wanted.container = found.container;
     const BeginOrder beginning{.workload = found.workload,
@@ -284,6 +321,7 @@ class Mode final : public core::DevMode {
 
   Began made(const Call& call, kube::Api& api, const core::DevStart& order) {
     const auto& name = order.place.component.name;
+    must_be_allowed(call, api, order.place.ns, kube::resources::deployments(), "create");
     auto begun = value_or_throw(begin_made(call, system_.clock, api,
                                            {.ns = order.place.ns,
                                             .name = name,

@@ -92,6 +92,31 @@ Result<Read> read(const Call& call, kube::Api& api, const kube::ObjectRef& ref) 
   return Read{*std::move(workload), *std::move(record)};
 }
 
+/// The uids of a session's pods.
+std::vector<std::string> pods_of(const Call& call, kube::Api& api, const std::string& ns,
+                                 const std::string& session) {
+  kube::ListQuery query;
+  query.resource = kube::resources::pods();
+  query.ns = ns;
+  std::vector<std::string> out;
+  const auto pods = api.list_one(call, query);
+  if (!pods) return out;
+  for (const auto& pod : pods->items) {
+    if (kube::annotation_of(pod, marks::session) == session) out.push_back(kube::uid_of(pod));
+  }
+  return out;
+}
+
+std::string controller_of(const Json& workload) {
+  for (const auto& owner : kube::list_at(workload, {"metadata", "ownerReferences"})) {
+    if (kube::at(owner, {"controller"}) == Json(true))
+      return kube::text_at(owner, {"kind"}) + " " + kube::text_at(owner, {"name"});
+  }
+  return "";
+}
+
+const Json& template_of(const Json& workload) { return kube::at(workload, {"spec", "template"}); }
+
 /// Calls `write` with what is there until nobody came between.
 template <class Out, class Write>
 Result<Out> conditionally(const Call& call, kube::Api& api, const kube::ObjectRef& ref,
@@ -146,10 +171,17 @@ Result<Begun> begin(const Call& call, Clock& clock, kube::Api& api, const BeginO
                   .made = before ? before->made : ""};
     // One that was made is in its dev shape from the beginning.
     if (out.record.change.empty()) out.record.change = {Json::object(), Json::object()};
+    out.controller = controller_of(workload);
+    if (ours && shaped->spec != spec_of(workload))
+      out.earlier = pods_of(call, api, ref.ns, before->id);
     const auto begun =
         patch(call, api, ref,
               patch_for(workload, shaped->spec, encode(out.record), lease, wanted.session));
     if (!begun) return tl::make_unexpected(begun.error());
+    if (template_of(workload) == template_of(*begun))
+      out.earlier.clear();
+    else if (ours)
+      out.former = before->shape;
     leave_fields(call, api, ref, workload, *begun);
     return out;
   });
@@ -351,7 +383,7 @@ Result<std::vector<Held>> sessions_in(const Call& call, Clock& clock, kube::Api&
 }
 
 Result<Container> find_container(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
-                                 const Record& record) {
+                                 const Record& record, const std::vector<std::string>& earlier) {
   kube::ListQuery query;
   query.resource = kube::resources::pods();
   query.ns = workload.ns;
@@ -359,6 +391,7 @@ Result<Container> find_container(const Call& call, kube::Api& api, const kube::O
   if (!pods) return tl::make_unexpected(pods.error());
   for (const auto& pod : pods->items) {
     if (kube::is_ending(pod) || kube::annotation_of(pod, marks::session) != record.id) continue;
+    if (std::ranges::find(earlier, kube::uid_of(pod)) != earlier.end()) continue;
     for (const auto& status : kube::list_at(pod, {"status", "containerStatuses"})) {
       if (kube::text_at(status, {"name"}) == record.container &&
           kube::at(status, {"state", "running"}).is_object())

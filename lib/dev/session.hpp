@@ -33,6 +33,12 @@ struct Begun {
   Record record;
   bool resumed = false;    ///< it was there already, and is ours
   std::vector<Kept> kept;  ///< what others changed since it was begun: the new original
+  /// Where it was ours and this gives it other pods: those that it had (uids), and the shape that
+  /// it had been asked for, if its record tells one.
+  std::vector<std::string> earlier = {};
+  std::optional<ShapeOrder> former = {};
+  /// Whoever made the workload and may write it back: "Database shop"; "" = nobody.
+  std::string controller = {};
 };
 
 /// One that is ours is taken up, under a new id where another directory is asked for, and given its
@@ -100,8 +106,10 @@ Result<std::vector<Held>> sessions_in(const Call& call, Clock& clock, kube::Api&
                                       const std::string& ns);
 
 /// The running container of the session. Errors: unreachable (`what` = "pod") while none runs,
-/// which is worth another try; dev_not_on when the session is over; those of kube::Api.
+/// which is worth another try; dev_not_on when the session is over; those of kube::Api. `earlier`:
+/// pods that are not meant, by uid.
 Result<Container> find_container(const Call& call, kube::Api& api, const kube::ObjectRef& workload,
-                                 const Record& record);
+                                 const Record& record,
+                                 const std::vector<std::string>& earlier = {});
 
 }  // namespace chatops::dev

@@ -15,11 +15,12 @@ namespace chatops::kube {
 /// One cluster that the application's environments live in, and what is to be done there.
 struct ClusterToCheck {
   Api* api = nullptr;
-  std::string name;                     ///< as environments name it; "" = the current context
-  std::string context;                  ///< of the kubeconfig; "" = a pod's service account
-  bool deploys = false;                 ///< helm works there with our credentials
-  bool makes_namespaces = false;        ///< and each environment has a namespace of its own
-  std::vector<core::ImageName> images;  ///< of the components
+  std::string name;                          ///< as environments name it; "" = the current context
+  std::string context;                       ///< of the kubeconfig; "" = a pod's service account
+  bool deploys = false;                      ///< helm works there with our credentials
+  bool makes_namespaces = false;             ///< and each environment has a namespace of its own
+  std::vector<core::ImageName> images;       ///< of the components
+  std::vector<std::string> namespaces = {};  ///< of environments there, as far as they are known
 };
 
 /// Whether it answers, as what version, and how far its clock is from ours.
@@ -29,7 +30,8 @@ Findings check_reach(const Call& call, const ClusterToCheck& cluster, const Cloc
 /// text. Lacking for all namespaces and yet there in the context's own, it is a note.
 Findings check_rights(const Call& call, const ClusterToCheck& cluster);
 
-/// What dev mode needs there, told as by check_rights; never more than a note.
+/// What dev mode needs there, told as by check_rights; never more than a note. Where environments
+/// are known it is enough to have it in the namespaces of the first few.
 Findings check_dev_rights(const Call& call, const ClusterToCheck& cluster);
 
 /// Whether anything serves an Ingress.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "base/reason.hpp"
 #include "base/text.hpp"
@@ -12,6 +13,9 @@
 
 namespace chatops::kube {
 namespace {
+
+/// Namespaces of environments: whoever has it in these has it in the others.
+constexpr std::size_t looked_into = 3;
 
 enum class Use {
   look,   ///< env show, env logs, env events
@@ -192,14 +196,22 @@ Finding told(const ClusterToCheck& cluster, const std::vector<RightQuestion>& mi
                               : Finding::note(cluster.name, std::move(why));
 }
 
-Findings check(const Call& call, const ClusterToCheck& cluster, const std::vector<Right>& rights) {
+Findings check(const Call& call, const ClusterToCheck& cluster, const std::vector<Right>& rights,
+               std::span<const std::string> namespaces) {
   const auto questions = questions_of(rights);
   const auto everywhere = lacking(call, *cluster.api, questions, "");
   if (!everywhere) return {Finding::not_known(cluster.name, everywhere.error())};
   const std::string user = user_of(call, *cluster.api);
   if (everywhere->empty()) return {Finding::fine(cluster.name, user)};
-  const auto here = lacking(call, *cluster.api, *everywhere, cluster.api->default_namespace());
+  Known<std::vector<RightQuestion>> here;
+  for (const std::string& ns : namespaces) {
+    here = lacking(call, *cluster.api, *everywhere, ns);
+    if (!here || !here->empty()) break;
+  }
+  if (namespaces.empty())
+    here = lacking(call, *cluster.api, *everywhere, cluster.api->default_namespace());
   if (!here) return {Finding::not_known(cluster.name, here.error())};
+  if (here->empty() && !namespaces.empty()) return {Finding::fine(cluster.name, user)};
   Finding out = told(cluster, here->empty() ? *everywhere : *here, here->empty());
   out.detail = user;
   out.text = role_text(rights, user);
@@ -209,11 +221,12 @@ Findings check(const Call& call, const ClusterToCheck& cluster, const std::vecto
 }  // namespace
 
 Findings check_rights(const Call& call, const ClusterToCheck& cluster) {
-  return check(call, cluster, rights_for(cluster));
+  return check(call, cluster, rights_for(cluster), {});
 }
 
 Findings check_dev_rights(const Call& call, const ClusterToCheck& cluster) {
-  return check(call, cluster, rights_for_dev_mode());
+  const std::span<const std::string> all(cluster.namespaces);
+  return check(call, cluster, rights_for_dev_mode(), all.first(std::min(all.size(), looked_into)));
 }
 
 }  // namespace chatops::kube

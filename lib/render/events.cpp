@@ -71,6 +71,7 @@ std::string event_line(const Style& style, const command::Event& event) {
   if (event.kind == "dev_debug") return dev_debug_text(on_standard_error(style), event.body);
   if (event.kind == "dev_asked") return dev_asked_text(on_standard_error(style), event.body);
   if (event.kind == "dev_waits") return dev_waits_text(on_standard_error(style), event.body);
+  if (event.kind == "dev_left") return dev_left_text(on_standard_error(style), event.body);
   if (event.kind == "dev_sync") return dev_sync_text(on_standard_error(style), event.body);
   const std::string at_time = text_at(event.body, "at");
   const std::string head = at_time.substr(0, 19) + "Z  " +

@@ -127,6 +127,7 @@ std::string dev_sync_text(const Style& style, const json& body);
 /// Who is asked to hand a session over, and how they answer.
 std::string dev_asked_text(const Style& style, const json& body);
 std::string dev_waits_text(const Style& style, const json& body);
+std::string dev_left_text(const Style& style, const json& body);
 /// Where a debugger is reached, and how an editor attaches to it.
 std::string dev_debug_text(const Style& style, const json& body);
 /// Errors, an indented line each.

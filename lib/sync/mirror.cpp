@@ -205,13 +205,15 @@ void MirrorWork::rest() {
 }
 
 int MirrorWork::patience() {
-  const bool more = !todo_.empty() || !removals_.empty() || !removed_there_.empty() ||
+  const bool removals = !removals_.empty() || !removed_there_.empty();
+  const bool more = !todo_.empty() || (removals && removals_at_ <= clock_.tick()) ||
                     (!upload_ && !big_waiting_.empty());
   const auto room = more ? enough_waiting : upload_ ? upload_window : 0;
   mailbox_->want_room(room > 0);
   // What waits is written by another thread, which wakes us.
   if (may_send() && session_.waiting(channel_) < room) return 0;
   auto until = std::min({watch_.due(), next_scan_, rest_at_});
+  if (removals && may_send()) until = std::min(until, removals_at_);
   for (const auto* later : {&again_, &retry_}) {
     for (const auto& [path, when] : *later) until = std::min(until, when);
   }
@@ -302,20 +304,7 @@ void MirrorWork::work() {
     process(path, written);
   }
   // Last, so that what was moved is in its new place before it leaves the old one.
-  if (todo_.empty() && !(removals_.empty() && removed_there_.empty())) {
-    // What is only in the container and not yet here is no loss.
-    const auto gone = std::count_if(removals_.begin(), removals_.end(),
-                                    [&](const auto& path) { return synced_.contains(path); });
-    const bool all = gone > 10 && static_cast<std::size_t>(gone) >= synced_.size();
-    const bool many = removed_there_.size() > 20 && removed_there_.size() * 2 > synced_.size();
-    if (!removals_.empty() && !tree_.in_place()) return halt("root_gone");
-    if (all && !removals_allowed_) return halt("everything_gone");
-    if (many && !removals_allowed_) return halt("mass_delete");
-    removals_allowed_ = false;
-    const auto here = std::exchange(removals_, {}), there = std::exchange(removed_there_, {});
-    for (const auto& path : std::views::reverse(here)) process_removal(path);
-    for (const auto& path : std::views::reverse(there)) remove_here(path);
-  }
+  if (todo_.empty() && !remove_waiting()) return;
   flush();
   pump_upload();
   if (initial_ && idle() && outstanding_.empty()) {
@@ -328,6 +317,40 @@ void MirrorWork::work() {
     std::erase_if(synced_, [](const auto& pair) { return !pair.second.state.there(); });
     if (journal_.is_long(synced_.size())) journal_.rewrite(synced_, alternatives_);
   }
+}
+
+/// What waits to be removed, at both sides, once it is known how much it is; false: halted.
+bool MirrorWork::remove_waiting() {
+  removals_at_ = Tick::min();
+  if (removals_.empty() && removed_there_.empty()) return true;
+  if (!removals_.empty() && !tree_.in_place()) return halt("root_gone"), false;
+  const auto now = clock_.tick();
+  if (!removals_allowed_) {
+    removals_at_ = std::max(burst_here_.ready(removals_.size(), now),
+                            burst_there_.ready(removed_there_.size(), now));
+    if (removals_at_ > now) return true;
+  }
+  // What is only in the container and not yet here is no loss.
+  const auto known = [&](const std::set<std::string>& paths) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(paths, [&](const auto& path) { return synced_.contains(path); }));
+  };
+  const auto here = known(removals_), there = known(removed_there_);
+  const auto left_here = synced_.size() - here, left_there = synced_.size() - there;
+  const auto all_here = here + burst_here_.lately(), all_there = there + burst_there_.lately();
+  const bool all = here > 0 && all_here > 10 && left_here * 10 <= all_here;
+  const bool many = there > 0 && all_there > 20 && all_there > left_there;
+  if (all && !removals_allowed_) return halt("everything_gone"), false;
+  if (many && !removals_allowed_) return halt("mass_delete"), false;
+  burst_here_.gone(here);
+  burst_there_.gone(there);
+  // What the user has seen and allowed is not held against what comes next.
+  if (removals_allowed_.exchange(false)) burst_here_ = burst_there_ = {};
+  const auto gone_here = std::exchange(removals_, {}),
+             gone_there = std::exchange(removed_there_, {});
+  for (const auto& path : std::views::reverse(gone_here)) process_removal(path);
+  for (const auto& path : std::views::reverse(gone_there)) remove_here(path);
+  return true;
 }
 
 bool MirrorWork::idle() const {

@@ -12,6 +12,7 @@
 #include <thread>
 #include <variant>
 
+#include "sync/burst.hpp"
 #include "sync/delta.hpp"
 #include "sync/journal.hpp"
 #include "sync/messages.hpp"
@@ -111,6 +112,7 @@ class MirrorWork final : public Mirror, private SessionListener {
   void tell_rules(MessageType type);
   void reread_rules(const std::string& folder);
   void work();
+  bool remove_waiting();
   bool may_send() const;
   bool idle() const;
   int patience();
@@ -177,6 +179,8 @@ class MirrorWork final : public Mirror, private SessionListener {
   std::map<std::string, bool> todo_;
   std::set<std::string> big_waiting_;  ///< for the upload before them
   std::set<std::string> removals_, removed_there_;
+  Burst burst_here_, burst_there_;     ///< of these two
+  Tick removals_at_ = Tick::min();     ///< when they are looked at
   std::map<std::string, Tick> again_;  ///< to be looked at in a moment; waited for
   std::map<std::string, Tick> retry_;  ///< had trouble; not waited for
   std::map<std::string, int, std::less<>> unsteady_, unsteady_there_;

@@ -48,6 +48,9 @@ kube::ClusterToCheck to_check(const ClusterPatient& patient, const std::string& 
   out.makes_namespaces = out.deploys && helm::read_settings(application.deploy.own).own_namespace;
   for (const core::Component& component : application.components)
     out.images.push_back(component.image);
+  if (patient.environments == nullptr) return out;
+  for (const core::EnvironmentSummary& one : *patient.environments)
+    if (one.cluster == name) out.namespaces.push_back(one.ns);
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/application.hpp"
+#include "core/store/environments.hpp"
 #include "doctor/doctor.hpp"
 #include "net/checks.hpp"
 #include "wire/ports.hpp"
@@ -19,6 +20,8 @@ struct ClusterPatient {
   /// Only clusters were asked about, so that one which nobody explains is worth a finding.
   bool asked = false;
   std::function<net::Looking()> looking;
+  /// Environments that are known; null = none.
+  const std::vector<core::EnvironmentSummary>* environments = nullptr;
 };
 
 /// "kube", and "kube_…" for what is looked at in detail.

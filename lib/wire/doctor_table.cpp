@@ -119,7 +119,8 @@ std::vector<doctor::Check> only(std::vector<doctor::Check> table, const std::str
 }  // namespace
 
 Findings diagnose(const Call& call, const System& system, Outside& outside, const Options& options,
-                  const std::string& part) {
+                  const std::string& part,
+                  const std::vector<core::EnvironmentSummary>& environments) {
   constexpr Millis patience{10'000};
   const Call limited = call.until(system.clock.tick() + patience);
   Patient patient;
@@ -130,7 +131,8 @@ Findings diagnose(const Call& call, const System& system, Outside& outside, cons
       .ports = patient.ports ? &*patient.ports : nullptr,
       .application = patient.application ? &*patient.application : nullptr,
       .asked = part.starts_with("kube"),
-      .looking = patient.configuration ? std::function<net::Looking()>(looking) : nullptr};
+      .looking = patient.configuration ? std::function<net::Looking()>(looking) : nullptr,
+      .environments = &environments};
   std::vector<doctor::Check> table = {
       {"configuration", [&](const Call&) { return profile_findings(patient); }},
       {"application",

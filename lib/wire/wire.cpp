@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "account/accounts.hpp"
 #include "application/config_files.hpp"
 #include "application/load.hpp"
@@ -344,8 +346,26 @@ core::ServerControl& Wire::server() {
   return *control_;
 }
 
+std::vector<core::EnvironmentSummary> Wire::known_environments(const Call& call) {
+  std::vector<core::EnvironmentSummary> out;
+  try {
+    // A state that is not there is not begun for the question.
+    std::error_code odd;
+    if (!std::filesystem::exists(state(), odd)) return out;
+    constexpr Millis patience{5'000};
+    const workflow::Dependencies& deps = dependencies(call.until(system_.clock.tick() + patience));
+    deps.store.read(
+        [&](core::Tx& tx) { out = tx.environments().list(deps.application.name, false); });
+  } catch (const Error&) {
+    out.clear();  // what keeps it from being read has a finding of its own
+  }
+  return out;
+}
+
 Findings Wire::diagnose(const Call& call, const std::string& part) {
-  return wire::diagnose(call, system_, outside_, options_, part);
+  const bool asks = part.empty() || part == "dev";
+  return wire::diagnose(call, system_, outside_, options_, part,
+                        asks ? known_environments(call) : std::vector<core::EnvironmentSummary>());
 }
 
 core::SandboxHost& Wire::sandbox() {

@@ -71,6 +71,8 @@ class Wire final : public command::Services {
   /// The application where there is one that can be read, else null.
   const core::Application* application_or_none(const Call& call);
   Ports& ports(const Call& call);
+  /// Of the application, where there is a state that can be read now.
+  std::vector<core::EnvironmentSummary> known_environments(const Call& call);
   Known<kube::Api*> cluster(const std::string& name);
   Known<int> ask_address(const Call& call, const std::string& url);
   core::Store& store(const Call& call);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "support/agent_rig.hpp"
+#include "sync/burst.hpp"
 
 using namespace chatops;
 using namespace chatops::test;
@@ -274,6 +275,74 @@ TEST_CASE("everything gone here is not taken for a wish") {
   rig.mirror->resume();
   CHATOPS_SYNCED(rig);
   CHECK_FALSE(fs::exists(rig.there("f7")));
+}
+
+namespace {
+
+/// Files in folders d0, d1 …, and one that lies beside them.
+void write_folders(const fs::path& root, int folders, int files) {
+  write_text(root / "beside", "x");
+  for (int folder = 0; folder < folders; ++folder) {
+    const auto name = root / ("d" + std::to_string(folder));
+    fs::create_directories(name);
+    for (int file = 0; file < files; ++file) write_text(name / std::to_string(file), "x");
+  }
+}
+
+void remove_folders(const fs::path& root, int folders) {
+  for (int folder = 0; folder < folders; ++folder)
+    fs::remove_all(root / ("d" + std::to_string(folder)));
+}
+
+}  // namespace
+
+TEST_CASE("a folder that is being emptied stops the sync before it is empty in the container") {
+  AgentRig rig;
+  write_folders(rig.local.path(), 30, 100);
+  rig.start();
+  CHATOPS_SYNCED(rig);
+  const auto before = tree_of(rig.remote.path()).size();
+  remove_folders(rig.local.path(), 30);
+  auto result = rig.wait();
+  REQUIRE_FALSE(result);
+  CHECK(result.error().args.get("why") == "everything_gone");
+  CHECK(tree_of(rig.remote.path()).size() + sync::Burst::few >= before);
+  // Stopped is stopped: also for what is put there, and for what is removed after it.
+  write_text(rig.here("later"), "x");
+  fs::remove(rig.here("beside"));
+  REQUIRE_FALSE(rig.wait());
+  CHECK(tree_of(rig.remote.path()).size() + sync::Burst::few >= before);
+  CHECK_FALSE(fs::exists(rig.there("later")));
+  rig.mirror->resume();
+  CHATOPS_SYNCED(rig);
+  CHECK(difference(rig.local.path(), rig.remote.path()) == "");
+}
+
+TEST_CASE("a switch of branches that removes a part of many is carried out") {
+  AgentRig rig;
+  write_folders(rig.local.path(), 30, 100);
+  rig.start();
+  CHATOPS_SYNCED(rig);
+  remove_folders(rig.local.path(), 20);
+  CHATOPS_SYNCED(rig);
+  CHECK(difference(rig.local.path(), rig.remote.path()) == "");
+  fs::remove(rig.here("d29/1"));
+  CHATOPS_SYNCED(rig);
+  CHECK_FALSE(fs::exists(rig.there("d29/1")));
+}
+
+TEST_CASE(
+    "both ways: a folder that is being emptied there stops the sync before it is empty here") {
+  AgentRig rig({.both_ways = true});
+  write_folders(rig.local.path(), 20, 100);
+  rig.start();
+  CHATOPS_SYNCED(rig);
+  const auto before = tree_of(rig.local.path()).size();
+  remove_folders(rig.remote.path(), 20);
+  const auto result = rig.wait();
+  REQUIRE_FALSE(result);
+  CHECK(result.error().args.get("why") == "mass_delete");
+  CHECK(tree_of(rig.local.path()).size() + sync::Burst::few >= before);
 }
 
 TEST_CASE(

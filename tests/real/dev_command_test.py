@@ -210,6 +210,29 @@ def everything_comes_back(bench) -> None:
     assert bench.ok("dev", "status", "-e", ENV, "-o", "json").json["items"] == []
 
 
+def session_images() -> list[str]:
+    return [pod["spec"]["containers"][0]["image"].rpartition(":")[2] for pod in json.loads(kubectl("get", "pods", "-n", NS, "-o", "json"))["items"]
+            if "chatops.dev/dev-session" in pod["metadata"].get("annotations", {}) and "deletionTimestamp" not in pod["metadata"]
+            and "running" in pod["status"].get("containerStatuses", [{}])[0].get("state", {})]
+
+
+def another_image_has_a_pod_of_its_own(bench) -> None:
+    def start(tag: str) -> tuple[str, ...]:
+        return "dev", "start", "web", "-e", ENV, "--image", f"{REGISTRY}/{IMAGES}:{tag}", "--root", ROOT, "-o", "json"
+    bench.ok(*start("crash-3"))
+    assert bench.ok(*start("v-1")).json["resumed"]
+    assert "v-1" in session_images(), session_images()
+    names = kubectl("get", "pods", "-n", NS, "-o", "name")
+    assert bench.ok(*start("v-1")).json["resumed"]
+    assert kubectl("get", "pods", "-n", NS, "-o", "name") == names  # the same again is no other pod
+    failed = bench.fails(1, "image_not_found", *start("none"))
+    assert "as it was before this" in failed.err, failed.err
+    wait_until("the former shape", lambda: session_images() == ["v-1"], 60)
+    bench.ok("dev", "sync", "web", "-e", ENV, "--folder", str(source(bench)), "--once")
+    assert bench.ok("dev", "end", "web", "-e", ENV, "-o", "json").json["exact"]
+    real.served("v-2")
+
+
 def what_runs_ends_with_the_session(bench) -> None:
     start = ("dev", "start", "web", "-e", ENV, "--image", f"{REGISTRY}/{IMAGES}:crash-3", "-o", "json", "--root")
     bench.ok(*start, "/tmp/one")
@@ -233,6 +256,7 @@ if __name__ == "__main__":
         run_cases([starts_and_syncs, an_edit_arrives_while_it_runs, a_terminal_has_one_line_of_it, waits_pauses_and_goes_on, runs_programs, begins_anew_after_each_edit,
                    reaches_its_ports, a_program_ends_with_whoever_began_it, others_are_told_who_has_it, a_deployment_goes_on_beside_it,
                    everything_comes_back, an_image_that_is_not_there_changes_nothing,
+                   another_image_has_a_pod_of_its_own,
                    what_runs_ends_with_the_session],
                   lambda: real.Bench(sys.argv[1], HELM))
     finally:

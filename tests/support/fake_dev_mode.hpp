@@ -17,6 +17,7 @@ class FakeDevMode final : public core::DevMode {
  public:
   core::DevStarted start(const Call&, const core::DevStart& order) override {
     started = order;
+    if (unstarted) throw Error(*unstarted);
     core::DevSession session{.component = order.place.component.name,
                              .ns = order.place.ns,
                              .kind = "Deployment",
@@ -104,7 +105,8 @@ class FakeDevMode final : public core::DevMode {
   core::DevSync synced;
   std::vector<core::DevSession> held;
   bool renewed_meanwhile = false;
-  std::optional<Error> unseen;  ///< why sessions cannot be seen
+  std::optional<Error> unseen;     ///< why sessions cannot be seen
+  std::optional<Error> unstarted;  ///< why none is begun
   std::vector<Error> kept;
 };
 

@@ -105,7 +105,9 @@ class FakeKube final : public kube::Api {
     std::vector<Known<bool>> out;
     for (const auto& one : wanted) {
       const auto sub = one.subresource.empty() ? "" : "/" + one.subresource;
-      out.emplace_back(!forbidden.contains(one.verb + " " + one.resource.name() + sub));
+      const auto what = one.verb + " " + one.resource.name() + sub;
+      out.emplace_back(!forbidden.contains(what) &&
+                       !(one.ns.empty() && forbidden.contains(what + " *")));
     }
     return out;
   }

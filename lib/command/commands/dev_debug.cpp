@@ -94,8 +94,9 @@ json written(Context& context, const json& configuration) {
 
 void read(DevDebugRequest& request, const ParsedArgs& args, const Around&) {
   request.environment = args.get("environment");
-  request.component = args.positionals.front();
-  request.argv.assign(args.positionals.begin() + 1, args.positionals.end());
+  const bool named = args.before_dashes > 0;
+  if (named) request.component = args.positionals.front();
+  request.argv.assign(args.positionals.begin() + (named ? 1 : 0), args.positionals.end());
   request.port = args.get("port");
   if (!request.port.empty()) (void)forwarded(request.port);
   request.language = args.get("language");
@@ -110,10 +111,10 @@ void read(DevDebugRequest& request, const ParsedArgs& args, const Around&) {
 
 Reply handle(Context& context, const DevDebugRequest& request) {
   const auto target = dev_target(context, request.environment, request.component);
+  const std::string& component = target.place.component.name;
   const auto& settings = target.settings;
   const auto& argv = request.argv.empty() ? settings.debug : request.argv;
-  if (argv.empty())
-    throw Error(Reason::dev_no_command, {{"what", request.component}, {"why", "debug"}});
+  if (argv.empty()) throw Error(Reason::dev_no_command, {{"what", component}, {"why", "debug"}});
   const auto& language = request.language.empty() ? settings.language : request.language;
   const auto usual = settings.debug_port != 0 ? settings.debug_port : core::debug_port_of(language);
   const auto port =
@@ -124,17 +125,17 @@ Reply handle(Context& context, const DevDebugRequest& request) {
                                     .ns = target.place.ns,
                                     .component = mode.sought(context.call, target.place),
                                     .ports = {port}});
-  json body{{"component", request.component},
+  json body{{"component", component},
             {"environment", target.environment},
             {"port", reached.local()},
             {"remote", port.remote}};
   if (!language.empty()) {
     std::string there;
     for (const auto& one : mode.sessions(context.call, target.place.cluster, target.place.ns)) {
-      if (one.component == request.component) there = one.root;
+      if (one.component == component) there = one.root;
     }
     const auto configuration = core::attach_configuration(
-        {.name = "chatops: " + request.component + " (" + target.environment + ")",
+        {.name = "chatops: " + component + " (" + target.environment + ")",
          .language = language,
          .port = reached.local(),
          .here = synced_part(context, target),

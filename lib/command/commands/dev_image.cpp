@@ -6,6 +6,7 @@
 #include "command/commands/reading.hpp"
 #include "command/handlers/chosen.hpp"
 #include "command/handlers/dev.hpp"
+#include "workflow/artifacts.hpp"
 #include "workflow/environments.hpp"
 
 namespace chatops::command {
@@ -47,6 +48,9 @@ core::DevImageOrder order_of(Context& context, const DevImageRequest& request,
            .environment = {settings.variables.begin(), settings.variables.end()}};
     out.labels = dev_labels_of(context, target.environment);
   } else {
+    // Nobody writes an image without its tag, digest or registry; a component they do.
+    if (request.target.find_first_of("/:@") == std::string::npos)
+      (void)workflow::component_named(deps, request.target);
     const std::string name = chosen_environment(context, request.environment);
     const auto place = workflow::show_environment(deps, name).environment;
     out = {.cluster = place.cluster,

@@ -5,13 +5,16 @@
 #include "command/commands/reading.hpp"
 #include "command/handlers/dev.hpp"
 #include "command/handlers/forwarding.hpp"
+#include "core/dev_rules.hpp"
 
 namespace chatops::command {
 
 void read(DevPortForwardRequest& request, const ParsedArgs& args, const Around&) {
   request.environment = args.get("environment");
-  request.component = args.positionals.front();
-  request.ports.assign(args.positionals.begin() + 1, args.positionals.end());
+  // No component is called like a port.
+  const bool named = !first_word(args).empty() && !core::forwarded_port(first_word(args));
+  if (named) request.component = first_word(args);
+  request.ports.assign(args.positionals.begin() + (named ? 1 : 0), args.positionals.end());
   for (const std::string& port : request.ports) (void)forwarded(port);
 }
 

@@ -77,10 +77,24 @@ Reply handle(Context& context, const DevStartRequest& request) {
                                         {"error", to_document(cause)}}});
   };
   if (request.made) order.made = core::DevMade{request.ports};
-  auto started = context.services.dev_mode(context.call)
-                     .start(within(context, request.timeout_ms, image_patience), order);
+  // What names the environment in the commands that follow.
+  const auto& said = request.environment;
+  core::DevStarted started;
+  try {
+    started = context.services.dev_mode(context.call)
+                  .start(within(context, request.timeout_ms, image_patience), order);
+  } catch (const Error& error) {
+    if (const std::string left(error.args.get("session")); !left.empty())
+      context.listener.on_event({.kind = "dev_left",
+                                 .body = {{"component", target.place.component.name},
+                                          {"environment", target.environment},
+                                          {"said_environment", said},
+                                          {"session", left}}});
+    throw;
+  }
   auto body = body_of(started.session);
   body["environment"] = target.environment;
+  if (!said.empty()) body["said_environment"] = said;
   body["resumed"] = started.resumed;
   for (auto* more : {&started.notes, &target.notes}) {
     for (auto& note : *more) started.kept.push_back(std::move(note));

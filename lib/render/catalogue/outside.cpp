@@ -142,7 +142,9 @@ constexpr auto outside_rows = std::to_array<Sentence>({
       "[{where}：]{object} 期间已被更改或替换"},
      {"try again", "请重试"}},
     {Reason::fields_owned,
-     {"[{where}: ]fields of {object} belong to {who}[: {fields}]",
+     {"{owned} belongs to {who}, which may write it back\n"
+      "[{where}: ]fields of {object} belong to {who}[: {fields}]",
+      "{owned} 由 {who} 管理，可能被其改回\n"
       "[{where}：]{object} 的字段由 {who} 管理[：{fields}]"},
      {"", ""}},
     {Reason::object_invalid,

@@ -65,7 +65,8 @@ constexpr auto whys = std::to_array<Label>({
      {"its updateStrategy has a partition, which keeps pods as they are",
       "其 updateStrategy 设置了 partition，Pod 会保持原样"}},
     // directories that are kept alike
-    {"everything_gone", {"everything in it seems to be deleted", "其中的内容似乎已全部删除"}},
+    {"everything_gone",
+     {"everything in it, or nearly so, seems to be deleted", "其中的内容似乎已全部或几乎全部删除"}},
     {"mass_delete",
      {"more than half of it was deleted in the container", "容器中删除了超过一半的内容"}},
     {"root_gone", {"it is not there any more", "该目录已不存在"}},

@@ -11,8 +11,9 @@ namespace {
 
 Args named(const json& body) {
   Args out;
-  for (const char* name : {"component", "environment", "container", "root", "holder", "kind",
-                           "workload", "files", "sent", "received", "waiting", "conflicts"})
+  for (const char* name :
+       {"component", "environment", "container", "root", "holder", "kind", "workload", "files",
+        "sent", "received", "waiting", "conflicts", "said_environment"})
     out.set(name, text_at(body, name));
   if (text_at(body, "conflicts") == "0") out.set("conflicts", "");
   return out;
@@ -125,6 +126,12 @@ std::string dev_waits_text(const Style& style, const json& body) {
   return phrase(style, "phrase.dev_waits",
                 args.set("why", message_of(style.language, command::error_of(at(body, "error"))))) +
          "\n";
+}
+
+std::string dev_left_text(const Style& style, const json& body) {
+  const bool former = text_at(body, "session") == "former";
+  return phrase(style, former ? "phrase.dev_former" : "phrase.dev_stands", named(body)) + "\n" +
+         phrase(style, "phrase.dev_undo", named(body)) + "\n";
 }
 
 std::string dev_debug_text(const Style& style, const json& body) {

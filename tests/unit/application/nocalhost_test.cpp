@@ -47,6 +47,7 @@ constexpr const char* two_services = R"(- name: web
         resources: {limits: {cpu: "2", memory: 2Gi}, requests: {cpu: "1"}}
         persistentVolumeDirs: [{path: /root, capacity: 1Gi}, {path: /cache, capacity: 3Gi}]
         sidecarImage: elsewhere/sidecar
+        hotReload: true
 )";
 
 }  // namespace
@@ -70,7 +71,9 @@ TEST_CASE("the service of the component is read, and what does not carry over is
   std::vector<std::string> skipped;
   for (const auto& note : checkout.notes) skipped.emplace_back(note.args.get("what"));
   CHECK(skipped == std::vector<std::string>{"command.build", "env.HOME_OF", "portForward: x",
-                                            "persistentVolumeDirs: /cache: 3Gi"});
+                                            "resources.requests.cpu: 1",
+                                            "persistentVolumeDirs: /cache: 3Gi", "sidecarImage",
+                                            "hotReload (dev run --watch)"});
   CHECK(dev.persist == std::vector<std::string>{"/root", "/cache"});
   CHECK(dev.persist_size == "1Gi");
 }

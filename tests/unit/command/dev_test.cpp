@@ -37,6 +37,53 @@ TEST_CASE("a component goes into dev mode, is kept alike and comes back") {
   CHECK(ended.notes.front().reason == Reason::dev_field_kept);
 }
 
+TEST_CASE("what follows names the environment where it was named, and what is left is said") {
+  Desk desk;
+  desk.deployed("s42");
+  const auto started = desk.outcome(DevStartRequest{.environment = "s42", .component = "api"});
+  CHECK(started.body["said_environment"] == "s42");
+  auto& dev = desk.services.dev;
+  auto& events = desk.told.events;
+  events.clear();
+  dev.unstarted = Error(Reason::deadline_passed, {{"session", "stands"}});
+  CHECK(test::reason_of([&] {
+          desk.run(DevStartRequest{.environment = "s42", .component = "api"});
+        }) == Reason::deadline_passed);
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].kind == "dev_left");
+  CHECK(events[0].body["session"] == "stands");
+  CHECK(events[0].body["component"] == "api");
+  dev.unstarted = Error(Reason::outside_not_found);
+  CHECK(test::reason_of([&] {
+          desk.run(DevStartRequest{.environment = "s42", .component = "api"});
+        }) == Reason::outside_not_found);
+  CHECK(events.size() == 1);
+}
+
+TEST_CASE("a component may be left out: the words behind `--`, and ports, are none") {
+  const auto run_of = [](const std::vector<std::string>& words) {
+    DevRunRequest out;
+    read(out, parse_argv(words), {});
+    return out;
+  };
+  CHECK(run_of({"dev", "run", "api", "--", "make", "test"}).component == "api");
+  CHECK(run_of({"dev", "run", "-e", "s42", "--", "make", "test"}).component.empty());
+  CHECK(run_of({"dev", "run", "-e", "s42", "--", "make", "test"}).argv.size() == 2);
+  CHECK(run_of({"dev", "run"}).component.empty());
+  DevDebugRequest debug;
+  read(debug, parse_argv({"dev", "debug", "--", "node", "x.js"}), {});
+  CHECK(debug.component.empty());
+  CHECK(debug.argv.front() == "node");
+  DevPortForwardRequest ports;
+  read(ports, parse_argv({"dev", "port-forward", "8080:80", ":81"}), {});
+  CHECK(ports.component.empty());
+  CHECK(ports.ports.size() == 2);
+  DevPortForwardRequest named;
+  read(named, parse_argv({"dev", "port-forward", "api", "80"}), {});
+  CHECK(named.component == "api");
+  CHECK(named.ports.size() == 1);
+}
+
 TEST_CASE("somebody else's session is ended by force alone, and what there is not is said") {
   Desk desk;
   desk.deployed("s42");
@@ -275,6 +322,12 @@ TEST_CASE("an image is judged as the component would run it, and alone") {
   for (const auto& item : fit.body["items"])
     warned = warned || (item["check"] == "shell" && item["state"] == "warning");
   CHECK(warned);
+
+  const auto looked_at = dev.looked_at.image;
+  CHECK(test::reason_of([&] {
+          desk.run(DevImageRequest{.environment = "s42", .target = "apj"});
+        }) == Reason::unknown_component);
+  CHECK(dev.looked_at.image == looked_at);
 
   dev.seen.image.programs["tee"] = false;
   dev.seen.left = "chatops-image-1";

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "base/process.hpp"
 #include "base/random.hpp"
 #include "dev/record.hpp"
@@ -211,6 +213,144 @@ TEST_CASE("what keeps a pod from coming is said once, and who stops it has chang
     CHECK(rig.mode->sessions({}, "", "shop").size() == (stopped ? 0 : 1));
     if (stopped) CHECK(rig.kube.find(shop_api)->at("spec") == test::original_spec());
   }
+}
+
+namespace {
+
+core::DevStart with_image(const std::string& image) {
+  return {.place = ModeRig::place(),
+          .holder_id = "ann",
+          .holder = "ann",
+          .container = {},
+          .image = image,
+          .root = "/src",
+          .environment = {}};
+}
+
+std::string image_of(ModeRig& rig) {
+  const auto there = *rig.kube.find({kube::resources::deployments(), "shop", "shop-api"});
+  return test::container_in(there.at("spec")).at("image").get<std::string>();
+}
+
+}  // namespace
+
+TEST_CASE("whoever may not run anything in its pod is told before anything is changed") {
+  const kube::ObjectRef shop_api{kube::resources::deployments(), "shop", "shop-api"};
+  for (const char* lacking : {"get pods/exec", "create pods/exec", "patch deployments.apps"}) {
+    CAPTURE(lacking);
+    ModeRig rig;
+    rig.pod_runs();
+    const auto before = *rig.kube.find(shop_api);
+    rig.kube.forbidden = {lacking};
+    try {
+      rig.start("ann");
+      FAIL("begun");
+    } catch (const Error& error) {
+      CHECK(error.reason == Reason::permission_missing);
+      CHECK(std::string(error.args.get("verb")) + " " + std::string(error.args.get("resource")) ==
+            lacking);
+      CHECK(error.args.get("namespace") == "shop");
+    }
+    CHECK(*rig.kube.find(shop_api) == before);
+    const auto refusals = rig.mode->rehearse({}, with_image("registry/dev:1"));
+    REQUIRE(refusals.size() == 1);
+    CHECK(refusals[0].reason == Reason::permission_missing);
+  }
+  // An older cluster does not ask for it.
+  ModeRig rig;
+  rig.pod_runs();
+  rig.kube.server.minor = 34;
+  rig.kube.forbidden = {"create pods/exec"};
+  CHECK(rig.start("ann").session.workload == "shop-api");
+}
+
+TEST_CASE("whose workload may be written back is said") {
+  ModeRig rig;
+  rig.pod_runs();
+  CHECK(rig.start("ann").notes.empty());
+  rig.mode->end({}, ModeRig::place(), "ann");
+  auto owned = *rig.kube.find({kube::resources::deployments(), "shop", "shop-api"});
+  owned["metadata"]["ownerReferences"] = kube::Json::array(
+      {{{"kind", "Team"}, {"name", "a"}},
+       {{"kind", "Database"}, {"name", "shop"}, {"uid", "u"}, {"controller", true}}});
+  rig.kube.put(kube::resources::deployments(), owned);
+  rig.kube.fault = nullptr;
+  auto pod = *rig.kube.find({kube::resources::pods(), "shop", "api-1"});
+  SeededRandom same(7);
+  same.next();
+  char session[40];
+  std::snprintf(session, sizeof session, "dev-%016llx",
+                static_cast<unsigned long long>(same.next()));
+  pod["metadata"]["annotations"][std::string(dev::marks::session)] = session;
+  rig.kube.put(kube::resources::pods(), pod);
+  const auto notes = rig.start("ann").notes;
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].reason == Reason::fields_owned);
+  CHECK(notes[0].args.get("owned") == "Deployment shop-api");
+  CHECK(notes[0].args.get("who") == "Database shop");
+}
+
+TEST_CASE("another image is there when its own pod runs, not while the one before still does") {
+  ModeRig rig;
+  rig.pod_runs();
+  const auto start = [&](const std::string& image) {
+    return rig.mode->start({.deadline = rig.clock.tick() + Millis(5'000)}, with_image(image));
+  };
+  start("registry/dev:1");
+  CHECK(start("registry/dev:1").resumed);  // the same: its pod is the one that runs
+  try {
+    start("registry/dev:2");
+    FAIL("said to run");
+  } catch (const Error& error) {
+    CHECK(error.reason == Reason::deadline_passed);
+    CHECK(error.args.get("session") == "stands");
+  }
+  CHECK(image_of(rig) == "registry/dev:2");
+  auto pod = *rig.kube.find({kube::resources::pods(), "shop", "api-1"});
+  rig.kube.vanish({kube::resources::pods(), "shop", "api-1"});
+  pod["metadata"]["name"] = "api-2";
+  pod["metadata"].erase("uid");
+  rig.kube.put(kube::resources::pods(), pod);
+  CHECK(start("registry/dev:2").resumed);
+}
+
+TEST_CASE("an image that cannot be pulled leaves a session that was there as it was") {
+  ModeRig rig;
+  rig.pod_runs();
+  const kube::ObjectRef shop_api{kube::resources::deployments(), "shop", "shop-api"};
+  const Call call{.deadline = rig.clock.tick() + Millis(std::chrono::hours(24))};
+  rig.mode->start(call, with_image("registry/dev:1"));
+  has_no_node(rig, shop_api);  // the controllers' ReplicaSet and pod
+  auto pod = *rig.kube.find({kube::resources::pods(), "shop", "shop-api-2-x"});
+  rig.kube.vanish({kube::resources::pods(), "shop", "shop-api-2-x"});
+  pod["metadata"].erase("uid");
+  pod["spec"] = {{"containers", {{{"name", "api"}, {"image", "registry/nope:1"}}}}};
+  pod["status"] = {{"phase", "Pending"},
+                   {"containerStatuses",
+                    {{{"name", "api"},
+                      {"image", "registry/nope:1"},
+                      {"state",
+                       {{"waiting",
+                         {{"reason", "ErrImagePull"},
+                          {"message", "failed to pull: registry/nope:1: not found"}}}}}}}}};
+  // It comes once the workload asks for that image.
+  auto order = with_image("registry/nope:1");
+  std::thread controller([&] {
+    while (image_of(rig) != "registry/nope:1") std::this_thread::yield();
+    rig.kube.put(kube::resources::pods(), pod);
+  });
+  try {
+    rig.mode->start(call, order);
+    FAIL("said to run");
+  } catch (const Error& error) {
+    CHECK(error.reason == Reason::image_not_found);
+    CHECK(error.args.get("session") == "former");
+  }
+  controller.join();
+  CHECK(image_of(rig) == "registry/dev:1");
+  CHECK(rig.mode->sessions({}, "", "shop").size() == 1);
+  CHECK(rig.mode->end({}, ModeRig::place(), "ann").exact);
+  CHECK(rig.kube.find(shop_api)->at("spec") == test::original_spec());
 }
 
 TEST_CASE("an API server that is away while a pod is waited for costs nothing") {

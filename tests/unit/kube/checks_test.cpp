@@ -68,6 +68,20 @@ TEST_CASE("rights: what is lacking is named, and a role that has it all stands b
   CHECK(check_rights({}, scene.question)[0].health == Health::ok);
 }
 
+TEST_CASE("dev mode's rights: those in the namespaces of environments are enough") {
+  Clinic scene;
+  scene.cluster.forbidden = {"create pods/exec *", "patch deployments.apps *"};
+  auto found = check_dev_rights({}, scene.question);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].health == Health::note);
+  scene.question.namespaces = {"shop-a", "shop-b"};
+  CHECK(check_dev_rights({}, scene.question)[0].health == Health::ok);
+  scene.cluster.forbidden.insert("get pods/exec");
+  found = check_dev_rights({}, scene.question);
+  CHECK(found[0].health == Health::note);
+  CHECK(found[0].why->args.get("what") == "get pods/exec");
+}
+
 Json webhooks(const char* policy, const Json& client) {
   return {{"metadata", {{"name", "guard"}}},
           {"webhooks",

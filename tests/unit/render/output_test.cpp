@@ -488,6 +488,23 @@ TEST_CASE("dev mode: who has what, what to do next, and how far a sync is") {
   state["paused"] = true;
   CHECK(print(style(), Outcome{.kind = "dev_syncs", .body = {{"items", json::array({state})}}})
             .out.starts_with("api: paused, 1 paths wait."));
+  json left = {{"component", "api"},
+               {"environment", "s42"},
+               {"said_environment", "s42"},
+               {"session", "stands"}};
+  CHECK(event_line(style(), {.kind = "dev_left", .body = left}) ==
+        "api of s42 stays in dev mode, and its pod may still come.\n"
+        "To put it back: chatops dev end api -e s42\n");
+  left["session"] = "former";
+  left["said_environment"] = "";
+  CHECK(event_line(style(), {.kind = "dev_left", .body = left}) ==
+        "api of s42 is in dev mode as it was before this.\n"
+        "To put it back: chatops dev end api\n");
+  CHECK(message_of(Language::en, Error(Reason::fields_owned,
+                                       {{"owned", "Deployment api"}, {"who", "Database shop"}})) ==
+        "Deployment api belongs to Database shop, which may write it back");
+  CHECK(message_of(Language::en, Error(Reason::fields_owned, {{"object", "x"}, {"who", "helm"}})) ==
+        "fields of x belong to helm");
   const json debug = {{"component", "api"},
                       {"port", 9229},
                       {"configuration", {{"type", "node"}}},

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "base/random.hpp"
+#include "sync/burst.hpp"
 #include "sync/delta.hpp"
 #include "sync/messages.hpp"
 #include "sync/orders.hpp"
@@ -236,4 +237,36 @@ TEST_CASE("messages survive the way, and none that is cut or leads elsewhere is 
   order.argv.clear();
   CommandOrder none;
   CHECK_FALSE(decode(encode(order), none));
+}
+
+TEST_CASE("few removals go at once, many when no more come, and all of a burst are one") {
+  Burst burst;
+  auto now = Tick(std::chrono::hours(1));
+  CHECK(burst.ready(1, now) == now);
+  burst.gone(1);
+  // One after the other as fast as they are read: what is few is few altogether.
+  now += Millis(1);
+  CHECK(burst.ready(8, now) == now);
+  burst.gone(8);
+  now += Millis(1);
+  CHECK(burst.ready(2, now) > now);
+  now += Millis(100);
+  CHECK(burst.ready(300, now) == now + Burst::quiet);
+  now += Burst::quiet;
+  CHECK(burst.ready(300, now) == now);
+  burst.gone(300);
+  CHECK(burst.lately() == 309);
+  // The next one is not held for what was before, but judged with it.
+  now += Burst::quiet;
+  CHECK(burst.ready(1, now) == now);
+  burst.gone(1);
+  CHECK(burst.lately() == 310);
+  // Without an end it is not held for ever.
+  now += Burst::memory;
+  const auto began = now;
+  std::size_t waiting = 20;
+  for (; burst.ready(waiting, now) > now; ++waiting) now += Millis(50);
+  CHECK(now - began == Burst::longest);
+  burst.gone(waiting);
+  CHECK(burst.lately() == waiting);
 }

@@ -11,7 +11,7 @@ namespace chatops::command::table {
 
 namespace dev_debug_parts {
 inline constexpr auto words = std::to_array<Positional>(
-    {{"COMPONENT", Kind::component}, {"COMMAND", Kind::text, false, true}});
+    {{"COMPONENT", Kind::component, false}, {"COMMAND", Kind::text, false, true}});
 
 inline constexpr auto options = std::to_array<Option>(
     {{"port", 0, Kind::text, "[LOCAL:]PORT", {"where the debugger listens", "调试器监听的端口"}},

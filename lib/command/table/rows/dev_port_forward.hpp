@@ -11,11 +11,13 @@ namespace chatops::command::table {
 
 namespace dev_port_forward_parts {
 inline constexpr auto words = std::to_array<Positional>(
-    {{"COMPONENT", Kind::component}, {"[LOCAL:]PORT", Kind::text, false, true}});
+    {{"COMPONENT", Kind::component, false}, {"[LOCAL:]PORT", Kind::text, false, true}});
 
 inline constexpr auto examples = std::to_array<Example>(
     {{"chatops dev port-forward chat 8080:80",
-      {"http://127.0.0.1:8080/ is its port 80", "用 http://127.0.0.1:8080/ 访问其 80 端口"}}});
+      {"http://127.0.0.1:8080/ is its port 80", "用 http://127.0.0.1:8080/ 访问其 80 端口"}},
+     {"chatops dev port-forward 8080:80",
+      {"of the component that this checkout builds", "当前代码仓库对应的组件"}}});
 }  // namespace dev_port_forward_parts
 
 inline constexpr Command dev_port_forward_row{

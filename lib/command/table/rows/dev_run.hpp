@@ -11,7 +11,7 @@ namespace chatops::command::table {
 
 namespace dev_run_parts {
 inline constexpr auto words = std::to_array<Positional>(
-    {{"COMPONENT", Kind::component}, {"COMMAND", Kind::text, false, true}});
+    {{"COMPONENT", Kind::component, false}, {"COMMAND", Kind::text, false, true}});
 
 inline constexpr auto options = std::to_array<Option>(
     {{"watch", 'w', Kind::none, "", {"again after every edit", "每次改动后重新运行"}},
@@ -24,6 +24,8 @@ inline constexpr auto options = std::to_array<Option>(
 
 inline constexpr auto examples = std::to_array<Example>(
     {{"chatops dev run chat -- php artisan test", {"once", "运行一次"}},
+     {"chatops dev run -- make test",
+      {"in the component that this checkout builds", "在当前代码仓库对应的组件中"}},
      {"chatops dev run chat --watch",
       {"`dev.run`, again after every edit", "每次改动后重新运行 `dev.run`"}}});
 }  // namespace dev_run_parts
