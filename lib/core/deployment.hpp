@@ -120,7 +120,7 @@ struct Deployment {
   std::map<std::string, std::string> cause_args;
   std::vector<Stage> stages;
   /// What kept its components from running when its cluster was looked at last, what is to blame
-  /// most first; empty after a success.
+  /// most first; after a success only of pods and jobs that it made.
   std::vector<Trouble> troubles;
   std::vector<std::string> warnings;  ///< reason codes, such as stage_failed_ignored
   std::string link;                   ///< the engine's page

@@ -18,6 +18,7 @@
 #include "kube/api.hpp"
 #include "kube/sieve.hpp"
 #include "support/kube_selector.hpp"
+#include "support/unstarted.hpp"
 
 namespace chatops::test {
 
@@ -263,7 +264,7 @@ class FakeKube final : public kube::Api {
     std::vector<std::size_t> ended;
     while (out.size() < all.size()) {
       for (std::size_t i = out.size(); i < all.size(); ++i) {
-        const auto text = locked_log_of(all[i]);
+        const auto text = logs({}, std::span(&all[i], 1)).front();
         if (!text) {
           out.emplace_back(tl::make_unexpected(text.error()));
           continue;
@@ -304,11 +305,6 @@ class FakeKube final : public kube::Api {
   }
 
  private:
-  Known<std::string> locked_log_of(const kube::LogQuery& query) {
-    const std::lock_guard lock(mutex_);
-    return log_of(query);
-  }
-
   /// group/plural, namespace, name
   using Key = std::tuple<std::string, std::string, std::string>;
   struct Change {
@@ -319,18 +315,6 @@ class FakeKube final : public kube::Api {
   };
 
   /// Runs the program when its input has ended, or at once without one.
-  class Unstarted final : public kube::Exec {
-   public:
-    explicit Unstarted(Error why) : why_(std::move(why)) {}
-    Known<kube::ExecEvent> next(const Call&) override { return unknown(why_); }
-    Result<void> write(const Call&, std::string_view) override { return {}; }
-    Result<void> close_input(const Call&) override { return {}; }
-    Result<void> resize(const Call&, kube::TerminalSize) override { return {}; }
-
-   private:
-    Error why_;
-  };
-
   class FakeExec final : public kube::Exec {
    public:
     FakeExec(kube::ExecOrder order, Program what)

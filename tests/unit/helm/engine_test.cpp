@@ -130,12 +130,10 @@ struct Bench {
   /// As helm would store it.
   void put_release(std::int64_t number, const std::string& status, const core::Order& by,
                    const std::string& description,
-                   const std::string& began = "2024-12-20T00:00:00Z",
-                   const std::string& manifest = "") {
+                   const std::string& began = "2024-12-20T00:00:00Z") {
     const json document = {
         {"name", "s1"},
         {"version", number},
-        {"manifest", manifest},
         {"info", {{"status", status}, {"description", description}, {"last_deployed", began}}}};
     const std::string stored = crypto::to_base64(document.dump());
     kube.put(kube::resources::secrets(),
@@ -520,31 +518,6 @@ TEST_CASE("a namespace is not taken away where it is not provably the environmen
   bench.put_namespace({{"team", "others"}});
   CHECK(bench.engine->observe({}, ref).error().reason == Reason::namespace_foreign);
   CHECK(bench.the_namespace());
-}
-
-TEST_CASE("while helm uninstalls, what hangs of the release is said, and on whom") {
-  Bench bench;
-  bench.put_namespace(our_labels());
-  bench.put_release(1, "deployed", bench.order(), "x", "2024-12-20T00:00:00Z",
-                    R"({"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"settings"}}
----
-{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"free"}})");
-  for (const char* name : {"settings", "free", "others"}) {
-    json object = {{"metadata",
-                    {{"name", name},
-                     {"namespace", "shop-s1"},
-                     {"deletionTimestamp", to_rfc3339(bench.fake.clock.now())}}}};
-    if (name != std::string("free")) object["metadata"]["finalizers"] = {"example.com/keep"};
-    bench.kube.put(kube::resources::config_maps(), object);
-  }
-  const auto ref = started(bench.engine->remove({}, bench.order(9, core::Purpose::remove)));
-  auto told = bench.engine->observe({}, ref);
-  CHECK(told->status == ExecutionStatus::running);
-  CHECK(told->stages.front().cause.empty());  // it may go by itself
-  bench.fake.clock.pass(std::chrono::seconds(10));
-  told = bench.engine->observe({}, ref);
-  CHECK(told->status == ExecutionStatus::running);
-  CHECK(told->stages.front().cause == "configmap/settings: example.com/keep");
 }
 
 TEST_CASE("what hangs on a finalizer is said, and on whom") {

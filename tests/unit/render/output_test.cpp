@@ -220,62 +220,6 @@ TEST_CASE("a failed deployment says in its first line what its cluster says") {
   CHECK(message_of(Language::zh, failed) == "部署 s42 失败：api：容器 main 已退出，退出码 3");
 }
 
-TEST_CASE("what hangs, what is missing and what is deleted are told as such") {
-  struct {
-    Reason reason;
-    Args args;
-    std::string said;
-  } const cases[] = {
-      {Reason::rollout_stalled,
-       {{"component", "api"}, {"init", "wait-db"}},
-       "api: init container wait-db does not end: it still runs"},
-      {Reason::rollout_stalled, {{"component", "api"}}, "api: it does not become ready"},
-      {Reason::hook_failed,
-       {{"hook", "pre-upgrade"}, {"job", "migrate"}, {"running", "main"}},
-       "pre-upgrade hook migrate does not end: container main still runs"},
-      {Reason::hook_failed,
-       {{"hook", "pre-upgrade"}, {"job", "migrate"}, {"exit", "4"}},
-       "pre-upgrade hook migrate failed with exit code 4"},
-      {Reason::deployment_still_running,
-       {{"what", "s42"}, {"removed", "s42"}, {"why", "configmap/a: x/y"}},
-       "deletion of s42 is still running, as far as is known; configmap/a: x/y"},
-      {Reason::deployment_running,
-       {{"what", "7"}, {"where", "s42"}, {"removed", "s42"}},
-       "s42 is being deleted"},
-      {Reason::program_missing,
-       {{"what", "nope"}, {"container", "main"}},
-       "there is no program nope in container main"},
-      {Reason::program_missing, {{"what", "helm"}}, "helm is not installed"}};
-  for (const auto& one : cases) {
-    const Error error(one.reason, one.args);
-    CHECK(message_of(Language::en, error) == one.said);
-    CHECK(message_of(Language::zh, error).find_first_of("{[\n") == std::string::npos);
-    CHECK(hint_of(Language::en, error).find_first_of("{[\n") == std::string::npos);
-  }
-}
-
-TEST_CASE("pods are counted where there are any, or are to be") {
-  CHECK(ready_cell(0, 0).text == "-");
-  CHECK(ready_cell(0, 1).text == "0/1");
-  CHECK(ready_cell(2, 2).text == "2/2");
-}
-
-TEST_CASE("an option of a program is no parameter of a pipeline") {
-  json body = {{"environment", "s42"},
-               {"parameters", json::array({{{"name", "--namespace"}, {"after", "shop-s42"}},
-                                           {{"name", "Domain"}, {"after", "s42.example"}}})}};
-  const std::string text = view_plan(style(), body);
-  CHECK(text.find("\nnamespace: ") != std::string::npos);
-  CHECK(text.find("--namespace") == std::string::npos);
-  CHECK(text.find("parameter Domain: ") != std::string::npos);
-}
-
-TEST_CASE("the pod that logs go on with is one line, and on standard error") {
-  const command::Event joined{.kind = "log_joined",
-                              .body = {{"component", "api"}, {"pod", "api-1"}}};
-  CHECK(event_line(style(), joined) == "A container of api ended; its logs go on with api-1.\n");
-}
-
 TEST_CASE("of a container that ended all last lines are shown") {
   json log = json::array();
   for (int i = 1; i <= 20; ++i) log.push_back("line " + std::to_string(i));
