@@ -17,8 +17,8 @@
 
 #include "kube/api.hpp"
 #include "kube/sieve.hpp"
+#include "support/fake_kube_parts.hpp"
 #include "support/kube_selector.hpp"
-#include "support/unstarted.hpp"
 
 namespace chatops::test {
 
@@ -564,12 +564,6 @@ class FakeKube final : public kube::Api {
     changed_.notify_all();
   }
 
-  static Json without(Json object, const std::string& path) {
-    const Json::json_pointer at(path);
-    if (object.contains(at)) object[at.parent_pointer()].erase(at.back());
-    return object;
-  }
-
   Known<std::string> log_of(const kube::LogQuery& query) {
     const Ref ref{kube::resources::pods(), query.ns, query.pod, "log"};
     if (const auto why = refusal("get", ref)) return unknown(*why);
@@ -578,13 +572,7 @@ class FakeKube final : public kube::Api {
     if (query.previous) name += "/previous";
     const auto at = log.find(name);
     if (at == log.end()) return unknown(about(Reason::container_waiting, "get", ref));
-    auto lines = lines_of(at->second);
-    const auto first = query.tail && static_cast<std::size_t>(*query.tail) < lines.size()
-                           ? lines.size() - static_cast<std::size_t>(*query.tail)
-                           : 0;
-    std::string text;
-    for (std::size_t i = first; i < lines.size(); ++i) text += std::string(lines[i]) + "\n";
-    return text;
+    return last_lines(at->second, query.tail);
   }
 
   const std::string name_, default_namespace_ = "default";
