@@ -92,7 +92,7 @@ void check_positionals(const ParsedArgs& args) {
 /// CLI11 takes a word "[a,b]" for a list of two: such a word goes in with this before it.
 constexpr char shield = '\x1f';
 
-std::string shielded(std::string word) {
+std::string shielded(const std::string& word) {
   const bool list = word.starts_with('[') && word.ends_with(']');
   return list || word.starts_with(shield) ? shield + word : word;
 }
@@ -125,7 +125,7 @@ void run_parser(ParsedArgs& args, std::vector<std::string> rest) {
     declared.emplace_back(name, option);
   }
   app.add_option("words", args.positionals)->expected(0, std::numeric_limits<int>::max() / 2);
-  for (std::string& word : rest) word = shielded(std::move(word));
+  for (std::string& word : rest) word = shielded(word);
   std::reverse(rest.begin(), rest.end());  // CLI11 takes them from the back
   try {
     app.parse(std::move(rest));

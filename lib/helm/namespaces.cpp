@@ -52,7 +52,7 @@ Result<void> take_over(const Call& call, kube::Api& api, const core::Order& orde
   const json wanted = labels_for(order, settings);
   bool same = true;
   for (const auto& [name, value] : wanted.items())
-    same = same && kube::label_of(found, name) == value;
+    same = same && kube::label_of(found, name) == value.get_ref<const std::string&>();
   if (same) return {};
   const json patch = {
       {"metadata", {{"resourceVersion", kube::version_of(found)}, {"labels", wanted}}}};

@@ -39,6 +39,7 @@ class DebugPort {
         });
         if (!done) tell(tl::make_unexpected(done.error()));
       } catch (const Interrupted&) {
+        return;
       } catch (const Error& error) {
         tell(tl::make_unexpected(error));
       }
