@@ -189,8 +189,8 @@ def a_success_tells_what_the_cluster_knows_by_then(bench: Bench) -> None:
         assert result.json["status"] == "succeeded", result
         assert [t["error"]["args"]["exit"] for t in result.json["troubles"]] == ["3"], result
         assert "container web ended with exit code 3" in result.err, result
-        bench.write_app()
-        bench.deploy("web=v-2", "--param", "probe=true", "--param", "migration=")
+    bench.write_app()
+    bench.deploy("web=v-2", "--param", "probe=true", "--param", "migration=")
     served("v-2")
     # helm 4 waits for jobs, helm 3 does not.
     failing = bench.run("deploy", "-e", ENV, "--param", "job=echo no such table; exit 5", "--param", "ready_after=4", "--yes", "--wait", "-o", "json")
