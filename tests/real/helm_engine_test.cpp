@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <ostream>
 
+#include "application/values.hpp"
 #include "helm/labels.hpp"
 #include "helm/order.hpp"
 #include "helm/place.hpp"
@@ -26,6 +27,12 @@ using kube::testing::Machine;
 namespace resources = kube::resources;
 
 namespace {
+
+Result<nlohmann::json> read_manifest(const std::string& text) {
+  auto read = application::read_chart_values("manifest", text);
+  if (!read) return tl::make_unexpected(read.error());
+  return std::move(read->tree);
+}
 
 class Folder final : public core::ChartSource {
  public:
@@ -68,7 +75,7 @@ struct Bench {
                                [this](const Call&, const std::string&) -> Known<Reached> {
                                  return Reached{api.get(), {}};
                                },
-                               {}});
+                               read_manifest});
   }
   kube::ObjectRef the_namespace() const { return {resources::namespaces(), "", ns}; }
 
