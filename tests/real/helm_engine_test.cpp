@@ -69,9 +69,7 @@ struct Bench {
     return value;
   }
   std::unique_ptr<core::DeployEngine> engine_in(const std::string& place) {
-    return make_deploy_engine({machine.system,
-                               charts,
-                               place,
+    return make_deploy_engine({machine.system, charts, place,
                                [this](const Call&, const std::string&) -> Known<Reached> {
                                  return Reached{api.get(), {}};
                                },
