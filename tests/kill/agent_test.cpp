@@ -367,8 +367,6 @@ TEST_CASE(
   result = first_mirror->wait(Call{.deadline = rig.clock.tick() + Millis(60'000)});
   REQUIRE_FALSE(result);
   CHECK(result.error().reason == Reason::sync_taken);
-  first.reset();
-  first_mirror.reset();
 }
 
 TEST_CASE("thousands of files made in the container come in messages of a bearable size") {
