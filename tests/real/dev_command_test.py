@@ -222,6 +222,7 @@ def another_image_has_a_pod_of_its_own(bench) -> None:
     bench.ok(*start("crash-3"))
     assert bench.ok(*start("v-1")).json["resumed"]
     assert "v-1" in session_images(), session_images()
+    wait_until("the former pods to be gone", lambda: "Terminating" not in kubectl("get", "pods", "-n", NS), 60)
     names = kubectl("get", "pods", "-n", NS, "-o", "name")
     assert bench.ok(*start("v-1")).json["resumed"]
     assert kubectl("get", "pods", "-n", NS, "-o", "name") == names  # the same again is no other pod
