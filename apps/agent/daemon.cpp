@@ -3,7 +3,6 @@
 #include "daemon.hpp"
 
 #include <fcntl.h>
-#include <malloc.h>
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
@@ -13,6 +12,7 @@
 #include <cstring>
 #include <ctime>
 
+#include "base/memory.hpp"
 #include "command.hpp"
 #include "folders.hpp"
 #include "forward.hpp"
@@ -251,7 +251,7 @@ void Daemon::rest() {
   used_.reset();
   link_.rest();
   if (replica_) replica_->rest();
-  ::malloc_trim(0);
+  give_memory_back();
 }
 
 void Daemon::run() {

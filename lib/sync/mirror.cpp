@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/mirror.hpp"
 
-#include <malloc.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "base/memory.hpp"
 #include "sync/mirror_parts.hpp"
 
 namespace chatops::sync {
@@ -201,7 +201,7 @@ void MirrorWork::rest() {
   rest_at_ = Tick::max();
   packer_.rest();
   session_.rest();
-  ::malloc_trim(0);
+  give_memory_back();
 }
 
 int MirrorWork::patience() {

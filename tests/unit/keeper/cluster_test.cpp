@@ -8,6 +8,19 @@
 using namespace chatops;
 using namespace chatops::keeper;
 
+namespace {
+
+/// s42 as it was deployed, in a cluster where dev mode is looked for.
+core::Environment settled(Ground& ground, test::FakeClusters& clusters, test::FakeDevMode& dev) {
+  ground.scene.deps.clusters = &clusters;
+  ground.scene.deps.dev_mode = &dev;
+  ground.deploy();
+  ground.rest("s42");
+  return ground.stored("s42");
+}
+
+}  // namespace
+
 TEST_CASE("what somebody changed in the cluster is told once, and that it is over") {
   Ground ground;
   test::FakeClusters clusters;
@@ -61,12 +74,8 @@ TEST_CASE("a group is told who has what in dev mode, and what nobody holds is pu
   Ground ground;
   test::FakeClusters clusters;
   test::FakeDevMode dev;
-  ground.scene.deps.clusters = &clusters;
-  ground.scene.deps.dev_mode = &dev;
-  ground.deploy();
-  ground.rest("s42");
+  const auto environment = settled(ground, clusters, dev);
   const Key key{KeyKind::cluster, "coding/shop", "classroom", ""};
-  const auto environment = ground.stored("s42");
   core::DevSession session{.component = "api",
                            .ns = environment.ns,
                            .kind = "Deployment",
@@ -177,12 +186,8 @@ TEST_CASE("who is who is asked again at once when accounts are linked") {
   Ground ground;
   test::FakeClusters clusters;
   test::FakeDevMode dev;
-  ground.scene.deps.clusters = &clusters;
-  ground.scene.deps.dev_mode = &dev;
-  ground.deploy();
-  ground.rest("s42");
+  const auto environment = settled(ground, clusters, dev);
   const Key key{KeyKind::cluster, "coding/shop", "classroom", ""};
-  const auto environment = ground.stored("s42");
   dev.held = {{.component = "api",
                .ns = environment.ns,
                .kind = "Deployment",
