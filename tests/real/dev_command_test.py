@@ -222,15 +222,20 @@ def another_image_has_a_pod_of_its_own(bench) -> None:
     bench.ok(*start("crash-3"))
     assert bench.ok(*start("v-1")).json["resumed"]
     assert "v-1" in session_images(), session_images()
-    wait_until("the former pods to be gone", lambda: "Terminating" not in kubectl("get", "pods", "-n", NS), 60)
-    names = kubectl("get", "pods", "-n", NS, "-o", "name")
+
+    def pods() -> list[str]:
+        return kubectl("get", "pods", "-n", NS, "-o", "name").split()
+    # The one it replaces is still there for a moment after the new one is ready, and not yet on its way out.
+    wait_until("the former pods to be gone", lambda: len(pods()) == 1, 60)
+    there = pods()
     assert bench.ok(*start("v-1")).json["resumed"]
-    assert kubectl("get", "pods", "-n", NS, "-o", "name") == names  # the same again is no other pod
+    assert pods() == there, pods()  # the same again is no other pod
     failed = bench.fails(1, "image_not_found", *start("none"))
     assert "as it was before this" in failed.err, failed.err
     wait_until("the former shape", lambda: session_images() == ["v-1"], 60)
     bench.ok("dev", "sync", "web", "-e", ENV, "--folder", str(source(bench)), "--once")
-    assert bench.ok("dev", "end", "web", "-e", ENV, "-o", "json").json["exact"]
+    ended = bench.ok("dev", "end", "web", "-e", ENV, "-o", "json").json
+    assert ended["exact"], ended
     real.served("v-2")
 
 

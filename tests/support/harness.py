@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import urllib.request
 
 
@@ -181,24 +182,27 @@ class Bench:
 
 def run_cases(cases: list, make_bench) -> None:
     """Runs each function of `cases` on a bench of its own kind (one bench for all); prints what failed and ends the program."""
-    failed = 0
+    ran = failed = 0
     bench = make_bench()
     wanted = os.environ.get("CHATOPS_TEST_CASE", "")
     try:
         for case in cases:
             if wanted and case.__name__ != "prepare" and wanted not in case.__name__:
                 continue
+            ran += 1
             began = time.monotonic()
             try:
                 case(bench)
                 print(f"ok   {case.__name__} ({time.monotonic() - began:.1f} s)", flush=True)
             except Exception as error:  # noqa: BLE001: each case is reported, whatever it raised
                 failed += 1
-                print(f"FAIL {case.__name__}: {type(error).__name__}: {error}", flush=True)
+                at = traceback.extract_tb(error.__traceback__)
+                where = next((one for one in reversed(at) if one.name == case.__name__), at[-1])
+                print(f"FAIL {case.__name__}, line {where.lineno} ({where.line}): {type(error).__name__}: {error}", flush=True)
             finally:
                 with contextlib.suppress(Exception):
                     bench.disarm()
     finally:
         bench.close(keep=failed > 0)
-    print(f"{len(cases) - failed} passed, {failed} failed")
+    print(f"{ran - failed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
