@@ -37,6 +37,8 @@ struct NamespaceQuestion {
   std::optional<Instant> since = {};
   /// Nobody waits any longer: an init container or a hook that has not ended is a trouble, too.
   bool given_up = false;
+  /// What was so a moment ago will do: it is asked again and again.
+  bool followed = false;
 };
 
 /// One workload of a component: several may run the same image.

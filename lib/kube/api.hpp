@@ -32,6 +32,10 @@ struct ListQuery : Query {
   /// Enough; 0 = all there are. A list that was ended by it is not `complete`.
   std::size_t most = 0;
   std::size_t page = 500;  ///< objects asked for at once
+  /// What the server has in memory will do: it answers at once, where it may else wait up to 0.1 s
+  /// to be sure that nothing newer was written, and may be a moment behind; all comes in one page.
+  /// (resourceVersion=0; Kubernetes API concepts, "Semantics for get and list".)
+  bool cached = false;
 };
 
 struct ObjectList {

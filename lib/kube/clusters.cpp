@@ -208,7 +208,10 @@ class Look {
     std::vector<ListQuery> queries;
     std::vector<ObjectRef> refs;
     for (const core::NamespaceQuestion* question : questions_) {
-      for (ListQuery& one : namespace_queries(question->ns)) queries.push_back(std::move(one));
+      for (ListQuery& one : namespace_queries(question->ns)) {
+        one.cached = question->followed;
+        queries.push_back(std::move(one));
+      }
       refs.push_back({resources::namespaces(), "", question->ns});
     }
     auto lists = api_.list(call_, queries);

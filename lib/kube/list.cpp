@@ -33,10 +33,12 @@ Ask page_of(const Reading& reading) {
   const auto& query = *reading.query;
   auto size = query.page;
   if (query.most != 0) size = std::min(size, query.most - reading.list.items.size());
+  const bool any_version = query.cached && reading.next.empty();  // a next page has its own
   return {.asked = reading.asked,
           .path = collection_of(query) + query_of({{"labelSelector", query.labels},
                                                    {"fieldSelector", query.fields},
                                                    {"limit", std::to_string(size)},
+                                                   {"resourceVersion", any_version ? "0" : ""},
                                                    {"continue", reading.next}}),
           .accept = accepted_for(query, true),
           .cap = std::size_t{256} << 20U,

@@ -260,14 +260,16 @@ constexpr Millis least_spare = std::chrono::milliseconds(500);
 constexpr int share_of_time = 20;
 
 Counted what_counts(ExecutionStatus status, Instant started, Instant now) {
-  if (status == ExecutionStatus::succeeded) return {.since = started, .given_up = false};
-  if (status == ExecutionStatus::running && now - started < at_first)
-    return {.since = started, .given_up = false};
-  return {.since = {}, .given_up = true};
+  Counted out{.since = started, .given_up = false, .followed = true};
+  const bool early = status == ExecutionStatus::running && now - started < at_first;
+  if (status == ExecutionStatus::succeeded || early) return out;
+  out.since.reset();
+  out.given_up = true;
+  return out;
 }
 
-/// Right after the success a container has ended, is not ready, or only just started: in a moment
-/// it is known whether there is a trouble.
+/// Right after the success a container has ended, or only just started: in a moment it is known
+/// whether there is a trouble.
 bool about_to_tell(const core::Execution& execution, const core::RunningNamespace& there,
                    Instant started, Instant now) {
   if (execution.status != ExecutionStatus::succeeded || !there.troubles.empty()) return false;
@@ -276,11 +278,14 @@ bool about_to_tell(const core::Execution& execution, const core::RunningNamespac
   if (over_for >= longest_doubt) return false;
   Millis spare = std::min((*execution.ended_at - started) / share_of_time, young);
   if (spare < least_spare) spare = Millis(0);
+  const auto since = std::chrono::floor<std::chrono::seconds>(started);  // clusters tell no less
   return std::any_of(there.workloads.begin(), there.workloads.end(),
                      [&](const core::RunningWorkload& one) {
-                       if (one.ready < one.wanted) return true;
-                       if (!one.since || *one.since < started) return false;
-                       return one.restarts > 0 || (now - *one.since < young && over_for < spare);
+                       const bool lacks = one.ready < one.wanted;
+                       const bool runs_anew = one.since && *one.since >= since;
+                       if (!runs_anew) return lacks;
+                       if (one.restarts > 0) return true;
+                       return over_for < spare && (lacks || now - *one.since < young);
                      });
 }
 

@@ -34,7 +34,8 @@ std::vector<Running> running_in(const Call& call, Dependencies& deps,
                          .ns = place.ns,
                          .components = components,
                          .since = counted.since,
-                         .given_up = counted.given_up});
+                         .given_up = counted.given_up,
+                         .followed = counted.followed});
   const Call brief = call.until(deps.system.clock.tick() + patience_with_clusters);
   auto answers = deps.clusters->look(brief, questions);
   for (std::size_t i = 0; i < answers.size(); ++i) {

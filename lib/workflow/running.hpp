@@ -30,6 +30,7 @@ using Running = std::optional<Known<core::RunningNamespace>>;
 struct Counted {
   std::optional<Instant> since = {};
   bool given_up = false;
+  bool followed = false;
 };
 
 /// Asked side by side, in the order given, within a few seconds: a cluster that is slow or out of

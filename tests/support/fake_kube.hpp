@@ -47,8 +47,9 @@ class FakeKube final : public kube::Api {
   Program program;                         ///< what exec runs; none = refused
   std::optional<Error> program_refused;    ///< why a program cannot be started, once it was begun
   std::function<void()> before_list;
-  std::vector<std::string> calls;  ///< "verb resource/name namespace", in order
-  Tick list_deadline{};            ///< of the last list
+  std::vector<std::string> calls;       ///< "verb resource/name namespace", in order
+  Tick list_deadline{};                 ///< of the last list
+  std::vector<kube::ListQuery> listed;  ///< in order
   kube::ServerVersion server{1, 36, "v1.36.0", std::nullopt};
 
   /// Puts the object there as a controller would: no permission, no fault. Answers it as it is.
@@ -133,6 +134,7 @@ class FakeKube final : public kube::Api {
     if (before_list) before_list();
     const std::lock_guard lock(mutex_);
     list_deadline = call.deadline;
+    listed.insert(listed.end(), queries.begin(), queries.end());
     std::vector<Known<kube::ObjectList>> out;
     for (const auto& query : queries) {
       if (const auto why = refusal("list", {query.resource, query.ns, ""})) {

@@ -202,6 +202,26 @@ TEST_CASE(
   CHECK(!list->complete);
 }
 
+TEST_CASE("kube: what is cached will do where that is said, and a page's own version counts") {
+  Bench bench;
+  bench.http.http.reply = [](const net::Request& request) -> Known<net::Response> {
+    const bool second = request.url.find("continue=next") != std::string::npos;
+    return ok(second ? page({"c"}, "") : page({"a", "b"}, "next"));
+  };
+  ListQuery query;
+  query.resource = resources::deployments();
+  const auto any_version = [&](std::size_t at) {
+    return bench.http.http.seen[at].url.find("resourceVersion=0") != std::string::npos;
+  };
+  REQUIRE(bench.api->list_one(bench.call(), query));
+  query.cached = true;
+  REQUIRE(bench.api->list_one(bench.call(), query));
+  REQUIRE(bench.http.http.seen.size() == 4);
+  CHECK_FALSE(any_version(0));
+  CHECK(any_version(2));
+  CHECK_FALSE(any_version(3));  // the server refuses both together
+}
+
 TEST_CASE("kube: a list that keeps expiring, or is none, is not an empty list") {
   Bench bench;
   ListQuery query;

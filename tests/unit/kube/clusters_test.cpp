@@ -224,6 +224,18 @@ TEST_CASE("a hook that failed is told, also while all components are ready or no
   }
 }
 
+TEST_CASE("who asks again and again takes what the cluster has in memory") {
+  Scene scene;
+  auto question = scene.question();
+  for (const bool followed : {false, true}) {
+    question.followed = followed;
+    scene.cluster.listed.clear();
+    REQUIRE(scene.look({question})[0]);
+    REQUIRE_FALSE(scene.cluster.listed.empty());
+    CHECK(scene.cluster.listed.front().cached == followed);
+  }
+}
+
 TEST_CASE("who asks since a moment is told nothing of pods and jobs that were made before it") {
   Scene scene;
   const auto put = [&](const std::string& name, const std::string& made) {

@@ -223,7 +223,14 @@ TEST_CASE("a success stays one, and tells what its cluster knows by then to be w
     CHECK(followed(scene, row, listener).troubles.empty());
     CHECK(looks_after == 1);
   }
-  SUBCASE("what is not ready is not waited for long") {
+  SUBCASE("what runs anew and is not ready yet is waited for a twentieth, too") {
+    seen.workloads.front().ready = 0;
+    seen.workloads.front().since = scene.clock.now() + std::chrono::hours(1);
+    scene.outside.execution_time = std::chrono::seconds(8);
+    CHECK(followed(scene, row, listener).troubles.empty());
+    CHECK(looks_after == 1);
+  }
+  SUBCASE("where nothing runs anew, something ended: not for long") {
     seen.workloads.front().ready = 0;
     CHECK(followed(scene, row, listener).troubles.empty());
     CHECK(looks_after > 1);
@@ -249,6 +256,7 @@ TEST_CASE("a success stays one, and tells what its cluster knows by then to be w
   CHECK(listener.count(EventKind::trouble) == (stands.troubles.empty() ? 0 : 1));
   CHECK(clusters.asked.back().since == stands.started_at);  // what was there before is no trouble
   CHECK_FALSE(clusters.asked.back().given_up);
+  CHECK(clusters.asked.back().followed);
 }
 
 TEST_CASE(
