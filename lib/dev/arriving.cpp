@@ -48,7 +48,7 @@ bool is_earlier(const Json& object, const std::string& pod, const Record& record
 std::optional<Error> cause_of(const Call& call, Clock& clock, kube::Api& api,
                               const kube::ObjectRef& workload, const Record& record,
                               const Uids& earlier) {
-  const auto seen = kube::collect(api, call, workload.ns, "", clock.now());
+  const auto seen = kube::collect(api, call, workload.ns, clock.now());
   if (!seen) return std::nullopt;
   for (const auto& cause : kube::find_causes(*seen)) {
     if (cause.workload != to_lower(workload.resource.kind) + "/" + workload.name) continue;

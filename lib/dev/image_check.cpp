@@ -109,7 +109,7 @@ class ImageLook {
     // exec: "sleep": executable file not found in $PATH
     if (words.find("\"sleep\"") != words.npos && words.find("not found") != words.npos)
       facts.programs["sleep"] = false;
-    auto seen = kube::collect(api_, call, order_.ns, "", clock_.now());
+    auto seen = kube::collect(api_, call, order_.ns, clock_.now());
     if (seen) {
       leave_only(pod, *seen);
       for (const auto& cause : kube::find_causes(*seen)) {

@@ -205,11 +205,8 @@ bool is_workload(const Json& object) {
   return among(kinds, net::text_in(object, "kind")) && owner_of(object).empty();
 }
 
-bool counts(const Seen& seen, const Json& object) {
-  if (!label_of(object, purpose_label).empty()) return false;
-  const auto release = annotation_of(object, "meta.helm.sh/release-name");
-  return is_workload(object) &&
-         (seen.release.empty() || release.empty() || release == seen.release);
+bool counts(const Json& object) {
+  return label_of(object, purpose_label).empty() && is_workload(object);
 }
 
 bool ready_for_long(const Json& pod, Instant now) {
@@ -420,7 +417,7 @@ std::vector<Cause> find_causes(const Seen& seen) {
   std::vector<Cause> out;
   for (const Json& object : seen.objects) {
     std::optional<Cause> found;
-    if (cause::counts(seen, object) && !is_ending(object)) {
+    if (cause::counts(object) && !is_ending(object)) {
       found = cause::cause_of(index, cause::workload_of(children, object));
       if (found) found->components = {component_of(object)};
     }

@@ -24,8 +24,7 @@ struct Seen {
   std::vector<Json> objects;
   /// The last lines of a container that ended, under log_key().
   std::map<std::string, std::string> logs;
-  Instant now{};        ///< by the cluster's clock, as near as it is known
-  std::string release;  ///< workloads of other Helm releases are left out; "" = all count
+  Instant now{};  ///< by the cluster's clock, as near as it is known
   /// Nobody waits any longer: an init container or a hook that has not ended is a cause, too.
   bool given_up = false;
   /// What the namespace's Secrets hold (mask.hpp), as far as they may be read: no cause shows it.
@@ -60,13 +59,17 @@ inline constexpr auto purpose_label = "chatops.dev/purpose";
 /// Which component an object belongs to, by the labels that charts set; its name where none is set.
 std::string component_of(const Json& object);
 
+struct Collecting {
+  bool given_up = false;  ///< as in Seen: then also the logs of what runs and should have ended
+  bool cached = false;    ///< as in ListQuery
+};
+
 /// Reads what find_causes wants of one namespace: side by side, then the logs of what ended (of at
-/// most ten containers, 20 lines each). `given_up` as in Seen: then also the logs of what runs and
-/// should have ended. `now` is this machine's, where the cluster tells none.
+/// most ten containers, 20 lines each). `now` is this machine's, where the cluster tells none.
 /// Errors: those of Api::list where pods or events cannot be read, and those of readable_secrets;
 /// other kinds that cannot be read are left out, and so are logs.
-Known<Seen> collect(Api& api, const Call& call, const std::string& ns, const std::string& release,
-                    Instant now, bool given_up = false);
+Known<Seen> collect(Api& api, const Call& call, const std::string& ns, Instant now,
+                    const Collecting& how = {});
 
 /// What the Secrets of the namespace hold, for masked_line (mask.hpp); nothing where they may not
 /// be read: then only what looks like a credential is masked. Errors: where they may be read and

@@ -97,10 +97,11 @@ Known<std::vector<std::string>> readable_secrets(Api& api, const Call& call,
   return secret_values(found->items);
 }
 
-Known<Seen> collect(Api& api, const Call& call, const std::string& ns, const std::string& release,
-                    Instant now, bool given_up) {
-  Seen out{.objects = {}, .logs = {}, .now = now, .release = release, .given_up = given_up};
-  const auto queries = queries_for(ns);
+Known<Seen> collect(Api& api, const Call& call, const std::string& ns, Instant now,
+                    const Collecting& how) {
+  Seen out{.objects = {}, .logs = {}, .now = now, .given_up = how.given_up};
+  auto queries = queries_for(ns);
+  for (ListQuery& query : queries) query.cached = how.cached;
   auto answers = api.list(call, queries);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     if (!answers[i]) {

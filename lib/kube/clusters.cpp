@@ -255,7 +255,8 @@ class Look {
   /// Only where something is not as it should be: it takes further questions.
   Known<std::vector<core::Trouble>> troubles_in(const core::NamespaceQuestion& question,
                                                 std::span<const ComponentWorkload> workloads) {
-    const auto collected = collect(api_, call_, question.ns, "", now_, question.given_up);
+    const auto collected = collect(api_, call_, question.ns, now_,
+                                   {.given_up = question.given_up, .cached = question.followed});
     if (!collected) return unknown(collected.error());
     std::vector<core::Trouble> out;
     Companions companions(api_, call_, question.ns, *collected, workloads);

@@ -247,6 +247,8 @@ bool forgotten(const core::Deployment& row, const Error& why, Instant now) {
   return why.reason == Reason::outside_not_found && (since > patience || since < -patience);
 }
 
+/// So soon after the start nothing is certain yet: it is not looked for.
+constexpr Millis before_first_look = std::chrono::seconds(1);
 /// At first what stood there before is no trouble of this one, and what takes its time is none.
 constexpr Millis at_first = std::chrono::minutes(1);
 /// So long after its end it is waited for what seems to go wrong to be certain.
@@ -258,6 +260,11 @@ constexpr Millis between_last_looks = std::chrono::milliseconds(200);
 constexpr Millis young = std::chrono::seconds(3);
 constexpr Millis least_spare = std::chrono::milliseconds(500);
 constexpr int share_of_time = 20;
+
+bool worth_a_look(ExecutionStatus status, Millis since_start) {
+  if (status == ExecutionStatus::running) return since_start >= before_first_look;
+  return status == ExecutionStatus::succeeded || status == ExecutionStatus::failed;
+}
 
 Counted what_counts(ExecutionStatus status, Instant started, Instant now) {
   Counted out{.since = started, .given_up = false, .followed = true};
@@ -377,11 +384,10 @@ Step record_seen(Dependencies& deps, const core::Deployment& row,
 /// succeeded may have waited for less than that all of it stays up.
 Step observe_step(const Call& call, Dependencies& deps, const core::Deployment& row) {
   const auto seen = deps.engines.of(row.engine).observe(call, row.execution);
-  const bool worth_a_look =
-      seen && seen->status != ExecutionStatus::waiting && seen->status != ExecutionStatus::canceled;
-  if (!worth_a_look || row.teardown) return record_seen(deps, row, seen);
+  if (!seen || row.teardown) return record_seen(deps, row, seen);
   const Instant now = deps.system.clock.now();
   const Instant started = seen->started_at.value_or(row.started_at);
+  if (!worth_a_look(seen->status, now - started)) return record_seen(deps, row, seen);
   const auto there = seen_of(call, deps, row, what_counts(seen->status, started, now));
   if (!there) return record_seen(deps, row, seen);
   if (about_to_tell(*seen, *there, started, now))

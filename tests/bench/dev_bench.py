@@ -160,7 +160,7 @@ def running(dev: Dev, but: str = "") -> str:
 def patches() -> int:
     """Of Deployments themselves, by whoever, since the API server began."""
     return sum(int(float(line.rsplit(" ", 1)[1])) for line in kubectl("get", "--raw", "/metrics").splitlines()
-               if line.startswith("apiserver_request_total{") and 'resource="deployments"' in line and 'subresource=""' in line and 'verb="PATCH"' in line and 'code="200"' in line)
+               if line.startswith("apiserver_request_total{") and 'resource="deployments"' in line and 'subresource=""' in line and 'dry_run=""' in line and 'verb="PATCH"' in line and 'code="200"' in line)
 
 
 def starts(dev: Dev) -> None:

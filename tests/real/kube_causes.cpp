@@ -24,7 +24,7 @@ int main(int count, char** words) try {
   const auto api = kube::make_client(system, *http, access);
   const Call call{.deadline = clock.tick() + Millis(60'000)};
   for (int i = 1; i < count; ++i) {
-    const auto seen = kube::collect(*api, call, words[i], "", clock.now());
+    const auto seen = kube::collect(*api, call, words[i], clock.now());
     kube::Json causes = kube::Json::array();
     for (const auto& cause : kube::find_causes(value_or_throw(seen))) {
       kube::Json one{{"reason", code_of(cause.error.reason)}, {"log", cause.log}};

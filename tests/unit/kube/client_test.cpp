@@ -220,6 +220,15 @@ TEST_CASE("kube: what is cached will do where that is said, and a page's own ver
   CHECK_FALSE(any_version(0));
   CHECK(any_version(2));
   CHECK_FALSE(any_version(3));  // the server refuses both together
+
+  bench.http.http.reply = [](const net::Request&) -> Known<net::Response> {
+    return ok(page({"a", "b", "c"}, ""));
+  };
+  query.most = 2;
+  const auto some = bench.api->list_one(bench.call(), query);
+  REQUIRE(some);
+  CHECK(some->items.size() == 2);
+  CHECK_FALSE(some->complete);
 }
 
 TEST_CASE("kube: a list that keeps expiring, or is none, is not an empty list") {
