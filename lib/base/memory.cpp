@@ -8,18 +8,23 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cstddef>
+
 namespace chatops {
 namespace {
 
+using Address = ElfW(Addr);
+
 /// What may be written holds more than its file says (the linker's relocations): it stays.
-int drop_unwritten(dl_phdr_info* object, std::size_t, void*) {
-  const auto page = static_cast<ElfW(Addr)>(::sysconf(_SC_PAGESIZE));
-  for (ElfW(Half) i = 0; i < object->dlpi_phnum; ++i) {
-    const ElfW(Phdr)& part = object->dlpi_phdr[i];
+int drop_unwritten(dl_phdr_info* object, std::size_t /*size*/, void* /*data*/) {
+  const auto page = static_cast<Address>(::sysconf(_SC_PAGESIZE));
+  for (unsigned i = 0; i < object->dlpi_phnum; ++i) {
+    const auto& part = object->dlpi_phdr[i];
     if (part.p_type != PT_LOAD || (part.p_flags & PF_W) != 0) continue;
-    const ElfW(Addr) begin = (object->dlpi_addr + part.p_vaddr) / page * page;
-    const ElfW(Addr) end = object->dlpi_addr + part.p_vaddr + part.p_filesz;
+    const Address begin = (object->dlpi_addr + part.p_vaddr) / page * page;
+    const Address end = object->dlpi_addr + part.p_vaddr + part.p_filesz;
     // Of the kernel's own pages (vdso) it refuses this; nothing depends on it.
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): the loader tells addresses as numbers
     ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
   }
   return 0;

@@ -3,7 +3,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
+#include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/signals.hpp"
@@ -26,6 +29,20 @@ void take_closed_streams() {
   }
 }
 
+/// Said by chatops itself, and by its build; people are not told of them.
+struct Hidden {
+  std::string_view word;
+  int (*run)(const chatops::System&, const std::stop_token&, const std::vector<std::string>&);
+};
+
+constexpr auto hidden =
+    std::to_array<Hidden>({{"__refresh-completion", chatops::refresh_in_background},
+                           {chatops::wire::start_word, chatops::start_in_background},
+                           {"__manual", [](const chatops::System&, const std::stop_token&,
+                                           const std::vector<std::string>& words) {
+                              return chatops::write_manual(words);
+                            }}});
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -37,17 +54,10 @@ int main(int count, char** words) {
   chatops::SystemSpawner spawner;
   const chatops::System system{clock, random, variables, spawner};
   std::vector<std::string> given(words + (count > 0 ? 1 : 0), words + count);
-  if (!given.empty() && given.front() == "__refresh-completion") {
+  for (const Hidden& one : hidden) {
+    if (given.empty() || given.front() != one.word) continue;
     given.erase(given.begin());
-    return chatops::refresh_in_background(system, signals.token(), given);
-  }
-  if (!given.empty() && given.front() == chatops::wire::start_word) {
-    given.erase(given.begin());
-    return chatops::start_in_background(system, signals.token(), given);
-  }
-  if (!given.empty() && given.front() == "__manual") {
-    given.erase(given.begin());
-    return chatops::write_manual(given);
+    return one.run(system, signals.token(), given);
   }
   return chatops::run_session(system, signals.token(), given);
 }

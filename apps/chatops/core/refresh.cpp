@@ -5,8 +5,7 @@
 
 #include <unistd.h>
 
-#include <filesystem>
-
+#include "background.hpp"
 #include "wire/completion.hpp"
 
 namespace chatops {
@@ -19,16 +18,10 @@ constexpr unsigned longest_of_all = 30;  ///< seconds; then the system ends us
 int refresh_in_background(const System& system, const std::stop_token& stop,
                           const std::vector<std::string>& words) {
   ::alarm(longest_of_all);
-  std::error_code problem;
-  wire::Options options;
-  options.folder = std::filesystem::current_path(problem).string();
-  for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
-    if (words[i] == "--profile") options.profile = words[i + 1];
-    if (words[i] == "--app") options.app = words[i + 1];
-  }
   const Call call{.deadline = system.clock.tick() + longest, .stop = stop, .trace = nullptr};
   try {
-    return !problem && wire::refresh_completion(call, system, options) ? 0 : 1;
+    const Background said = read_background(words);
+    return wire::refresh_completion(call, system, said.options) ? 0 : 1;
   } catch (const Interrupted&) {
     return exit_interrupted;
   } catch (const std::exception&) {

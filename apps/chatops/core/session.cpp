@@ -51,13 +51,6 @@ class PrintedTrace final : public Trace {
   std::mutex mutex_;
 };
 
-std::string current_folder() {
-  std::error_code problem;
-  const auto folder = std::filesystem::current_path(problem);
-  if (problem) throw Error(Reason::file_unreadable, {{"what", "."}, {"why", problem.message()}});
-  return folder.string();
-}
-
 std::string program_folder() {
   std::error_code problem;
   return std::filesystem::read_symlink("/proc/self/exe", problem).parent_path().string();
@@ -287,6 +280,13 @@ class Session {
 };
 
 }  // namespace
+
+std::string current_folder() {
+  std::error_code problem;
+  const auto folder = std::filesystem::current_path(problem);
+  if (problem) throw Error(Reason::file_unreadable, {{"what", "."}, {"why", problem.message()}});
+  return folder.string();
+}
 
 int run_session(const System& system, const std::stop_token& stop,
                 const std::vector<std::string>& words) {

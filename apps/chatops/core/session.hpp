@@ -10,6 +10,9 @@
 
 namespace chatops {
 
+/// Absolute. Errors: Reason::file_unreadable where it is gone.
+std::string current_folder();
+
 /// Parses, builds, runs, asks where somebody can be asked, prints. `words`: the command line after
 /// the program's name.
 int run_session(const System& system, const std::stop_token& stop,

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 
+#include "background.hpp"
 #include "base/text.hpp"
 #include "core/environment_machine.hpp"
 #include "store/owner_lock.hpp"
@@ -48,25 +48,13 @@ void take_start(const Call& call, const System& system, wire::Wire& wire, std::s
 int start_in_background(const System& system, const std::stop_token& stop,
                         const std::vector<std::string>& words) {
   ::alarm(start_alarm);
-  std::error_code problem;
-  wire::Options options{.folder = std::filesystem::current_path(problem).string()};
-  std::vector<std::string> plain;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const bool more = i + 1 < words.size();
-    if (words[i] == "--app" && more) {
-      options.app = words[++i];
-    } else if (words[i] == "--profile" && more) {
-      options.profile = words[++i];
-    } else {
-      plain.push_back(words[i]);
-    }
-  }
-  const auto revision = plain.size() == 2 ? to_integer(plain[1]) : std::nullopt;
-  if (problem || !revision) return exit_code(Kind::usage);
   const Call call{.deadline = system.clock.tick() + start_limit, .stop = stop, .trace = nullptr};
   try {
-    wire::Wire wire(system, options);
-    take_start(call, system, wire, plain[0], *revision);
+    const Background said = read_background(words);
+    const auto revision = said.words.size() == 2 ? to_integer(said.words[1]) : std::nullopt;
+    if (!revision) return exit_code(Kind::usage);
+    wire::Wire wire(system, said.options);
+    take_start(call, system, wire, said.words[0], *revision);
     return 0;
   } catch (const Interrupted&) {
     return exit_interrupted;
