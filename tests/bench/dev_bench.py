@@ -124,15 +124,15 @@ class Dev:
         self.client = subprocess.Popen(self.bench.command("dev", "sync", "web", "-e", ENV, "--folder", str(self.local)), env=self.bench.environment,
                                        cwd=self.bench.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.barrier()
+        self.socket = str(next((self.bench.folder / "state").rglob(f"{self.session}.sock")))
 
     def barrier(self) -> None:
         wait_until("dev sync wait", lambda: self.bench.run("dev", "sync", "wait", "web", timeout=300).code == 0, 300)
 
     def ask(self, question: dict) -> None:
         """As `dev sync wait` asks, without its start."""
-        path = next((self.bench.folder / "state").rglob(f"{self.session}.sock"))
         with socket.socket(socket.AF_UNIX) as one:
-            one.connect(str(path))
+            one.connect(self.socket)
             one.sendall(json.dumps(question).encode() + b"\n")
             answer = b""
             while not answer.endswith(b"\n"):
