@@ -116,6 +116,7 @@ class Client final : public Api {
     for (const auto& ref : refs) asks.push_back({.asked = asked("get", ref), .path = path_of(ref)});
     std::vector<Known<Json>> out;
     const auto answers = caller_.perform(call, asks);
+    out.reserve(answers.size());
     for (std::size_t i = 0; i < answers.size(); ++i)
       out.push_back(json_of(asks[i].asked, answers[i]));
     return out;

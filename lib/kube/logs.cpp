@@ -191,7 +191,7 @@ class Followers {
   }
 
   /// The line goes on unless it was told before the connection broke.
-  void tell(std::size_t place, Following& one, std::string line) {
+  void tell(std::size_t place, Following& one, const std::string& line) {
     const auto blank = line.find(' ');
     const std::string written = line.substr(0, blank);
     const std::string time = sortable(written);

@@ -275,6 +275,7 @@ void MirrorWork::compare(const std::string& path, const Looked& there) {
   auto file = tree_.file(path);
   if (!file.open()) return look_again(path, unsteady_pause);
   const Entry local{{EntryKind::file, there.mode, there.stamp.size, {}}, there.stamp};
+  // NOLINTNEXTLINE(modernize-make-unique): an aggregate that cannot be moved
   upload_.reset(new Upload{.path = path,
                            .file = std::move(file),
                            .local = local,

@@ -250,7 +250,7 @@ command::ConfigReport Wire::configuration(const Call& call) {
     if (!read.profile.file.empty()) report.files.push_back(read.profile.file);
     if (read.problems.empty()) configuration_ = read;
   } catch (const Error&) {
-    // Told below, as all mistakes of the file are.
+    configuration_.reset();  // why is told below, as all mistakes of the files are
   }
   report.problems = all_mistakes(system_.variables, options_);
   try {

@@ -49,11 +49,11 @@ inline constexpr Command dev_image_row{
 plain variables of its pod. Nothing of the image is run but `sleep` and programs that are asked what they are; no shell is needed.
 A line each tells of the programs that dev mode needs, of shell, tar, debugger and the tools of the component's own image, whether the
 directory can be written to, and of caches that hide edits, with what to set. What cannot work is unfit, and the exit code says so.
-The pod is taken away again, also after Ctrl-C.)",
+The pod is taken away again, also after Ctrl-C. A name alone is a component's; an image has a registry, a tag or a digest (`node:20`).)",
          R"(在环境的命名空间中用一个只存在数秒的 Pod 运行该镜像；检查组件时沿用其 Pod 的用户、权限和明文环境变量。
 除 `sleep` 和查询版本的命令外不运行镜像中的任何程序，也不需要 shell。逐行说明：开发模式所需的程序，shell、tar、调试器，
 组件自身镜像中的工具，目录是否可写，以及会掩盖改动的缓存和应有的设置。无法使用的判为不适合，并体现在退出码中。
-Pod 用后即删，按 Ctrl-C 也会删除。)"},
+Pod 用后即删，按 Ctrl-C 也会删除。单独一个名称表示组件；镜像要带仓库地址、标签或摘要，如 `node:20`。)"},
     .positionals = dev_image_parts::words,
     .options = dev_image_parts::options,
     .examples = dev_image_parts::examples,
