@@ -326,8 +326,12 @@ TEST_CASE("whoever waits for the container of a session that is over is told so"
   CHECK(reason_of(find_container({}, rig.kube, api_workload, begun->record)) == "unreachable");
   REQUIRE(rig.end());
   CHECK(reason_of(find_container({}, rig.kube, api_workload, begun->record)) == "dev_not_on");
-  REQUIRE(rig.begin("bob", "s-2"));
+  REQUIRE(rig.begin("ann", "s-3"));  // another one of the same holder
   CHECK(reason_of(find_container({}, rig.kube, api_workload, begun->record)) == "dev_not_on");
+  REQUIRE(rig.end());
+  REQUIRE(rig.begin("bob", "s-2"));
+  const auto others = find_container({}, rig.kube, api_workload, begun->record);
+  CHECK(reason_of(others) == "dev_taken");
   rig.kube.vanish(api_workload);
   CHECK(reason_of(find_container({}, rig.kube, api_workload, begun->record)) == "dev_not_on");
 }
@@ -495,6 +499,21 @@ TEST_CASE(
   REQUIRE(given.end("ann"));
   CHECK(answer(given) == Asked::free);
   CHECK(given.there()["metadata"]["annotations"].empty());
+
+  Rig undone;  // to a template of an earlier session, with what it was asked
+  asked(undone);
+  const auto with_wish = undone.there()["metadata"]["annotations"]["chatops.dev/dev-wanted"];
+  REQUIRE(undone.end("ann"));
+  REQUIRE(undone.begin("ann", "s-5"));
+  auto back = undone.there();
+  back["metadata"]["annotations"]["chatops.dev/dev-wanted"] = with_wish;
+  undone.kube.put(kube::resources::deployments(), back);
+  CHECK_FALSE(sessions_in({}, undone.clock, undone.kube, "shop")->front().wish);
+  const auto unasked = renew({}, undone.clock, undone.kube, api_workload, "s-5");
+  REQUIRE(unasked);
+  CHECK_FALSE(*unasked);
+  CHECK(answer(undone) == Asked::refused);
+  CHECK(reason_of(refuse({}, undone.clock, undone.kube, api_workload, "ann")) == "dev_not_wanted");
 
   Rig late;
   asked(late);
