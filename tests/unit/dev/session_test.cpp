@@ -319,6 +319,34 @@ TEST_CASE("rollout undo puts an earlier session's record in its place; the later
   CHECK(rig.there()["spec"] == original_spec());
 }
 
+TEST_CASE("rollout undo after the end brings a session back where it brings its shape back") {
+  Rig rig;
+  REQUIRE(rig.begin("ann", "s-1"));
+  const auto dev = rig.there();
+  REQUIRE(rig.end());
+  // The ReplicaSet of before has the notes too: they stood there while the spec was given back.
+  auto undone = rig.there();
+  undone["metadata"]["annotations"] = dev["metadata"]["annotations"];
+  rig.kube.put(kube::resources::deployments(), undone);
+  CHECK(sessions_in({}, rig.clock, rig.kube, "shop")->empty());
+  CHECK(reason_of(rig.end("ann")) == "dev_not_on");
+  REQUIRE(rig.begin("bob", "s-2"));  // nobody has it
+  REQUIRE(rig.end("bob"));
+  // The one of the session.
+  undone = rig.there();
+  undone["metadata"]["annotations"] = dev["metadata"]["annotations"];
+  undone["spec"]["template"] = dev["spec"]["template"];
+  rig.kube.put(kube::resources::deployments(), undone);
+  const auto held = sessions_in({}, rig.clock, rig.kube, "shop");
+  REQUIRE(held);
+  REQUIRE(held->size() == 1);
+  CHECK(held->at(0).record->id == "s-1");
+  CHECK(reason_of(rig.begin("bob", "s-3")) == "dev_taken");
+  REQUIRE(rig.end("ann"));
+  CHECK(rig.there()["spec"] == original_spec());
+  CHECK(sessions_in({}, rig.clock, rig.kube, "shop")->empty());
+}
+
 TEST_CASE("whoever waits for the container of a session that is over is told so") {
   Rig rig;
   const auto begun = rig.begin();
