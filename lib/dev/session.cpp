@@ -283,7 +283,9 @@ Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder
     Known<Json> given_back = workload;
     if (auto spec = merge_patch_between(spec_of(workload), given.document); !spec.empty())
       given_back = patch(call, api, ref,
-                         {{"metadata", {{"resourceVersion", kube::version_of(workload)}}},
+                         {{"metadata",
+                           {{"resourceVersion", kube::version_of(workload)},
+                            {"labels", {{marks::session, record->id}}}}},  // until it is all done
                           {"spec", std::move(spec)}});
     if (!given_back) return tl::make_unexpected(given_back.error());
     restored.insert(restored.end(), given.restored.begin(), given.restored.end());

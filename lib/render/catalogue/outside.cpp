@@ -54,7 +54,7 @@ constexpr auto outside_rows = std::to_array<Sentence>({
       "请检查进程 {process} 是否已暂停（`fg` 使其继续，`kill {process}` 将其结束）\n请重试"}},
     {Reason::answer_cut,
      {"[{where}: ]the answer[ from {system}] was cut off[: {why}]",
-      "[{where}：][{system} 的]应答中断[：{why}]"},
+      "[{where}：]应答中断[（{system}）][：{why}]"},
      {"try again", "请重试"}},
     {Reason::answer_too_large,
      {"[{where}: ]the answer from {system} is too large", "[{where}：]{system} 的应答过大"},

@@ -342,8 +342,18 @@ TEST_CASE("rollout undo after the end brings a session back where it brings its 
   REQUIRE(held->size() == 1);
   CHECK(held->at(0).record->id == "s-1");
   CHECK(reason_of(rig.begin("bob", "s-3")) == "dev_taken");
+  // A controller writes between the end's two writes.
+  int patches = 0;
+  rig.kube.fault = [&](const std::string& verb, const kube::ObjectRef&,
+                       FakeKube::Moment moment) -> std::optional<Error> {
+    const bool before = verb == "patch" && moment == FakeKube::Moment::before;
+    if (before && ++patches == 2) return Error(Reason::object_changed);
+    return std::nullopt;
+  };
   REQUIRE(rig.end("ann"));
+  CHECK(patches > 2);
   CHECK(rig.there()["spec"] == original_spec());
+  CHECK(kube::annotation_of(rig.there(), marks::record).empty());
   CHECK(sessions_in({}, rig.clock, rig.kube, "shop")->empty());
 }
 
