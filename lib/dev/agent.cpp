@@ -121,8 +121,24 @@ Result<std::string> deliver(const Call& call, kube::Api& api, const Container& t
   return path;
 }
 
-sync::Connect connect_agent(kube::Api& api, const AgentFile& agent, AgentOrder order,
-                            std::function<Result<Container>(const Call&)> find) {
+namespace {
+
+using Find = std::function<Result<Container>(const Call&)>;
+
+/// What a failure means: a pod may end at any moment, as while a deployment comes by, and without
+/// a grace period it is gone at once. Then another one comes, unless the session is over.
+Error found_again(const Call& call, const Find& find, const Container& was, const Error& why) {
+  const bool gone = why.reason == Reason::outside_not_found;
+  if (!gone && why.reason != Reason::agent_undeliverable && why.reason != Reason::refused)
+    return why;
+  const auto now = find(call);
+  if (!now) return now.error();
+  return gone || now->uid != was.uid ? Error(Reason::unreachable, {{"what", "pod"}}) : why;
+}
+
+}  // namespace
+
+sync::Connect connect_agent(kube::Api& api, const AgentFile& agent, AgentOrder order, Find find) {
   // Only ever called by the session's one thread.
   const auto delivered = std::make_shared<std::string>();  // the uid of the pod
   return [&api, &agent, order = std::move(order), find = std::move(find),
@@ -130,14 +146,8 @@ sync::Connect connect_agent(kube::Api& api, const AgentFile& agent, AgentOrder o
     const auto to = find(call);
     if (!to) return tl::make_unexpected(to.error());
     if (*delivered != to->uid) {
-      auto path = deliver(call, api, *to, order.folder, order.session, agent);
-      if (!path && path.error().reason == Reason::agent_undeliverable) {
-        // Its pod may have ended meanwhile, as while a deployment comes by.
-        const auto now = find(call);
-        if (!now) return tl::make_unexpected(now.error());
-        if (now->uid != to->uid) return failure(Reason::unreachable, {{"what", "pod"}});
-      }
-      if (!path) return tl::make_unexpected(path.error());
+      const auto path = deliver(call, api, *to, order.folder, order.session, agent);
+      if (!path) return tl::make_unexpected(found_again(call, find, *to, path.error()));
       *delivered = to->uid;
     }
     std::vector<std::string> argv{order.folder + "/" + agent.name, "--session", order.session,
@@ -148,7 +158,7 @@ sync::Connect connect_agent(kube::Api& api, const AgentFile& agent, AgentOrder o
                                 .container = to->name,
                                 .argv = std::move(argv),
                                 .input = true});
-    if (!exec) return tl::make_unexpected(awaited(exec.error()));
+    if (!exec) return tl::make_unexpected(found_again(call, find, *to, awaited(exec.error())));
     return std::unique_ptr<sync::ByteStream>(std::make_unique<ExecStream>(*std::move(exec)));
   };
 }

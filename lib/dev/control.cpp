@@ -31,6 +31,7 @@ constexpr std::size_t longest_line = 1U << 20U;
 /// At one time; others wait.
 constexpr std::size_t most_connections = 32;
 constexpr Millis patience_with_question{5'000};
+constexpr int look_again_ms = 20;
 constexpr std::string_view socket_suffix = ".sock";
 
 /// Readable when the call is stopped.
@@ -91,11 +92,16 @@ Result<void> write_line(const Call& call, const Clock& clock, int fd, std::strin
   return {};
 }
 
-bool is_ours(int socket) {
+/// Nobody where it cannot be said.
+std::optional<ucred> peer_of(int socket) {
   ucred peer{};
   socklen_t size = sizeof peer;
-  return ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-         (peer.uid == ::geteuid() || peer.uid == 0);
+  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return std::nullopt;
+  return peer;
+}
+
+bool is_ours(const std::optional<ucred>& peer) {
+  return peer && (peer->uid == ::geteuid() || peer->uid == 0);
 }
 
 /// Through the folder's descriptor, because a socket's name is short and a path may be long. The
@@ -161,7 +167,7 @@ class Listening final : public Control {
     while (true) {
       (void)wait_for(call, clock_, bell, fd_.get(), POLLIN);
       Fd peer(::accept4(fd_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-      if (peer.open() && is_ours(peer.get())) return peer;
+      if (peer.open() && is_ours(peer_of(peer.get()))) return peer;
     }
   }
 
@@ -210,15 +216,25 @@ Result<std::unique_ptr<Control>> Control::listen(const Clock& clock, const std::
 Result<Json> ask(const Call& call, const Clock& clock, const std::string& path,
                  const Json& question) {
   const Address address(path);
-  const Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!fd.open() || ::connect(fd.get(), address.get(), sizeof address.at) != 0)
-    return failure(Reason::unreachable, {{"what", path}, {"why", std::strerror(errno)}});
-  if (!is_ours(fd.get())) return failure(Reason::refused, {{"why", "another user's"}});
-  ::fcntl(fd.get(), F_SETFL, O_NONBLOCK);
+  const Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  while (!fd.open() || ::connect(fd.get(), address.get(), sizeof address.at) != 0) {
+    // More wait than are let in: one that is stopped accepts nobody.
+    const bool full = fd.open() && errno == EAGAIN;
+    if (!full) return failure(Reason::unreachable, {{"what", path}, {"why", std::strerror(errno)}});
+    if (call.stop.stop_requested()) throw Interrupted{};
+    if (clock.tick() >= call.deadline) return failure(Reason::deadline_passed);
+    ::poll(nullptr, 0, look_again_ms);
+  }
+  const auto peer = peer_of(fd.get());
+  if (!is_ours(peer)) return failure(Reason::refused, {{"why", "another user's"}});
+  const auto late = [&](Error why) {
+    if (why.reason == Reason::deadline_passed) why.args.set("process", std::to_string(peer->pid));
+    return tl::make_unexpected(std::move(why));
+  };
   if (auto sent = write_line(call, clock, fd.get(), question.dump()); !sent)
-    return tl::make_unexpected(sent.error());
+    return late(sent.error());
   const auto line = read_line(call, clock, fd.get());
-  if (!line) return tl::make_unexpected(line.error());
+  if (!line) return late(line.error());
   auto answer = Json::parse(*line, nullptr, false);
   if (!answer.is_object()) return failure(Reason::answer_odd, {{"what", "sync"}});
   if (const auto error = answer.find("error"); error != answer.end() && error->is_object())

@@ -292,7 +292,7 @@ class Mode final : public core::DevMode {
   /// Returns when it may be begun. Whatever else comes leaves the session to its holder, and takes
   /// the wish back.
   void wait_for_consent(const Call& call, kube::Api& api, const core::DevStart& order,
-                        const BeginOrder& beginning, Error taken) {
+                        const BeginOrder& beginning, const Error& taken) {
     const Call waiting = call.until(system_.clock.tick() + consent_patience);
     value_or_throw(
         ask_to_take_over(waiting, system_.clock, api, beginning.workload, beginning.holder));
@@ -305,8 +305,12 @@ class Mode final : public core::DevMode {
         if (answer == Asked::free) return;
         const bool refused = answer == Asked::refused;
         if (refused || system_.clock.tick() >= waiting.deadline) {
-          taken.args.set("why", refused ? "take_over_refused" : "take_over_silent");
-          throw taken;
+          // Who was asked is not to be asked.
+          throw Error(Reason::dev_taken,
+                      {{"what", std::string(taken.args.get("what"))},
+                       {"who", std::string(taken.args.get("who"))},
+                       {"since", std::string(taken.args.get("since"))},
+                       {"why", refused ? "take_over_refused" : "take_over_silent"}});
         }
         const auto next = system_.clock.tick() + ask_every;
         if (!system_.clock.pause_until(std::min(next, waiting.deadline), waiting.stop))
@@ -337,6 +341,7 @@ class Mode final : public core::DevMode {
 
   core::DevEnded ended(const Call& call, kube::Api& api, const EndOrder& order) {
     auto done = value_or_throw(dev::end(call, system_.clock, api, order));
+    forget(options_.state_folder, done.record.id);
     return {told_of(order.workload, done.record), std::move(done.restored), told_of(done.kept),
             done.exact, std::move(done.notes)};
   }
@@ -371,7 +376,8 @@ class Mode final : public core::DevMode {
     if (held.record->holder.id != holder)
       throw Error(Reason::dev_taken, {{"what", place.component.name},
                                       {"who", held.record->holder.name},
-                                      {"since", to_rfc3339(held.record->since)}});
+                                      {"since", to_rfc3339(held.record->since)},
+                                      {"ask", place.component.name}});
     return held;
   }
 

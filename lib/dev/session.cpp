@@ -19,13 +19,20 @@ namespace {
 const Json& spec_of(const Json& workload) { return kube::at(workload, {"spec"}); }
 
 Error taken(const kube::ObjectRef& workload, const Record& record) {
-  return Error(
-      Reason::dev_taken,
-      {{"what", workload.name}, {"who", record.holder.name}, {"since", to_rfc3339(record.since)}});
+  return Error(Reason::dev_taken, {{"what", workload.name},
+                                   {"who", record.holder.name},
+                                   {"since", to_rfc3339(record.since)},
+                                   {"ask", record.component}});
 }
 
 Error not_on(const kube::ObjectRef& workload) {
   return Error(Reason::dev_not_on, {{"what", workload.name}});
+}
+
+/// A wish for this session. `rollout undo` may bring back one for an earlier one.
+std::optional<Wish> wish_for(const Record& record, const Json& workload, Instant now) {
+  auto wish = wish_of(workload, now);
+  return wish && wish->session == record.id ? wish : std::nullopt;
 }
 
 /// The patch that makes `wanted` of the workload's spec, and marks or unmarks it. Whoever wished to
@@ -64,10 +71,19 @@ Result<std::optional<Record>> record_in_history(const Call& call, kube::Api& api
   return std::nullopt;
 }
 
+/// Whether the workload's pods are those of the session that its record tells of.
+bool is_shaped_for(const Json& workload, const Result<std::optional<Record>>& record) {
+  const auto mark = kube::annotation_of(kube::at(workload, {"spec", "template"}), marks::session);
+  return !mark.empty() && (!record || (*record && (*record)->id == mark));
+}
+
 Result<std::optional<Record>> record_at(const Call& call, kube::Api& api,
                                         const kube::ObjectRef& ref, const Json& workload) {
   auto record = record_of(workload);
   const auto session = kube::label_of(workload, marks::session);
+  // After the end, `rollout undo` brings the notes of a session back, and counts where its shape
+  // came with them.
+  if (session.empty() && !is_shaped_for(workload, record)) return std::nullopt;
   // Or put an earlier session's in its place.
   const bool others = record && !session.empty() && (!*record || (*record)->id != session);
   if (!others || ref.resource != kube::resources::deployments()) return record;
@@ -225,7 +241,7 @@ Result<std::optional<Wish>> renew(const Call& call, Clock& clock, kube::Api& api
     // Whoever deployed it may have deployed its autoscaler as well.
     std::vector<Error> untold;
     if (wanted != spec_of(there.workload)) hold_scaling(call, api, workload, untold);
-    return wish_of(there.workload, now);
+    return wish_for(record, there.workload, now);
   });
 }
 
@@ -267,7 +283,9 @@ Result<Ended> end(const Call& call, Clock& clock, kube::Api& api, const EndOrder
     Known<Json> given_back = workload;
     if (auto spec = merge_patch_between(spec_of(workload), given.document); !spec.empty())
       given_back = patch(call, api, ref,
-                         {{"metadata", {{"resourceVersion", kube::version_of(workload)}}},
+                         {{"metadata",
+                           {{"resourceVersion", kube::version_of(workload)},
+                            {"labels", {{marks::session, record->id}}}}},  // until it is all done
                           {"spec", std::move(spec)}});
     if (!given_back) return tl::make_unexpected(given_back.error());
     restored.insert(restored.end(), given.restored.begin(), given.restored.end());
@@ -295,7 +313,7 @@ Result<void> ask_to_take_over(const Call& call, Clock& clock, kube::Api& api,
   const auto done =
       conditionally<bool>(call, api, workload, [&](const Read& there) -> Result<bool> {
         if (!there.record) return tl::make_unexpected(not_on(workload));
-        const auto before = wish_of(there.workload, now);
+        const auto before = wish_for(*there.record, there.workload, now);
         if (before && before->by.id != by.id)
           return tl::make_unexpected(taken(workload, *there.record));
         const auto asked =
@@ -314,8 +332,8 @@ Result<Asked> answer_of(const Call& call, Clock& clock, kube::Api& api,
   const auto there = read(call, api, workload);
   if (!there) return tl::make_unexpected(there.error());
   if (!there->record || has_run_out(there->workload, now)) return Asked::free;
-  const auto wish = wish_of(there->workload, now);
-  const bool ours = wish && wish->by.id == by.id && wish->session == there->record->id;
+  const auto wish = wish_for(*there->record, there->workload, now);
+  const bool ours = wish && wish->by.id == by.id;
   return ours ? Asked::open : Asked::refused;
 }
 
@@ -326,7 +344,7 @@ Result<Wish> refuse(const Call& call, Clock& clock, kube::Api& api, const kube::
     if (!there.record) return tl::make_unexpected(not_on(workload));
     if (there.record->holder.id != holder)
       return tl::make_unexpected(taken(workload, *there.record));
-    const auto wish = wish_of(there.workload, now);
+    const auto wish = wish_for(*there.record, there.workload, now);
     if (!wish) return failure(Reason::dev_not_wanted, {{"what", workload.name}});
     const auto refused = patch(call, api, workload, wish_patch(there.workload, nullptr));
     if (!refused) return tl::make_unexpected(refused.error());
@@ -352,15 +370,15 @@ Result<std::vector<Held>> sessions_in(const Call& call, Clock& clock, kube::Api&
   std::vector<kube::ListQuery> queries(2);
   queries[0].resource = kube::resources::deployments();
   queries[1].resource = kube::resources::stateful_sets();
-  for (auto& query : queries) {
-    query.ns = ns;
-    query.labels = marks::session;
-  }
+  for (auto& query : queries) query.ns = ns;  // one that `rollout undo` brought back has no label
   const auto lists = api.list(call, queries);
   std::vector<Held> out;
   for (std::size_t i = 0; i < lists.size(); ++i) {
     if (!lists[i]) return tl::make_unexpected(lists[i].error());
     for (const auto& workload : lists[i]->items) {
+      if (kube::label_of(workload, marks::session).empty() &&
+          !is_shaped_for(workload, record_of(workload)))
+        continue;
       Held held;
       held.workload = kube::reference_to(queries[i].resource, workload);
       auto found = record_at(call, api, held.workload, workload);
@@ -373,7 +391,7 @@ Result<std::vector<Held>> sessions_in(const Call& call, Clock& clock, kube::Api&
       const auto lease = decode_lease(kube::annotation_of(workload, marks::lease));
       held.until = lease ? lease->until : Instant{};
       held.run_out = has_run_out(workload, now);
-      held.wish = wish_of(workload, now);
+      if (held.record) held.wish = wish_for(*held.record, workload, now);
       out.push_back(std::move(held));
     }
   }
@@ -399,9 +417,13 @@ Result<Container> find_container(const Call& call, kube::Api& api, const kube::O
     }
   }
   const auto there = read(call, api, workload);
-  if (there ? !there->record || there->record->id != record.id
-            : there.error().reason == Reason::outside_not_found)
-    return tl::make_unexpected(not_on(workload));
+  const bool over = there ? !there->record || there->record->id != record.id
+                          : there.error().reason == Reason::outside_not_found;
+  // Whoever took it over, or was given it, is named.
+  const bool others =
+      over && there && there->record && there->record->holder.id != record.holder.id;
+  if (others) return tl::make_unexpected(taken(workload, *there->record));
+  if (over) return tl::make_unexpected(not_on(workload));
   return failure(Reason::unreachable, {{"what", "pod"}});
 }
 

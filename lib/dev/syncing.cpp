@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <cstdio>
 #include <mutex>
 
 #include "base/file.hpp"
@@ -21,6 +22,8 @@ constexpr Millis longest_wait{600'000};
 /// So long a question about edits is held: who asked may have gone.
 constexpr Millis edits_held{20'000};
 constexpr std::size_t troubles_told = 10;
+/// A sync says at once how it is, unless its process is stopped (Ctrl-Z).
+constexpr Millis said_within{2'000};
 
 core::DevSyncState told_of(const sync::MirrorStatus& status) {
   core::DevSyncState out{.connected = status.connected,
@@ -173,7 +176,11 @@ void keep(const Call& call, const SyncParts& parts, const sync::Mirror& mirror,
     if (clock.tick() < renewed_at + pause) continue;
     // A cluster that cannot be reached for a moment costs nothing: there are two more tries.
     const auto renewed = renew(call, clock, parts.api, parts.held.workload, parts.held.record->id);
-    if (!renewed && renewed.error().reason == Reason::dev_not_on) throw renewed.error();
+    if (!renewed && renewed.error().reason == Reason::dev_not_on) {
+      // Whoever has it now is named.
+      const auto there = find_container(call, parts.api, parts.held.workload, *parts.held.record);
+      throw there || is_transient(there.error()) ? renewed.error() : there.error();
+    }
     if (renewed) {
       wanted_by = *renewed ? (*renewed)->by.name : std::string();
       renewed_with = std::max(renewed_with, connections);
@@ -185,6 +192,16 @@ void keep(const Call& call, const SyncParts& parts, const sync::Mirror& mirror,
 
 bool is_around(const std::string& folder, const std::string& inside) {
   return inside == folder || inside.starts_with(folder + "/");
+}
+
+/// How a sync is. Errors: answer_timeout; those of `ask`.
+Result<Json> status_of(const Call& call, const Clock& clock, const std::string& socket) {
+  const auto soon = call.until(clock.tick() + said_within);
+  auto answer = ask(soon, clock, socket, {{"ask", "status"}});
+  if (answer || answer.error().reason != Reason::deadline_passed) return answer;
+  const auto process = answer.error().args.get("process");
+  return failure(Reason::answer_timeout,
+                 {{"what", "chatops dev sync"}, {"process", std::string(process)}});
 }
 
 Error absent(const std::string& component) {
@@ -208,12 +225,14 @@ core::DevSyncing syncing_in(const Json& answer) {
 
 }  // namespace
 
-void keep_alike(const Call& call, const SyncParts& parts, const core::DevSync& order,
-                const std::function<void(const core::DevSyncState&)>& told) {
+namespace {
+
+void sync_until_over(const Call& call, const SyncParts& parts, const core::DevSync& order,
+                     const std::function<void(const core::DevSyncState&)>& told) {
   const auto& record = *parts.held.record;
   value_or_throw(make_folders(parts.state_folder, 0700));
   const auto socket = socket_of(parts.state_folder, record.id);
-  const auto runs = ask(call, parts.system.clock, socket, {{"ask", "status"}});
+  const auto runs = status_of(call, parts.system.clock, socket);
   if (!runs && runs.error().reason != Reason::unreachable) throw runs.error();
   if (runs) {
     const auto there = syncing_in(*runs).folder;
@@ -248,6 +267,24 @@ void keep_alike(const Call& call, const SyncParts& parts, const core::DevSync& o
   told(told_of(mirror->status()));
 }
 
+}  // namespace
+
+void keep_alike(const Call& call, const SyncParts& parts, const core::DevSync& order,
+                const std::function<void(const core::DevSyncState&)>& told) {
+  try {
+    sync_until_over(call, parts, order, told);
+  } catch (const Error& error) {
+    const bool over = error.reason == Reason::dev_not_on || error.reason == Reason::dev_taken;
+    if (over) forget(parts.state_folder, parts.held.record->id);
+    throw;
+  }
+}
+
+void forget(const std::string& state_folder, const std::string& session) {
+  for (const auto& path : {state_folder + "/" + session, socket_of(state_folder, session)})
+    (void)std::remove(path.c_str());
+}
+
 std::vector<core::DevSyncing> ask_syncs(const Call& call, const Clock& clock,
                                         const std::string& state_folder,
                                         const core::DevSyncQuestion& question) {
@@ -257,9 +294,11 @@ std::vector<core::DevSyncing> ask_syncs(const Call& call, const Clock& clock,
     core::DevSyncing syncing;
   };
   std::vector<Found> found;
+  std::optional<Error> silent;  // which one it is nobody can say
   for (const auto& socket : sockets_in(state_folder)) {
-    const auto answer = ask(call, clock, socket, {{"ask", "status"}});
-    if (!answer) continue;  // its client has gone
+    const auto answer = status_of(call, clock, socket);
+    if (!answer && answer.error().reason == Reason::answer_timeout) silent = answer.error();
+    if (!answer) continue;  // or its client has gone
     auto one = syncing_in(*answer);
     const bool named = question.component.empty() || one.component == question.component;
     if (named && (question.environment.empty() || one.environment == question.environment))
@@ -270,6 +309,7 @@ std::vector<core::DevSyncing> ask_syncs(const Call& call, const Clock& clock,
       return !is_around(one.syncing.folder, question.folder) &&
              !is_around(question.folder, one.syncing.folder);
     });
+  if (found.empty() && silent) throw *silent;
   if (found.empty() && question.what != What::status) throw absent(question.component);
   std::vector<core::DevSyncing> out;
   for (auto& one : found) {

@@ -26,6 +26,9 @@ struct SyncParts {
 void keep_alike(const Call& call, const SyncParts& parts, const core::DevSync& order,
                 const std::function<void(const core::DevSyncState&)>& told);
 
+/// A session that is over leaves nothing on this machine.
+void forget(const std::string& state_folder, const std::string& session);
+
 /// core::DevMode::ask.
 std::vector<core::DevSyncing> ask_syncs(const Call& call, const Clock& clock,
                                         const std::string& state_folder,

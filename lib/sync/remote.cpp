@@ -50,7 +50,9 @@ class ChannelBox final : public ChannelListener {
       return out;
     }
     if (reset_ == "refused") return failure(Reason::refused, {{"why", reset_}});
-    if (!reset_.empty()) return failure(Reason::answer_cut, {{"why", reset_}});
+    if (!reset_.empty())
+      return failure(Reason::answer_cut,
+                     {{"what", "agent"}, {"why", reset_ == "lost" ? "agent_lost" : reset_}});
     return std::string();
   }
 
@@ -94,7 +96,7 @@ Result<CommandEvent> RemoteCommand::next(const Call& call) {
     if (*got) break;
     const auto bytes = box_->next(call);
     if (!bytes) return tl::make_unexpected(bytes.error());
-    if (bytes->empty()) return failure(Reason::answer_cut);
+    if (bytes->empty()) return failure(Reason::answer_cut, {{"what", "agent"}});
     session_.consumed(channel_, bytes->size());
     reader_.feed(*bytes);
   }

@@ -48,9 +48,15 @@ def running(bench, *words: str):
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         yield process
-    finally:
+    except BaseException as error:
+        ended = process.poll()
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        out, err = process.communicate(timeout=30)
+        fate = "ran on" if ended is None else f"had ended with {ended}"
+        error.args = (f"{error}; {' '.join(words)} {fate} and said: {out[-2000:]}{err[-2000:]}",)
+        raise
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
 
 
 @contextlib.contextmanager

@@ -231,10 +231,20 @@ class Lane:
     def find_container(self) -> None:
         """Where the container's files are, seen from here."""
         self.session = record_on(read("deployment", self.name))["id"]
-        pods = json.loads(kubectl("get", "pods", "-n", NS, "-l", f"app={self.name}", "-o", "json"))["items"]
-        uid = next(pod["metadata"]["uid"] for pod in pods if "deletionTimestamp" not in pod["metadata"] and
-                   pod["metadata"].get("annotations", {}).get("chatops.dev/dev-session") == self.session)
-        self.edits.sides["there"] = pathlib.Path(f"/proc/{containers.in_dev_mode(uid)}/root{ROOT}")
+        pods: list[dict] = []
+
+        def first() -> int | None:
+            pods[:] = json.loads(kubectl("get", "pods", "-n", NS, "-l", f"app={self.name}", "-o", "json"))["items"]
+            for pod in pods:
+                if "deletionTimestamp" not in pod["metadata"] and pod["metadata"].get("annotations", {}).get("chatops.dev/dev-session") == self.session:
+                    with contextlib.suppress(ValueError):  # a second one, of an autoscaler that was not held yet, may not run
+                        return containers.in_dev_mode(pod["metadata"]["uid"])
+            return None
+        try:
+            self.edits.sides["there"] = pathlib.Path(f"/proc/{wait_until('the container', first, 10)}/root{ROOT}")
+        except AssertionError as error:
+            told = [(pod["metadata"]["name"], pod["metadata"].get("annotations"), pod["metadata"].get("deletionTimestamp"), pod["status"]) for pod in pods]
+            raise AssertionError(f"{error}; session {self.session}, pods {told}") from error
 
     def sync_up(self) -> None:
         self.client = self.spawn("sync", self.name, "-e", ENV, "--folder", str(self.folder), "--both-ways")

@@ -65,6 +65,7 @@ class FakeDevMode final : public core::DevMode {
             const std::function<void(const core::DevSyncState&)>& told) override {
     synced = order;
     told({.connected = true, .initial = false, .files = 3, .sent = 2, .troubles = {}});
+    for (const auto& state : states) told(state);
   }
   core::SoughtComponent sought(const Call&, const core::DevPlace& place) override {
     if (held.empty()) throw Error(Reason::dev_not_on, {{"what", place.component.name}});
@@ -96,6 +97,7 @@ class FakeDevMode final : public core::DevMode {
   };
   core::DevSyncQuestion asked;
   std::vector<core::DevSyncing> syncs;
+  std::vector<core::DevSyncState> states;  ///< that a sync tells besides
   core::DevProgram ran;
   core::DevStart started;
   core::DevImageOrder looked_at;

@@ -3,6 +3,7 @@
 #include "command/commands/dev_sync.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "command/commands/reading.hpp"
@@ -34,6 +35,16 @@ Reply asked(Context& context, const DevSyncRequest& request) {
     items.push_back(std::move(line));
   }
   return Outcome{.kind = "dev_syncs", .body = {{"items", std::move(items)}}};
+}
+
+/// What is told of a state after another one: what stays as it is beside it was said.
+nlohmann::json news_of(nlohmann::json state, const nlohmann::json& before) {
+  const auto same = [&](const char* name) {
+    return state.contains(name) && before.contains(name) && state[name] == before[name];
+  };
+  if (same("wanted_by")) state.erase("wanted_by");
+  if (same("troubles")) state["troubles"] = nlohmann::json::array();
+  return state;
 }
 
 }  // namespace
@@ -73,10 +84,10 @@ Reply handle(Context& context, const DevSyncRequest& request) {
                         : context.call;
   nlohmann::json last = nlohmann::json::object();
   context.services.dev_mode(context.call).sync(call, order, [&](const core::DevSyncState& state) {
-    last = body_of(state);
+    const auto before = std::exchange(last, body_of(state));
     last["component"] = order.place.component.name;
     last["environment"] = target.environment;
-    if (!order.once) context.listener.on_event({.kind = "dev_sync", .body = last});
+    if (!order.once) context.listener.on_event({.kind = "dev_sync", .body = news_of(last, before)});
   });
   return Outcome{.kind = "dev_synced", .body = std::move(last)};
 }

@@ -82,6 +82,9 @@ constexpr auto whys = std::to_array<Label>({
     {"changed", {"something else lies there than was expected", "那里的内容与预期不同"}},
     {"unsteady", {"it kept changing while it was read", "读取期间一直在变化"}},
     // dev sessions that somebody else wants
+    {"agent_lost",
+     {"what ran there ended with its pod, or after two minutes without a connection",
+      "容器中的程序已随 Pod 结束，或因两分钟没有连接而结束"}},
     {"take_over_refused", {"asked, and kept", "已请求移交，对方保留"}},
     {"holder_only", {"only whoever has it may say so", "只有当前使用者可以决定"}},
     {"holder_or_admin",

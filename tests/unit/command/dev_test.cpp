@@ -37,6 +37,39 @@ TEST_CASE("a component goes into dev mode, is kept alike and comes back") {
   CHECK(ended.notes.front().reason == Reason::dev_field_kept);
 }
 
+TEST_CASE("what stays as it is beside a sync is said once") {
+  Desk desk;
+  desk.deployed("s42");
+  auto& dev = desk.services.dev;
+  core::DevSyncState state{.connected = true, .initial = false, .troubles = {}};
+  const auto then = [&](std::uint64_t sent) {
+    state.sent = sent;
+    dev.states.push_back(state);
+  };
+  state.wanted_by = "Bo";
+  state.troubles = {Error(Reason::sync_incomplete, {{"count", "1"}, {"what", "a"}})};
+  then(3);
+  then(4);
+  state.troubles = {Error(Reason::sync_incomplete, {{"count", "2"}, {"what", "a"}})};
+  then(5);
+  state.wanted_by.clear();
+  then(6);
+  state.wanted_by = "Bo";
+  then(7);
+  desk.told.events.clear();
+  const auto done = desk.outcome(DevSyncRequest{.environment = "s42", .component = "api"});
+  std::string said;
+  for (const auto& event : desk.told.events) {
+    said += std::to_string(event.body["sent"].get<int>());
+    if (event.body.contains("wanted_by")) said += " wanted";
+    if (!event.body["troubles"].empty()) said += " trouble";
+    said += ";";
+  }
+  CHECK(said == "2;3 wanted trouble;4;5 trouble;6;7 wanted;");
+  CHECK(done.body["wanted_by"] == "Bo");  // as it is at the end
+  CHECK(done.body["troubles"].size() == 1);
+}
+
 TEST_CASE("what follows names the environment where it was named, and what is left is said") {
   Desk desk;
   desk.deployed("s42");

@@ -44,3 +44,31 @@ TEST_CASE("an agent that cannot be put into a pod is another try where the pod h
     CHECK(code_of(stream.error().reason) == code_of(row.why));
   }
 }
+
+TEST_CASE("a pod that is gone between being found and being asked is another try") {
+  test::FakeKube kube;  // has no pods: without a grace period one is gone at once
+  const AgentFile agent{"", "agent"};
+  std::vector<std::string> uids;
+  std::size_t found = 0;
+  const auto connect = connect_agent(kube, agent, {.folder = "/.chatops", .session = "s-1"},
+                                     [&](const Call&) -> Result<Container> {
+                                       const auto& uid =
+                                           uids.at(std::min(found++, uids.size() - 1));
+                                       if (uid.empty()) return failure(Reason::dev_not_on);
+                                       return Container{"shop", "api-1", uid, "api"};
+                                     });
+  struct Row {
+    std::vector<std::string> uids;
+    Reason why;
+  };
+  const Row rows[] = {{{"1", "2"}, Reason::unreachable},
+                      {{"1", ""}, Reason::dev_not_on},
+                      {{"1"}, Reason::unreachable}};  // a list that is a moment old
+  for (const auto& row : rows) {
+    uids = row.uids;
+    found = 0;
+    const auto stream = connect({});
+    REQUIRE_FALSE(stream);
+    CHECK(code_of(stream.error().reason) == code_of(row.why));
+  }
+}

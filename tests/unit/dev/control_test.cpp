@@ -3,11 +3,15 @@
 #include "dev/control.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 
 #include <atomic>
 #include <thread>
 
+#include "base/fd.hpp"
+#include "dev/syncing.hpp"
 #include "support/temp_folder.hpp"
 
 using namespace chatops;
@@ -84,4 +88,36 @@ TEST_CASE("questions that are held keep nobody else waiting") {
   released.notify_all();
   askers.clear();
   CHECK(answered == 20);
+}
+
+TEST_CASE("one whose process is stopped keeps nobody waiting who asks another, and is named") {
+  const test::TempFolder temp;
+  SystemClock clock;
+  const auto control =
+      Control::listen(clock, temp.file("z.sock"), [](const Call&, const Json&) -> Json {
+        return {{"component", "api"}, {"environment", "one"}, {"folder", "/src"}};
+      });
+  REQUIRE(control);
+  // Connections are taken by the kernel, and nobody reads them.
+  Fd stopped(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_un at{};
+  at.sun_family = AF_UNIX;
+  const auto path = temp.file("a.sock");
+  REQUIRE(path.size() < sizeof at.sun_path);
+  path.copy(at.sun_path, path.size());
+  REQUIRE(::bind(stopped.get(), reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0);
+  REQUIRE(::listen(stopped.get(), 0) == 0);
+  core::DevSyncQuestion question;
+  question.what = core::DevSyncQuestion::What::wait;
+  question.component = "api";
+  const auto there = ask_syncs({}, clock, temp.file(""), question);
+  REQUIRE(there.size() == 1);
+  CHECK(there.front().component == "api");
+  question.component = "web";  // as the stopped one may be
+  try {
+    ask_syncs({}, clock, temp.file(""), question);
+    FAIL("it answered");
+  } catch (const Error& error) {
+    CHECK(error.reason == Reason::answer_timeout);
+  }
 }

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <thread>
 
 #include "base/process.hpp"
@@ -12,6 +13,7 @@
 #include "dev/record.hpp"
 #include "kube/resources.hpp"
 #include "support/fake_kube.hpp"
+#include "support/temp_folder.hpp"
 #include "support/virtual_clock.hpp"
 #include "unit/dev/killed.hpp"
 #include "unit/dev/workload.hpp"
@@ -39,7 +41,7 @@ struct ModeRig {
         {clock, random, variables, spawner},
         {.cluster = [this](const std::string&) -> Known<kube::Api*> { return &kube; },
          .agent = "",
-         .state_folder = ""});
+         .state_folder = temp.path()});
   }
   /// Whose id the seed tells.
   static std::string first_session() {
@@ -73,6 +75,7 @@ struct ModeRig {
   }
 
   FakeKube kube;
+  test::TempFolder temp;
   test::VirtualClock clock;
   SeededRandom random{7};
   MapVariables variables{{}};
@@ -435,6 +438,18 @@ TEST_CASE("a program is run for whoever has it, and a sync that does not run is 
                              .folder = {}});
         }) == Reason::dev_sync_absent);
   CHECK(rig.mode->ask({}, {.component = {}, .environment = {}, .folder = {}}).empty());
+}
+
+TEST_CASE("a session that is ended leaves nothing of its syncs on this machine") {
+  ModeRig rig;
+  rig.pod_runs();
+  rig.start("ann");
+  const auto kept = {rig.first_session(), rig.first_session() + ".sock", std::string("dev-2")};
+  for (const auto& name : kept) std::ofstream(rig.temp.file(name)) << "x";
+  rig.mode->end({}, ModeRig::place(), "ann");
+  std::string left;
+  for (const auto& name : kept) left += std::filesystem::exists(rig.temp.file(name)) ? name : "";
+  CHECK(left == "dev-2");
 }
 
 TEST_CASE("what nothing runs of is said") {

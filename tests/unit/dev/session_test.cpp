@@ -319,6 +319,44 @@ TEST_CASE("rollout undo puts an earlier session's record in its place; the later
   CHECK(rig.there()["spec"] == original_spec());
 }
 
+TEST_CASE("rollout undo after the end brings a session back where it brings its shape back") {
+  Rig rig;
+  REQUIRE(rig.begin("ann", "s-1"));
+  const auto dev = rig.there();
+  REQUIRE(rig.end());
+  // The ReplicaSet of before has the notes too: they stood there while the spec was given back.
+  auto undone = rig.there();
+  undone["metadata"]["annotations"] = dev["metadata"]["annotations"];
+  rig.kube.put(kube::resources::deployments(), undone);
+  CHECK(sessions_in({}, rig.clock, rig.kube, "shop")->empty());
+  CHECK(reason_of(rig.end("ann")) == "dev_not_on");
+  REQUIRE(rig.begin("bob", "s-2"));  // nobody has it
+  REQUIRE(rig.end("bob"));
+  // The one of the session.
+  undone = rig.there();
+  undone["metadata"]["annotations"] = dev["metadata"]["annotations"];
+  undone["spec"]["template"] = dev["spec"]["template"];
+  rig.kube.put(kube::resources::deployments(), undone);
+  const auto held = sessions_in({}, rig.clock, rig.kube, "shop");
+  REQUIRE(held);
+  REQUIRE(held->size() == 1);
+  CHECK(held->at(0).record->id == "s-1");
+  CHECK(reason_of(rig.begin("bob", "s-3")) == "dev_taken");
+  // A controller writes between the end's two writes.
+  int patches = 0;
+  rig.kube.fault = [&](const std::string& verb, const kube::ObjectRef&,
+                       FakeKube::Moment moment) -> std::optional<Error> {
+    const bool before = verb == "patch" && moment == FakeKube::Moment::before;
+    if (before && ++patches == 2) return Error(Reason::object_changed);
+    return std::nullopt;
+  };
+  REQUIRE(rig.end("ann"));
+  CHECK(patches > 2);
+  CHECK(rig.there()["spec"] == original_spec());
+  CHECK(kube::annotation_of(rig.there(), marks::record).empty());
+  CHECK(sessions_in({}, rig.clock, rig.kube, "shop")->empty());
+}
+
 TEST_CASE("whoever waits for the container of a session that is over is told so") {
   Rig rig;
   const auto begun = rig.begin();
@@ -326,8 +364,12 @@ TEST_CASE("whoever waits for the container of a session that is over is told so"
   CHECK(reason_of(find_container({}, rig.kube, api_workload, begun->record)) == "unreachable");
   REQUIRE(rig.end());
   CHECK(reason_of(find_container({}, rig.kube, api_workload, begun->record)) == "dev_not_on");
-  REQUIRE(rig.begin("bob", "s-2"));
+  REQUIRE(rig.begin("ann", "s-3"));  // another one of the same holder
   CHECK(reason_of(find_container({}, rig.kube, api_workload, begun->record)) == "dev_not_on");
+  REQUIRE(rig.end());
+  REQUIRE(rig.begin("bob", "s-2"));
+  const auto others = find_container({}, rig.kube, api_workload, begun->record);
+  CHECK(reason_of(others) == "dev_taken");
   rig.kube.vanish(api_workload);
   CHECK(reason_of(find_container({}, rig.kube, api_workload, begun->record)) == "dev_not_on");
 }
@@ -495,6 +537,21 @@ TEST_CASE(
   REQUIRE(given.end("ann"));
   CHECK(answer(given) == Asked::free);
   CHECK(given.there()["metadata"]["annotations"].empty());
+
+  Rig undone;  // to a template of an earlier session, with what it was asked
+  asked(undone);
+  const auto with_wish = undone.there()["metadata"]["annotations"]["chatops.dev/dev-wanted"];
+  REQUIRE(undone.end("ann"));
+  REQUIRE(undone.begin("ann", "s-5"));
+  auto back = undone.there();
+  back["metadata"]["annotations"]["chatops.dev/dev-wanted"] = with_wish;
+  undone.kube.put(kube::resources::deployments(), back);
+  CHECK_FALSE(sessions_in({}, undone.clock, undone.kube, "shop")->front().wish);
+  const auto unasked = renew({}, undone.clock, undone.kube, api_workload, "s-5");
+  REQUIRE(unasked);
+  CHECK_FALSE(*unasked);
+  CHECK(answer(undone) == Asked::refused);
+  CHECK(reason_of(refuse({}, undone.clock, undone.kube, api_workload, "ann")) == "dev_not_wanted");
 
   Rig late;
   asked(late);
