@@ -233,6 +233,34 @@ std::optional<core::Execution> judge_removal(const Process& process,
   return failed(process, uninstall, cause_in(process.errors), Effect::unknown);
 }
 
+namespace {
+
+/// helm's own way to the object and back: what it says in front of the cluster's words.
+/// "1 error occurred: * …" (helm 3, for each of its lists)
+/// "failed to create resource: server-side apply failed for object NS/NAME apps/v1, Kind=KIND: …",
+/// "failed to create typed patch object (NS/NAME; apps/v1, Kind=KIND): …" (helm 4)
+std::string without_ways(std::string text) {
+  for (const std::string_view way :
+       {"1 error occurred: * ", "failed to create resource: ", "Internal error occurred: "}) {
+    if (text.starts_with(way)) text.erase(0, way.size());
+  }
+  constexpr std::string_view apply = "server-side apply failed for object ", kind = ", Kind=";
+  if (!text.starts_with(apply)) return text;
+  const auto told = text.find(kind);
+  const auto end = text.find(": ", told == std::string::npos ? 0 : told);
+  if (told == std::string::npos || end == std::string::npos) return text;
+  const std::string place = text.substr(apply.size(), text.find(' ', apply.size()) - apply.size());
+  std::string object = to_lower(text.substr(told + kind.size(), end - told - kind.size())) + "/" +
+                       place.substr(place.find('/') + 1);
+  std::string rest = without_ways(text.substr(end + 2));
+  if (constexpr std::string_view typed = "failed to create typed patch object (";
+      rest.starts_with(typed) && rest.find("): ") != std::string::npos)
+    rest.erase(0, rest.find("): ") + 3);
+  return std::move(object) + ": " + rest;
+}
+
+}  // namespace
+
 std::string cause_in(std::string_view errors) {
   std::string out;
   bool within = false;
@@ -255,7 +283,7 @@ std::string cause_in(std::string_view errors) {
   if (const auto at = out.find(" being set: ");
       out.starts_with("release ") && at != std::string::npos)
     out.erase(0, at + std::string_view(" being set: ").size());
-  return std::string(clip(masked(out), 2000));
+  return std::string(clip(masked(without_ways(std::move(out))), 2000));
 }
 
 std::string masked(std::string_view text) {

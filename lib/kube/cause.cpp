@@ -443,7 +443,7 @@ std::vector<Cause> find_causes(const Seen& seen) {
     for (const auto& [name, value] : one.error.args.pairs())
       args.set(name,
                std::string(clip(cause::is_name(name) ? value : masked_line(value, seen.secrets),
-                                cause::most_words)));
+                                cause::most_of_a_refusal)));
     one.error.args = args;
     for (std::string& line : one.log) line = masked_line(line, seen.secrets);
   }

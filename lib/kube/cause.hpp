@@ -29,6 +29,8 @@ struct Seen {
   bool given_up = false;
   /// What the namespace's Secrets hold (mask.hpp), as far as they may be read: no cause shows it.
   std::vector<std::string> secrets = {};
+  /// Why there are no events: some causes cannot be found then, and those that are found are true.
+  std::optional<Error> withheld = {};
 };
 
 /// Under which `Seen::logs` has what a container wrote.

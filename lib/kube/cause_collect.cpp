@@ -25,7 +25,8 @@ ListQuery objects_of(const Resource& resource, const std::string& ns,
   return out;
 }
 
-/// The first two have to be answered; others tell more where they may be read.
+/// The first one has to be answered, and the second but for a missing permission, which is told;
+/// others tell more where they may be read.
 std::vector<ListQuery> queries_for(const std::string& ns) {
   const std::vector<std::string> holders{"/metadata/finalizers", "/metadata/deletionTimestamp",
                                          "/metadata/labels"};
@@ -39,7 +40,7 @@ std::vector<ListQuery> queries_for(const std::string& ns) {
           objects_of(resources::volume_claims(), ns),
           objects_of(resources::config_maps(), ns, holders),
           objects_of(resources::services(), ns, holders),
-          objects_of(resources::nodes(), "", {"/status/conditions"})};
+          objects_of(resources::nodes(), "", {"/status/conditions", "/spec/taints"})};
 }
 
 struct Written {
@@ -105,7 +106,9 @@ Known<Seen> collect(Api& api, const Call& call, const std::string& ns, Instant n
   auto answers = api.list(call, queries);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     if (!answers[i]) {
-      if (i < 2) return unknown(std::move(answers[i]).error());
+      const bool withheld = i == 1 && answers[i].error().reason == Reason::permission_missing;
+      if (i < 2 && !withheld) return unknown(std::move(answers[i]).error());
+      if (withheld) out.withheld = std::move(answers[i]).error();
       continue;
     }
     auto& items = answers[i]->items;

@@ -15,6 +15,8 @@
 namespace chatops::kube::cause {
 
 inline constexpr std::size_t most_words = 400;  ///< bytes of one argument or line
+/// Pod Security lists all that it misses, and the last of it has to be mended like the first.
+inline constexpr std::size_t most_of_a_refusal = 1200;
 /// What came back less than this ago, not for the first time, will most likely go again: the pause
 /// between two crashes or evictions is no recovery.
 inline constexpr auto steady = std::chrono::seconds(30);
@@ -27,12 +29,15 @@ struct Event {
   std::optional<Instant> last;
 };
 
+using Nodes = std::map<std::string, const Json*, std::less<>>;  ///< by name
+
 /// What was seen, found by uid.
 struct Index {
   const Seen& seen;
   std::map<std::string, const Json*, std::less<>> by_uid;
   std::map<std::string, std::vector<Event>, std::less<>> events;  ///< by the uid they are about
-  std::map<std::string, const Json*, std::less<>> nodes, claims;  ///< by name
+  Nodes nodes;
+  std::map<std::string, const Json*, std::less<>> claims;  ///< by name
 
   explicit Index(const Seen& what);
   const std::vector<Event>& events_of(const Json& object) const;
@@ -45,8 +50,8 @@ std::optional<Instant> time_of(const Json& object, std::string_view name);
 const Json* condition(const Json& object, std::string_view type);
 bool is_ready(const Json& pod);
 
-/// The words on one line, masked, at most 400 bytes.
-std::string shown(std::string_view words);
+/// The words on one line, masked; where they are more bytes than `most`, "…" tells it.
+std::string shown(std::string_view words, std::size_t most = most_words);
 bool holds(std::string_view text, std::string_view part);
 /// What stands in quotation marks behind `before`; "" where it is not there.
 std::string quoted_after(std::string_view text, std::string_view before);
@@ -57,7 +62,8 @@ Error image_error(const std::string& image, std::string_view message);
 std::optional<Error> missing_error(std::string_view message);
 /// Why pods of `workload` are not admitted.
 Error creation_error(const std::string& workload, std::string_view message);
-Error scheduling_error(const Json& pod, std::string_view message);
+/// Newer schedulers do not say which taint: the nodes do, where they may be read.
+Error scheduling_error(const Json& pod, std::string_view message, const Nodes& nodes = {});
 Error start_error(const std::string& container, std::string_view message);
 
 /// Whether the pod's containers of these statuses run to an end that others wait for: those before

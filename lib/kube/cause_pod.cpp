@@ -164,7 +164,9 @@ std::optional<Cause> unready_cause(const Index& index, const Json& pod, const Js
     const Json& how = net::member(spec, to_lower(probe) + "Probe");
     if (!how.is_object()) continue;
     const auto failures = failures_of(index, pod, name, probe);
-    const auto enough = net::integer_of(net::member(how, "failureThreshold")).value_or(3);
+    // Whoever gave up waits for no further try.
+    const auto enough =
+        index.seen.given_up ? 1 : net::integer_of(net::member(how, "failureThreshold")).value_or(3);
     const bool stale = since && failures.last && *failures.last < *since;
     if (failures.count >= enough && !stale) return probe_cause(pod, name, probe, failures);
   }
@@ -233,7 +235,7 @@ std::optional<Cause> place_cause(const Index& index, const Json& pod) {
   const auto message = net::text_in(*scheduled, "message");
   if (auto missing = missing_error(message)) return made(*std::move(missing));
   if (!holds(message, "unbound immediate PersistentVolumeClaims"))
-    return made(scheduling_error(pod, message));
+    return made(scheduling_error(pod, message, index.nodes));
   for (const Json& volume : items(net::member(pod, "spec"), "volumes")) {
     const auto claim = net::text_in(net::member(volume, "persistentVolumeClaim"), "claimName");
     const auto found = index.claims.find(claim);

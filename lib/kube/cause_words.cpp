@@ -123,15 +123,45 @@ std::vector<std::string> pieces_of(std::string_view message) {
   return out;
 }
 
+/// Kubernetes' own rule (core/v1, Toleration.ToleratesTaint).
+bool tolerates(const Json& toleration, const Json& taint) {
+  const auto effect = net::text_in(toleration, "effect"), key = net::text_in(toleration, "key");
+  if (!effect.empty() && effect != net::text_in(taint, "effect")) return false;
+  const bool any = net::text_in(toleration, "operator") == "Exists";
+  if (key.empty()) return any;
+  return key == net::text_in(taint, "key") &&
+         (any || net::text_in(toleration, "value") == net::text_in(taint, "value"));
+}
+
+/// The taints that keep the pod from nodes, as older schedulers named them: "{key: value}".
+std::string taints_against(const Json& pod, const Nodes& nodes) {
+  std::vector<std::string> out;
+  const Json& tolerations = at(pod, {"spec", "tolerations"});
+  for (const auto& [_, node] : nodes) {
+    for (const Json& taint : items(at(*node, {"spec"}), "taints")) {
+      if (net::text_in(taint, "effect") == "PreferNoSchedule") continue;
+      const bool tolerated =
+          std::any_of(tolerations.begin(), tolerations.end(),
+                      [&](const Json& toleration) { return tolerates(toleration, taint); });
+      const auto value = net::text_in(taint, "value");
+      auto text = "{" + net::text_in(taint, "key") + (value.empty() ? "" : ": " + value) + "}";
+      if (!tolerated && !among(out, text)) out.push_back(std::move(text));
+    }
+  }
+  return join(out, " ");
+}
+
 /// What one piece says is lacking, and how likely that is what was not thought of.
-std::pair<int, std::string> lacking_in(const Json& pod, const std::string& piece) {
+std::pair<int, std::string> lacking_in(const Json& pod, const std::string& piece,
+                                       const Nodes& nodes) {
   if (piece.starts_with("Insufficient ")) return {0, piece.substr(13)};
   if (holds(piece, "free ports")) return {1, "host port " + host_ports_of(pod)};
   if (holds(piece, "affinity/selector") || holds(piece, "node selector"))
     return {2, "node " + selector_of(pod)};
   if (holds(piece, "untolerated taint")) {
-    const auto taint = piece.find('{');  // newer schedulers do not name it
-    return {4, taint == std::string::npos ? "toleration" : "toleration " + piece.substr(taint)};
+    const auto told = piece.find('{');
+    const auto taint = told == std::string::npos ? taints_against(pod, nodes) : piece.substr(told);
+    return {4, taint.empty() ? "toleration" : "toleration " + taint};
   }
   return {3, piece};
 }
@@ -150,14 +180,17 @@ std::string quoted_after(std::string_view text, std::string_view before) {
   return end == std::string_view::npos ? std::string() : std::string(text.substr(0, end));
 }
 
-std::string shown(std::string_view words) {
+std::string shown(std::string_view words, std::size_t most) {
+  constexpr std::string_view more = "…";
   std::string line;
-  for (const std::string_view part : lines_of(clip(words, 4 * most_words))) {
+  for (const std::string_view part : lines_of(clip(words, 4 * most))) {
     if (trim(part).empty()) continue;
     if (!line.empty()) line += ' ';
     line += trim(part);
   }
-  return std::string(clip(net::shown_line(line), most_words));
+  line = net::shown_line(line);
+  if (line.size() <= most) return line;
+  return std::string(clip(line, most - more.size())) + std::string(more);
 }
 
 Error image_error(const std::string& image, std::string_view message) {
@@ -207,7 +240,7 @@ Error creation_error(const std::string& workload, std::string_view message) {
   if (message.starts_with("Error creating: ")) message.remove_prefix(16);
   if (auto missing = missing_error(message)) return *missing;
   if (message.starts_with("Internal error occurred: ")) message.remove_prefix(25);
-  const auto why = shown(after(message, "is forbidden: "));
+  const auto why = shown(after(message, "is forbidden: "), most_of_a_refusal);
   for (const auto mark : {"exceeded quota: ", "failed quota: "}) {
     if (const auto quota = word_after(message, mark); !quota.empty())
       return Error(Reason::quota_exceeded, {{"quota", quota}, {"why", why}});
@@ -217,10 +250,10 @@ Error creation_error(const std::string& workload, std::string_view message) {
   return Error(Reason::admission_refused, {{"object", workload}, {"why", why}});
 }
 
-Error scheduling_error(const Json& pod, std::string_view message) {
+Error scheduling_error(const Json& pod, std::string_view message, const Nodes& nodes) {
   std::map<int, std::vector<std::string>> found;
   for (const auto& piece : pieces_of(message)) {
-    auto [order, what] = lacking_in(pod, piece);
+    auto [order, what] = lacking_in(pod, piece, nodes);
     auto& same = found[order];
     if (!among(same, what)) same.push_back(std::move(what));
   }

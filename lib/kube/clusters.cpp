@@ -51,6 +51,8 @@ std::vector<std::string> kept_fields() {
           "/metadata/creationTimestamp",
           "/metadata/deletionTimestamp",
           "/spec/replicas",
+          "/spec/containers/name",
+          "/spec/containers/image",
           "/spec/template/spec/containers/name",
           "/spec/template/spec/containers/image",
           "/spec/template/metadata/labels",
@@ -243,22 +245,18 @@ class Look {
                          std::none_of(found.begin(), found.end(), moves) &&
                          std::none_of(objects.pods.begin(), objects.pods.end(), of_open_job);
     if (ending || settled) return out;
-    auto troubles = troubles_in(question, found);
-    if (troubles) {
-      out.troubles = std::move(*troubles);
-    } else {
-      out.why_unknown = troubles.error();
-    }
+    if (auto why = add_troubles(question, found, out.troubles)) out.why_unknown = std::move(why);
     return out;
   }
 
-  /// Only where something is not as it should be: it takes further questions.
-  Known<std::vector<core::Trouble>> troubles_in(const core::NamespaceQuestion& question,
-                                                std::span<const ComponentWorkload> workloads) {
+  /// Only where something is not as it should be: it takes further questions. What kept all or some
+  /// of them from being seen.
+  std::optional<Error> add_troubles(const core::NamespaceQuestion& question,
+                                    std::span<const ComponentWorkload> workloads,
+                                    std::vector<core::Trouble>& out) {
     const auto collected = collect(api_, call_, question.ns, now_,
                                    {.given_up = question.given_up, .cached = question.followed});
-    if (!collected) return unknown(collected.error());
-    std::vector<core::Trouble> out;
+    if (!collected) return collected.error();
     Companions companions(api_, call_, question.ns, *collected, workloads);
     for (Cause& cause : find_causes(*collected)) {
       if (question.since && before(cause, *question.since, *collected)) continue;
@@ -267,7 +265,7 @@ class Look {
       if (component.empty()) continue;
       out.push_back({std::move(component), std::move(cause.error), std::move(cause.log)});
     }
-    return out;
+    return collected->withheld;
   }
 
   /// `moment`: by this machine's clock. The cluster has one of its own, and tells whole seconds.

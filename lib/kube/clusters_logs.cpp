@@ -49,6 +49,13 @@ Known<FoundContainers> containers_of(Api& api, const Call& call,
   return out;
 }
 
+/// One component was asked for by its name, and there is nothing that could have written.
+std::optional<Error> absent(const core::LogQuestion& question, const FoundContainers& found) {
+  if (!found.containers.empty() || question.components.size() != 1) return std::nullopt;
+  return Error(Reason::component_absent,
+               {{"what", question.components.front().name}, {"namespace", question.ns}});
+}
+
 LogQuery query_for(const core::LogQuestion& question, const FoundContainer& from) {
   return {.ns = question.ns, .pod = from.pod, .container = from.container};
 }
@@ -74,6 +81,7 @@ class ComponentLogs {
   Result<void> run(const Call& call) {
     auto found = containers_of(api_, call.until(clock_.tick() + longest_answer), question_);
     if (!found) return unknown(found.error());
+    if (const auto why = absent(question_, *found)) return tl::make_unexpected(*why);
     for (FoundContainer& one : found->containers) open(std::move(one));
     const auto queries = queries_for(question_, places_);
     const auto take = [&](std::size_t place, std::string_view text) {
@@ -141,6 +149,7 @@ Known<std::vector<core::ContainerLog>> logs_in(Api& api, const Call& soon, const
                                                const core::LogQuestion& question) {
   const auto found = containers_of(api, soon, question);
   if (!found) return unknown(found.error());
+  if (const auto why = absent(question, *found)) return unknown(*why);
   auto texts = api.logs(call, queries_for(question, found->containers));
   std::vector<core::ContainerLog> out;
   for (std::size_t i = 0; i < texts.size(); ++i) {

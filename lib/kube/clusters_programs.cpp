@@ -36,18 +36,37 @@ bool lacks_program(std::string_view words, const std::string& program) {
   return in_path || cause::holds(words, "stat " + program + ": no such file or directory");
 }
 
-/// A program of a container that may not be there.
+/// What the kubelet says of a container that does not run, and the API server of a pod that is on
+/// no node.
+bool lacks_container(std::string_view words) {
+  return cause::holds(words, "container not found (") ||
+         cause::holds(words, "does not have a host assigned");
+}
+
+/// The cluster's refusal, in words of whoever wants to run a program.
+Error told(const Error& error, const std::string& program, const std::string& pod,
+           const std::string& container) {
+  const std::string why(error.args.get("why"));
+  if (lacks_container(why))
+    return Error(Reason::container_waiting, {{"pod", pod}, {"container", container}});
+  if (error.reason == Reason::refused && lacks_program(why, program))
+    return Error(Reason::program_missing, {{"what", program}, {"container", container}});
+  return error;
+}
+
+/// A program of a container; both may not be there.
 class Program final : public Exec {
  public:
-  Program(std::unique_ptr<Exec> exec, std::string name, std::string container)
-      : exec_(std::move(exec)), name_(std::move(name)), container_(std::move(container)) {}
+  Program(std::unique_ptr<Exec> exec, std::string name, std::string pod, std::string container)
+      : exec_(std::move(exec)),
+        name_(std::move(name)),
+        pod_(std::move(pod)),
+        container_(std::move(container)) {}
 
   Known<ExecEvent> next(const Call& call) override {
     auto event = exec_->next(call);
-    const bool lacking = !event && event.error().reason == Reason::refused &&
-                         lacks_program(event.error().args.get("why"), name_);
-    if (!lacking) return event;
-    return failure(Reason::program_missing, {{"what", name_}, {"container", container_}});
+    if (!event) return unknown(told(event.error(), name_, pod_, container_));
+    return event;
   }
   Result<void> write(const Call& call, std::string_view bytes) override {
     return exec_->write(call, bytes);
@@ -59,7 +78,7 @@ class Program final : public Exec {
 
  private:
   std::unique_ptr<Exec> exec_;
-  const std::string name_, container_;
+  const std::string name_, pod_, container_;
 };
 
 }  // namespace
@@ -107,9 +126,10 @@ Known<std::unique_ptr<Exec>> begin_program(Api& api, const Call& soon, const Cal
                               .argv = question.argv,
                               .input = question.input,
                               .terminal = question.terminal});
-  if (!exec || question.argv.empty()) return exec;
+  if (question.argv.empty()) return exec;
+  if (!exec) return unknown(told(exec.error(), question.argv.front(), pod->name, container));
   return std::unique_ptr<Exec>(
-      std::make_unique<Program>(*std::move(exec), question.argv.front(), container));
+      std::make_unique<Program>(*std::move(exec), question.argv.front(), pod->name, container));
 }
 
 }  // namespace chatops::kube

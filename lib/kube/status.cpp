@@ -95,6 +95,17 @@ Error conflict(const Asked& asked, const Json& status, const std::string& words)
   return error;
 }
 
+/// Webhooks and policies answer with any code they like, and a webhook that nobody reaches with
+/// 500: admission webhook "gate.example.com" denied the request: … deployments.apps "web" is
+/// forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: … Internal error
+/// occurred: failed calling webhook "gate.example.com": failed to call webhook: …
+bool kept_out(std::string_view words) {
+  const auto says = [&](std::string_view part) { return words.find(part) != words.npos; };
+  return (says("admission webhook \"") && says("denied the request")) ||
+         (says("ValidatingAdmissionPolicy '") && says("denied request")) ||
+         says("failed calling webhook \"");
+}
+
 Reason reason_of_status(int code) {
   switch (code) {
     case 401: return Reason::auth_invalid;
@@ -136,8 +147,7 @@ Error error_of(const Asked& asked, int code, const Json& status) {
   // What is not valid in a Secret is quoted, and stays with the server.
   const bool quotes = asked.ref.resource.plural == "secrets" && (code == 400 || code == 422);
   const std::string words(quotes ? "" : clip(net::text_in(status, "message"), longest_told));
-  if (words.find("admission webhook \"") != std::string::npos &&
-      words.find("denied the request") != std::string::npos) {
+  if (kept_out(words)) {
     auto error = error_about(asked, Reason::admission_refused);
     error.args.set("why", words);
     return error;

@@ -93,7 +93,7 @@ void add_causes(const Style& style, core::Message& message, const json& body) {
   constexpr std::size_t most = 5;
   const json& troubles = at(body, "troubles");
   if (!troubles.is_array() || troubles.empty()) {
-    add_fact(style, message, "cause", text_at(body, "cause"));
+    add_fact(style, message, "cause", cause_text(style, body));
     return;
   }
   for (std::size_t i = 0; i < std::min(troubles.size(), most); ++i) {

@@ -14,6 +14,7 @@
 //                      "revision", "status", "teardown", "back_to", "actor": {"name", "origin"},
 //                      "reason", "address", "link", "stages": [{"name", "status", "started_at",
 //                      "ended_at", "cause", "link", "log": [LINE]}], "cause", "cause_reason",
+//                      "cause_args": {NAME: TEXT},
 //                      "changes": [{"component", "change", "before", "after"}], "behind": REVISION,
 //                      "can_roll_back": REVISION, "set_aside": [VERSION], "started_at",
 //                      "ended_at"}; workflow/notices.hpp makes it

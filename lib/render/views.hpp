@@ -98,6 +98,9 @@ std::string log_text(const Look& look, const json& stage, std::size_t most = sho
 std::string took_text(const json& deployment);
 /// Why it was asked for: somebody's own words, or ours where nobody was asked.
 std::string reason_text(const Style& style, const json& deployment);
+/// Why it failed: the sentence of its reason where that has one of its own, else the words of the
+/// engine; "" = it has not failed.
+std::string cause_text(const Style& style, const json& deployment);
 /// The version that runs; where it is not known, that.
 Cell runs_cell(const Style& style, const json& line);
 /// What keeps components from running, each with its log's last lines; "" = nothing is known to.

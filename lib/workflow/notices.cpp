@@ -76,6 +76,7 @@ core::Notice deployment_notice(const core::Deployment& d, const CardFacts& facts
            {"troubles", json(d.troubles)},
            {"cause", d.cause},
            {"cause_reason", d.cause_reason},
+           {"cause_args", d.cause_args},
            {"changes", changes_of(d)},
            {"behind", number_or_null(facts.behind)},
            {"can_roll_back", number_or_null(facts.can_roll_back)},

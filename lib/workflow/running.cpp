@@ -66,7 +66,9 @@ std::optional<core::RunningNamespace> seen_of(const Call& call, Dependencies& de
   const auto place = place_of(deps, deployment);
   if (!place) return std::nullopt;
   auto running = running_in(call, deps, std::span(&*place, 1), counted).front();
-  if (!running || unseen(running)) return std::nullopt;
+  if (!running || !*running) return std::nullopt;
+  // What may not be read keeps nobody from what is seen all the same.
+  if ((*running)->why_unknown && (*running)->troubles.empty()) return std::nullopt;
   return std::move(**running);
 }
 

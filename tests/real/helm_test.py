@@ -210,8 +210,11 @@ def names_what_hangs(bench: Bench) -> None:
     result = bench.fails(1, "deployment_failed", "deploy", "-e", ENV, "--param", "before=", "--param", "migration=echo locking; sleep 600", "--yes", "--wait")
     assert "hook migrate does not end: container main still runs" in result.json["error"]["message"], result
     assert "locking" in result.out, result
+    # The probe may fail sixty times, and the time is up long before.
+    result = bench.fails(1, "deployment_failed", "deploy", "-e", ENV, "--param", "migration=", "--param", "ready_after=600", "--yes", "--wait")
+    assert "web: the readiness probe of container web fails: " in result.json["error"]["message"], result
     bench.write_app()
-    bench.deploy("--param", "migration=")
+    bench.deploy("--param", "ready_after=0")
     served("v-2")
 
 
@@ -275,6 +278,9 @@ def a_killed_helm_is_put_right_with_consent(bench: Bench) -> None:
         assert pending or int(revisions()[-1]["version"]) == before, revisions()
         if pending:
             bench.fails(6, "release_stuck", "deploy", "-e", ENV, "web=v-1", "--param", "ready_after=0", "--yes", "--wait")
+            bench.fails(6, "release_stuck", "rollback", "-e", ENV, "--yes", "--wait")
+            bench.ok("rollback", "-e", ENV, "--force", "--yes", "--wait")
+            assert revisions()[-1]["status"] == "deployed" and not any(r["status"].startswith("pending") for r in revisions()), revisions()
         bench.deploy("web=v-1", "--param", "ready_after=0", "--force")
         served("v-1")
         assert revisions()[-1]["status"] == "deployed", revisions()

@@ -99,6 +99,7 @@ def logs_go_on_with_the_pod_that_replaces_another(bench) -> None:
             assert follows.poll() is None, "it ended although its component is there"
             kubectl("scale", "deployment/web", "--replicas=0", "-n", NS)
             assert follows.wait(LIMIT) == 0, told.read_text()
+            wait_until("the last pod to go", lambda: bench.run("env", "logs", "web", "-e", ENV, "-o", "json").reason == "component_absent", LIMIT)
         finally:
             follows.kill()
             follows.wait()

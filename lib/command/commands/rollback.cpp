@@ -15,6 +15,7 @@ void read(RollbackRequest& request, const ParsedArgs& args, const Around&) {
   request.environment = args.get("environment");
   request.reason = args.get("reason");
   if (!args.positionals.empty()) request.revision = revision(args.positionals[0]);
+  request.force = args.has("force");
   request.options = deploy_options(args);
 }
 
@@ -23,7 +24,8 @@ Reply handle(Context& context, const RollbackRequest& request) {
   workflow::RollbackRequest wanted{.environment = chosen_environment(context, request.environment),
                                    .revision = std::nullopt,
                                    .actor = context.envelope.actor,
-                                   .reason = request.reason};
+                                   .reason = request.reason,
+                                   .force = request.force};
   if (request.revision > 0) wanted.revision = request.revision;
   std::vector<Error> notes;
   look_first(context, wanted.environment, notes);

@@ -17,12 +17,13 @@ struct RollbackRequest {
 
   std::string environment, reason;
   std::int64_t revision = 0;  ///< 0 = the success before what runs
+  bool force = false;
   DeployOptions options;
 
   bool reads_place() const { return environment.empty(); }
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RollbackRequest, environment, reason, revision,
-                                                options)
+                                                force, options)
 
 template <>
 struct RequestOf<table::rollback_row> {

@@ -195,6 +195,7 @@ json body_of(const core::Deployment& d) {
           {"link", d.link},
           {"cause", d.cause},
           {"cause_reason", d.cause_reason},
+          {"cause_args", d.cause_args},
           {"stages", stages_of(d)},
           {"troubles", json(d.troubles)},
           {"warnings", d.warnings},

@@ -166,10 +166,13 @@ constexpr auto outside_rows = std::to_array<Sentence>({
      {"try again", "请重试"}},
     {Reason::container_waiting,
      {"{first} was not restarted: there are no logs from before\n"
+      "container {container} of {pod} does not run\n"
       "[{where}: ]the container has not started[: {why}]",
       "{first} 没有重启过，没有之前的日志\n"
+      "{pod} 的容器 {container} 没有在运行\n"
       "[{where}：]容器尚未启动[：{why}]"},
-     {"", ""}},
+     {"[`chatops env show` says why {container} does not run]",
+      "[`chatops env show` 会说明 {container} 为何没有运行]"}},
     {Reason::context_not_found,
      {"no context[ \"{what}\"] in the kubeconfig[ {where}]",
       "kubeconfig[ {where}] 中没有上下文[“{what}”]"},
@@ -236,7 +239,7 @@ constexpr auto outside_rows = std::to_array<Sentence>({
     {Reason::pod_unschedulable,
      {"[{component}: ]no node can take the pod[; lacking: {lacking}]",
       "[{component}：]没有节点能容纳该 Pod[，缺少：{lacking}]"},
-     {"ask for less, or for more of it in the cluster", "请降低要求，或扩充集群"}},
+     {"change what the pod asks for, or what the cluster has", "请调整 Pod 的要求，或扩充集群"}},
     {Reason::quota_exceeded,
      {"[{component}: ]quota {quota} of the namespace is used up[: {why}]",
       "[{component}：]命名空间配额 {quota} 已用尽[：{why}]"},

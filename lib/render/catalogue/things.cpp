@@ -284,9 +284,9 @@ constexpr auto thing_rows = std::to_array<Sentence>({
     {Reason::release_stuck,
      {"release {what} in namespace {where} was left {state} by a helm that was killed",
       "命名空间 {where} 中的发布 {what} 停留在 {state}：执行它的 helm 已被终止"},
-     {"deploy with --force: the unfinished revision is marked as failed, and helm goes on from "
-      "there",
-      "请加 --force 再部署：未完成的版本会被标记为失败，然后继续"}},
+     {"say it again with --force: the unfinished revision is marked as failed, and helm goes on "
+      "from there",
+      "请加 --force 再执行一次：未完成的版本会被标记为失败，然后继续"}},
     {Reason::release_foreign,
      {"release {what} in namespace {where} does not belong to this environment",
       "命名空间 {where} 中的发布 {what} 不属于此环境"},

@@ -41,7 +41,7 @@ std::string view_history(const Style& style, const json& body) {
         {age_of(style, text_at(d, "created_at"))},
         {text_at(at(d, "actor"), "name") + " (" + text_at(at(d, "actor"), "origin") + ")"},
         {what},
-        {text_at(d, "status") == "failed" ? text_at(d, "cause") : reason_text(style, d)}};
+        {text_at(d, "status") == "failed" ? cause_text(style, d) : reason_text(style, d)}};
     if (wide) {
       row.insert(row.begin() + 3, {{text_at(d, "started_at")}, {took_text(d)}});
       row.push_back({text_at(d, "link")});

@@ -21,10 +21,6 @@ std::string deployment_line(const Style& style, const json& d) {
          "\n";
 }
 
-std::string cause_of_failure(const json& deployment) {
-  return text_at(deployment, "status") == "succeeded" ? "" : text_at(deployment, "cause");
-}
-
 /// Which attempt brought what runs, where that is not simply the newest.
 std::string runs_line(const Style& style, const json& environment) {
   const std::string doubtful = text_at(environment, "doubtful_revision");
@@ -96,7 +92,7 @@ std::string set_aside_lines(const Style& style, const json& environment) {
 
 Grid stages_of(const Style& style, const json& deployment) {
   Grid grid{heads(style, {"name", "status", "took", "note"}), {}, true};
-  const std::string below = cause_of_failure(deployment);
+  const std::string below = cause_text(style, deployment);
   const bool over = !at(deployment, "ended_at").is_null();
   for (const json& s : at(deployment, "stages")) {
     const auto began = from_rfc3339(text_at(s, "started_at"));
@@ -201,7 +197,7 @@ std::string view_environment(const Style& style, const json& body) {
   out += troubles_text(style, body);
   if (!at(deployment, "stages").empty())
     out += "\n" + to_text(style.out, stages_of(style, deployment));
-  if (const std::string cause = cause_of_failure(deployment); !cause.empty()) {
+  if (const std::string cause = cause_text(style, deployment); !cause.empty()) {
     out += "\n" + coloured(style.out, Tone::bad, safe_text(cause)) + "\n";
     for (const json& stage : at(deployment, "stages")) out += log_text(style.out, stage);
   }

@@ -85,6 +85,19 @@ std::string reason_text(const Style& style, const json& deployment) {
   return has_label(code) ? std::string(label(style.language, code)) : text;
 }
 
+std::string cause_text(const Style& style, const json& deployment) {
+  if (text_at(deployment, "status") == "succeeded") return {};
+  const auto reason = reason_of(text_at(deployment, "cause_reason"));
+  const json& args = at(deployment, "cause_args");
+  // A stage's arguments are about what the cluster said; its own words are the cause.
+  if (!reason || *reason == Reason::stage_failed || !args.is_object() || args.empty())
+    return text_at(deployment, "cause");
+  Error why(*reason);
+  for (const auto& [name, value] : args.items())
+    if (value.is_string()) why.args.set(name, value.get<std::string>());
+  return message_of(style.language, why);
+}
+
 std::string took_text(const json& deployment) {
   const auto began = from_rfc3339(text_at(deployment, "started_at"));
   const auto ended = from_rfc3339(text_at(deployment, "ended_at"));

@@ -152,6 +152,24 @@ TEST_CASE("the trouble of pods") {
   CHECK(trouble_in({json(), json::array(), pod("e", "odd")}).empty());
 }
 
+TEST_CASE("the object and the cluster's words are told, and not helm's way to them") {
+  const std::string forbidden =
+      "deployments.apps \"web\" is forbidden: ValidatingAdmissionPolicy 'p' denied request: no";
+  const std::string apply =
+      "server-side apply failed for object team/web apps/v1, Kind=Deployment: ";
+  CHECK(cause_in("Error: 1 error occurred:\n\t* " + forbidden + "\n\n\n") == forbidden);
+  CHECK(cause_in("Error: " + apply + forbidden + "\n") == "deployment/web: " + forbidden);
+  CHECK(cause_in("Error: UPGRADE FAILED: failed to create resource: " + apply +
+                 "failed to create typed patch object (team/web; apps/v1, Kind=Deployment): "
+                 ".spec.replicas: expected numeric (int or float), got string\n") ==
+        "deployment/web: .spec.replicas: expected numeric (int or float), got string");
+  CHECK(
+      cause_in("Error: " + apply + "Internal error occurred: failed calling webhook \"g\": no\n") ==
+      "deployment/web: failed calling webhook \"g\": no");
+  for (const std::string& odd : {std::string("server-side apply failed for object"), apply})
+    CHECK_FALSE(cause_in("Error: " + odd).empty());
+}
+
 TEST_CASE("what helm quotes of objects is shown to nobody") {
   CHECK(masked("cannot patch \"web\": patch: Invalid value: "
                "\"{\\\"data\\\":{\\\"p\\\":\\\"hunter2\\\"}}\": "

@@ -272,6 +272,54 @@ TEST_CASE("an init container or a hook that does not end is a cause once it is g
   CHECK(said(find_causes(job.seen)) == "");  // nobody waits for it
 }
 
+TEST_CASE("a probe that fails while nobody waits any longer is a cause, however often it may") {
+  auto one = recorded("readiness");
+  Json& pod = pod_in(one.seen);
+  pod["spec"]["containers"][0]["readinessProbe"]["failureThreshold"] = 1000;
+  CHECK(find_causes(one.seen).empty());
+  one.seen.given_up = true;
+  const auto causes = find_causes(one.seen);
+  REQUIRE(causes.size() == 1);
+  CHECK(causes[0].error.reason == Reason::probe_failing);
+  CHECK(causes[0].error.args.get("why") == "HTTP probe failed with statuscode: 404");
+}
+
+TEST_CASE("a pod that no node takes for its taint says which taint") {
+  auto one = recorded("tainted-node");
+  const Json taints = Json::array({{{"key", "chatops-test/nobody"}, {"effect", "NoSchedule"}},
+                                   {{"key", "disk"}, {"value", "slow"}, {"effect", "NoExecute"}},
+                                   {{"key", "rather-not"}, {"effect", "PreferNoSchedule"}}});
+  one.seen.objects.push_back(
+      {{"kind", "Node"}, {"metadata", {{"name", "tainted"}}}, {"spec", {{"taints", taints}}}});
+  auto causes = find_causes(one.seen);
+  REQUIRE(causes.size() == 1);
+  CHECK(causes[0].error.args.get("lacking") ==
+        "node cause=node, toleration {chatops-test/nobody} {disk: slow}");
+  pod_in(one.seen)["spec"]["tolerations"] =
+      Json::array({{{"key", "disk"}, {"operator", "Exists"}}});
+  causes = find_causes(one.seen);
+  CHECK(causes.at(0).error.args.get("lacking") ==
+        "node cause=node, toleration {chatops-test/nobody}");
+}
+
+TEST_CASE("all that Pod Security misses is told, and what is cut says so") {
+  const auto refusal = [](std::size_t bytes) {
+    auto one = recorded("pod-security");
+    for (Json& object : one.seen.objects) {
+      if (object["kind"] == "Event")
+        object["message"] = "Error creating: " + std::string(bytes, 'x');
+      if (object["kind"] != "ReplicaSet") continue;
+      for (Json& condition : object["status"]["conditions"])
+        condition["message"] = std::string(bytes, 'x');
+    }
+    return std::string(find_causes(one.seen).at(0).error.args.get("why"));
+  };
+  CHECK(refusal(900) == std::string(900, 'x'));
+  const auto cut = refusal(5000);
+  CHECK(cut.size() <= 1200);
+  CHECK(cut.ends_with("x…"));
+}
+
 TEST_CASE("pods of a former revision are not to blame") {
   auto one = recorded("crash");
   Json set, deployment;
@@ -382,6 +430,14 @@ TEST_CASE("collect reads what is wanted, and goes without what it may not read")
   auto seen = collect(cluster, call, ns, one.seen.now);
   REQUIRE(seen);
   CHECK(find_causes(*seen).size() == 1);
+  CHECK_FALSE(seen->withheld);
+  // What the pods say by themselves is told without events; that they are withheld is told, too.
+  cluster.forbidden = {"list events"};
+  seen = collect(cluster, call, ns, one.seen.now);
+  REQUIRE(seen);
+  CHECK(find_causes(*seen).size() == 1);
+  REQUIRE(seen->withheld);
+  CHECK(seen->withheld->reason == Reason::permission_missing);
   cluster.forbidden = {"list pods"};
   seen = collect(cluster, call, ns, one.seen.now);
   REQUIRE_FALSE(seen);

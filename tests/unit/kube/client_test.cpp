@@ -74,6 +74,16 @@ TEST_CASE("kube: what the server's refusals mean") {
        Reason::admission_refused, "why", "pods \"x\" is forbidden: exceeded quota: q"},
       {"webhook", status(400, "BadRequest", "admission webhook \"a.b\" denied the request: never"),
        Reason::admission_refused, "object", "deployments.apps/web"},
+      {"policy",
+       status(422, "Invalid",
+              "deployments.apps \"web\" is forbidden: ValidatingAdmissionPolicy 'p' with binding "
+              "'b' denied request: images need a digest"),
+       Reason::admission_refused, "object", "deployments.apps/web"},
+      {"webhook out of reach",
+       status(500, "InternalError",
+              "Internal error occurred: failed calling webhook \"gate.test\": failed to call "
+              "webhook: Post \"https://127.0.0.1:9/gate\": connection refused"),
+       Reason::admission_refused, "object", "deployments.apps/web"},
       {"ending namespace",
        status(403, "Forbidden", "unable to create new content in namespace one",
               {{"causes", Json::array({{{"reason", "NamespaceTerminating"}}})}}),

@@ -155,6 +155,26 @@ TEST_CASE("a program runs in a pod that is ready, in the component's container o
   CHECK(scene.clusters->exec(scene.call, question).error().reason == Reason::component_absent);
 }
 
+TEST_CASE("that the container does not run is told, and not what the kubelet calls it") {
+  for (const std::string words :
+       {"container not found (\"main\")", "pod web-1-old does not have a host assigned"}) {
+    StreamScene scene;
+    scene.cluster.program_refused = Error(Reason::refused, {{"why", words}});
+    const core::ProgramQuestion question{.cluster = "test",
+                                         .ns = "s42",
+                                         .component = scene.component("web"),
+                                         .container = "",
+                                         .argv = {"ls"}};
+    auto begun = scene.clusters->exec(scene.call, question);
+    REQUIRE(begun);
+    const auto event = (*begun)->next(scene.call);
+    REQUIRE_FALSE(event);
+    CHECK(event.error().reason == Reason::container_waiting);
+    CHECK(event.error().args.get("pod") == "web-1-old");
+    CHECK(event.error().args.get("container") == "main");
+  }
+}
+
 TEST_CASE("a program that the image has not is told in one short sentence, whoever runs it") {
   for (const auto& [program, words] :
        {std::pair("nope",

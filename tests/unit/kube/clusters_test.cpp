@@ -97,6 +97,40 @@ TEST_CASE("components are found by their images, and counted by their own pods a
   CHECK(seen[0]->workloads[1].component == "jobs");
 }
 
+TEST_CASE("what no new pod has replaced is what runs, and no tag that has moved") {
+  Scene scene;
+  const auto asks = [&](Json one, const std::string& image) {
+    one["spec"] = {{"containers", Json::array({{{"name", "main"}, {"image", image}}})}};
+    scene.cluster.put(resources::pods(), one);
+  };
+  const std::string former = "registry.example/classroom/chat:main-0";
+  const auto chat = [&] { return scene.look({scene.question()}).front()->workloads.at(0); };
+  asks(pod("chat-1-a", "ReplicaSet", "chat-1", "1", "sha256:aa", 2, "2026-11-01T10:00:00Z"),
+       former);
+  asks(pod("chat-2-b", "ReplicaSet", "chat-2", "2", "sha256:aa", 1, "2026-11-01T11:00:00Z"),
+       former);
+  CHECK(chat().image == former);
+  core::BillLine deployed;
+  deployed.component = "chat";
+  deployed.version = "main-1";
+  deployed.digest = "sha256:bb";
+  CHECK(core::drift_of(deployed, std::vector{chat()}) == core::Drift::other_version);
+  asks(pod("chat-2-b", "ReplicaSet", "chat-2", "2", "sha256:bb", 1, "2026-11-01T11:00:00Z"),
+       "registry.example/classroom/chat:main-1@sha256:aa");
+  CHECK(chat().image == "registry.example/classroom/chat:main-1@sha256:aa");
+}
+
+TEST_CASE("one component that wrote nothing because no pod is there is told") {
+  Scene scene;
+  core::LogQuestion question{.cluster = "test", .ns = "s42"};
+  question.components = {{"nobody", {"registry.example", "nobody"}, ""}};
+  const auto clusters =
+      make_clusters([&](const std::string&) -> Known<Api*> { return &scene.cluster; }, scene.clock);
+  const auto logs = clusters->logs(Call(), question);
+  REQUIRE_FALSE(logs);
+  CHECK(logs.error().reason == Reason::component_absent);
+}
+
 TEST_CASE("a component that names its workload is found whatever image it has") {
   Scene scene;
   auto question = scene.question();

@@ -65,3 +65,19 @@ TEST_CASE("the pod that logs go on with is one line, and on standard error") {
                               .body = {{"component", "api"}, {"pod", "api-1"}}};
   CHECK(event_line(Style{}, joined) == "A container of api ended; its logs go on with api-1.\n");
 }
+
+TEST_CASE(
+    "a deployment that was refused shows its reason as a sentence, and a stage its own words") {
+  json refused{{"status", "failed"},
+               {"cause", "plugin_odd"},
+               {"cause_reason", "context_not_found"},
+               {"cause_args", {{"what", "nowhere"}, {"where", "/home/lin/.kube/config"}}}};
+  CHECK(cause_text(Style{}, refused) ==
+        "no context \"nowhere\" in the kubeconfig /home/lin/.kube/config");
+  CHECK(cause_text(Style{.language = Language::zh}, refused) ==
+        "kubeconfig /home/lin/.kube/config 中没有上下文“nowhere”");
+  refused["cause_reason"] = "stage_failed";
+  CHECK(cause_text(Style{}, refused) == "plugin_odd");
+  refused["status"] = "succeeded";
+  CHECK(cause_text(Style{}, refused).empty());
+}

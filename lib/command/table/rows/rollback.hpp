@@ -20,6 +20,12 @@ inline constexpr auto options = std::to_array<Option>({
     timeout_option,
     notify_option,
     reason_option,
+    {"force",
+     0,
+     Kind::none,
+     "",
+     {"deploy even if nothing changes, or if the outcome of an earlier start is unknown",
+      "即使没有变化、或上次结果未知，也部署"}},
 });
 
 inline constexpr auto examples = std::to_array<Example>({
