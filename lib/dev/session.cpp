@@ -370,7 +370,11 @@ Result<std::vector<Held>> sessions_in(const Call& call, Clock& clock, kube::Api&
   std::vector<kube::ListQuery> queries(2);
   queries[0].resource = kube::resources::deployments();
   queries[1].resource = kube::resources::stateful_sets();
-  for (auto& query : queries) query.ns = ns;  // one that `rollout undo` brought back has no label
+  for (auto& query : queries) {
+    query.ns = ns;  // all: one that `rollout undo` brought back has no label
+    query.keep = {"/metadata/labels", "/metadata/annotations",
+                  "/spec/template/metadata/annotations"};
+  }
   const auto lists = api.list(call, queries);
   std::vector<Held> out;
   for (std::size_t i = 0; i < lists.size(); ++i) {

@@ -288,7 +288,8 @@ bool about_to_tell(const core::Execution& execution, const core::RunningNamespac
   const auto since = std::chrono::floor<std::chrono::seconds>(started);  // clusters tell no less
   return std::any_of(there.workloads.begin(), there.workloads.end(),
                      [&](const core::RunningWorkload& one) {
-                       const bool lacks = one.ready < one.wanted;
+                       // A container that has ended may still be counted as ready.
+                       const bool lacks = one.ready < one.wanted || (one.wanted > 0 && !one.since);
                        const bool runs_anew = one.since && *one.since >= since;
                        if (!runs_anew) return lacks;
                        if (one.restarts > 0) return true;

@@ -184,8 +184,8 @@ def names_the_cause_though_helm_brought_back_what_ran(bench: Bench) -> None:
 
 def a_success_tells_what_the_cluster_knows_by_then(bench: Bench) -> None:
     if bench.helm == HELM:  # without a probe a container is ready when it starts; helm 3 looks every two seconds, and may see its end
-        bench.write_app(timeout="60s")
-        result = bench.deploy("web=crash-3", "--param", "probe=", "--param", "migration=sleep 38", "-o", "json")
+        bench.write_app(timeout="100s")
+        result = bench.deploy("web=crash-3", "--param", "probe=", "--param", "migration=sleep 58", "-o", "json")
         assert result.json["status"] == "succeeded", result
         assert [t["error"]["args"]["exit"] for t in result.json["troubles"]] == ["3"], result
         assert "container web ended with exit code 3" in result.err, result

@@ -230,7 +230,7 @@ TEST_CASE("what certainly keeps a deployment from its end stands on its card whi
   ground.look_at_environment();
   REQUIRE(ground.card(1) == "running");
   const auto troubles = [&] {
-    ground.scene.clock.advance(Millis{1});
+    ground.scene.clock.advance(Millis{1000});
     ground.look_at_environment();
     return ground.told().at("deployment/classroom/s42/1").body.at("troubles");
   };

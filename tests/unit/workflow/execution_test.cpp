@@ -191,7 +191,8 @@ TEST_CASE("a success stays one, and tells what its cluster knows by then to be w
                     .insert_or_assign({environment.cluster, environment.ns},
                                       core::RunningNamespace{.exists = true})
                     .first->second;
-  seen.workloads = {{.component = "api", .wanted = 1, .ready = 1}};
+  const Instant long_ago = scene.clock.now() - std::chrono::hours(1);
+  seen.workloads = {{.component = "api", .wanted = 1, .ready = 1, .since = long_ago}};
   int looks_after = 0;  // at the success
   int told_at = 0;
   const auto over = [&] {
@@ -219,7 +220,6 @@ TEST_CASE("a success stays one, and tells what its cluster knows by then to be w
   }
   SUBCASE("what restarted long before is no sign") {
     seen.workloads.front().restarts = 9;
-    seen.workloads.front().since = scene.clock.now() - std::chrono::hours(1);
     CHECK(followed(scene, row, listener).troubles.empty());
     CHECK(looks_after == 1);
   }
@@ -231,7 +231,8 @@ TEST_CASE("a success stays one, and tells what its cluster knows by then to be w
     CHECK(looks_after == 1);
   }
   SUBCASE("where nothing runs anew, something ended: not for long") {
-    seen.workloads.front().ready = 0;
+    SUBCASE("and is not ready any more") { seen.workloads.front().ready = 0; }
+    SUBCASE("and counts as ready for a moment") { seen.workloads.front().since.reset(); }
     CHECK(followed(scene, row, listener).troubles.empty());
     CHECK(looks_after > 1);
     CHECK(looks_after < 25);
