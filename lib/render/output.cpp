@@ -128,8 +128,8 @@ int exit_code_of(const command::Outcome& outcome) {
 
 Printed print(const Style& style, const command::Outcome& outcome) {
   Printed out;
-  if (outcome.kind == "exec") {
-    // What the program printed is the output.
+  if (outcome.kind == "exec" || outcome.kind == "watched") {
+    // What the program printed is the output, or each state that was shown.
   } else if (for_scripts(style)) {
     out.out = as_document(style, document(style, outcome));
   } else {

@@ -32,6 +32,26 @@ int visible_width(std::string_view line) {
   return columns;
 }
 
+std::string clipped(std::string_view line, int columns) {
+  std::string out;
+  while (!line.empty()) {
+    std::size_t bytes = 0;
+    bool fits = true;
+    if (line.starts_with("\x1b[")) {
+      const auto end = line.find('m');
+      bytes = end == std::string_view::npos ? line.size() : end + 1;
+    } else {
+      const Cluster next = first_cluster(line);
+      bytes = next.bytes;
+      columns -= next.columns;
+      fits = columns >= 0;
+    }
+    if (fits) out += line.substr(0, bytes);
+    line.remove_prefix(bytes);
+  }
+  return out;
+}
+
 std::string Canvas::show(const std::vector<std::string>& lines) {
   const std::size_t both = std::min(shown_.size(), lines.size());
   std::size_t row = shown_.size();  // where the cursor stands, counted from the block's first line

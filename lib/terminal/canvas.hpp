@@ -27,5 +27,7 @@ class Canvas {
 
 /// Columns of a line with colours in it.
 int visible_width(std::string_view line);
+/// As much of it as there is room for; its colours end as they did.
+std::string clipped(std::string_view line, int columns);
 
 }  // namespace chatops::terminal

@@ -221,8 +221,7 @@ def names_what_hangs(bench: Bench) -> None:
 def what_somebody_set_by_hand_is_set_back(bench: Bench) -> None:
     kubectl("set", "image", "deployment/web", f"web={REGISTRY}/{IMAGES}:v-1", "-n", NS)
     kubectl("scale", "deployment/web", "--replicas=2", "-n", NS)
-    shown = bench.ok("env", "show", ENV, "--no-wait")
-    assert f"the cluster runs {REGISTRY}/{IMAGES}:v-1" in shown.out, shown
+    wait_until("the other image to run", lambda: f"the cluster runs {REGISTRY}/{IMAGES}:v-1" in bench.ok("env", "show", ENV, "--no-wait").out, 30)
     bench.deploy("--force")
     deployment = json.loads(kubectl("get", "deployment", "web", "-n", NS, "-o", "json"))["spec"]
     assert deployment["replicas"] == 1, deployment

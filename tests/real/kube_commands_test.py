@@ -42,6 +42,29 @@ def events_are_told_newest_last(bench) -> None:
     bench.fails(3, "unknown_component", "env", "events", "wep", "-e", ENV)
 
 
+def show_watches_live(bench) -> None:
+    states = subprocess.Popen(bench.command("env", "show", ENV, "-w", "-o", "json"), env=bench.environment, cwd=bench.folder,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    screen = Terminal(bench, "env", "show", ENV, "-w")
+    try:
+        screen.until("1/1")
+        assert json.loads(states.stdout.readline())["cluster"]["ready"] == 1
+        kubectl("scale", "deployment/web", "--replicas=2", "-n", NS)
+        screen.until("2/2")
+        while (state := json.loads(states.stdout.readline()))["cluster"]["ready"] != 2:
+            assert state["kind"] == "environment", state
+        kubectl("scale", "deployment/web", "--replicas=1", "-n", NS)
+        while json.loads(states.stdout.readline())["cluster"]["wanted"] != 1:
+            pass
+    finally:
+        states.send_signal(signal.SIGINT)
+        screen.type("\x03")
+    assert states.wait(LIMIT) == 130 and screen.code() == 130
+    once = bench.ok("env", "show", ENV, "-w", "--timeout", "1s")
+    assert once.out.count("COMPONENT") == 1, once
+    bench.fails(2, "usage_conflicting_options", "env", "show", ENV, "-w", "--no-wait")
+
+
 def open_prints_the_address(bench) -> None:
     host = f"http://{ENV}.{APP}.example.com/"
     assert bench.ok("env", "open", "web", "-e", ENV, "--no-browser").out.strip() == host
@@ -373,8 +396,8 @@ def takes_everything_away(bench) -> None:
     assert kubectl("get", "namespace", NS, "--ignore-not-found") == ""
 
 
-CASES = [deploys, events_are_told_newest_last, open_prints_the_address, exec_passes_streams_and_the_exit_code,
-         an_unknown_program_is_one_short_sentence, logs_go_on_with_the_pod_that_replaces_another, exec_has_a_real_terminal,
+CASES = [deploys, show_watches_live, events_are_told_newest_last, open_prints_the_address,
+         exec_passes_streams_and_the_exit_code, an_unknown_program_is_one_short_sentence, logs_go_on_with_the_pod_that_replaces_another, exec_has_a_real_terminal,
          exec_gives_the_terminal_back, ports_outlive_their_pod, a_diff_shows_what_would_change_and_no_secret, doctor_looks_into_the_cluster,
          doctor_pulls_from_the_registry_and_leaves_nothing,
          doctor_names_a_webhook_that_nobody_answers_for, doctor_prints_a_role_that_suffices, causes_show_no_secret, a_class_names_its_cluster,

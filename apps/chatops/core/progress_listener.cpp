@@ -50,7 +50,11 @@ Notice notice_of(const std::string& given, const Variables& variables) {
 }
 
 ProgressListener::ProgressListener(const System& system, const render::Style& style, How how)
-    : system_(system), style_(style), how_(how) {
+    : system_(system),
+      style_(style),
+      how_(how),
+      watched_(system.clock, style,
+               how.block && terminal::can_live(STDOUT_FILENO, system.variables)) {
   if (how.block && terminal::can_live(STDERR_FILENO, system.variables)) {
     screen_ = std::make_unique<terminal::Live>(system.clock, style, utf8_locale(system.variables),
                                                STDERR_FILENO);
@@ -74,6 +78,10 @@ void ProgressListener::on_event(const command::Event& event) {
   const bool document = style_.format == render::Format::json;
   if (event.kind == "log" || (event.kind == "forward" && document)) {
     write_all(STDOUT_FILENO, render::log_line(style_, event));
+    return;
+  }
+  if (event.kind == "environment") {
+    watched_.show(command::outcome_of(event.body));
     return;
   }
   if (state_line_ && state_line_->show(event)) return;

@@ -11,6 +11,7 @@
 #include "command/reply.hpp"
 #include "render/output.hpp"
 #include "state_line.hpp"
+#include "watched.hpp"
 
 namespace chatops {
 
@@ -42,6 +43,7 @@ class ProgressListener final : public command::Listener {
   How how_;
   std::unique_ptr<command::Listener> screen_;
   std::optional<StateLine> state_line_;
+  Watched watched_;
   bool followed_ = false, waits_to_start_ = false;
   std::string environment_, status_;
 };

@@ -15,12 +15,14 @@ struct EnvShowRequest {
   static constexpr const table::Command& row = table::env_show_row;
 
   std::string environment;
-  bool watch = false;  ///< follow a running deployment to its end
+  bool wait = false;   ///< follow a running deployment to its end
+  bool watch = false;  ///< tell each state, until it is stopped
   std::int64_t timeout_ms = 0;
 
   bool reads_place() const { return environment.empty(); }
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EnvShowRequest, environment, watch, timeout_ms)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EnvShowRequest, environment, wait, watch,
+                                                timeout_ms)
 
 template <>
 struct RequestOf<table::env_show_row> {

@@ -30,7 +30,7 @@ TEST_CASE("env list names what there is") {
 TEST_CASE("env show follows a deployment that runs, and starts none") {
   Desk desk;
   desk.deployed("s42");
-  EnvShowRequest request{.environment = "s42", .watch = true};
+  EnvShowRequest request{.environment = "s42", .wait = true};
   CHECK(desk.outcome(request).kind == "environment");  // nothing runs
 
   desk.outside.add_image(test::image_of("api"), test::version_of("main", 11), "main", 11);

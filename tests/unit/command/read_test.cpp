@@ -48,10 +48,12 @@ TEST_CASE("deploy: overrides, parameters and how far to go") {
 }
 
 TEST_CASE("env show follows a running deployment where a person watches, unless told otherwise") {
-  CHECK(read_as<EnvShowRequest>({"env", "show", "s42"}, true).watch);
-  CHECK_FALSE(read_as<EnvShowRequest>({"env", "show", "s42"}, false).watch);
-  CHECK(read_as<EnvShowRequest>({"env", "show", "s42", "--wait"}, false).watch);
-  CHECK_FALSE(read_as<EnvShowRequest>({"env", "show", "s42", "--no-wait"}, true).watch);
+  CHECK(read_as<EnvShowRequest>({"env", "show", "s42"}, true).wait);
+  CHECK_FALSE(read_as<EnvShowRequest>({"env", "show", "s42"}, false).wait);
+  CHECK(read_as<EnvShowRequest>({"env", "show", "s42", "--wait"}, false).wait);
+  CHECK_FALSE(read_as<EnvShowRequest>({"env", "show", "s42", "--no-wait"}, true).wait);
+  CHECK(read_as<EnvShowRequest>({"env", "show", "s42", "-w"}, true).watch);
+  CHECK_FALSE(read_as<EnvShowRequest>({"env", "show", "s42", "-w"}, true).wait);
 }
 
 TEST_CASE("the environment is a word or an option, not two different ones") {

@@ -45,6 +45,33 @@ struct Seen {
   std::string ns;
 };
 
+TEST_CASE("env show --watch tells each state until its time is over, and hears of changes") {
+  Seen seen;
+  int looks = 0;
+  seen.clusters.looked_at = [&] {
+    if (++looks == 2) seen.running().workloads.front().ready = 1;
+  };
+  seen.clusters.tells = [](const core::Changed& changed) { changed(); };
+  seen.desk.told.events.clear();
+  const auto began = seen.desk.clock.tick();
+  const Outcome last =
+      seen.desk.outcome(EnvShowRequest{.environment = "s42", .watch = true, .timeout_ms = 25'000});
+  CHECK(last.kind == "watched");  // nothing is said twice
+  CHECK(seen.desk.clock.tick() - began == Millis(25'000));
+  std::vector<Outcome> states;
+  for (const Event& event : seen.desk.told.events) {
+    REQUIRE(event.kind == "environment");
+    states.push_back(outcome_of(event.body));
+  }
+  REQUIRE(states.size() >= 3);
+  CHECK(states.size() <= 5);  // at rest it is looked at every ten seconds
+  const auto ready = [&](std::size_t i) { return states[i].body["cluster"]["ready"]; };
+  CHECK(ready(0) == states[0].body["cluster"]["wanted"]);
+  CHECK(ready(1) != ready(0));
+  CHECK(seen.clusters.asked.back().followed);
+  CHECK(seen.clusters.subscribed.size() == 1);
+}
+
 TEST_CASE("env show tells what runs, as the cluster says") {
   Seen seen;
   const auto body = seen.desk.outcome(EnvShowRequest{.environment = "s42"}).body;

@@ -7,6 +7,7 @@
 #include <ostream>
 
 using chatops::terminal::Canvas;
+using chatops::terminal::clipped;
 using chatops::terminal::visible_width;
 
 TEST_CASE("only what differs is written") {
@@ -35,4 +36,10 @@ TEST_CASE("taken away, also where the terminal has broken its lines meanwhile") 
 TEST_CASE("colours take no columns") {
   CHECK(visible_width("\x1b[31m部署\x1b[0m!") == 5);
   CHECK(visible_width("\x1b[31") == 0);
+}
+
+TEST_CASE("a line that is too long ends with its room, and its colours with it") {
+  CHECK(clipped("\x1b[31m部署\x1b[0m!", 3) == "\x1b[31m部\x1b[0m");
+  CHECK(clipped("ready", 5) == "ready");
+  CHECK(clipped("ready", 0).empty());
 }
