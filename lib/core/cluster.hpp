@@ -44,10 +44,9 @@ struct NamespaceQuestion {
 /// One workload of a component: several may run the same image.
 struct RunningWorkload {
   std::string component;
-  std::string kind, name;  ///< "Deployment", "chat"
-  /// As its pods are to run it, with the version; where none of these has come, as they do run it.
-  std::string image;
-  std::set<std::string> digests;  ///< of what its containers run; two while a rollout goes on
+  std::string kind, name;         ///< "Deployment", "chat"
+  std::string image;              ///< as its pods are to run it, with the version
+  std::set<std::string> digests;  ///< of this image where it runs; two while its tag moves
   int wanted = 0, ready = 0;      ///< pods
   int restarts = 0;               ///< of the component's containers, in the pods there are
   std::optional<Instant> since;   ///< when the youngest of its running containers started

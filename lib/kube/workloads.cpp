@@ -82,10 +82,9 @@ std::string image_in(const Json& pod, const std::string& name) {
 }
 
 void count_pods(core::RunningWorkload& out, const ComponentWorkload& workload) {
-  std::string former;  // the image of pods that are to be replaced
-  bool arrived = false;
   for (const Json* pod : workload.pods) {
     const std::string image = image_in(*pod, workload.container);
+    // What it runs says nothing of the image that is to come, least that its tag has moved.
     const bool replaced = !image.empty() && image != workload.image;
     for (const Json& status : list_at(*pod, {"status", "containerStatuses"})) {
       if (text_at(status, {"name"}) != workload.container) continue;
@@ -93,16 +92,11 @@ void count_pods(core::RunningWorkload& out, const ComponentWorkload& workload) {
       const auto started = from_rfc3339(text_at(status, {"state", "running", "startedAt"}));
       if (!started) continue;
       out.since = std::max(out.since.value_or(*started), *started);
-      if (replaced)
-        former = image;
-      else
-        arrived = true;
+      if (replaced) continue;
       if (const auto digest = digest_in(text_at(status, {"imageID"})); !digest.empty())
         out.digests.insert(digest);
     }
   }
-  // Where no new pod came, because it is not admitted or cannot start, the former one is what runs.
-  if (!arrived && !former.empty()) out.image = former;
 }
 
 using PodsByOwner = std::map<Owner, std::vector<const Json*>>;
