@@ -23,6 +23,7 @@ NOT_HERE = {
     r"^chatops doctor .*--pull\b": "needs a cluster; tests/real/kube_commands_test.py",
     r"^chatops (env )?logs\b": "needs a cluster; tests/real/kube_test.py",
     r"^chatops env (events|exec|port-forward|open chat)\b": "needs a cluster; tests/real/kube_commands_test.py",
+    r"^chatops env show .*-w\b": "shows until it is stopped; tests/real/kube_commands_test.py",
     r"^chatops deploy .*--diff\b": "needs the engine helm; tests/real/kube_commands_test.py",
     r"^chatops dev ": "needs a cluster; tests/real/dev_command_test.py",
     r"^chatops iteration (start|complete|reopen)\b": "moves the iteration that other examples speak of; tests/unit/coding",
