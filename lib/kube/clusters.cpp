@@ -51,7 +51,6 @@ std::vector<std::string> kept_fields() {
           "/metadata/creationTimestamp",
           "/metadata/deletionTimestamp",
           "/spec/replicas",
-          "/spec/containers/name",
           "/spec/containers/image",
           "/spec/template/spec/containers/name",
           "/spec/template/spec/containers/image",

@@ -74,25 +74,26 @@ std::vector<Match> matches(const Json& workload,
   return out;
 }
 
-/// As its pod asks for it; "" = not known.
-std::string image_in(const Json& pod, const std::string& name) {
-  for (const Json& container : list_at(pod, {"spec", "containers"}))
-    if (text_at(container, {"name"}) == name) return text_at(container, {"image"});
-  return {};
+/// It runs other images: those of before, which are to be replaced.
+bool is_former(const Json& pod, const std::string& image) {
+  const auto& containers = list_at(pod, {"spec", "containers"});
+  return !containers.empty() &&
+         std::none_of(containers.begin(), containers.end(), [&](const Json& container) {
+           return text_at(container, {"image"}) == image;
+         });
 }
 
 void count_pods(core::RunningWorkload& out, const ComponentWorkload& workload) {
   for (const Json* pod : workload.pods) {
-    const std::string image = image_in(*pod, workload.container);
     // What it runs says nothing of the image that is to come, least that its tag has moved.
-    const bool replaced = !image.empty() && image != workload.image;
+    const bool former = is_former(*pod, workload.image);
     for (const Json& status : list_at(*pod, {"status", "containerStatuses"})) {
       if (text_at(status, {"name"}) != workload.container) continue;
       out.restarts += number_at(status, {"restartCount"});
       const auto started = from_rfc3339(text_at(status, {"state", "running", "startedAt"}));
       if (!started) continue;
       out.since = std::max(out.since.value_or(*started), *started);
-      if (replaced) continue;
+      if (former) continue;
       if (const auto digest = digest_in(text_at(status, {"imageID"})); !digest.empty())
         out.digests.insert(digest);
     }
