@@ -71,8 +71,11 @@ Result<std::optional<Record>> record_in_history(const Call& call, kube::Api& api
   return std::nullopt;
 }
 
-/// Whether the workload's pods are those of the session that its record tells of.
-bool is_shaped_for(const Json& workload, const Result<std::optional<Record>>& record) {
+/// Whether a session is on it: it is labelled so, or its pods are those of the session that its
+/// record tells of. After the end, `rollout undo` brings the notes of a session back, and they
+/// count where its shape came with them.
+bool bears_session(const Json& workload, const Result<std::optional<Record>>& record) {
+  if (!kube::label_of(workload, marks::session).empty()) return true;
   const auto mark = kube::annotation_of(kube::at(workload, {"spec", "template"}), marks::session);
   return !mark.empty() && (!record || (*record && (*record)->id == mark));
 }
@@ -81,9 +84,7 @@ Result<std::optional<Record>> record_at(const Call& call, kube::Api& api,
                                         const kube::ObjectRef& ref, const Json& workload) {
   auto record = record_of(workload);
   const auto session = kube::label_of(workload, marks::session);
-  // After the end, `rollout undo` brings the notes of a session back, and counts where its shape
-  // came with them.
-  if (session.empty() && !is_shaped_for(workload, record)) return std::nullopt;
+  if (!bears_session(workload, record)) return std::nullopt;
   // Or put an earlier session's in its place.
   const bool others = record && !session.empty() && (!*record || (*record)->id != session);
   if (!others || ref.resource != kube::resources::deployments()) return record;
@@ -380,9 +381,7 @@ Result<std::vector<Held>> sessions_in(const Call& call, Clock& clock, kube::Api&
   for (std::size_t i = 0; i < lists.size(); ++i) {
     if (!lists[i]) return tl::make_unexpected(lists[i].error());
     for (const auto& workload : lists[i]->items) {
-      if (kube::label_of(workload, marks::session).empty() &&
-          !is_shaped_for(workload, record_of(workload)))
-        continue;
+      if (!bears_session(workload, record_of(workload))) continue;
       Held held;
       held.workload = kube::reference_to(queries[i].resource, workload);
       auto found = record_at(call, api, held.workload, workload);

@@ -223,10 +223,6 @@ core::DevSyncing syncing_in(const Json& answer) {
           answer.value("folder", std::string()), state_in(answer.value("state", Json::object()))};
 }
 
-}  // namespace
-
-namespace {
-
 void sync_until_over(const Call& call, const SyncParts& parts, const core::DevSync& order,
                      const std::function<void(const core::DevSyncState&)>& told) {
   const auto& record = *parts.held.record;

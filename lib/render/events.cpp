@@ -62,7 +62,7 @@ std::string serving_text(const Style& style, const json& body) {
 std::string event_line(const Style& style, const command::Event& event) {
   if (style.quiet || event.kind == "following") return {};
   if (event.kind == "planned") {
-    const bool scripts = style.format == Format::json || style.format == Format::yaml;
+    const bool scripts = for_scripts(style);
     return scripts ? std::string() : view_plan(on_standard_error(style), event.body);
   }
   if (event.kind == "serving") return serving_text(style, event.body);

@@ -103,15 +103,15 @@ std::string empty_text(const Style& style, const command::Outcome& outcome) {
   return phrase(style, code, {{"environment", text_at(outcome.body, "environment")}}) + "\n";
 }
 
-bool for_scripts(const Style& style) {
-  return style.format == Format::json || style.format == Format::yaml;
-}
-
 std::string as_document(const Style& style, const json& document) {
   return style.format == Format::json ? dumped(document) : to_yaml(document);
 }
 
 }  // namespace
+
+bool for_scripts(const Style& style) {
+  return style.format == Format::json || style.format == Format::yaml;
+}
 
 Format format_of(std::string_view word) {
   if (word == "wide") return Format::wide;

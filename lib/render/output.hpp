@@ -30,6 +30,9 @@ struct Printed {
   std::string out, err;
 };
 
+/// Whether a program reads what is printed, and not a person.
+bool for_scripts(const Style& style);
+
 /// An outcome, with its notes and its error; `exit_code_of` is the program's exit code.
 Printed print(const Style& style, const command::Outcome& outcome);
 int exit_code_of(const command::Outcome& outcome);

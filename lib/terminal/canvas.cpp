@@ -14,18 +14,21 @@ std::string up(std::size_t rows) { return rows == 0 ? "" : "\x1b[" + std::to_str
 std::string down(std::size_t rows) { return rows == 0 ? "" : "\x1b[" + std::to_string(rows) + "B"; }
 constexpr const char* erase_line = "\x1b[K";
 constexpr const char* erase_below = "\x1b[J";
+constexpr const char* colour = "\x1b[";
+
+/// A colour, which takes no columns, or what is shown as one.
+Cluster first_piece(std::string_view line) {
+  if (!line.starts_with(colour)) return first_cluster(line);
+  const auto end = line.find('m');
+  return {.bytes = end == std::string_view::npos ? line.size() : end + 1, .columns = 0};
+}
 
 }  // namespace
 
 int visible_width(std::string_view line) {
   int columns = 0;
   while (!line.empty()) {
-    if (line.starts_with("\x1b[")) {
-      const auto end = line.find('m');
-      line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
-      continue;
-    }
-    const Cluster next = first_cluster(line);
+    const Cluster next = first_piece(line);
     columns += next.columns;
     line.remove_prefix(next.bytes);
   }
@@ -35,19 +38,10 @@ int visible_width(std::string_view line) {
 std::string clipped(std::string_view line, int columns) {
   std::string out;
   while (!line.empty()) {
-    std::size_t bytes = 0;
-    bool fits = true;
-    if (line.starts_with("\x1b[")) {
-      const auto end = line.find('m');
-      bytes = end == std::string_view::npos ? line.size() : end + 1;
-    } else {
-      const Cluster next = first_cluster(line);
-      bytes = next.bytes;
-      columns -= next.columns;
-      fits = columns >= 0;
-    }
-    if (fits) out += line.substr(0, bytes);
-    line.remove_prefix(bytes);
+    const Cluster next = first_piece(line);
+    columns -= next.columns;
+    if (columns >= 0 || line.starts_with(colour)) out += line.substr(0, next.bytes);
+    line.remove_prefix(next.bytes);
   }
   return out;
 }

@@ -81,7 +81,7 @@ void ProgressListener::on_event(const command::Event& event) {
     return;
   }
   if (event.kind == "environment") {
-    watched_.show(command::outcome_of(event.body));
+    watched_.show(event.body);
     return;
   }
   if (state_line_ && state_line_->show(event)) return;

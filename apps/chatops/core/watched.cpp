@@ -13,20 +13,20 @@
 
 namespace chatops {
 
-void Watched::show(const command::Outcome& outcome) {
+void Watched::show(const nlohmann::json& document) {
   render::Style style = style_;
   style.now = clock_.now();
-  const bool scripts = style.format == render::Format::json || style.format == render::Format::yaml;
+  const bool scripts = render::for_scripts(style);
   if (in_place_ && !scripts) {
-    style.out.columns = terminal::size_of(STDOUT_FILENO).columns;
-    const render::Printed printed = render::print(style, outcome);
-    return redraw(printed.out + printed.err);
+    const terminal::Size size = terminal::size_of(STDOUT_FILENO);
+    style.out.columns = size.columns;
+    const render::Printed printed = render::print(style, command::outcome_of(document));
+    return redraw(printed.out + printed.err, size);
   }
-  auto document = command::to_document(outcome);
   if (document == last_) return;
   const bool first = last_.is_null();
-  last_ = std::move(document);
-  const render::Printed printed = render::print(style, outcome);
+  last_ = document;
+  const render::Printed printed = render::print(style, command::outcome_of(document));
   if (style.format == render::Format::json) {
     write_all(STDOUT_FILENO, nlohmann::json::parse(printed.out).dump() + "\n");
   } else {
@@ -35,8 +35,7 @@ void Watched::show(const command::Outcome& outcome) {
   write_all(STDERR_FILENO, printed.err);
 }
 
-void Watched::redraw(const std::string& text) {
-  const terminal::Size size = terminal::size_of(STDOUT_FILENO);
+void Watched::redraw(const std::string& text, terminal::Size size) {
   std::string bytes;
   if (size_.columns > size.columns || size_.rows > size.rows)
     bytes = canvas_.clear(size.columns, size.rows);

@@ -19,10 +19,11 @@ class Watched {
   Watched(const Clock& clock, const render::Style& style, bool in_place)
       : clock_(clock), style_(style), in_place_(in_place) {}
 
-  void show(const command::Outcome& outcome);
+  /// `document`: an outcome's (command::to_document).
+  void show(const nlohmann::json& document);
 
  private:
-  void redraw(const std::string& text);
+  void redraw(const std::string& text, terminal::Size size);
 
   const Clock& clock_;
   const render::Style& style_;

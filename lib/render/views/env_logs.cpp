@@ -28,7 +28,7 @@ std::string view_logs(const Style& style, const json& body) {
 }
 
 std::string log_line(const Style& style, const command::Event& event) {
-  if (style.format == Format::json || style.format == Format::yaml)
+  if (for_scripts(style))
     return event.body.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
   return line_of(style, text_at(event.body, "component"), text_at(event.body, "pod"),
                  text_at(event.body, "text"), true);

@@ -65,6 +65,13 @@ struct StreamScene {
     return {
         .cluster = "test", .ns = "s42", .components = {component("web"), component("web-admin")}};
   }
+  core::ProgramQuestion program(std::vector<std::string> argv) const {
+    return {.cluster = "test",
+            .ns = "s42",
+            .component = component("web"),
+            .container = "",
+            .argv = std::move(argv)};
+  }
 
   test::FakeKube cluster{"test"};
   SystemClock clock;
@@ -129,11 +136,7 @@ TEST_CASE("an address is an Ingress rule whose Service selects the component's p
 
 TEST_CASE("a program runs in a pod that is ready, in the component's container or the named one") {
   StreamScene scene;
-  core::ProgramQuestion question{.cluster = "test",
-                                 .ns = "s42",
-                                 .component = scene.component("web"),
-                                 .container = "",
-                                 .argv = {"ls", ""}};
+  core::ProgramQuestion question = scene.program({"ls", ""});
   auto program = scene.clusters->exec(scene.call, question);
   REQUIRE(program);
   const auto ended = (*program)->next(scene.call);
@@ -160,12 +163,7 @@ TEST_CASE("that the container does not run is told, and not what the kubelet cal
        {"container not found (\"main\")", "pod web-1-old does not have a host assigned"}) {
     StreamScene scene;
     scene.cluster.program_refused = Error(Reason::refused, {{"why", words}});
-    const core::ProgramQuestion question{.cluster = "test",
-                                         .ns = "s42",
-                                         .component = scene.component("web"),
-                                         .container = "",
-                                         .argv = {"ls"}};
-    auto begun = scene.clusters->exec(scene.call, question);
+    auto begun = scene.clusters->exec(scene.call, scene.program({"ls"}));
     REQUIRE(begun);
     const auto event = (*begun)->next(scene.call);
     REQUIRE_FALSE(event);
@@ -187,12 +185,7 @@ TEST_CASE("a program that the image has not is told in one short sentence, whoev
     CAPTURE(words);
     StreamScene scene;
     scene.cluster.program_refused = Error(Reason::refused, {{"why", words}});
-    const core::ProgramQuestion question{.cluster = "test",
-                                         .ns = "s42",
-                                         .component = scene.component("web"),
-                                         .container = "",
-                                         .argv = {program}};
-    auto begun = scene.clusters->exec(scene.call, question);
+    auto begun = scene.clusters->exec(scene.call, scene.program({program}));
     REQUIRE(begun);
     const auto event = (*begun)->next(scene.call);
     REQUIRE_FALSE(event);
@@ -201,7 +194,7 @@ TEST_CASE("a program that the image has not is told in one short sentence, whoev
     CHECK(event.error().args.get("container") == "main");
     // Anything else is told as it is.
     scene.cluster.program_refused = Error(Reason::refused, {{"why", "permission denied"}});
-    begun = scene.clusters->exec(scene.call, question);
+    begun = scene.clusters->exec(scene.call, scene.program({program}));
     REQUIRE(begun);
     CHECK((*begun)->next(scene.call).error().reason == Reason::refused);
   }
