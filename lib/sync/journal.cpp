@@ -14,12 +14,14 @@ namespace chatops::sync {
 
 namespace {
 
-constexpr std::string_view journal_magic = "chatops-sync 1\n";
+constexpr std::string_view journal_magic = "chatops-sync 2\n";
 constexpr std::size_t largest_journal = 512U << 20U;
 
-std::string journal_record(const std::string& path, const Entry& entry) {
+enum class RecordKind : std::uint8_t { agreed = 1, intended = 2 };
+
+std::string journal_record(RecordKind kind, const std::string& path, const Entry& entry) {
   Writer body;
-  body.text(path);
+  body.u8(static_cast<std::uint8_t>(kind)).text(path);
   put(body, entry.state);
   body.u64(entry.stamp.inode)
       .u64(entry.stamp.size)
@@ -39,7 +41,7 @@ Journal::Journal(std::string path) : path_(std::move(path)) {
   taken_ = file_.open() && ::flock(file_.get(), LOCK_EX | LOCK_NB) != 0;
 }
 
-void Journal::load(Index& synced, Alternatives& alternatives) {
+void Journal::load(Index& synced, Alternatives& alternatives, Intents& intents) {
   if (!file_.open()) return;
   const auto text = read_file(path_, largest_journal);
   if (!text || !text->starts_with(journal_magic)) {
@@ -54,6 +56,7 @@ void Journal::load(Index& synced, Alternatives& alternatives) {
     const auto sum = in.u32();
     if (!in.ok() || sum != static_cast<std::uint32_t>(short_hash_of(body))) break;
     Reader record(body);
+    const auto kind = static_cast<RecordKind>(record.u8());
     const std::string path(record.text(longest_path));
     Entry entry;
     entry.state = get_state(record);
@@ -62,6 +65,11 @@ void Journal::load(Index& synced, Alternatives& alternatives) {
     if (!record.done() || !path_is_sound(path)) break;
     whole += body.size() + 8;
     ++records_;
+    if (kind == RecordKind::intended) {
+      intents[path] = entry.state;
+      continue;
+    }
+    intents.erase(path);
     if (const auto found = synced.find(path); found != synced.end())
       alternatives[path].push_back(found->second.state);
     synced[path] = entry;
@@ -76,24 +84,32 @@ void Journal::append(std::string_view bytes) {
 
 void Journal::add(const std::string& path, const Entry& entry) {
   if (!file_.open()) return;
-  append(journal_record(path, entry));
+  append(journal_record(RecordKind::agreed, path, entry));
   ++records_;
 }
 
-void Journal::rewrite(const Index& synced, const Alternatives& alternatives) {
+void Journal::intend(const std::string& path, const State& state) {
+  if (!file_.open()) return;
+  append(journal_record(RecordKind::intended, path, {state, {}}));
+  ++records_;
+}
+
+void Journal::rewrite(const Index& synced, const Alternatives& alternatives,
+                      const Intents& intents) {
   if (!file_.open()) return;
   std::string text(journal_magic);
   std::size_t records = 0;
+  const auto put_record = [&](RecordKind kind, const std::string& path, const Entry& entry) {
+    text += journal_record(kind, path, entry);
+    ++records;
+  };
   for (const auto& [path, entry] : synced) {
     if (const auto found = alternatives.find(path); found != alternatives.end()) {
-      for (const auto& state : found->second) {
-        text += journal_record(path, {state, {}});
-        ++records;
-      }
+      for (const auto& state : found->second) put_record(RecordKind::agreed, path, {state, {}});
     }
-    text += journal_record(path, entry);
-    ++records;
+    put_record(RecordKind::agreed, path, entry);
   }
+  for (const auto& [path, state] : intents) put_record(RecordKind::intended, path, {state, {}});
   if (!write_file(path_, text, 0600)) return;
   Fd fresh(::open(path_.c_str(), O_RDWR | O_CLOEXEC | O_APPEND));
   if (!fresh.open() || ::flock(fresh.get(), LOCK_EX | LOCK_NB) != 0) return;

@@ -66,7 +66,7 @@ MirrorWork::MirrorWork(Clock& clock, Session& session, MirrorOptions options, Se
       journal_(options_.state_file),
       applier_(tree_, synced_) {
   rules_.set_own(options_.ignore, options_.include);
-  if (!journal_.taken()) journal_.load(synced_, alternatives_);
+  if (!journal_.taken()) journal_.load(synced_, alternatives_, intents_);
 }
 
 MirrorWork::~MirrorWork() {
@@ -315,7 +315,7 @@ void MirrorWork::work() {
     std::erase_if(alternatives_,
                   [&](const auto& pair) { return !in_flight_.contains(pair.first); });
     std::erase_if(synced_, [](const auto& pair) { return !pair.second.state.there(); });
-    if (journal_.is_long(synced_.size())) journal_.rewrite(synced_, alternatives_);
+    if (journal_.is_long(synced_.size())) journal_.rewrite(synced_, alternatives_, intents_);
   }
 }
 

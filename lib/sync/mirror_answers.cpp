@@ -168,6 +168,7 @@ void MirrorWork::pull(const std::string& path, const State& base) {
   if (pulls_.contains(path)) return;
   const auto told = remote_.find(path);
   if (told != remote_.end() && told->second.state.kind == EntryKind::directory) {
+    journal_.intend(path, told->second.state);
     const auto applied = applier_.apply({path, told->second.state, base, ""}, Unexpected::refuse);
     if (applied.trouble != Trouble::none) return trouble(path, applied.trouble, false);
     agree(path, applied.now);
@@ -186,6 +187,7 @@ void MirrorWork::remove_here(const std::string& path) {
   remote_.erase(path);
   const auto found = synced_.find(path);
   if (found == synced_.end()) return;
+  journal_.intend(path, {});
   const auto applied = applier_.apply({path, {}, found->second.state, ""}, Unexpected::refuse);
   // Changed here meanwhile: local wins.
   if (applied.trouble == Trouble::changed) return dirty(path, true);
@@ -233,6 +235,7 @@ void MirrorWork::end_down(const DownEnd& end) {
   change.state = end.state;
   Applied applied;
   applied.trouble = down.trouble != Trouble::none ? down.trouble : end.trouble;
+  if (applied.trouble == Trouble::none && end.state.there()) journal_.intend(down.path, end.state);
   if (applied.trouble == Trouble::none && end.state.kind == EntryKind::file) {
     if (!down.pending) down.pending = applier_.begin(change, false, applied.trouble);
     if (applied.trouble == Trouble::none)

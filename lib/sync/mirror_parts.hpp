@@ -130,6 +130,7 @@ class MirrorWork final : public Mirror, private SessionListener {
   State base_of(const std::string& path) const;
   std::optional<Listed> remote_of(const std::string& path) const;
   void agree(const std::string& path, const Entry& entry);
+  void recall_intent(const std::string& path, const State& local);
   /// False: not now; it is looked at again.
   bool push(const std::string& path, const Entry& local, const State& base, std::string content);
   void send_change(const Change& change);
@@ -167,6 +168,7 @@ class MirrorWork final : public Mirror, private SessionListener {
   Journal journal_;
   Index synced_;  ///< sent last, with the stamp here
   Alternatives alternatives_;
+  Intents intents_;  ///< of a client that was killed
   Applier applier_;
   Packer packer_;
   MessageReader reader_;

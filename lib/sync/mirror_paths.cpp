@@ -88,6 +88,16 @@ void MirrorWork::agree(const std::string& path, const Entry& entry) {
     synced_.erase(path);
 }
 
+/// What a killed client put in place and could not note any more came from the container: nobody
+/// changed it here.
+void MirrorWork::recall_intent(const std::string& path, const State& local) {
+  const auto intent = intents_.extract(path);
+  if (intent.empty() || !intent.mapped().same_content(local)) return;
+  if (const auto before = synced_.find(path); before != synced_.end())
+    alternatives_[path].push_back(before->second.state);
+  agree(path, {intent.mapped(), {}});
+}
+
 void MirrorWork::process(const std::string& path, bool written) {
   used_ = true;
   if (upload_ && is_within(upload_->path, path)) return look_again(path, unsteady_pause);
@@ -165,6 +175,7 @@ void MirrorWork::process_removal(const std::string& path) {
 }
 
 void MirrorWork::carry_out(const std::string& path, Entry local, std::string content) {
+  recall_intent(path, local.state);
   const auto base = base_of(path);
   const auto told = remote_of(path);
   const Sides sides{local.state, told ? told->state : base, base, options_.both_ways,

@@ -16,7 +16,8 @@ namespace {
 /// A process of its own, so that it can be killed.
 class Client {
  public:
-  Client(const AgentRig& rig, const std::string& state_file) {
+  /// `fatal_name`: both ways, and killed once that was put in place here.
+  Client(const AgentRig& rig, const std::string& state_file, const char* fatal_name = nullptr) {
     int in[2], out[2];
     REQUIRE(::pipe2(in, O_CLOEXEC) == 0);
     REQUIRE(::pipe2(out, O_CLOEXEC) == 0);
@@ -25,7 +26,8 @@ class Client {
       ::dup2(in[0], 0);
       ::dup2(out[1], 1);
       ::execl(MIRROR_CLIENT, MIRROR_CLIENT, CHATOPS_AGENT, rig.name.c_str(),
-              rig.local.path().c_str(), rig.remote.path().c_str(), state_file.c_str(), nullptr);
+              rig.local.path().c_str(), rig.remote.path().c_str(), state_file.c_str(), fatal_name,
+              nullptr);
       ::_exit(127);
     }
     ::close(in[0]);
@@ -40,6 +42,10 @@ class Client {
     ::waitpid(pid_, nullptr, 0);
   }
   void signal(int number) const { ::kill(pid_, number); }
+  void wait_for_its_end() const {
+    siginfo_t info{};
+    ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT);
+  }
   std::string sync() {
     (void)!::write(to_.get(), "\n", 1);
     std::string line;
@@ -126,6 +132,50 @@ TEST_CASE(
     for (const auto& [path, text] : tree_of(rig.there(".chatops-kept")))
       kept += path + ": " + text.substr(0, 80) + "#" + std::to_string(text.size()) + "\n";
   CHECK(kept == "");
+}
+
+TEST_CASE("both ways: the client killed right after it put something in place") {
+  // The container goes on; nothing was changed here.
+  const auto play = [](const auto& change, const auto& go_on, const std::string& wanted) {
+    AgentRig rig;
+    const TempFolder state;
+    write_text(rig.here("f"), "1");
+    write_text(rig.here("beside"), "x");
+    REQUIRE(Client(rig, state.file("state"), "").sync() == "synced 0");
+    {
+      const Client killed(rig, state.file("state"), "f");
+      change(rig.there("f"));
+      killed.wait_for_its_end();
+    }
+    go_on(rig.there("f"));
+    Client client(rig, state.file("state"), "");
+    CHECK(client.sync() == "synced 0");
+    CHECK(client.sync() == "synced 0");
+    const auto tree = tree_of(rig.local.path());
+    CHECK((tree.contains("f") ? tree.at("f") : "nothing") == wanted);
+    CHECK(difference(rig.local.path(), rig.remote.path()) == "");
+  };
+  const auto write = [](const char* text) {
+    return [text](const std::string& path) {
+      // In one step, as a look in between would find half of it.
+      write_text(path + "~", text);
+      fs::rename(path + "~", path);
+    };
+  };
+  const auto link = [](const char* to) {
+    return [to](const std::string& path) {
+      fs::create_symlink(to, path + "~");
+      fs::rename(path + "~", path);
+    };
+  };
+  const auto remove = [](const std::string& path) { fs::remove(path); };
+  const auto nothing = [](const std::string&) {};
+  SUBCASE("a file, changed again") { play(write("2"), write("3"), "file 420 3"); }
+  SUBCASE("a file, then removed") { play(write("2"), remove, "nothing"); }
+  SUBCASE("a file, and nothing more") { play(write("2"), nothing, "file 420 2"); }
+  SUBCASE("a link, then another") { play(link("to"), link("fro"), "link fro"); }
+  SUBCASE("a removal, then a file again") { play(remove, write("3"), "file 420 3"); }
+  SUBCASE("a removal, and nothing more") { play(remove, nothing, "nothing"); }
 }
 
 TEST_CASE("both ways: what was done in the container while no agent looked comes here") {

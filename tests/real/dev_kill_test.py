@@ -186,6 +186,12 @@ class Edits:
                 out.append(f"{path} is not in {side}")
         return out
 
+    def kept(self) -> str:
+        """The copies that a conflict left, and which of them have what was wanted."""
+        wanted = set(self.wanted.values())
+        found = [path for root in self.sides.values() for path in (root / ".chatops-kept").rglob("*") if path.is_file()]
+        return "".join(f"; kept {path.name}{' (as wanted)' if path.read_bytes() in wanted else ''}" for path in found)
+
 
 class Lane:
     """One workload, its directory here, and the commands that are at work on it."""
@@ -264,7 +270,7 @@ class Lane:
         with contextlib.suppress(AssertionError):
             wait_until("the files", lambda: not any(self.edits.missing(side) for side in sides), 30)
         missing = [one for side in sides for one in self.edits.missing(side)]
-        assert not missing, f"{len(missing)} of {len(self.edits.wanted)} files: " + ", ".join(missing[:5])
+        assert not missing, f"{len(missing)} of {len(self.edits.wanted)} files: " + ", ".join(missing[:5]) + self.edits.kept()
 
     def moment(self) -> float:
         """So long it goes on before the kill: seconds."""

@@ -93,7 +93,8 @@ void OpenApi::count(const std::string& action) {
   const std::scoped_lock lock(mutex_);
   const auto now = world_.system().clock.tick();
   auto& calls = answered_[action];
-  while (!calls.empty() && calls.front() + std::chrono::seconds(1) <= now) calls.pop_front();
+  // A tick is a millisecond cut off: only 1,001 of them are a second for certain.
+  while (!calls.empty() && calls.front() + std::chrono::seconds(1) < now) calls.pop_front();
   if (static_cast<double>(calls.size()) >= settings_.rate_limit)
     throw Refusal{"RequestLimitExceeded",
                   fmt::format("{} exceeds {} requests per second.", action, settings_.rate_limit)};
