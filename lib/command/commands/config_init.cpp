@@ -56,7 +56,7 @@ Reply handle(Context& context, const ConfigInitRequest& request) {
   return Outcome{.kind = "draft", .body = std::move(body), .error = {}, .notes = draft.notes};
 }
 
-void take(ConfigInitRequest& request, const Need& need, Given) {
+void take(ConfigInitRequest& request, const Need& need, const Given&) {
   request.options.confirmed = need.card.revision;
 }
 

@@ -31,6 +31,6 @@ struct RequestOf<table::config_init_row> {
 
 void read(ConfigInitRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const ConfigInitRequest& request);
-void take(ConfigInitRequest& request, const Need& need, Given given);
+void take(ConfigInitRequest& request, const Need& need, const Given& given);
 
 }  // namespace chatops::command

@@ -105,10 +105,10 @@ Reply handle(Context& context, const EnvPinRequest& request) {
   return handle(context, deploy);
 }
 
-void take(EnvFollowRequest& request, const Need& need, Given) {
+void take(EnvFollowRequest& request, const Need& need, const Given&) {
   request.options.confirmed = need.card.revision;
 }
-void take(EnvPinRequest& request, const Need& need, Given) {
+void take(EnvPinRequest& request, const Need& need, const Given&) {
   request.options.confirmed = need.card.revision;
 }
 

@@ -32,6 +32,6 @@ struct RequestOf<table::env_follow_row> {
 
 void read(EnvFollowRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const EnvFollowRequest& request);
-void take(EnvFollowRequest& request, const Need& need, Given given);
+void take(EnvFollowRequest& request, const Need& need, const Given& given);
 
 }  // namespace chatops::command

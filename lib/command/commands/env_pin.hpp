@@ -34,6 +34,6 @@ struct RequestOf<table::env_pin_row> {
 
 void read(EnvPinRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const EnvPinRequest& request);
-void take(EnvPinRequest& request, const Need& need, Given given);
+void take(EnvPinRequest& request, const Need& need, const Given& given);
 
 }  // namespace chatops::command

@@ -43,7 +43,7 @@ Reply handle(Context& context, const RollbackRequest& request) {
   return reply;
 }
 
-void take(RollbackRequest& request, const Need& need, Given) {
+void take(RollbackRequest& request, const Need& need, const Given&) {
   request.options.confirmed = need.card.revision;
 }
 

@@ -32,6 +32,6 @@ struct RequestOf<table::rollback_row> {
 
 void read(RollbackRequest& request, const ParsedArgs& args, const Around& around);
 Reply handle(Context& context, const RollbackRequest& request);
-void take(RollbackRequest& request, const Need& need, Given given);
+void take(RollbackRequest& request, const Need& need, const Given& given);
 
 }  // namespace chatops::command
