@@ -17,11 +17,12 @@ namespace {
 constexpr std::string_view journal_magic = "chatops-sync 2\n";
 constexpr std::size_t largest_journal = 512U << 20U;
 
-enum class RecordKind : std::uint8_t { agreed = 1, intended = 2 };
+/// A record's first byte.
+constexpr std::uint8_t agreed = 1, intended = 2;
 
-std::string journal_record(RecordKind kind, const std::string& path, const Entry& entry) {
+std::string journal_record(std::uint8_t kind, const std::string& path, const Entry& entry) {
   Writer body;
-  body.u8(static_cast<std::uint8_t>(kind)).text(path);
+  body.u8(kind).text(path);
   put(body, entry.state);
   body.u64(entry.stamp.inode)
       .u64(entry.stamp.size)
@@ -56,16 +57,16 @@ void Journal::load(Index& synced, Alternatives& alternatives, Intents& intents) 
     const auto sum = in.u32();
     if (!in.ok() || sum != static_cast<std::uint32_t>(short_hash_of(body))) break;
     Reader record(body);
-    const auto kind = static_cast<RecordKind>(record.u8());
+    const auto kind = record.u8();
     const std::string path(record.text(longest_path));
     Entry entry;
     entry.state = get_state(record);
     entry.stamp = {record.u64(), record.u64(), static_cast<std::int64_t>(record.u64()),
                    static_cast<std::int64_t>(record.u64())};
-    if (!record.done() || !path_is_sound(path)) break;
+    if (!record.done() || !path_is_sound(path) || kind < agreed || kind > intended) break;
     whole += body.size() + 8;
     ++records_;
-    if (kind == RecordKind::intended) {
+    if (kind == intended) {
       intents[path] = entry.state;
       continue;
     }
@@ -84,13 +85,13 @@ void Journal::append(std::string_view bytes) {
 
 void Journal::add(const std::string& path, const Entry& entry) {
   if (!file_.open()) return;
-  append(journal_record(RecordKind::agreed, path, entry));
+  append(journal_record(agreed, path, entry));
   ++records_;
 }
 
 void Journal::intend(const std::string& path, const State& state) {
   if (!file_.open()) return;
-  append(journal_record(RecordKind::intended, path, {state, {}}));
+  append(journal_record(intended, path, {state, {}}));
   ++records_;
 }
 
@@ -99,17 +100,17 @@ void Journal::rewrite(const Index& synced, const Alternatives& alternatives,
   if (!file_.open()) return;
   std::string text(journal_magic);
   std::size_t records = 0;
-  const auto put_record = [&](RecordKind kind, const std::string& path, const Entry& entry) {
+  const auto put_record = [&](std::uint8_t kind, const std::string& path, const Entry& entry) {
     text += journal_record(kind, path, entry);
     ++records;
   };
   for (const auto& [path, entry] : synced) {
     if (const auto found = alternatives.find(path); found != alternatives.end()) {
-      for (const auto& state : found->second) put_record(RecordKind::agreed, path, {state, {}});
+      for (const auto& state : found->second) put_record(agreed, path, {state, {}});
     }
-    put_record(RecordKind::agreed, path, entry);
+    put_record(agreed, path, entry);
   }
-  for (const auto& [path, state] : intents) put_record(RecordKind::intended, path, {state, {}});
+  for (const auto& [path, state] : intents) put_record(intended, path, {state, {}});
   if (!write_file(path_, text, 0600)) return;
   Fd fresh(::open(path_.c_str(), O_RDWR | O_CLOEXEC | O_APPEND));
   if (!fresh.open() || ::flock(fresh.get(), LOCK_EX | LOCK_NB) != 0) return;
