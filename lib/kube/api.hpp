@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ struct ListQuery : Query {
   /// to be sure that nothing newer was written, and may be a moment behind; all comes in one page.
   /// (resourceVersion=0; Kubernetes API concepts, "Semantics for get and list".)
   bool cached = false;
+  /// Of a list of all namespaces only what lies in these is kept; the rest takes no memory once its
+  /// page is read. Empty = all.
+  std::set<std::string, std::less<>> among = {};
 };
 
 struct ObjectList {

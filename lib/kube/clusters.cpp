@@ -180,6 +180,9 @@ class Look {
   /// Nothing where the cluster does not let us see all its namespaces.
   std::optional<Answers> together() {
     std::vector<ListQuery> queries = namespace_queries("");
+    for (const core::NamespaceQuestion* question : questions_) {
+      for (ListQuery& one : queries) one.among.insert(question->ns);
+    }
     queries.push_back(query(resources::namespaces(), ""));
     auto lists = api_.list(call_, queries);
     if (const Error* why = first_error(lists)) {

@@ -129,6 +129,7 @@ class StreamWatches final : public Watches {
       return false;
     }
     prepared->request.compressed = false;
+    prepared->request.shares_connection = true;  // there may be hundreds, and little comes
     // After a silence the old connection is not to be trusted with the next try.
     prepared->request.once = watch.fresh;
     watch.fresh = watch.answered = false;

@@ -66,6 +66,9 @@ struct Request {
                                      ///< environment says
   bool confidential = false;         ///< no trace is told the bodies
   bool compressed = true;            ///< the answer may come so
+  /// May share a connection with others at the same time (HTTP/2). For small answers only: of big
+  /// ones that share one, curl 7.88 may lose the rest of one, which then never ends.
+  bool shares_connection = false;
   std::string
       sink_file;  ///< when set, the body of a 2xx answer goes to this file instead of memory
 };

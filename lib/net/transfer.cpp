@@ -110,6 +110,8 @@ void Transfer::prepare(const Proxy& proxy, Tick now, Tick until) {
   // A stream lasts as long as it lasts; whoever reads it knows how long it may be silent.
   if (most_waiting_ == 0)
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(1, left.count())));
+  if (!request_.shares_connection)
+    set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_ERRORBUFFER, curl_words_);
   set(CURLOPT_PRIVATE, static_cast<void*>(this));
   set(CURLOPT_HEADERFUNCTION, &Transfer::on_header);

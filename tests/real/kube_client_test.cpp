@@ -11,6 +11,7 @@
 #include <ostream>
 #include <thread>
 
+#include "base/random.hpp"
 #include "contract/kube/api_contract.hpp"
 #include "kube/cache.hpp"
 #include "real/kube_cluster.hpp"
@@ -383,6 +384,34 @@ TEST_CASE("connections to a pod's port, and to one where nobody listens") {
   const auto refused = (*nobody)->next(call);
   REQUIRE(!refused);
   CHECK_MESSAGE(refused.error().reason == Reason::refused, Cluster::said(refused));
+}
+
+TEST_CASE("big lists side by side all end, of a client that is new each time") {
+  Cluster cluster;
+  SeededRandom random(7);
+  for (int i = 0; i < 400; ++i) {
+    std::string text;
+    while (text.size() < 12'000) text += std::to_string(random.next()) + " ";
+    REQUIRE(cluster.api->create(cluster.soon(),
+                                cluster.ref(resources::config_maps(), "c" + std::to_string(i)),
+                                config_map(text), {}));
+  }
+  ListQuery query;
+  query.resource = resources::config_maps();
+  query.ns = cluster.ns;
+  query.page = 100;
+  query.keep = {"/data/none"};  // all of it comes, and nothing takes long
+  const std::vector<ListQuery> queries(6, query);
+  for (int round = 0; round < 12; ++round) {
+    CAPTURE(round);
+    const testing::Machine machine;
+    const auto api = make_client(machine.system, *machine.http, machine.access());
+    const auto lists = api->list({.deadline = machine.clock.tick() + Millis(10'000)}, queries);
+    for (const auto& list : lists) {
+      REQUIRE_MESSAGE(list, Cluster::said(list));
+      CHECK(list->items.size() >= 400);  // the cluster puts one there itself
+    }
+  }
 }
 
 int main(int count, char** words) {

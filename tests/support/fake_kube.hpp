@@ -144,6 +144,7 @@ class FakeKube final : public kube::Api {
       kube::ObjectList list{{}, std::to_string(version_), true};
       for (const auto& [where, object] : objects_) {
         if (!matches(query, where, object)) continue;
+        if (!query.among.empty() && !query.among.contains(kube::namespace_of(object))) continue;
         if (query.most != 0 && list.items.size() == query.most) {
           list.complete = false;
           break;

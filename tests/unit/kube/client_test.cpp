@@ -212,6 +212,23 @@ TEST_CASE(
   CHECK(!list->complete);
 }
 
+TEST_CASE("kube: of all namespaces only what lies in those that were named is kept") {
+  Bench bench;
+  bench.http.http.reply = [](const net::Request&) -> Known<net::Response> {
+    auto both = page({"a", "b", "c"}, "");
+    both["items"][1]["metadata"]["namespace"] = "two";
+    return ok(both);
+  };
+  ListQuery query;
+  query.resource = resources::deployments();
+  query.among = {"two", "three"};
+  const auto list = bench.api->list_one(bench.call(), query);
+  REQUIRE(list);
+  REQUIRE(list->items.size() == 1);
+  CHECK(name_of(list->items[0]) == "b");
+  CHECK(list->complete);
+}
+
 TEST_CASE("kube: what is cached will do where that is said, and a page's own version counts") {
   Bench bench;
   bench.http.http.reply = [](const net::Request& request) -> Known<net::Response> {
