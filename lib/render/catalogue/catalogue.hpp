@@ -61,7 +61,10 @@ Args explained(Language language, const Args& args);
 std::string message_of(Language language, const Error& error);
 std::string hint_of(Language language, const Error& error);
 
-/// Fills a sentence. Arguments are made safe for a terminal.
+/// Fills a sentence. Arguments are made safe for a terminal. "{count:path is|paths are}" stands for
+/// the words that go with one, or with another number, of them.
 std::string fill(std::string_view sentence, const Args& args);
+/// The sentence with its blanks, for another number than one.
+std::string for_many(std::string_view sentence);
 
 }  // namespace chatops::render

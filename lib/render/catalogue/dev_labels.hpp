@@ -84,13 +84,15 @@ inline constexpr auto dev_labels = std::to_array<Label>({
      {"{component} of {environment} is out of dev mode; what others changed meanwhile stays.",
       "{environment} 的 {component} 已退出开发模式；他人期间的改动予以保留。"}},
     {"phrase.dev_synced",
-     {"{component}: {files} paths are alike, {sent} were sent[, {conflicts} kept in the container]",
+     {"{component}: {files} {files:path is|paths are} alike, {sent} {sent:was|were} sent[, "
+      "{conflicts} kept in the container]",
       "{component}：{files} 个路径一致，已发送 {sent} 个[，容器中保留了 {conflicts} 个]"}},
     {"phrase.dev_sync",
-     {"{component}: {files} paths, {sent} sent, {received} received, {waiting} waiting",
+     {"{component}: {files} {files:path|paths}, {sent} sent, {received} received, {waiting} "
+      "waiting",
       "{component}：{files} 个路径，已发送 {sent}，已接收 {received}，等待 {waiting}"}},
     {"phrase.dev_sync_begins",
-     {"{component}: comparing, {waiting} paths are left",
+     {"{component}: comparing, {waiting} {waiting:path is|paths are} left",
       "{component}：正在比较，还剩 {waiting} 个路径"}},
     {"empty.dev_list",
      {"Nothing is in dev mode. Begin: chatops dev start COMPONENT",
@@ -103,7 +105,8 @@ inline constexpr auto dev_labels = std::to_array<Label>({
       "{component} 的调试器地址：127.0.0.1:{port}"}},
     {"phrase.dev_debug_file", {"Written to {file}", "已写入 {file}"}},
     {"phrase.dev_sync_paused",
-     {"{component}: paused, {waiting} paths wait. Go on: chatops dev sync resume",
+     {"{component}: paused, {waiting} {waiting:path waits|paths wait}. Go on: chatops dev sync "
+      "resume",
       "{component}：已暂停，{waiting} 个路径等待。继续：chatops dev sync resume"}},
     {"phrase.dev_sync_connects", {"{component}: connecting", "{component}：正在连接"}},
     {"phrase.dev_sync_cut",

@@ -1,11 +1,26 @@
 // Puts arguments into sentences.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "render/catalogue/catalogue.hpp"
 #include "render/safe.hpp"
 
 namespace chatops::render {
 
 namespace {
+
+/// What stands between braces: an argument's name, or "NAME:ONE|MANY", which words depend on it.
+struct Blank {
+  explicit Blank(std::string_view text) : name(text.substr(0, text.find(':'))) {
+    counted = name.size() < text.size();
+    if (!counted) return;
+    const std::string_view words = text.substr(name.size() + 1);
+    one = words.substr(0, words.find('|'));
+    many = words.substr(std::min(words.size(), one.size() + 1));
+  }
+  std::string_view name, one, many;
+  bool counted = false;
+};
 
 /// Fills a part without brackets. `complete` becomes false when an argument is missing or empty.
 std::string fill_part(std::string_view part, const Args& args, bool& complete) {
@@ -15,9 +30,10 @@ std::string fill_part(std::string_view part, const Args& args, bool& complete) {
     const std::size_t close = open == std::string_view::npos ? open : part.find('}', open);
     if (close == std::string_view::npos) return out += part;
     out += part.substr(0, open);
-    const std::string_view value = args.get(part.substr(open + 1, close - open - 1));
+    const Blank blank(part.substr(open + 1, close - open - 1));
+    const std::string_view value = args.get(blank.name);
     if (value.empty()) complete = false;
-    out += safe_line(value);
+    out += blank.counted ? std::string(value == "1" ? blank.one : blank.many) : safe_line(value);
     part.remove_prefix(close + 1);
   }
   return out;
@@ -49,6 +65,19 @@ std::string fill(std::string_view sentence, const Args& args) {
     std::string out = fill_wording(sentence.substr(0, end), args, complete);
     if (complete || end == std::string_view::npos) return out;
     sentence.remove_prefix(end + 1);
+  }
+}
+
+std::string for_many(std::string_view sentence) {
+  std::string out;
+  while (true) {
+    const std::size_t open = sentence.find('{');
+    const std::size_t close = open == std::string_view::npos ? open : sentence.find('}', open);
+    if (close == std::string_view::npos) return out += sentence;
+    const Blank blank(sentence.substr(open + 1, close - open - 1));
+    out += sentence.substr(0, open);
+    out += blank.counted ? blank.many : sentence.substr(open, close - open + 1);
+    sentence.remove_prefix(close + 1);
   }
 }
 

@@ -58,7 +58,7 @@ Page reasons_page() {
   for (const ReasonRow& row : reasons) {
     const Sentence& s = sentence_of(row.reason);
     out += fmt::format("| `{}` | {} | {} | {} | {} |\n", row.code, exit_code(row.kind),
-                       cell(s.message.en), cell(s.hint.en), cell(s.message.zh));
+                       cell(for_many(s.message.en)), cell(for_many(s.hint.en)), cell(s.message.zh));
   }
   return {"reasons.md", out};
 }

@@ -21,7 +21,8 @@ std::set<std::string> placeholders(std::string_view text) {
   std::set<std::string> out;
   for (std::size_t open = text.find('{'); open != std::string_view::npos;
        open = text.find('{', open + 1)) {
-    out.emplace(text.substr(open + 1, text.find('}', open) - open - 1));
+    // "{count:path|paths}" is about the same argument.
+    out.emplace(text.substr(open + 1, text.find_first_of(":}", open) - open - 1));
   }
   return out;
 }
@@ -78,6 +79,9 @@ TEST_CASE("a part in brackets appears only when all its arguments do") {
       {"plain", {}, "plain"},
       {"{what}", {{"what", "a\x1b[31mb\nc"}}, "a\xEF\xBF\xBD[31mb c"},
       {"[{what}]", {{"what", "x]{y}["}}, "x]{y}["},
+      {"{n} {n:path is|paths are} left", {{"n", "1"}}, "1 path is left"},
+      {"{n} {n:path is|paths are} left", {{"n", "21"}}, "21 paths are left"},
+      {"{n} {n:path is|paths are} left", {{"n", "0"}}, "0 paths are left"},
   };
   for (const Row& row : rows) CHECK(fill(row.sentence, row.args) == row.wanted);
 }

@@ -408,10 +408,10 @@ TEST_CASE("dev mode: who has what, what to do next, and how far a sync is") {
         "api: 3 paths, 2 sent, 0 received, 1 waiting\n");
   state["initial"] = true;
   CHECK(event_line(style(), {.kind = "dev_sync", .body = state}) ==
-        "api: comparing, 1 paths are left\n");
+        "api: comparing, 1 path is left\n");
   state["most"] = 4;
   CHECK(event_line(style(), {.kind = "dev_sync", .body = state}) ==
-        "api: comparing, 1 paths are left  [##################------]\n");
+        "api: comparing, 1 path is left  [##################------]\n");
   state["connected"] = false;
   CHECK(event_line(style(), {.kind = "dev_sync", .body = state}).starts_with("api: connecting"));
   state["initial"] = false;
@@ -431,7 +431,7 @@ TEST_CASE("dev mode: who has what, what to do next, and how far a sync is") {
   CHECK(all.find("s42") < all.find("Deployment/api"));
   state["paused"] = true;
   CHECK(print(style(), Outcome{.kind = "dev_syncs", .body = {{"items", json::array({state})}}})
-            .out.starts_with("api: paused, 1 paths wait."));
+            .out.starts_with("api: paused, 1 path waits."));
   json left = {{"component", "api"},
                {"environment", "s42"},
                {"said_environment", "s42"},
