@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "helm/judge.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -33,9 +35,10 @@ std::vector<std::string> log_of(std::string_view errors) {
 std::string how_it_ended(const Process& process) {
   constexpr int signals = 128;
   const Launched& launched = process.launched;
-  if (launched.state == LaunchState::lost) return "helm: killed";
-  if (launched.code > signals) return "helm: signal " + std::to_string(launched.code - signals);
-  return "helm: exit code " + std::to_string(launched.code);
+  if (launched.state == LaunchState::lost) return "helm was killed";
+  if (launched.code > signals)
+    return fmt::format("helm was ended by signal {}", launched.code - signals);
+  return fmt::format("helm ended with exit code {}", launched.code);
 }
 
 core::Execution failed(const Process& process, const std::string& command, std::string cause,
@@ -215,8 +218,8 @@ Known<core::Execution> judge(const Process& process, const Task& task,
       return out;
     }
     out = failed(process, upgrade,
-                 how_it_ended(process) + ", " + release->name + "." +
-                     std::to_string(release->revision) + " " + release->status,
+                 fmt::format("{}; revision {} of release {} was left {}", how_it_ended(process),
+                             release->revision, release->name, release->status),
                  Effect::unknown);
   } else {
     out = failed(process, upgrade, said.empty() ? cause_in(release->description) : said,

@@ -417,7 +417,7 @@ TEST_CASE("a release that a killed helm left pending is put right with consent")
   bench.helm(first).launched = {LaunchState::lost};
   const auto seen = bench.engine->observe({}, ref);
   CHECK(seen->status == ExecutionStatus::failed);
-  CHECK(seen->cause == "helm: killed, s1.1 pending-install");
+  CHECK(seen->cause == "helm was killed; revision 1 of release s1 was left pending-install");
   second.recover = false;
   CHECK(refused(bench.engine->start({}, second)) == Reason::release_stuck);
   second.recover = true;

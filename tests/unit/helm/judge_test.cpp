@@ -88,7 +88,8 @@ TEST_CASE("failures") {
   told = judge(ended(137), task, release("pending-upgrade", "Preparing upgrade"));
   CHECK(told->status == ExecutionStatus::failed);
   CHECK(told->effect == Effect::unknown);
-  CHECK(told->cause == "helm: signal 9, s1.3 pending-upgrade");
+  CHECK(told->cause ==
+        "helm was ended by signal 9; revision 3 of release s1 was left pending-upgrade");
   CHECK_FALSE(told->waited);
 }
 
