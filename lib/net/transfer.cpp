@@ -220,6 +220,7 @@ bool Transfer::write_arrived() {
 
 bool Transfer::write(std::string_view bytes) {
   if (write_failure_) return false;
+  errno = 0;
   if (open_sink() && std::fwrite(bytes.data(), 1, bytes.size(), sink_.get()) == bytes.size())
     return true;
   write_failure_ = errno == ENOSPC ? Reason::disk_full : Reason::file_unwritable;

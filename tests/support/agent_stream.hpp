@@ -37,6 +37,7 @@ class AgentStream final : public sync::ByteStream {
       ::dup2(in[0], 0);
       ::dup2(out[1], 1);
       std::vector<char*> words;
+      words.reserve(argv.size() + 1);
       for (const auto& word : argv) words.push_back(const_cast<char*>(word.c_str()));
       words.push_back(nullptr);
       ::execv(words[0], words.data());

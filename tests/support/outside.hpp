@@ -168,6 +168,7 @@ class OutsidePorts final : public core::Tracker,
   Known<std::vector<core::Iteration>> iterations(const Call&) override {
     return guarded<std::vector<core::Iteration>>("iterations", [&] {
       std::vector<core::Iteration> all;
+      all.reserve(out_.iterations.size());
       for (const auto& [code, one] : out_.iterations) all.push_back(one);
       return all;
     });
