@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -92,7 +93,7 @@ def an_edit_arrives_while_it_runs(bench) -> None:
     finally:
         process.send_signal(signal.SIGINT)
         said = process.communicate(timeout=30)[1]
-    assert "web: 1 paths" in said, said
+    assert "web: 1 path" in said, said
 
 
 def a_terminal_has_one_line_of_it(bench) -> None:
@@ -105,10 +106,13 @@ def a_terminal_has_one_line_of_it(bench) -> None:
         def hears(word: bytes) -> None:
             nonlocal said
             while word not in said:
+                if not select.select([ours], [], [], 30)[0]:
+                    process.kill()
+                    raise AssertionError(f"{word!r} is not in {said!r}")
                 said += os.read(ours, 4096)
-        hears(b"\r\x1b[Kweb: 1 paths, 0 sent")
+        hears(b"\r\x1b[Kweb: 1 path, 0 sent")
         (source(bench) / "hello").write_text("once more")
-        hears(b"\r\x1b[Kweb: 1 paths, 1 sent")
+        hears(b"\r\x1b[Kweb: 1 path, 1 sent")
         assert b"\n" not in said, said
         process.send_signal(signal.SIGINT)
     os.close(ours)
