@@ -18,6 +18,10 @@
 namespace chatops::net {
 namespace {
 
+/// curl counts whole milliseconds, and a tick is cut off to one: an attempt that may last until the
+/// deadline can end a little before it.
+constexpr Millis early{5};
+
 using Transfers = std::vector<std::unique_ptr<Transfer>>;
 
 class CurlClient final : public Client {
@@ -185,7 +189,7 @@ class CurlClient final : public Client {
 
   void ended(Work& work, Transfer& transfer, CURLcode code) {
     const auto now = system_.clock.tick();
-    auto answer = transfer.finish(code, now >= work.call.deadline);
+    auto answer = transfer.finish(code, now + early >= work.call.deadline);
     tell(work.call, transfer, answer, now - transfer.began);
     if (answer && transfer.redirected(*answer)) {
       transfer.has_turn = false;
