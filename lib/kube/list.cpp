@@ -69,9 +69,7 @@ void take_page(Reading& reading, const net::Response& answer) {
       reading.why = error_about(reading.asked, Reason::answer_odd);
       return;
     }
-    if (!query.among.empty() &&
-        !query.among.contains(net::text_in(net::member(item, "metadata"), "namespace")))
-      continue;
+    if (!query.among.empty() && !query.among.contains(namespace_of(item))) continue;
     item["apiVersion"] = query.resource.api_version();
     item["kind"] = query.resource.kind;
     reading.list.items.push_back(std::move(item));

@@ -21,15 +21,14 @@ Pace::Lane& Pace::lane(std::string_view kind) {
 std::size_t Pace::take(std::string_view kind, std::size_t wanted, Tick now, Tick* until) {
   const std::lock_guard lock(mutex_);
   Lane& one = lane(kind);
-  // A tick is a millisecond cut off: only with one more has the window passed for certain.
-  while (!one.answered.empty() && one.answered.front() + window_ < now) one.answered.pop_front();
+  while (!one.answered.empty() && one.answered.front() + window_ <= now) one.answered.pop_front();
   if (one.held > now) {
     *until = one.held;
     return 0;
   }
   const std::size_t used = one.on_the_way + one.answered.size();
   if (used >= most_) {
-    *until = one.answered.empty() ? now + look_again : one.answered.front() + window_ + Millis(1);
+    *until = one.answered.empty() ? now + look_again : one.answered.front() + window_;
     return 0;
   }
   const std::size_t taken = std::min(wanted, most_ - used);

@@ -20,7 +20,7 @@ namespace chatops::net {
 /// `most`. Thread-safe.
 class Pace {
  public:
-  Pace(std::size_t most, Millis window) : most_(most), window_(window) {}
+  Pace(std::size_t most, Millis window) : most_(most), window_(window + Millis(1)) {}
 
   /// Takes up to `wanted` places for calls that begin now; 0 = none is free, look again at
   /// `*until`.
@@ -40,7 +40,7 @@ class Pace {
   Lane& lane(std::string_view kind);
 
   std::size_t most_;
-  Millis window_;
+  Millis window_;     ///< and one: ticks are cut off to milliseconds, so only then it has passed
   std::mutex mutex_;  ///< guards lanes_
   std::map<std::string, Lane, std::less<>> lanes_;
 };

@@ -93,7 +93,7 @@ def an_edit_arrives_while_it_runs(bench) -> None:
     finally:
         process.send_signal(signal.SIGINT)
         said = process.communicate(timeout=30)[1]
-    assert "web: 1 path" in said, said
+    assert "web: 1 path," in said, said
 
 
 def a_terminal_has_one_line_of_it(bench) -> None:
